@@ -1,0 +1,108 @@
+"""Reading a published version: an engine in memory that has the version attached, read-only, bounded and locked."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from warehouse.errors import HiloError
+from warehouse.settings import Settings, load_settings
+from warehouse.versions import current_version, version_path
+
+SCHEMA = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
+LOCAL_TIMES = {
+    "interactions": ("started", "answered", "first_responded", "ended", "resolved"),
+    "messages": ("sent",), "responses": ("answered",), "survey_requests": ("requested",), "orders": ("ordered",),
+    "subscriptions": ("started", "ended"), "customers": ("created",),
+}  # fmt: skip
+
+
+class Engine:
+    """Queries over one version. `facts` are its version_facts; `tables` its tables, visible under their plain names."""
+
+    name = "duckdb"
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, version: int, settings: Settings, catalog: str = "") -> None:
+        self._con, self._catalog = con, catalog
+        self.version, self.settings = version, settings
+        self.facts = dict(self._cursor().execute("SELECT name, value FROM version_facts").fetchall())
+        self.tables = {row[0] for row in self._cursor().execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+
+    def query(self, sql: str, params: Sequence[Any] = ()) -> pl.DataFrame:
+        """The result. Raises HiloError when the query runs longer than settings.query_seconds or out of memory."""
+        try:
+            return self._cursor().sql(sql, params=list(params)).pl()
+        except duckdb.InterruptException:
+            seconds = self.settings.query_seconds
+            raise HiloError(
+                f"the query took longer than {seconds} s; choose a shorter period or fewer groups"
+            ) from None
+        except duckdb.OutOfMemoryException:
+            raise HiloError("the query needs more memory than memory_limit allows; choose a shorter period") from None
+
+    @property
+    def has_rollups(self) -> bool:
+        """Whether the version was built for the reporting zone in force; the catalogue compares its own fingerprint."""
+        return self.facts.get("timezone") == self.settings.timezone and "rollup_fingerprint" in self.facts
+
+    def close(self) -> None:
+        """Let the version's file go."""
+        self._con.close()
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        cursor = self._con.cursor()
+        if self._catalog:
+            cursor.execute(f"USE {self._catalog}")
+        return cursor
+
+
+def open_engine(version: int | None = None) -> Engine:
+    """An engine on the current (or the given) version. Raises NoWarehouse."""
+    settings = load_settings()
+    number = current_version() if version is None else version
+    path = version_path(number)
+    limits = {
+        "memory_limit": settings.memory_limit,
+        "max_execution_time": str(settings.query_seconds * 1000),
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "allow_community_extensions": "false",
+        "temp_directory": str(path.parent / "spill"),
+    }
+    con = duckdb.connect(":memory:", config=limits)
+    con.execute("SET TimeZone = 'UTC'")
+    con.execute("ATTACH ? AS published (READ_ONLY)", [str(path)])
+    con.execute("CREATE SCHEMA memory.reader")
+    make_views(con, settings)
+    con.execute("SET enable_external_access = false")
+    con.execute("SET lock_configuration = true")
+    return Engine(con, number, settings, catalog="memory.reader")
+
+
+def attach_memory(con: duckdb.DuckDBPyConnection, settings: Settings, facts: dict[str, str]) -> Engine:
+    """An engine on a connection that holds the tables already (tests, a version in the making)."""
+    con.execute("DELETE FROM version_facts")
+    con.executemany("INSERT INTO version_facts VALUES (?, ?)", list(facts.items()) or [["version", "0"]])
+    return Engine(con, 0, settings)
+
+
+def make_views(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """One view per table of the attached version; in another reporting zone than the version's, local times are shifted."""
+    row = con.execute("SELECT value FROM published.version_facts WHERE name = 'timezone'").fetchone()
+    built_for = row[0] if row else settings.timezone
+    for (table,) in con.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'published'").fetchall():
+        columns = "*"
+        if built_for != settings.timezone and table in LOCAL_TIMES:
+            columns += (
+                f" REPLACE ({', '.join(shift_zone(c + '_local', built_for, settings) for c in LOCAL_TIMES[table])})"
+            )
+        con.execute(f"CREATE VIEW memory.reader.{table} AS SELECT {columns} FROM published.{table}")
+
+
+def shift_zone(column: str, built_for: str, settings: Settings) -> str:
+    """SQL that moves a local time from one zone to another; a date without a time never moves."""
+    utc = f"timezone('UTC', timezone('{built_for}', {column}))"
+    moved = f"timezone('{settings.timezone}', timezone('UTC', {utc}))"
+    return f"CASE WHEN time_precision = 'day' THEN {column} ELSE {moved} END AS {column}"

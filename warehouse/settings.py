@@ -1,0 +1,70 @@
+"""What an installation may set: environment first, then HILO_HOME/hilo.toml, then the defaults written here."""
+
+import os
+import tomllib
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+import msgspec
+
+from warehouse.codes import STAGES
+from warehouse.errors import HiloError
+from warehouse.home import home
+
+
+class StageRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A contact that fits every given word is of this stage; the first fitting rule wins."""
+
+    stage: str
+    source: str = ""
+    channel: str = ""
+    touchpoint: str = ""
+    interaction_type: str = ""
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One installation's settings. Windows in days, thresholds in seconds; every default is of rules.md."""
+
+    timezone: str = "UTC"
+    stages: tuple[str, ...] = STAGES
+    stage_rules: tuple[StageRule, ...] = ()
+    fcr_window_days: int = 7
+    fcr_immature_days: int = 7
+    service_level_seconds: int = 20
+    short_abandon_seconds: int = 5
+    conversion_window_days: int = 30
+    matter_gap_days: int = 7
+    chat_gap_hours: int = 24
+    inactivity_quantile: float = 0.9
+    minimum_n_shown: int = 5
+    minimum_n_firm: int = 30
+    phone_region: str = ""
+    kept_versions: int = 3
+    memory_limit: str = "4GB"
+    query_seconds: int = 30
+
+
+def load_settings() -> Settings:
+    """The settings in force. Raises HiloError for an unreadable file, an unknown key or zone."""
+    path = home() / "hilo.toml"
+    given: dict[str, Any] = {}
+    if path.exists():
+        try:
+            given = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise HiloError(f"{path}: not readable as TOML: {error}") from None
+    if zone := os.environ.get("HILO_TIMEZONE"):
+        given["timezone"] = zone
+    try:
+        settings = msgspec.convert(given, Settings)
+    except msgspec.ValidationError as error:
+        raise HiloError(f"{path}: {error}; known settings: {', '.join(Settings.__struct_fields__)}") from None
+    require_zone(settings.timezone, "HILO_TIMEZONE")
+    return settings
+
+
+def require_zone(name: str, where: str) -> ZoneInfo:
+    """The zone. Raises HiloError, saying where the name came from, when there is no such IANA zone."""
+    if name not in available_timezones():
+        raise HiloError(f"{where}: no time zone {name!r}; expected an IANA name such as Europe/Madrid or UTC")
+    return ZoneInfo(name)
