@@ -1,0 +1,268 @@
+"""What one source's file says: which exports it claims and how their columns become canonical ones.
+
+Built-in sources (pipelines/sources/*.toml), an installation's own (HILO_HOME/sources/*.toml) and a file given with
+--mapping are the same thing in the same form, described in docs/mapping.md.
+"""
+
+import hashlib
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pipelines.canonical import COLUMNS, MAPPED_TABLES
+from pipelines.expression import check_expression
+from warehouse.errors import HiloError
+
+BUILT_IN = Path(__file__).parent / "sources"
+
+
+class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A misspelt key is an error, not a silence."""
+
+
+class Zone(Strict):
+    """A zone that stands in a column, with the vendor's names translated to IANA names."""
+
+    column: str
+    values: dict[str, str] = {}
+
+
+class Spec(Strict):
+    """How one canonical column is made: one of the seven ways first, then what is done to the text."""
+
+    column: str | None = None
+    columns: list[str] | None = None
+    value: str | None = None
+    sql: str | None = None
+    option: str | None = None
+    content: bool = False
+    sum: str | None = None
+    min: str | None = None
+    max: str | None = None
+    first: str | None = None
+    last: str | None = None
+    count: str | None = None
+
+    join: str = " "
+    values: dict[str, str] = {}
+    default: str | None = None
+    match: str | None = None
+    missing: list[str] = []
+    formats: list[str] = []
+    unit: str = "seconds"
+    epoch: str | None = None
+    timezone: str | Zone | None = None
+    decimal: str | None = None
+
+
+class File(Strict):
+    """The layout of the export and what tells it from other exports."""
+
+    format: str
+    delimiter: str | None = None
+    quote: str = '"'
+    header_rows: int = 1
+    columns: list[str] = []
+    required: list[str] = []
+    absent: list[str] = []
+    content: str | None = None
+    name: str | None = None
+    records: str | None = None
+    explode: str | None = None
+    sheet: str | None = None
+    ragged: bool = False
+    aliases: dict[str, str] = {}
+    header_patterns: dict[str, str] = {}
+    captured_columns: dict[str, str] = {}
+
+
+class Defaults(Strict):
+    """What the file itself does not say; a command-line option of the same name wins."""
+
+    timezone: str | None = None
+    date_order: str | None = None
+    decimal: str = "."
+    currency: str | None = None
+    missing: list[str] = []
+    phone_region: str | None = None
+
+
+class Option(Strict):
+    """Something that only the user knows, given as --option NAME=VALUE or in a mapping that extends this one."""
+
+    help: str
+    required: bool = False
+    default: str | None = None
+
+
+class Skip(Strict):
+    """Rows that are no records, for a stated reason."""
+
+    reason: str
+    sql: str
+
+
+class Rule(Strict):
+    """What every row must fulfil to be loaded."""
+
+    name: str
+    sql: str
+    column: str = ""
+
+
+class Record(Strict):
+    """The canonical record that each row, or each group of rows, gives."""
+
+    table: str
+    columns: dict[str, str | Spec]
+    attributes: dict[str, str | Spec] = {}
+    when: str | None = None
+    when_option: str | None = None
+    group_by: list[str] = []
+    patch: bool = False
+    keep: list[str] = []
+
+    def specs(self) -> dict[str, Spec]:
+        """Every canonical column's spec; a bare string is a column."""
+        return {name: as_spec(spec) for name, spec in self.columns.items()}
+
+
+class Mapping(Strict):
+    """One source."""
+
+    name: str
+    file: File
+    title: str = ""
+    source: str = ""
+    extends: str | None = None
+    documentation: str = ""
+    defaults: Defaults = Defaults()
+    options: dict[str, Option] = {}
+    skip: list[Skip] = []
+    rule: list[Rule] = []
+    record: list[Record] = []
+    sha256: str = ""
+
+    @property
+    def prefix(self) -> str:
+        """First part of the record ids and the value of the dimension `source`."""
+        return self.source or self.name
+
+
+def as_spec(spec: str | Spec) -> Spec:
+    return Spec(column=spec) if isinstance(spec, str) else spec
+
+
+def load_sources(folders: list[Path], files: list[Path]) -> dict[str, Mapping]:
+    """Every mapping in the folders (*.toml) and files, by name. Raises HiloError for an unreadable or doubled one."""
+    paths = [path for folder in folders for path in sorted(folder.glob("*.toml"))] + files
+    given = {path: read_toml(path) for path in paths}
+    by_name = {raw.get("name", ""): raw for raw in given.values()}
+    sources: dict[str, Mapping] = {}
+    for path, raw in given.items():
+        mapping = read_mapping(path, raw, by_name)
+        if mapping.name in sources:
+            raise HiloError(f"{path}: the name {mapping.name!r} is taken by another source; choose another name")
+        sources[mapping.name] = mapping
+    return sources
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The file's content. Raises HiloError when it is not there or not TOML in UTF-8."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise HiloError(f"{path}: no such mapping file") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise HiloError(f"{path}: not readable as TOML: {error}") from None
+
+
+def read_mapping(path: Path, raw: dict[str, Any], others: dict[str, dict[str, Any]]) -> Mapping:
+    """The checked mapping. Raises HiloError that names the file and what is wrong in it."""
+    raw = resolve_extends(path, raw, others)
+    raw["sha256"] = hashlib.sha256(msgspec.json.encode(raw, order="deterministic")).hexdigest()
+    try:
+        mapping = msgspec.convert(raw, Mapping)
+    except msgspec.ValidationError as error:
+        raise HiloError(f"{path}: {error}") from None
+    for problem in find_problems(mapping):
+        raise HiloError(f"{path}: {problem}")
+    return mapping
+
+
+def resolve_extends(path: Path, raw: dict[str, Any], others: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """The raw mapping over the one it extends: tables are merged key by key, lists and values replaced."""
+    parent_name = raw.get("extends")
+    if parent_name is None:
+        return dict(raw)
+    if parent_name not in others or parent_name == raw.get("name"):
+        raise HiloError(
+            f"{path}: extends {parent_name!r}, which is no known source; known: {', '.join(sorted(others))}"
+        )
+    parent = resolve_extends(path, others[parent_name], others)
+    # Options may be given as plain values by the mapping that extends.
+    options = dict(parent.get("options", {}))
+    for name, value in raw.get("options", {}).items():
+        options[name] = value if isinstance(value, dict) else {**options.get(name, {"help": ""}), "default": value}
+    merged = merge_tables(parent, raw) | {"options": options}
+    merged.setdefault("source", parent.get("source") or parent_name)
+    if not merged["source"]:
+        merged["source"] = parent_name
+    return merged
+
+
+def merge_tables(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for key, value in above.items():
+        both_tables = isinstance(value, dict) and isinstance(merged.get(key), dict)
+        merged[key] = merge_tables(merged[key], value) if both_tables else value
+    return merged
+
+
+def find_problems(mapping: Mapping) -> list[str]:
+    """What is wrong with the mapping, in words; empty when it can be used."""
+    problems = []
+    if mapping.file.format not in ("csv", "json", "xlsx", "parquet", "whatsapp"):
+        problems.append(f"file.format is {mapping.file.format!r}; expected csv, json, xlsx, parquet or whatsapp")
+    if not mapping.record:
+        problems.append("no [[record]]: say which canonical table the rows give")
+    if mapping.file.header_rows == 0 and not mapping.file.columns:
+        problems.append("file.header_rows = 0 needs file.columns to name the columns")
+    for record in mapping.record:
+        problems += find_record_problems(record)
+    for part in [*mapping.skip, *mapping.rule]:
+        check_expression(part.sql)
+    return problems
+
+
+def find_record_problems(record: Record) -> list[str]:
+    if record.table not in MAPPED_TABLES:
+        return [f"no canonical table {record.table!r}; expected one of {', '.join(MAPPED_TABLES)}"]
+    problems = []
+    known = COLUMNS[record.table]
+    for name in [*record.columns, *record.keep]:
+        if name not in known:
+            problems.append(f"{record.table} has no column {name!r}; it has {', '.join(known)}")
+    if "record_id" not in record.columns:
+        problems.append(
+            f"{record.table}: record_id is missing; rows without an id take record_id = {{ content = true }}"
+        )
+    for name, spec in [*record.specs().items(), *((k, as_spec(v)) for k, v in record.attributes.items())]:
+        ways = [spec.column, spec.columns, spec.value, spec.sql, spec.option, spec.content or None, spec.sum, spec.min,
+                spec.max, spec.first, spec.last, spec.count]  # fmt: skip
+        if sum(way is not None for way in ways) != 1:
+            problems.append(
+                f"{record.table}.{name}: give exactly one of column, columns, value, sql, option, content or an aggregate"
+            )
+        if spec.sql is not None:
+            check_expression(spec.sql, may_aggregate=bool(record.group_by))
+    if record.when:
+        check_expression(record.when)
+    metric, scale = (record.specs().get(name) for name in ("metric", "scale"))
+    if metric and metric.value == "nps" and scale and scale.value not in (None, "0-10"):
+        problems.append(
+            f"nps on the scale {scale.value}: NPS is defined on 0-10 only (0 must be possible); load it as csat"
+        )
+    return problems
