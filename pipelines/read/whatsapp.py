@@ -44,23 +44,17 @@ FIRST_YEAR = 2009  # WhatsApp's first; shuts out most wrong readings of 2-digit 
 CLOCK_CHANGE = timedelta(hours=1)  # a phone's clock may step back by this much between two messages
 
 
-def read_messages(
-    export: Path | Iterable[str], options: Mapping[str, str], chat: str | None = None
-) -> Iterator[dict[str, str | int]]:
+def read_messages(path: Path, lines: Iterable[str], options: Mapping[str, str]) -> Iterator[dict[str, str | int]]:
     """Each message as a dict of text: chat, sent (local time, "YYYY-MM-DD HH:MM:SS"), sender, sender_role, text,
-    media ("true" or ""), and `_line`, the line of its header.
+    media ("true" or ""), and `_line`, the line of its header. `path` is only asked for its name.
 
     sender_role is customer, agent or system, or "" for people when the option our_names is not given.
     Raises HiloError when the order of day, month and year cannot be told.
     """
-    if isinstance(export, Path):
-        chat = chat or name_chat(export)
-        lines: Iterable[str] = export.read_text(encoding="utf-8-sig").split("\n")
-    else:
-        chat, lines = chat or "chat", export
+    chat = name_chat(path)
     ours = {clean(name).strip() for name in options.get("our_names", "").split("|") if name.strip()}
     messages = list(split_messages(lines))
-    read_date = settle_date_order([header for _, header, _ in messages], options.get("date_order"), chat)
+    read_date = settle_date_order([header for _, header, _ in messages], options.get("date_order"), path)
     for line, header, more in messages:
         sender, text = split_sender(header["rest"] or "", {*ours, chat})
         text = "\n".join([text, *more]).strip()
@@ -124,7 +118,7 @@ def role_of(sender: str, text: str, ours: set[str]) -> str:
 
 
 def settle_date_order(
-    headers: list[re.Match[str]], order: str | None, chat: str
+    headers: list[re.Match[str]], order: str | None, path: Path
 ) -> Callable[[re.Match[str]], datetime]:
     """A function that reads a header's time: in the one order in which every date exists, else the one in which time
     never runs backwards, else the order asked for. Raises HiloError when that leaves none or several."""
@@ -139,10 +133,10 @@ def settle_date_order(
     if len(times) > 1 and order in times:
         times = {order: times[order]}
     if not times:
-        raise HiloError(f"chat {chat}: no order of day, month and year fits all dates; is it one export, unchanged?")
+        raise HiloError(f"{path}: no order of day, month and year fits all its dates; is it one export, unchanged?")
     if len(times) > 1:
         raise HiloError(
-            f"chat {chat}: its dates can be read as {' or '.join(times)}; say which with --date-order {next(iter(times))}"
+            f"{path}: its dates can be read as {' or '.join(times)}; say which with --date-order {next(iter(times))}"
         )
     (settled,) = times
     return lambda header: read_time(header, settled)
