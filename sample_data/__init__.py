@@ -1,0 +1,1 @@
+"""One invented company's exports and the seeded generator that makes them."""

@@ -1,0 +1,62 @@
+"""Internet plans: Stripe's subscriptions export in UTC, with trials, cancellations and their reasons."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from sample_data.files import csv_text, write_gzip
+from sample_data.people import Person
+from sample_data.timeline import DATA_END
+
+HEADER = ("id", "Customer ID", "Customer Email", "Plan", "Quantity", "Currency", "Interval", "Amount", "Status", "Created (UTC)",
+          "Start (UTC)", "Current Period Start (UTC)", "Current Period End (UTC)", "Trial Start (UTC)", "Trial End (UTC)",
+          "Canceled At (UTC)", "Ended At (UTC)", "Cancellation Reason", "user_id (metadata)")  # fmt: skip
+PLANS = (("price_fibra100", 19.0), ("price_fibra300", 27.0), ("price_movil10", 11.0))
+SUBSCRIBERS = 900
+LOST_PER_MONTH = 0.035
+REASONS = {"cancellation_requested": 72, "payment_failed": 24, "payment_disputed": 4}
+MONTH = timedelta(days=30)
+
+
+def write_exports(folder: Path, rng: Random, people: list[Person]) -> None:
+    """Write all subscriptions, running and ended, oldest first."""
+    subscribers = sorted(rng.sample(people[1:], SUBSCRIBERS), key=lambda person: person.number)
+    rows = [_row(rng, number, person) for number, person in enumerate(subscribers, 1)]
+    rows.append(["sub_99001", "cus_99001", "", "price_fibra100", 1, "usd", "month", "diecinueve", "active", "2026-05-01 10:00",
+                 "2026-05-01 10:00", "", "", "", "", "", "", "", ""])  # fmt: skip
+    rows.append(["sub_99002", "cus_99002", "", "price_fibra100", 1, "usd", "month", "19.00", "active", "2026-05-32 10:00",
+                 "2026-05-32 10:00", "", "", "", "", "", "", "", ""])  # fmt: skip
+    write_gzip(folder / "subscriptions.csv.gz", csv_text([HEADER, *rows]))
+
+
+def _row(rng: Random, number: int, person: Person) -> list[object]:
+    plan, amount = rng.choice(PLANS)
+    created = DATA_END - timedelta(minutes=rng.randint(1440, 560 * 1440))
+    trial_end = created + timedelta(days=14) if rng.random() < 0.35 else None
+    ended, canceled, reason = _ending(rng, created)
+    status = (
+        "canceled"
+        if ended
+        else "trialing"
+        if trial_end and trial_end > DATA_END
+        else rng.choices(("active", "past_due"), (97, 3))[0]
+    )
+    start = created + (DATA_END - created) // MONTH * MONTH
+    return [f"sub_{number:04}", f"cus_{number:04}", person.email, plan, 1, "usd", "month", f"{amount:.2f}", status, _stamp(created),
+            _stamp(created), _stamp(start), _stamp(start + MONTH), _stamp(created) if trial_end else "", _stamp(trial_end),
+            _stamp(canceled), _stamp(ended), reason, person.customer_id]  # fmt: skip
+
+
+def _ending(rng: Random, created: datetime) -> tuple[datetime | None, datetime | None, str]:
+    """Return when it ended, when the customer said so, and why; nothing while it runs."""
+    ended = created + timedelta(days=15) + MONTH * rng.expovariate(LOST_PER_MONTH)
+    if ended >= DATA_END:
+        return None, None, ""
+    reason = rng.choices(list(REASONS), list(REASONS.values()))[0]
+    return ended, max(created, ended - timedelta(days=rng.randint(0, 12))), reason
+
+
+def _stamp(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else ""

@@ -1,0 +1,50 @@
+"""The chatbot's sessions: JSON lines of a home-made bot, read with a mapping file that stands beside them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from sample_data.contacts import Contact
+from sample_data.files import json_text, write_gzip
+
+BAD_SESSIONS: list[dict[str, Any]] = [
+    {
+        "session": "bot-bad-1",
+        "began": "2026-06-31T09:00:00Z",
+        "user": "BV-10001",
+        "intent": "averia",
+        "outcome": "left",
+        "turns": 3,
+    },
+    {
+        "session": "bot-bad-2",
+        "began": "2026-06-30T09:00:00Z",
+        "user": "BV-10002",
+        "intent": "averia",
+        "outcome": "maybe",
+        "turns": 3,
+    },
+]  # an impossible date, and an outcome that the bot does not have
+
+
+def write_exports(folder: Path, rng: Random, contacts: list[Contact]) -> None:
+    """Write all sessions in one file."""
+    sessions = []
+    for number, contact in enumerate(c for c in contacts if c.system == "chatbot"):
+        sessions.append(
+            {
+                "session": f"bot-{number + 1:05}",
+                "began": contact.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                "user": contact.person.customer_id,
+                "intent": contact.topic,
+                "outcome": contact.outcome,
+                "turns": rng.randint(2, 6) if contact.outcome == "resolved" else rng.randint(4, 14),
+                "seconds": rng.randint(40, 400),
+                "country": contact.person.country,
+            }
+        )
+    write_gzip(
+        folder / "bot_sessions.jsonl.gz", "".join(json_text(session) + "\n" for session in sessions + BAD_SESSIONS)
+    )

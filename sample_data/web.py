@@ -1,0 +1,121 @@
+"""The portal and app for internet plans: GA4 events as BigQuery extracts them (JSON lines, INT64 as text, gzip).
+
+Plans and extras are sold here only and appliances in the shop only, so the two exports count no order twice.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from sample_data import story
+from sample_data.files import json_text, write_gzip
+from sample_data.people import COUNTRY_NAMES, Person
+from sample_data.timeline import ZONES, draw_moments
+
+SESSIONS_PER_WEEK = 80
+LOGGED_IN_SHARE = 0.6
+SITE = "https://portal.bruvanta.example"
+PLANS = (
+    ("FIB-100", "Fibra 100", 19.0),
+    ("FIB-300", "Fibra 300", 27.0),
+    ("MOV-10", "Móvil 10 GB", 11.0),
+    ("EXT-WIFI", "Extra wifi", 6.5),
+)
+SOURCES = (("google", "cpc", "marca"), ("google", "organic", "(organic)"), ("facebook", "paid_social", "fibra_invierno"),
+           ("(direct)", "(none)", "(direct)"), ("newsletter", "email", "junio"))  # fmt: skip
+# the share of sessions that takes each step from the one before; the app loses fewer buyers at the cart
+STEPS = {"web": (("view_item", 0.62), ("add_to_cart", 0.40), ("begin_checkout", 0.60), ("purchase", 0.55)),
+         "app": (("view_item", 0.60), ("add_to_cart", 0.55), ("begin_checkout", 0.75), ("purchase", 0.70))}  # fmt: skip
+
+
+def write_exports(folder: Path, rng: Random, people: list[Person]) -> None:
+    """Write one file a month."""
+    moments = draw_moments(rng, SESSIONS_PER_WEEK, ZONES["AR"], (7, 24))
+    visitors = rng.choices(people, [person.activity for person in people], k=len(moments))
+    months: dict[int, list[dict[str, Any]]] = {month: [] for month in range(3, 9)}
+    for moment, person in zip(moments, visitors, strict=True):
+        for event in _session(rng, moment, person, "app" if rng.random() < 0.4 else "web"):
+            months[moment.month].append(event)
+    months[7] += _story_session(people[0])
+    for month, events in months.items():
+        events.sort(key=lambda event: event["event_timestamp"])
+        events += _bad_events() if month == 8 else []
+        write_gzip(folder / f"events_2026{month:02}.json.gz", "".join(json_text(event) + "\n" for event in events))
+
+
+def _session(rng: Random, start: datetime, person: Person, place: str) -> list[dict[str, Any]]:
+    is_logged_in = rng.random() < LOGGED_IN_SHARE
+    source, device = rng.choice(SOURCES), f"{10**8 + person.number}.{1700000000 + person.number}"
+    session = str(int(start.timestamp()))
+    names, now = ["session_start", "page_view"], start
+    for name, share in STEPS[place]:
+        if rng.random() > share:
+            break
+        names.append(name)
+    item = rng.choice(PLANS)
+    events = []
+    for name in names:
+        events.append(_event(name, now, session, person, is_logged_in, device, place, source, item))
+        now += timedelta(seconds=rng.randint(8, 140), microseconds=rng.randrange(1000) * 1000)
+    return events
+
+
+def _event(name: str, at: datetime, session: str, person: Person, is_logged_in: bool, device: str, place: str,
+           source: tuple[str, str, str], item: tuple[str, str, float]) -> dict[str, Any]:  # fmt: skip
+    item_id, item_name, price = item
+    page = {"session_start": "/", "page_view": "/planes"}.get(name, f"/planes/{item_id.lower()}")
+    params = [
+        _parameter("ga_session_id", "int_value", session),
+        _parameter("page_location", "string_value", SITE + page),
+    ]
+    is_sale = name == "purchase"
+    if is_sale:
+        params += [_parameter("currency", "string_value", "USD"), _parameter("value", "double_value", price)]
+    has_item = name not in ("session_start", "page_view")
+    return {
+        "event_date": at.astimezone(ZONES["AR"]).strftime("%Y%m%d"),
+        "event_timestamp": str(int(at.timestamp()) * 1_000_000 + at.microsecond),
+        "event_name": name,
+        "event_params": params,
+        "user_id": person.customer_id if is_logged_in else None,
+        "user_pseudo_id": device,
+        "platform": "ANDROID" if place == "app" else "WEB",
+        "geo": {"country": COUNTRY_NAMES[person.country]},
+        "traffic_source": {"source": source[0], "medium": source[1], "name": source[2]},
+        "ecommerce": {
+            "transaction_id": f"P-{session}-{person.number}",
+            "purchase_revenue": price,
+            "total_item_quantity": "1",
+        }
+        if is_sale
+        else None,
+        "items": [{"item_id": item_id, "item_name": item_name, "price": price, "quantity": "1"}] if has_item else [],
+    }
+
+
+def _parameter(key: str, kind: str, value: Any) -> dict[str, Any]:
+    return {"key": key, "value": {kind: value}}
+
+
+def _story_session(manuel: Person) -> list[dict[str, Any]]:
+    """Return Manuel's look into the app: two pages, nothing bought."""
+    session, source = str(int(story.APP_AT.timestamp())), ("(direct)", "(none)", "(direct)")
+    times = (
+        (name, story.APP_AT + timedelta(seconds=50 * n))
+        for n, name in enumerate(("session_start", "page_view", "page_view"))
+    )
+    return [
+        _event(name, at, session, manuel, True, "100000000.1700000000", "app", source, PLANS[0]) for name, at in times
+    ]
+
+
+def _bad_events() -> list[dict[str, Any]]:
+    """Return two events to reject: a time that is no number, and a purchase worth 'free'."""
+    shape = {"event_date": "20260829", "event_name": "page_view", "event_params": [_parameter("ga_session_id", "int_value", "1788000000")],
+             "user_id": "BV-10003", "user_pseudo_id": "999.999", "platform": "WEB", "geo": {"country": "Argentina"}, "items": []}  # fmt: skip
+    sale = {"transaction_id": "P-bad", "purchase_revenue": "free", "total_item_quantity": "1"}
+    return [shape | {"event_timestamp": "yesterday", "user_pseudo_id": "999.998"},
+            shape | {"event_timestamp": "1788000000000000", "event_name": "purchase", "ecommerce": sale}]  # fmt: skip
