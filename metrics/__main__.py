@@ -1,0 +1,144 @@
+"""python -m metrics list | show NAME: what the pages show, on the command line."""
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, NoReturn
+
+import polars as pl
+import typer
+
+from metrics.catalogue import METRICS, find_metric
+from metrics.compute import RESULT, compute
+from metrics.dimensions import find_dimension
+from metrics.known_values import known_values
+from metrics.reasons import reason
+from metrics.scope import Scope
+from warehouse.engine import Engine, open_engine
+from warehouse.errors import HiloError, WrongUse
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+
+
+@app.command("list")
+def list_metrics() -> None:
+    """Print every metric: name, unit, interval and what it means."""
+    for metric in METRICS.values():
+        typer.echo(f"{metric.name:20} {metric.unit:9} {metric.interval:16} {metric.label}: {metric.description}")
+
+
+@app.command()
+def show(
+    name: str,
+    by: Annotated[str, typer.Option(help="dimensions, separated by commas")] = "",
+    first: Annotated[str, typer.Option("--from", help="first day, YYYY-MM-DD")] = "",
+    end: Annotated[str, typer.Option("--to", help="first day that is no longer in it")] = "",
+    where: Annotated[
+        list[str] | None, typer.Option(help="DIM=VALUE,… (quote a value with a comma); empty: unknown")
+    ] = None,
+    format: Annotated[Format, typer.Option()] = Format.table,
+) -> None:
+    """Print one metric, in the reporting zone, for all time or [from, to)."""
+    dimensions = tuple(word.strip() for word in by.split(",") if word.strip())
+    scope = Scope(read_date("--from", first), read_date("--to", end), read_filters(where or []))
+    find_metric(name)
+    for dimension in dimensions:
+        find_dimension(dimension)
+    engine = open_engine()
+    rows = compute(engine, name, scope, dimensions).select(*dimensions, *RESULT)
+    warn_of_unknown_values(engine, scope)
+    why = reason(engine, name, scope)
+    if why and name == "nps" and not dimensions:
+        rows = rows.with_columns(note=pl.lit("refused"))
+    typer.echo(f"reporting zone: {engine.settings.timezone}", err=True)
+    typer.echo(print_rows(rows, format))
+    if why:
+        typer.echo(why, err=True)
+        raise typer.Exit(1)
+
+
+def read_date(option: str, text: str) -> date | None:
+    """The day, None when not given. Raises WrongUse."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise WrongUse(f"{option}: {text!r} is no day; expected YYYY-MM-DD") from None
+
+
+def read_filters(given: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """(dimension, values) of every DIM=VALUE,…; a dimension given twice has the values of both. Raises WrongUse."""
+    found: dict[str, tuple[str, ...]] = {}
+    for text in given:
+        name, sign, values = text.partition("=")
+        if not sign:
+            raise WrongUse(f"--where: {text!r} has no =; expected DIM=VALUE, for example channel=phone")
+        found[name] = found.get(name, ()) + tuple(next(csv.reader([values], skipinitialspace=True), [""]))
+    return tuple(found.items())
+
+
+def warn_of_unknown_values(engine: Engine, scope: Scope) -> None:
+    """A value that no record has is no mistake, but the reader should know which ones there are."""
+    for name, values in scope.filters:
+        if find_dimension(name).unit:
+            continue
+        known = known_values(engine, name)
+        for value in values:
+            if value and value not in known:
+                shown = ", ".join(known[:20]) + (" …" if len(known) > 20 else "")
+                typer.echo(f"--where: no record has {name} {value!r}; known: {shown or 'none'}", err=True)
+
+
+def print_rows(rows: pl.DataFrame, format: Format) -> str:
+    """The rows as text: numbers in full for csv and json, rounded for a table; NULL is empty (null in json)."""
+    if format is Format.json:
+        return json.dumps(rows.to_dicts(), ensure_ascii=False, indent=1)
+    if format is Format.csv:
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(rows.columns)
+        writer.writerows(rows.rows())
+        return text.getvalue().rstrip("\n")
+    lines = [rows.columns, *([short(value) for value in row] for row in rows.rows())]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(rows.columns))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
+    )
+
+
+def short(value: Any) -> str:
+    """A cell of the table: ten significant digits."""
+    if value is None:
+        return ""
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def main() -> NoReturn:
+    """Run the command; a user's mistake is one line and a status."""
+    try:
+        status = app(standalone_mode=False)
+    except HiloError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(error.exit_status)
+    except Exception as error:
+        if not hasattr(error, "format_message"):  # what typer raises for options that it does not know
+            raise
+        typer.echo(error.format_message(), err=True)
+        sys.exit(2)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""How much happened: contacts, messages and the persons behind them."""
+
+from metrics.entry import Leg, Metric, Part, PersonStage
+
+COUNT = (Part("n", "count(*)"),)
+PERSON_TABLES = (
+    ("interactions", "started_local", "is_person_known"),
+    ("responses", "answered_local", "is_person_known"),
+    ("orders", "ordered_local", "is_person_known"),
+    ("messages", "sent_local", "is_person_known AND sender_role = 'customer'"),
+)
+
+
+def count_of(name: str, label: str, unit: str, description: str, leg: Leg, formula: str) -> Metric:
+    """A count of rows: its noise is Poisson's, it has no interval and is never withheld."""
+    return Metric(
+        name=name, label=label, description=description, unit=unit, better="neutral", kind="count",
+        legs=(leg,), value="nullif(n, 0)", n="n", interval="none", noise="poisson",
+        source="definition of the product", formula=formula,
+    )  # fmt: skip
+
+
+METRICS = (
+    count_of("interactions", "Contacts", "contacts", "Contacts of every kind: cases, calls, chats, visits, touches, reviews.",
+             Leg("interactions", "started_local", COUNT, is_rolled=True), "count of contacts"),
+    count_of("messages", "Messages", "messages", "Messages inside chats.", Leg("messages", "sent_local", COUNT, is_rolled=True), "count of messages"),
+    Metric(
+        name="persons", label="Persons", unit="persons", better="neutral", kind="count",
+        description="Different known persons with a contact, an answer, an order or a message of their own; rows without a key of a person are not in it.",
+        legs=(PersonStage(tuple(Leg(table, anchor, (), where) for table, anchor, where in PERSON_TABLES), COUNT),),
+        value="nullif(n, 0)", n="n", interval="none", noise="poisson",
+        source="definition of the product", formula="count of different known persons",
+    ),
+)  # fmt: skip

@@ -1,0 +1,140 @@
+"""What a number can be broken down by, and the SQL of each breakdown. A dimension is declared here once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from metrics.fragment import Sql
+from metrics.periods import TIME_UNITS, bucket_start
+from warehouse.errors import WrongUse
+
+ALL_TABLES = (
+    "interactions", "messages", "responses", "survey_requests", "orders", "subscriptions", "daily_costs", "persons",
+    "activity_spells",
+)  # fmt: skip
+WITHOUT_HOURS = ("daily_costs", "persons", "activity_spells")
+ATTRIBUTE = "attribute."
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A breakdown: the column that holds it and the tables that have it; a `unit` of time has no column of its own."""
+
+    name: str
+    column: str
+    tables: tuple[str, ...] = ALL_TABLES
+    unit: str = ""
+
+    @property
+    def label_key(self) -> str:
+        """The gettext key of the label."""
+        return f"dimension.{self.name}"
+
+    @property
+    def is_time(self) -> bool:
+        """Whether its values are days or longer stretches, in order."""
+        return self.unit in TIME_UNITS
+
+    def expression(self, anchor: str) -> Sql:
+        """SQL over a row of a table that has it."""
+        if self.unit == "hour_of_week":
+            return Sql(hour_of_week(anchor))
+        if self.unit:
+            return Sql(f"date_trunc('{self.unit}', {anchor})")
+        if self.name.startswith(ATTRIBUTE):
+            return Sql("attributes[?]", (self.name.removeprefix(ATTRIBUTE),))
+        return Sql(self.column)
+
+
+def hour_of_week(anchor: str) -> str:
+    """0 (Monday 00:00-01:00) … 167. Engines number weekdays differently, so the days since Monday are counted out."""
+    monday, midnight = f"date_trunc('week', {anchor})", f"date_trunc('day', {anchor})"
+    days = " ".join(f"WHEN {midnight} = {monday} + INTERVAL {n} DAY THEN {n * 24}" for n in range(1, 7))
+    return f"CASE WHEN time_precision = 'day' THEN NULL ELSE CASE {days} ELSE 0 END + hour({anchor}) END"
+
+
+def _declared() -> dict[str, Dimension]:
+    everywhere = (
+        "channel",
+        "stage",
+        "touchpoint",
+        "topic",
+        "team",
+        "agent",
+        "segment",
+        "country",
+        "language",
+        "source",
+    )
+    timed = tuple(name for name in ALL_TABLES if name not in WITHOUT_HOURS)
+    listed = [Dimension(name, name) for name in everywhere]
+    listed += [
+        Dimension("scale", "scale", ("responses",)),
+        Dimension("currency", "currency", ("orders", "subscriptions", "daily_costs")),
+        *(Dimension(unit, "", unit=unit) for unit in TIME_UNITS),
+        Dimension("hour_of_week", "", timed, "hour_of_week"),
+        Dimension("direction", "direction", ("interactions",)),
+        Dimension("interaction_type", "interaction_type", ("interactions",)),
+        Dimension("channel_native", "channel_native", timed),
+        Dimension("survey", "survey", ("responses", "survey_requests")),
+        Dimension("sender", "sender", ("messages",)),
+        Dimension("sender_role", "sender_role", ("messages",)),
+        Dimension("status", "status", ("orders", "subscriptions")),
+        Dimension("plan", "plan", ("subscriptions",)),
+    ]
+    return {dimension.name: dimension for dimension in listed}
+
+
+DIMENSIONS: Mapping[str, Dimension] = _declared()
+
+
+def find_dimension(name: str) -> Dimension:
+    """The dimension, attribute.NAME included. Raises WrongUse with the near names."""
+    if name.startswith(ATTRIBUTE) and len(name) > len(ATTRIBUTE):
+        return Dimension(name, "attributes")
+    if name in DIMENSIONS:
+        return DIMENSIONS[name]
+    near = get_close_matches(name, DIMENSIONS, n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(DIMENSIONS)}, attribute.NAME"
+    raise WrongUse(f"no dimension {name!r}; {hint}")
+
+
+def filter_sql(dimension: Dimension, values: tuple[str, ...], anchor: str) -> Sql:
+    """A condition that the dimension has one of the values; "" is NULL. Raises WrongUse for a value that cannot be one."""
+    expression = dimension.expression(anchor)
+    named = [value for value in values if value != ""]
+    conditions = []
+    if named:
+        marks = ", ".join("CAST(? AS TIMESTAMP)" if dimension.is_time else "?" for _ in named)
+        conditions.append(
+            Sql(f"{expression.text} IN ({marks})", (*expression.params, *(_typed(dimension, v) for v in named)))
+        )
+    if len(named) < len(values):
+        conditions.append(Sql(f"{expression.text} IS NULL", expression.params))
+    return Sql(
+        "(" + " OR ".join(c.text for c in conditions) + ")" if conditions else "TRUE",
+        tuple(p for c in conditions for p in c.params),
+    )
+
+
+def _typed(dimension: Dimension, value: str) -> str | int:
+    try:
+        if dimension.unit == "hour_of_week":
+            return int(value)
+        return bucket_start(dimension.unit, value).isoformat() if dimension.is_time else value
+    except ValueError:
+        raise WrongUse(
+            f"{dimension.name}: {value!r} is no {dimension.name}; expected the form {example(dimension)}"
+        ) from None
+
+
+def example(dimension: Dimension) -> str:
+    """How a value of a time dimension is written."""
+    forms = {
+        "day": "2021-01-31",
+        "week": "2021-01-25 (its Monday)",
+        "month": "2021-01",
+        "quarter": "2021-Q1",
+        "year": "2021",
+    }
+    return forms.get(dimension.unit, "0 to 167 (0 is Monday 00:00)")
