@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from sample_data.files import csv_text, write_gzip
+from sample_data.files import csv_text, write_text
 from sample_data.people import Person
 from sample_data.timeline import DATA_END
 
@@ -28,7 +28,7 @@ def write_exports(folder: Path, rng: Random, people: list[Person]) -> None:
                  "2026-05-01 10:00", "", "", "", "", "", "", "", ""])  # fmt: skip
     rows.append(["sub_99002", "cus_99002", "", "price_fibra100", 1, "usd", "month", "19.00", "active", "2026-05-32 10:00",
                  "2026-05-32 10:00", "", "", "", "", "", "", "", ""])  # fmt: skip
-    write_gzip(folder / "subscriptions.csv.gz", csv_text([HEADER, *rows]))
+    write_text(folder / "subscriptions.csv", csv_text([HEADER, *rows]))
 
 
 def _row(rng: Random, number: int, person: Person) -> list[object]:

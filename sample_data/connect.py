@@ -103,7 +103,7 @@ def _record(
 
 def _bad_records() -> list[dict[str, Any]]:
     """Return two records that no load may take: an impossible date, and a wait that is no number."""
-    shape = {"AWSAccountId": "000000000000", "AWSContactTraceRecordFormatVersion": "2017-03-10", "Channel": "CHAT",
+    shape: dict[str, Any] = {"AWSAccountId": "000000000000", "AWSContactTraceRecordFormatVersion": "2017-03-10", "Channel": "CHAT",
              "InitiationMethod": "API", "LastUpdateTimestamp": "2026-05-31T12:00:00Z", "Attributes": {}, "Agent": None}  # fmt: skip
     queue = {
         "Name": "Chat soporte",

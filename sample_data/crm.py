@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
-from sample_data.files import csv_text, write_gzip
+from sample_data.files import csv_text, write_text
 from sample_data.people import Person
 from sample_data.timeline import ZONES
 
@@ -27,7 +27,7 @@ def write_exports(folder: Path, rng: Random, people: list[Person]) -> None:
             else "Customer"
         )
         rows.append((901000 + person.number, person.first_name, person.last_name, person.email, person.phone, stage, "", "Carla Lumbaltea",
-                     f"{created:%Y-%m-%d %H:%M}", rng.choice(SOURCES), "", "", person.customer_id, person.segment.capitalize(),
+                     f"{created:%Y-%m-%d %H:%M}", rng.choice(SOURCES), "", "", person.customer_id, person.segment,
                      COUNTRY_LABELS[person.country], person.language))  # fmt: skip
     rows.append(
         (
@@ -49,4 +49,4 @@ def write_exports(folder: Path, rng: Random, people: list[Person]) -> None:
             "es",
         )
     )
-    write_gzip(folder / "hubspot-crm-exports-todos-los-contactos-2026-08-31.csv.gz", csv_text([HEADER, *rows]))
+    write_text(folder / "hubspot-crm-exports-todos-los-contactos-2026-08-31.csv", csv_text([HEADER, *rows]))

@@ -30,8 +30,10 @@ def write_gzip(path: Path, text: str) -> None:
 def csv_text(rows: Iterable[Sequence[Any]], delimiter: str = ",", quote_all: bool = False) -> str:
     """Return the rows as CSV; None is an empty cell."""
     buffer = io.StringIO()
-    quoting = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
-    csv.writer(buffer, delimiter=delimiter, quoting=quoting, lineterminator="\n").writerows(rows)
+    if quote_all:
+        csv.writer(buffer, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(rows)
+    else:
+        csv.writer(buffer, delimiter=delimiter, lineterminator="\n").writerows(rows)
     return buffer.getvalue()
 
 

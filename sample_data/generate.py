@@ -9,8 +9,26 @@ import argparse
 from pathlib import Path
 from random import Random
 
-from sample_data import billing, chatbot, connect, contacts, crm, forms, marketing, office, people, phone, ratings
-from sample_data import shops, stores, story, surveys, tickets, web, whatsapp
+from sample_data import (
+    billing,
+    chatbot,
+    connect,
+    contacts,
+    crm,
+    forms,
+    marketing,
+    office,
+    people,
+    phone,
+    ratings,
+    shops,
+    stores,
+    story,
+    surveys,
+    tickets,
+    web,
+    whatsapp,
+)
 from sample_data.bench import write_interactions
 from sample_data.timeline import ZONES, draw_moments
 
@@ -28,7 +46,7 @@ def main(arguments: list[str] | None = None) -> None:
     )
     options = parser.parse_args(arguments)
     if options.interactions:
-        path = write_interactions(options.out or Path("."), options.interactions, options.seed)
+        path = write_interactions(options.out or Path(), options.interactions, options.seed)
         print(f"{options.interactions:,} interactions: {path}")
         return
     out = options.out or EXPORTS

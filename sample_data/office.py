@@ -52,11 +52,9 @@ def write_directory(folder: Path, agents: list[Agent]) -> None:
 
 
 def _names_in_systems(agent: Agent) -> list[str]:
-    if agent.team == "Voz":
-        return [f"PJSIP/{agent.login}", agent.login]
     if agent.team == "Chat":
-        return [agent.login, agent.name]
-    return [str(agent.number)]
+        return [agent.login, agent.name]  # Amazon Connect knows the login, Chatwoot the name
+    return [agent.login if agent.team == "Voz" else str(agent.number)]  # Asterisk, Zendesk
 
 
 def _day(day: date) -> str:

@@ -11,17 +11,15 @@ from sample_data.timeline import DATA_END
 
 CUSTOMERS = 2_400
 COUNTRIES = {"AR": 45, "MX": 30, "ES": 25}
-SEGMENTS = {"hogar": 55, "pyme": 30, "premium": 15}
+SEGMENTS = {"Hogar": 55, "Pyme": 30, "Premium": 15}
 COUNTRY_NAMES = {"AR": "Argentina", "MX": "Mexico", "ES": "Spain"}
 FIRST_NAMES = (
     "Abril Adela Bruno Camila Ciro Dalia Darío Elvira Emilio Fabia Gael Gilda Hugo Inés Iván Jazmín Julián Lautaro Leda "
     "Lidia Lucio Mara Marcos Nadia Nicanor Olivia Oriol Paloma Quique Renata Rocío Saúl Selma Tadeo Teo Úrsula Valentín "
     "Vera Ximena Yago Zoe Alice Ben Clara Daniel Emma Frank Grace Henry"
-).split()
-SURNAME_STARTS = (
-    "Alber Brama Cande Dorva Eluma Ferba Gondra Hureta Ibalsa Jorda Lumba Moraga Nerva Orbela Pralo Quinde".split()
 )
-SURNAME_ENDS = "ndiz rrión ltea vares dúrez stiel ñoba quera zuela mber ".split()
+SURNAME_STARTS = "Alber Brama Cande Dorva Eluma Ferba Gondra Hureta Ibalsa Jorda Lumba Moraga Nerva Orbela Pralo Quinde"
+SURNAME_ENDS = "ndiz rrión ltea vares dúrez stiel ñoba quera zuela mber"
 MAIL_HOSTS = ("example.com", "example.org", "example.net")
 PHONE_BLOCKS = {"AR": "+54911555{:05d}", "MX": "+52555555{:04d}", "ES": "+34600{:06d}"}
 
@@ -69,8 +67,8 @@ def make_people(rng: Random) -> list[Person]:
     for number in range(1, CUSTOMERS):
         country = rng.choices(list(COUNTRIES), list(COUNTRIES.values()))[0]
         counters[country] += 1
-        first = rng.choice(FIRST_NAMES)
-        last = rng.choice(SURNAME_STARTS) + rng.choice(SURNAME_ENDS)
+        first = rng.choice(FIRST_NAMES.split())
+        last = rng.choice(SURNAME_STARTS.split()) + rng.choice(SURNAME_ENDS.split())
         people.append(
             Person(
                 number=number,
@@ -92,7 +90,7 @@ def make_people(rng: Random) -> list[Person]:
 def _manuel() -> Person:
     created = DATA_END - timedelta(days=500)
     return Person(0, "BV-10000", "Manuel", "Orbelmber", "manuel.orbelmber@example.com", "+5491155500042", "AR", "es",
-                  "hogar", created, 0.0)  # fmt: skip  # activity 0: only the story's own contacts
+                  "Hogar", created, 0.0)  # fmt: skip  # activity 0: only the story's own contacts
 
 
 def make_agents() -> list[Agent]:
@@ -105,7 +103,7 @@ def make_agents() -> list[Agent]:
         "Mensajería": "Quima Orbelaltea,Roque Ibalsandiz",
     }
     countries = {"Voz": "AR", "Chat": "ES", "Correo": "AR", "Formularios": "MX", "Mensajería": "MX"}
-    agents = []
+    agents: list[Agent] = []
     for team, listed in names.items():
         for name in listed.split(","):
             login = plain(name.split()[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -79,5 +80,5 @@ def _epoch(day: date) -> int:
     return (day - date(1970, 1, 1)).days * 86400
 
 
-def _text(lines) -> str:  # type: ignore[no-untyped-def]
+def _text(lines: Iterable[str]) -> str:
     return "".join(f"{line}\n" for line in lines)

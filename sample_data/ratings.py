@@ -15,7 +15,7 @@ from sample_data.wording import comment
 
 HEADER = ("Agent Name", "Rating", "Feedback Comment", "Contact Name", "Contact Email Address", "Contact Phone Number",
           "Link to the conversation", "Recorded date")  # fmt: skip
-ANSWERED_SHARE = 0.72
+ANSWERED_SHARE = 0.92
 LINK = "https://chat.bruvanta.example/app/accounts/1/conversations/{}"
 BAD_ROWS = (
     ("", "7", "", "", "", "", LINK.format(99001), "2026-08-29 10:00:00 UTC"),  # above 5
@@ -29,7 +29,7 @@ def write_exports(folder: Path, rng: Random, contacts: list[Contact], agents: li
     """Write the ratings of the half year; the template prints an empty line between rows."""
     team = [agent for agent in agents if agent.team == "Chat"]
     rows = []
-    for number, contact in enumerate(c for c in contacts if c.channel == "chat"):
+    for number, contact in enumerate(c for c in contacts if c.queue == "Chat soporte"):
         if rng.random() < ANSWERED_SHARE:
             rows.append(_row(rng, 1000 + number, contact, rng.choice(team)))
     rows = sorted((row for row in rows if row[-1] < f"{DATA_END:%Y-%m-%d}"), key=lambda row: row[-1])

@@ -12,7 +12,7 @@ from sample_data.files import csv_text, write_gzip
 from sample_data.people import Person
 from sample_data.timeline import DATA_END, ZONES, draw_moments
 
-HEADER = (
+HEADER_LINE = (  # as the vendor writes it
     "Name,Email,Financial Status,Paid at,Fulfillment Status,Fulfilled at,Accepts Marketing,Currency,Subtotal,Shipping,Taxes,Total,"
     "Discount Code,Discount Amount,Shipping Method,Created at,Lineitem quantity,Lineitem name,Lineitem price,"
     "Lineitem compare at price,Lineitem sku,Lineitem requires shipping,Lineitem taxable,Lineitem fulfillment status,Billing Name,"
@@ -22,7 +22,8 @@ HEADER = (
     "Refunded Amount,Vendor,Outstanding Balance,Employee,Location,Device ID,Id,Tags,Risk Level,Source,Lineitem discount,Tax 1 Name,"
     "Tax 1 Value,Tax 2 Name,Tax 2 Value,Tax 3 Name,Tax 3 Value,Tax 4 Name,Tax 4 Value,Tax 5 Name,Tax 5 Value,Phone,Receipt Number,"
     "Duties,Billing Province Name,Shipping Province Name,Payment ID,Payment Terms Name,Next Payment Due At,Payment References"
-).split(",")
+)
+HEADER = HEADER_LINE.split(",")
 PRODUCTS = (
     story.PRODUCT, ("HEL-340", "Heladera Nevaria 340 L", 598.0), ("AIR-3000", "Aire Brisal 3000", 455.0),
     ("HOR-60", "Horno Fogaril 60 cm", 289.0), ("CAF-2", "Cafetera Amarga 2", 74.5), ("ROU-6", "Router Salta 6", 89.0),
@@ -45,7 +46,7 @@ def write_exports(folder: Path, rng: Random, people: list[Person]) -> None:
         for moment in draw_moments(rng, n, ZONES["AR"], (9, 23))
     ]
     persons = rng.choices(people, [person.activity for person in people], k=len(moments))
-    orders = []
+    orders: list[list[dict[str, Any]]] = []
     for (moment, source), person in sorted(zip(moments, persons, strict=True), key=lambda pair: pair[0][0]):
         orders.append(_order(rng, len(orders), moment, source, person))
     orders.append(_story_order(people[0]))

@@ -8,19 +8,20 @@ from random import Random
 from typing import Any
 
 from sample_data import story
-from sample_data.files import csv_text, write_gzip
+from sample_data.files import csv_text, write_text
 from sample_data.people import Person
 from sample_data.shops import PRODUCTS
 from sample_data.timeline import ZONES, draw_moments
 
-HEADER = (
+HEADER_LINE = (  # as the vendor writes it
     "Date,Time,Time Zone,Gross Sales,Discounts,Service Charges,Net Sales,Gift Card Sales,Tax,Tip,Partial Refunds,Total Collected,"
     "Source,Card,Card Entry Methods,Cash,Square Gift Card,Other Tender,Other Tender Type,Tender Note,Fees,Net Total,Transaction ID,"
     "Payment ID,Card Brand,PAN Suffix,Device Name,Staff Name,Staff ID,Details,Description,Event Type,Location,Dining Option,"
     "Customer ID,Customer Name,Customer Reference ID,Device Nickname,Third Party Fees,Deposit ID,Deposit Date,Deposit Details,"
     "Fee Percentage Rate,Fee Fixed Rate,Refund Reason,Discount Name,Transaction Status,Cash App,Order Reference ID,Fulfillment Note,"
     "Free Processing Applied,Channel,Unattributed Tips,Table Info,International Fee"
-).split(",")
+)
+HEADER = HEADER_LINE.split(",")
 SALES_PER_WEEK = 26
 RAILS_ZONES = {"AR": "Buenos Aires", "MX": "Mexico City", "ES": "Madrid"}
 LOCATIONS = {"AR": "Sucursal Palermo", "MX": "Sucursal Roma", "ES": "Tienda Chamartín"}
@@ -36,8 +37,8 @@ def write_exports(folder: Path, rng: Random, people: list[Person]) -> None:
             rows.append(_sale(rng, moment, country, rng.choice(customers), len(rows)))
     rows.sort(key=lambda row: (row["Date"], row["Time"]))
     rows += _bad_rows()
-    write_gzip(
-        folder / "transactions-2026-03-02-2026-08-31.csv.gz",
+    write_text(
+        folder / "transactions-2026-03-02-2026-08-31.csv",
         csv_text([HEADER, *([row.get(name) for name in HEADER] for row in rows)]),
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sample_data import story
 from sample_data.contacts import Contact
-from sample_data.files import csv_text, json_text, write_gzip
+from sample_data.files import csv_text, json_text, write_gzip, write_text
 from sample_data.opinion import chance_liked, draw_ease, draw_recommendation
 from sample_data.people import Person
 from sample_data.timeline import DATA_END, ZONES
@@ -53,7 +53,7 @@ class Invitation:
 
 def invite(rng: Random, contacts: list[Contact]) -> list[Invitation]:
     """Return the invitations in order of time; Manuel's comes last, after the store took his machine back."""
-    invitations = []
+    invitations: list[Invitation] = []
     for contact in contacts:
         if contact.person.number and contact.channel != "chatbot" and rng.random() < INVITED_SHARE:
             sent = contact.at + timedelta(minutes=rng.randint(60, 2000))
@@ -77,7 +77,7 @@ def write_exports(folder: Path, rng: Random, invitations: list[Invitation], manu
     table = [header, [question for _, question, _ in COLUMNS], ids] + [
         [row.get(name) for name in header] for row in rows
     ]
-    write_gzip(folder / "Bruvanta_Recomendacion_2026.csv.gz", csv_text(table))
+    write_text(folder / "Bruvanta_Recomendacion_2026.csv", csv_text(table))
 
 
 def _answer_row(rng: Random, invitation: Invitation) -> dict[str, Any]:
@@ -128,7 +128,7 @@ def _bad_rows() -> list[dict[str, Any]]:
     """Return four rows to reject: a score in words, one above 10, an ease of 9, and the 31st of June."""
     shape = {"Status": 0, "Progress": 100, "Finished": 1, "DistributionChannel": "email", "UserLanguage": "ES", "Q1_NPS_GROUP": 3,
              "Q1": 9, "Q3": 6, "RecordedDate": "2026-08-20 10:00:00", "channel": "chat", "stage": "service",
-             "segment": "hogar", "country": "AR", "entry_channel": "chat"}  # fmt: skip
+             "segment": "Hogar", "country": "AR", "entry_channel": "chat"}  # fmt: skip
     changes: tuple[dict[str, Any], ...] = (
         {"Q1": "nueve"},
         {"Q1": 11},
@@ -160,6 +160,6 @@ def write_invitations(folder: Path, invitations: list[Invitation]) -> None:
         rows.append([f"E{sent.number:05}", "recomendacion", sent.contact.channel, sent.contact.stage, person.customer_id, person.email,
                      person.segment, person.country, f"{local:%d/%m/%Y %H:%M:%S}", "sí" if sent.response_id else "no", sent.response_id])  # fmt: skip
     rows.append(
-        ["E99999", "recomendacion", "chat", "service", "BV-10001", "", "hogar", "AR", "31/11/2026 10:00:00", "no", ""]
+        ["E99999", "recomendacion", "chat", "service", "BV-10001", "", "Hogar", "AR", "31/11/2026 10:00:00", "no", ""]
     )
     write_gzip(folder / "encuestas_enviadas.csv.gz", csv_text(rows, delimiter=";"))

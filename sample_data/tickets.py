@@ -1,4 +1,4 @@
-"""E-mail, web form and WhatsApp tickets of all countries: Zendesk's JSON (tickets, metrics, satisfaction ratings, users)."""
+"""E-mail, web form and WhatsApp tickets of all countries: Zendesk's JSON (tickets, metrics, satisfaction ratings)."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ REOPEN_SHARE = 0.08
 
 
 def write_exports(folder: Path, rng: Random, contacts: list[Contact], agents: list[Agent]) -> None:
-    """Write the four files that an account's API export holds."""
-    tickets, metrics, ratings, requesters = [], [], [], {}
+    """Write the three files that an account's API export holds."""
+    tickets, metrics, ratings = [], [], []
     for number, contact in enumerate(c for c in contacts if c.system == "zendesk"):
         ticket_id, team = FIRST_TICKET + number, [a for a in agents if a.team == GROUP_TEAMS[contact.queue]]
         assignee = rng.choice(team)
@@ -36,14 +36,11 @@ def write_exports(folder: Path, rng: Random, contacts: list[Contact], agents: li
         tickets.append(_ticket(rng, ticket_id, contact, metric, assignee, rating))
         metrics.append(metric)
         ratings += [rating] if rating else []
-        requesters[contact.person.number] = contact.person
     _spoil(tickets, ratings)
-    users = [_user(requesters[number]) for number in sorted(requesters)]
     for name, records in (
         ("tickets", tickets),
         ("ticket_metrics", metrics),
         ("satisfaction_ratings", ratings),
-        ("users", users),
     ):
         write_gzip(
             folder / f"{name}.json.gz", json_text({name: records, "next_page": None, "count": len(records)}) + "\n"
@@ -127,6 +124,8 @@ def _ticket(rng: Random, ticket_id: int, contact: Contact, metric: dict[str, Any
         "tags": [contact.topic, person.country.lower()],
         "custom_fields": [{"id": FIELD_TOPIC, "value": contact.topic}, {"id": FIELD_CUSTOMER, "value": person.customer_id}],
         "satisfaction_rating": {key: rating[key] for key in ("id", "score", "comment")} if rating else {"score": "unoffered"},
+        "recipient": "soporte@bruvanta.example" if is_email else None,
+        "ticket_form_id": 5001 if contact.channel == "webform" else None,
         "brand_id": 1,
     }  # fmt: skip
 
@@ -137,12 +136,6 @@ def _spoil(tickets: list[dict[str, Any]], ratings: list[dict[str, Any]]) -> None
     answered = [rating for rating in ratings if rating["score"] != "offered"]
     answered[100]["score"] = "so-so"
     answered[200]["created_at"] = answered[200]["updated_at"] = "soon"
-
-
-def _user(person: Any) -> dict[str, Any]:
-    return {"id": 400100000 + person.number, "email": person.email, "phone": None, "external_id": person.customer_id,
-            "name": person.name, "role": "end-user", "locale": "es" if person.language == "es" else "en-US",
-            "created_at": _iso(person.created_at)}  # fmt: skip
 
 
 def _requester_id(contact: Contact) -> int:
