@@ -16,6 +16,7 @@ from sample_data import (
     contacts,
     crm,
     forms,
+    invitations,
     marketing,
     office,
     people,
@@ -30,7 +31,6 @@ from sample_data import (
     whatsapp,
 )
 from sample_data.bench import write_interactions
-from sample_data.timeline import ZONES, draw_moments
 
 SEED = 20260302
 EXPORTS = Path(__file__).parent / "exports"
@@ -60,8 +60,8 @@ def write_exports(out: Path, seed: int = SEED) -> None:
     agents = people.make_agents()
     all_contacts = contacts.make_contacts(Random(f"{seed} contacts"), customers) + story.story_contacts(customers)
     all_contacts.sort(key=lambda contact: (contact.at, contact.person.number))
-    visits = _visits(Random(f"{seed} visits"), customers)
-    invitations = surveys.invite(Random(f"{seed} invitations"), all_contacts + visits)
+    visits = invitations.draw_visits(Random(f"{seed} visits"), customers)
+    sent = invitations.invite(Random(f"{seed} invitations"), all_contacts + visits)
 
     phone.write_exports(out / "asterisk", Random(f"{seed} asterisk"), all_contacts, agents)
     connect.write_exports(out / "amazon_connect", Random(f"{seed} connect"), all_contacts, agents)
@@ -69,29 +69,19 @@ def write_exports(out: Path, seed: int = SEED) -> None:
     chatbot.write_exports(out / "chatbot", Random(f"{seed} chatbot"), all_contacts)
     whatsapp.write_exports(out / "whatsapp", Random(f"{seed} whatsapp"), customers)
     ratings.write_exports(out / "chatwoot", Random(f"{seed} chatwoot"), all_contacts, agents)
-    surveys.write_exports(out / "qualtrics", Random(f"{seed} qualtrics"), invitations, customers[0])
-    surveys.write_invitations(out / "office", invitations)
+    surveys.write_exports(out / "qualtrics", Random(f"{seed} qualtrics"), sent, customers[0])
+    invitations.write_invitations(out / "office", sent)
     forms.write_exports(out / "google_forms", Random(f"{seed} forms"), all_contacts, customers)
     shops.write_exports(out / "shopify", Random(f"{seed} shopify"), customers)
     stores.write_exports(out / "square", Random(f"{seed} square"), customers)
     web.write_exports(out / "ga4", Random(f"{seed} ga4"), customers)
     marketing.write_newsletters(out / "mailchimp", Random(f"{seed} mailchimp"), customers)
+    marketing.write_unsubscribed(out / "mailchimp", Random(f"{seed} unsubscribed"), customers)
     marketing.write_ads(out / "meta_ads", Random(f"{seed} meta"))
     crm.write_exports(out / "hubspot", Random(f"{seed} hubspot"), customers)
     billing.write_exports(out / "stripe", Random(f"{seed} stripe"), customers)
     office.write_costs(out / "office", Random(f"{seed} costs"))
     office.write_directory(out / "office", agents)
-
-
-def _visits(rng: Random, customers: list[people.Person]) -> list[contacts.Contact]:
-    """Return the store, web and app visits after which the survey is sent; the shops' exports hold them as orders."""
-    visits = []
-    for channel, per_week in surveys.VISIT_INVITATIONS.items():
-        for moment in draw_moments(rng, per_week, ZONES["AR"]):
-            visits.append(
-                contacts.Contact("visit", channel, channel, "purchase", "compra", rng.choice(customers[1:]), moment)
-            )
-    return visits
 
 
 if __name__ == "__main__":

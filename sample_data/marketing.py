@@ -28,6 +28,12 @@ META_HEADER = ("Inicio del informe", "Fin del informe", "Nombre de la campaña",
                "Indicador de resultado")  # fmt: skip
 CAMPAIGNS = {"Fibra invierno": ("Prospección AR", "Video A", 62.0), "Heladeras marzo": ("Prospección MX", "Carrusel B", 41.0),
              "Router hogar": ("Remarketing ES", "Foto C", 28.0)}  # fmt: skip
+AUDIENCE_HEADER = (
+    "Email Address,First Name,Last Name,MEMBER_RATING,OPTIN_TIME,OPTIN_IP,CONFIRM_TIME,CONFIRM_IP,LATITUDE,LONGITUDE,GMTOFF,DSTOFF,"
+    "TIMEZONE,CC,REGION,LAST_CHANGED,LEID,EUID,NOTES,TAGS,UNSUB_TIME,UNSUB_CAMPAIGN_TITLE,UNSUB_CAMPAIGN_ID,UNSUB_REASON,"
+    "UNSUB_REASON_OTHER"
+)
+UNSUBSCRIBED = 80
 BOM = "\ufeff"
 
 
@@ -64,6 +70,18 @@ def _recipient(rng: Random, campaign: str, sent: datetime, person: Person) -> di
     if draw > 0.985:
         activity.append({"action": "bounce", "timestamp": _iso(sent + timedelta(seconds=30)), "type": "hard"})
     return record | {"activity": activity}
+
+
+def write_unsubscribed(folder: Path, rng: Random, people: list[Person]) -> None:
+    """Write the audience's unsubscribed contacts, one of the CSVs in the ZIP that Mailchimp sends."""
+    rows: list[list[Any]] = [AUDIENCE_HEADER.split(",")]
+    for number, person in enumerate(sorted(rng.sample(people[1:], UNSUBSCRIBED), key=lambda person: person.number)):
+        left = datetime(2026, 3, 10, tzinfo=UTC) + timedelta(minutes=rng.randint(0, 165 * 1440))
+        joined = f"{person.created_at:%Y-%m-%d %H:%M:%S}"
+        rows.append([person.email, person.first_name, person.last_name, 2, joined, "0.0.0.0", joined, "0.0.0.0", "", "", "", "", "",
+                     person.country, "", f"{left:%Y-%m-%d %H:%M:%S}", 100001 + number, f"eu{number + 1:04}", "", "",
+                     f"{left:%Y-%m-%d %H:%M:%S}", "Ofertas de junio", "4a10c0e304", "NO_LONGER_INTERESTED", ""])  # fmt: skip
+    write_text(folder / "unsubscribed_members_export_9f3c1d2e7b.csv", csv_text(rows))
 
 
 def write_ads(folder: Path, rng: Random) -> None:

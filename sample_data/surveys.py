@@ -1,22 +1,20 @@
-"""The recommendation and effort survey: Qualtrics CSV with its three header rows, and the list of invitations sent."""
+"""The recommendation and effort survey: Qualtrics CSV with its three header rows."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from sample_data import story
-from sample_data.contacts import Contact
-from sample_data.files import csv_text, json_text, write_gzip, write_text
+from sample_data.files import csv_text, json_text, write_text
+from sample_data.invitations import ZONE, Invitation
 from sample_data.opinion import chance_liked, draw_ease, draw_recommendation
 from sample_data.people import Person
-from sample_data.timeline import DATA_END, ZONES
 from sample_data.wording import comment
 
-ZONE_NAME, ZONE = "America/Argentina/Buenos_Aires", ZONES["AR"]
+ZONE_NAME = "America/Argentina/Buenos_Aires"
 COLUMNS = (  # (header, question text, import id)
     ("StartDate", "Start Date", "startDate"), ("EndDate", "End Date", "endDate"), ("Status", "Response Type", "status"),
     ("IPAddress", "IP Address", "ipAddress"), ("Progress", "Progress", "progress"),
@@ -36,31 +34,7 @@ COLUMNS = (  # (header, question text, import id)
     ("segment", "segment", "segment"), ("country", "country", "country"), ("entry_channel", "entry_channel", "entry_channel"),
 )  # fmt: skip
 DATE_COLUMNS = {"StartDate", "EndDate", "RecordedDate"}
-INVITED_SHARE, ANSWERED_SHARE, FINISHED_SHARE = 0.42, 0.36, 0.95
-# store, web and app visits have no contact record here, so their invitations are drawn from the customers: per week
-VISIT_INVITATIONS = {"store": 22, "web": 16, "app": 12}
-
-
-@dataclass(frozen=True)
-class Invitation:
-    """One survey sent after a contact, and what came back."""
-
-    number: int
-    contact: Contact
-    sent_at: datetime
-    response_id: str  # '' when nobody answered
-
-
-def invite(rng: Random, contacts: list[Contact]) -> list[Invitation]:
-    """Return the invitations in order of time; Manuel's comes last, after the store took his machine back."""
-    invitations: list[Invitation] = []
-    for contact in contacts:
-        if contact.person.number and contact.channel != "chatbot" and rng.random() < INVITED_SHARE:
-            sent = contact.at + timedelta(minutes=rng.randint(60, 2000))
-            response = f"R_{rng.getrandbits(60):015x}" if rng.random() < ANSWERED_SHARE else ""
-            if sent < DATA_END - timedelta(days=2):
-                invitations.append(Invitation(len(invitations) + 1, contact, sent, response))
-    return sorted(invitations, key=lambda invitation: invitation.sent_at)
+FINISHED_SHARE = 0.95
 
 
 def write_exports(folder: Path, rng: Random, invitations: list[Invitation], manuel: Person) -> None:
@@ -136,30 +110,3 @@ def _bad_rows() -> list[dict[str, Any]]:
         {"RecordedDate": "2026-06-31 10:00:00"},
     )
     return [shape | {"ResponseId": f"R_bad00000000000{n}"} | change for n, change in enumerate(changes, 1)]
-
-
-def write_invitations(folder: Path, invitations: list[Invitation]) -> None:
-    """Write the survey tool's list of invitations: semicolons, day first, times of Buenos Aires without a zone."""
-    rows: list[list[Any]] = [
-        [
-            "id_envio",
-            "encuesta",
-            "canal",
-            "etapa",
-            "cliente",
-            "correo",
-            "segmento",
-            "pais",
-            "enviada",
-            "respondida",
-            "id_respuesta",
-        ]
-    ]
-    for sent in invitations:
-        person, local = sent.contact.person, sent.sent_at.astimezone(ZONE)
-        rows.append([f"E{sent.number:05}", "recomendacion", sent.contact.channel, sent.contact.stage, person.customer_id, person.email,
-                     person.segment, person.country, f"{local:%d/%m/%Y %H:%M:%S}", "sí" if sent.response_id else "no", sent.response_id])  # fmt: skip
-    rows.append(
-        ["E99999", "recomendacion", "chat", "service", "BV-10001", "", "Hogar", "AR", "31/11/2026 10:00:00", "no", ""]
-    )
-    write_gzip(folder / "encuestas_enviadas.csv.gz", csv_text(rows, delimiter=";"))
