@@ -2,8 +2,8 @@
 
 import json
 
-from metrics.compute import Engine
 from metrics.dimensions import find_dimension
+from metrics.engine import Engine
 from metrics.fragment import fill, joined
 
 

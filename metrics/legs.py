@@ -1,23 +1,20 @@
 """Which legs of a metric answer a question in this warehouse, and the periods that a loss is counted over."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from metrics.constants import data_end
 from metrics.dimensions import Dimension
+from metrics.engine import Engine
 from metrics.entry import Leg, PeriodLoss, Source
 from metrics.fragment import fill
 from metrics.periods import buckets, first_day
 from metrics.query import Request, filters_sql
 
-if TYPE_CHECKING:
-    from metrics.compute import Engine
-
 # Costs come by channel and day; what a loader fills in by default says nothing about how they split.
 NEVER_SPLIT_COSTS = ("stage", "touchpoint", "source")
 
 
-def choose_legs(engine: "Engine", request: Request) -> tuple[Source, ...]:
+def choose_legs(engine: Engine, request: Request) -> tuple[Source, ...]:
     """All legs, or of alternatives the first that has rows; none when costs cannot be split as asked."""
     metric = request.metric
     if metric.legs_are_alternatives:
@@ -27,7 +24,7 @@ def choose_legs(engine: "Engine", request: Request) -> tuple[Source, ...]:
     return metric.legs
 
 
-def has_rows(engine: "Engine", request: Request, leg: Source) -> bool:
+def has_rows(engine: Engine, request: Request, leg: Source) -> bool:
     """Whether any row passes the leg's condition and the filters, in whatever period."""
     assert isinstance(leg, Leg | PeriodLoss)
     anchor = leg.started if isinstance(leg, PeriodLoss) else leg.anchor
@@ -35,7 +32,7 @@ def has_rows(engine: "Engine", request: Request, leg: Source) -> bool:
     return not engine.query(sql.text, sql.params).is_empty()
 
 
-def can_split_costs(engine: "Engine", request: Request) -> bool:
+def can_split_costs(engine: Engine, request: Request) -> bool:
     """Whether every service cost states each dimension asked for."""
     asked = dict.fromkeys([*request.by, *(dimension for dimension, _ in request.filters)])
     columns = [dimension for dimension in asked if not dimension.is_time and dimension.name != "channel"]
@@ -44,7 +41,7 @@ def can_split_costs(engine: "Engine", request: Request) -> bool:
     return all(states_all(engine, dimension) for dimension in columns)
 
 
-def states_all(engine: "Engine", dimension: Dimension) -> bool:
+def states_all(engine: Engine, dimension: Dimension) -> bool:
     """Whether no service cost lacks the dimension."""
     sql = fill(
         "SELECT 1 FROM daily_costs WHERE cost_kind = 'service' AND @ IS NULL LIMIT 1",
@@ -53,7 +50,7 @@ def states_all(engine: "Engine", dimension: Dimension) -> bool:
     return engine.query(sql.text, sql.params).is_empty()
 
 
-def periods_of(engine: "Engine", request: Request, legs: tuple[Source, ...]) -> tuple[tuple[date, date, date], ...]:
+def periods_of(engine: Engine, request: Request, legs: tuple[Source, ...]) -> tuple[tuple[date, date, date], ...]:
     """(bucket, opens, closes) for a period loss: the scope, or its buckets of time; none when nothing says where it starts."""
     leg = next((leg for leg in legs if isinstance(leg, PeriodLoss)), None)
     if leg is None:
@@ -68,7 +65,7 @@ def periods_of(engine: "Engine", request: Request, legs: tuple[Source, ...]) -> 
     return tuple((first_day(unit, opens), opens, closes) for opens, closes in buckets(unit, start, end))
 
 
-def first_stay(engine: "Engine", leg: PeriodLoss) -> date | None:
+def first_stay(engine: Engine, leg: PeriodLoss) -> date | None:
     """The day of the first stay."""
     moment = engine.query(f"SELECT min({leg.started}) AS first FROM {leg.table} WHERE {leg.where}").item()
     return moment.date() if moment else None

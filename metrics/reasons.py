@@ -1,10 +1,12 @@
 """Why there is no number, in one line, where the data or the question forbid it."""
 
 from metrics.catalogue import find_metric
-from metrics.compute import Engine, Scope, make_request
+from metrics.engine import Engine
 from metrics.entry import PeriodLoss
 from metrics.fragment import fill, joined
 from metrics.query import filters_sql, period_sql
+from metrics.questions import make_request
+from metrics.scope import Scope
 
 
 def reason(engine: Engine, name: str, scope: Scope | None = None) -> str | None:

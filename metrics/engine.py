@@ -1,0 +1,19 @@
+"""Who answers SQL: any engine with this shape."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import polars as pl
+
+from warehouse.settings import Settings
+
+
+class Engine(Protocol):
+    """What answers SQL: warehouse.engine.Engine, or anything that speaks Spark Connect."""
+
+    facts: Any
+    settings: Settings
+    tables: Any
+
+    def query(self, sql: str, params: Sequence[Any] = ()) -> pl.DataFrame:
+        """The rows."""

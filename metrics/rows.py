@@ -1,0 +1,98 @@
+"""The stored records behind a number, newest first, each with the file and line that it came from."""
+
+import polars as pl
+
+from metrics.compute import Scope
+from metrics.engine import Engine
+from metrics.entry import Leg, PeriodLoss
+from metrics.fragment import Sql, fill, joined
+from metrics.query import Request, filters_sql, leg_rows
+from metrics.questions import make_request
+
+PLACE = ("channel", "stage", "touchpoint", "topic", "team", "agent", "segment", "country", "language")
+# What a reader needs to see why a record counts as it does; the first columns are the same for every table.
+VALUES = {
+    "interactions": (
+        "interaction_type", "direction", "wait_seconds", "first_response_seconds", "handle_seconds", "resolution_seconds",
+        "is_abandoned", "is_resolved", "is_converted", "transfer_count", "reopen_count", "previous_contact_seconds",
+        "next_contact_seconds", "next_order_seconds", "comment",
+    ),
+    "responses": ("survey", "metric", "raw_score", "score", "scale", "comment"),
+    "survey_requests": ("survey", "is_answered"),
+    "orders": ("status", "amount", "refunded_amount", "currency", "item_count"),
+    "subscriptions": ("plan", "status", "is_lost", "started_local", "ended_local", "churn_reason"),
+    "messages": ("sender", "sender_role", "comment"),
+    "daily_costs": ("cost_kind", "campaign", "amount", "currency"),
+    "persons": ("first_active_local", "last_active_local"),
+    "activity_spells": ("started_local", "ended_local"),
+}  # fmt: skip
+WITHOUT_FILE = ("daily_costs", "persons", "activity_spells")
+WITHOUT_RECORD = ("persons", "activity_spells")
+
+
+def rows_behind(engine: Engine, name: str, scope: Scope, limit: int, offset: int = 0) -> pl.DataFrame:
+    """record_id, source, file, source_line, person_id, time, dimensions, value columns; newest first, as many as `limit`."""
+    request = make_request(engine, name, scope, (), False)
+    found = []
+    for leg in row_legs(request):
+        sql = fill("@ ORDER BY time DESC NULLS LAST, record_id LIMIT ?", listed_rows(request, leg))
+        found.append(engine.query(sql.text, (*sql.params, limit + offset)))
+    together = [rows for rows in found if not rows.is_empty()] or found[:1]
+    if not together:
+        return pl.DataFrame()
+    rows = pl.concat(together, how="diagonal_relaxed")
+    return rows.sort("time", "record_id", descending=[True, False], nulls_last=True).slice(offset, limit)
+
+
+def count_rows_behind(engine: Engine, name: str, scope: Scope) -> int:
+    """How many records rows_behind has in all."""
+    request = make_request(engine, name, scope, (), False)
+    counts = [
+        fill("SELECT CAST(count(*) AS BIGINT) AS rows_found FROM (@) AS f", rows_of(request, leg))
+        for leg in row_legs(request)
+    ]
+    if not counts:
+        return 0
+    sql = joined(" UNION ALL ", counts)
+    return int(engine.query(sql.text, sql.params)["rows_found"].sum())
+
+
+def row_legs(request: Request) -> list[Leg | PeriodLoss]:
+    """The legs over rows that answer the question."""
+    found: list[Leg | PeriodLoss] = []
+    for leg in request.legs:
+        found += [leg] if isinstance(leg, Leg | PeriodLoss) else leg.legs
+    return found
+
+
+def rows_of(request: Request, leg: Leg | PeriodLoss) -> Sql:
+    """All columns of the leg's rows in the scope."""
+    if isinstance(leg, Leg):
+        return leg_rows(request, leg)
+    _, opens, closes = request.periods[0][0], request.periods[0][1], request.periods[-1][2]
+    conditions = fill(
+        f"{request.word(leg.where)} AND {leg.started} < CAST(? AS TIMESTAMP)"
+        f" AND ({leg.ended} IS NULL OR {leg.ended} >= CAST(? AS TIMESTAMP)) AND @",
+        filters_sql(request, leg.started),
+    )
+    dated = Sql(conditions.text, (closes.isoformat(), opens.isoformat(), *conditions.params))
+    return fill(f"SELECT * FROM {leg.table} WHERE @", dated)
+
+
+def listed_rows(request: Request, leg: Leg | PeriodLoss) -> Sql:
+    """The shown columns of the leg's rows."""
+    table = leg.table
+    anchor = leg.anchor if isinstance(leg, Leg) else leg.started
+    record = "CAST(person_id AS VARCHAR)" if table in WITHOUT_RECORD else "record_id"
+    has_file = table not in WITHOUT_FILE
+    columns = [
+        f"f.{record} AS record_id" if record == "record_id" else f"{record} AS record_id",
+        "f.source AS source",
+        "files.name AS file" if has_file else "CAST(NULL AS VARCHAR) AS file",
+        "f.source_line AS source_line" if has_file else "CAST(NULL AS BIGINT) AS source_line",
+        "f.person_id AS person_id" if table != "daily_costs" else "CAST(NULL AS BIGINT) AS person_id",
+        f"CAST(f.{anchor} AS TIMESTAMP) AS time",
+        *(f"f.{name} AS {name}" for name in (*PLACE, *VALUES[table])),
+    ]
+    files = " LEFT JOIN files ON files.file_id = f.file_id" if has_file else ""
+    return fill(f"SELECT {', '.join(columns)} FROM (@) AS f{files}", rows_of(request, leg))
