@@ -37,7 +37,8 @@ class Spec(Strict):
     value: str | None = None
     sql: str | None = None
     option: str | None = None
-    content: bool = False
+    option_value: str | None = None
+    content: bool | list[str] = False
     sum: str | None = None
     min: str | None = None
     max: str | None = None
@@ -55,6 +56,7 @@ class Spec(Strict):
     epoch: str | None = None
     timezone: str | Zone | None = None
     decimal: str | None = None
+    plus_days: int = 0
 
 
 class File(Strict):
@@ -119,14 +121,25 @@ class Record(Strict):
     columns: dict[str, str | Spec]
     attributes: dict[str, str | Spec] = {}
     when: str | None = None
-    when_option: str | None = None
     group_by: list[str] = []
     patch: bool = False
     keep: list[str] = []
 
+    @property
+    def is_grouped(self) -> bool:
+        """Whether several rows make one record."""
+        return bool(self.group_by)
+
     def specs(self) -> dict[str, Spec]:
         """Every canonical column's spec; a bare string is a column."""
         return {name: as_spec(spec) for name, spec in self.columns.items()}
+
+
+class Shared(Strict):
+    """Specs that every record takes for the columns that its table has."""
+
+    columns: dict[str, str | Spec] = {}
+    attributes: dict[str, str | Spec] = {}
 
 
 class Mapping(Strict):
@@ -143,6 +156,7 @@ class Mapping(Strict):
     skip: list[Skip] = []
     rule: list[Rule] = []
     record: list[Record] = []
+    shared: Shared = Shared()
     sha256: str = ""
 
     @property
@@ -182,9 +196,9 @@ def read_toml(path: Path) -> dict[str, Any]:
 def read_mapping(path: Path, raw: dict[str, Any], others: dict[str, dict[str, Any]]) -> Mapping:
     """The checked mapping. Raises HiloError that names the file and what is wrong in it."""
     raw = resolve_extends(path, raw, others)
-    raw["sha256"] = hashlib.sha256(msgspec.json.encode(raw, order="deterministic")).hexdigest()
+    digest = hashlib.sha256(msgspec.json.encode(raw, order="deterministic")).hexdigest()
     try:
-        mapping = msgspec.convert(raw, Mapping)
+        mapping = share_columns(msgspec.convert(raw | {"sha256": digest}, Mapping))
     except msgspec.ValidationError as error:
         raise HiloError(f"{path}: {error}") from None
     for problem in find_problems(mapping):
@@ -207,9 +221,7 @@ def resolve_extends(path: Path, raw: dict[str, Any], others: dict[str, dict[str,
     for name, value in raw.get("options", {}).items():
         options[name] = value if isinstance(value, dict) else {**options.get(name, {"help": ""}), "default": value}
     merged = merge_tables(parent, raw) | {"options": options}
-    merged.setdefault("source", parent.get("source") or parent_name)
-    if not merged["source"]:
-        merged["source"] = parent_name
+    merged["source"] = merged.get("source") or parent_name
     return merged
 
 
@@ -219,6 +231,21 @@ def merge_tables(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]
         both_tables = isinstance(value, dict) and isinstance(merged.get(key), dict)
         merged[key] = merge_tables(merged[key], value) if both_tables else value
     return merged
+
+
+def share_columns(mapping: Mapping) -> Mapping:
+    """The mapping with the shared columns put into every record whose table has them; a record's own spec wins."""
+    records = [
+        msgspec.structs.replace(
+            record,
+            columns={k: v for k, v in mapping.shared.columns.items() if k in COLUMNS.get(record.table, ())}
+            | record.columns,
+            attributes=(mapping.shared.attributes if "attributes" in COLUMNS.get(record.table, ()) else {})
+            | record.attributes,
+        )
+        for record in mapping.record
+    ]
+    return msgspec.structs.replace(mapping, record=records)
 
 
 def find_problems(mapping: Mapping) -> list[str]:
@@ -250,7 +277,7 @@ def find_record_problems(record: Record) -> list[str]:
             f"{record.table}: record_id is missing; rows without an id take record_id = {{ content = true }}"
         )
     for name, spec in [*record.specs().items(), *((k, as_spec(v)) for k, v in record.attributes.items())]:
-        ways = [spec.column, spec.columns, spec.value, spec.sql, spec.option, spec.content or None, spec.sum, spec.min,
+        ways = [spec.column, spec.columns, spec.value, spec.sql, spec.option, spec.option_value, spec.content or None, spec.sum, spec.min,
                 spec.max, spec.first, spec.last, spec.count]  # fmt: skip
         if sum(way is not None for way in ways) != 1:
             problems.append(

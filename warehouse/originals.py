@@ -1,8 +1,10 @@
 """The exports as they were given: kept compressed under their SHA-256, so that any stored row can be opened at its line."""
 
+import gzip
 import hashlib
-from collections.abc import Iterator
+import io
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import zstandard
 
@@ -33,13 +35,44 @@ def keep_original(path: Path, sha256: str) -> Path:
     return kept
 
 
-def read_original(sha256: str) -> Iterator[bytes]:
-    """The kept bytes in pieces. Raises HiloError when the original is gone."""
+def line_texts(path: Path, encoding: str | None, lines: set[int]) -> dict[int, str]:
+    """The text of the given physical lines of an export on disk (compressed or not); workbooks have none."""
+    if not lines or encoding is None:
+        return {}
+    with path.open("rb") as file:
+        return pick_lines(decompress(file), encoding, lines)
+
+
+def original_line(sha256: str, encoding: str | None, line: int) -> str | None:
+    """The exported line behind a stored row; None for formats without lines (workbooks, Parquet)."""
+    if encoding is None:
+        return None
     kept = originals() / f"{sha256}.zst"
     if not kept.exists():
         raise HiloError(
             f"the original {sha256[:12]}… is not in {originals()} any more; load the export again to keep it"
         )
     with kept.open("rb") as file, zstandard.ZstdDecompressor().stream_reader(file) as stream:
-        while chunk := stream.read(CHUNK):
-            yield chunk
+        return pick_lines(decompress(io.BufferedReader(stream)), encoding, {line}).get(line)
+
+
+def decompress(stream: BinaryIO) -> BinaryIO:
+    """The stream's content, decompressed when its first bytes are gzip's or zstd's."""
+    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)  # type: ignore[type-var]
+    magic = buffered.peek(4)[:4]
+    if magic.startswith(b"\x1f\x8b"):
+        return cast(BinaryIO, gzip.GzipFile(fileobj=buffered))
+    if magic == b"\x28\xb5\x2f\xfd":
+        return cast(BinaryIO, zstandard.ZstdDecompressor().stream_reader(buffered))
+    return cast(BinaryIO, buffered)
+
+
+def pick_lines(stream: BinaryIO, encoding: str, lines: set[int]) -> dict[int, str]:
+    last = max(lines)
+    found = {}
+    for number, text in enumerate(io.TextIOWrapper(stream, encoding, errors="replace", newline=""), start=1):
+        if number in lines:
+            found[number] = text.rstrip("\r\n")
+        if number >= last:
+            break
+    return found

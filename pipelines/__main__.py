@@ -1,0 +1,192 @@
+"""The command line of the pipeline: python -m pipelines load PATH…, sources, status, rejected, trace, versions, rollback, docs."""
+
+import csv
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from metrics.rollups import build_rollups
+from pipelines.load import Outcome, load_exports
+from pipelines.mapping import BUILT_IN, load_sources
+from pipelines.status import read_rejected, read_status, trace_record
+from warehouse.errors import HiloError, WrongUse
+from warehouse.home import home, quality
+from warehouse.settings import load_settings
+from warehouse.versions import current_version, list_versions, one_writer, switch_to
+
+app = typer.Typer(
+    help="Load exports, see what was loaded, go back.", no_args_is_help=True, pretty_exceptions_enable=False
+)
+progress = Console(stderr=True, highlight=False)
+
+
+@app.command()
+def load(
+    paths: Annotated[list[Path], typer.Argument(help="exports, or folders of exports")],
+    mapping: Annotated[Path | None, typer.Option(help="the mapping file that says what the exports are")] = None,
+    timezone: Annotated[str | None, typer.Option(help="zone of times without one, e.g. Europe/Madrid")] = None,
+    currency: Annotated[str | None, typer.Option(help="currency of amounts without one, e.g. EUR")] = None,
+    date_order: Annotated[str | None, typer.Option(help="dmy, mdy or ymd, where the dates do not tell")] = None,
+    option: Annotated[list[str] | None, typer.Option(help="NAME=VALUE that the source asks for")] = None,
+    json_output: Annotated[bool, typer.Option("--json", help="print the account as JSON")] = False,
+) -> None:
+    """Load exports and publish a new version; exports that cannot be read are refused by name, the others are loaded."""
+    options = {
+        name: value
+        for name, value in (("timezone", timezone), ("currency", currency), ("date_order", date_order))
+        if value
+    }
+    for text in option or []:
+        name, separator, value = text.partition("=")
+        if not separator or not name:
+            raise WrongUse(f"--option {text!r}: expected NAME=VALUE")
+        options[name] = value
+    with progress.status("loading") as status:
+
+        def report(line: str) -> None:
+            status.update(line)
+            progress.print(line, style="dim", soft_wrap=True, markup=False)
+
+        outcome = load_exports(paths, load_settings(), build_rollups, mapping, options, report)
+    print_json(outcome) if json_output else print_accounts(outcome)
+    if outcome.refused:
+        raise typer.Exit(1)
+
+
+def print_accounts(outcome: Outcome) -> None:
+    for path, (source, account) in outcome.accounts.items():
+        print(
+            f"{Path(path).name}: {source}: {account.rows_read:,} rows read = {account.rows_loaded:,} loaded"
+            f" + {account.rows_rejected:,} rejected + {account.rows_skipped:,} skipped; {account.records:,} records"
+        )
+        for reason, (rows, line) in account.skips.items():
+            print(f"  skipped {rows:,}: {reason} (first at line {line})")
+        if account.rows_rejected:
+            print("  rejected rows with their reasons: python -m pipelines rejected")
+    for path in outcome.unchanged:
+        print(f"{Path(path).name}: loaded before, nothing changed")
+    for warning in outcome.warnings:
+        print(f"warning: {warning}")
+    for message in outcome.refused.values():
+        print(f"refused: {message}", file=sys.stderr)
+    print(f"version {outcome.version} is published" if outcome.version else "nothing new: the published version stays")
+
+
+def print_json(outcome: Outcome) -> None:
+    files = {
+        path: {"source": source, **asdict(account), "rows_skipped": account.rows_skipped}
+        for path, (source, account) in outcome.accounts.items()
+    }
+    summary = {"version": outcome.version, "load": outcome.load_id, "files": files, "unchanged": outcome.unchanged,
+               "refused": outcome.refused, "warnings": outcome.warnings}  # fmt: skip
+    print(json.dumps(summary, default=str, ensure_ascii=False, indent=2))
+
+
+@app.command()
+def sources() -> None:
+    """The sources that are recognised, with the options that each understands."""
+    own = home() / "sources"
+    for mapping in load_sources([BUILT_IN, *([own] if own.is_dir() else [])], []).values():
+        print(f"{mapping.name}: {mapping.title or mapping.file.format}")
+        for name, option in mapping.options.items():
+            need = "required" if option.required else f"default {option.default}" if option.default else "optional"
+            print(f"  --option {name}=…  {option.help} ({need})")
+
+
+@app.command()
+def status(json_output: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """What is loaded: files with their accounts, records by table, age."""
+    report = read_status()
+    if json_output:
+        print(json.dumps(report, default=str, ensure_ascii=False, indent=2))
+        return
+    print(
+        f"version {report['version']}, published {report['published_at']} UTC, data until {report['data_until']}, reporting zone {report['timezone']}"
+    )
+    for file in report["files"]:
+        print(
+            f"load {file['load_id']}  {file['name']}: {file['source']}: {file['rows_read']:,} read = {file['rows_loaded']:,} loaded"
+            f" + {file['rows_rejected']:,} rejected + {file['rows_skipped']:,} skipped"
+        )
+    for table, rows in report["records"].items():
+        print(f"{table}: {rows:,} records")
+    print(f"rejected and not settled by a newer export: {report['open_rejections']:,} rows")
+
+
+@app.command()
+def rejected(
+    load: Annotated[int | None, typer.Option(help="only this load")] = None,
+    format: Annotated[str, typer.Option(help="csv or json")] = "csv",
+) -> None:
+    """Rows kept aside, with column, value and reason."""
+    rows = read_rejected(load)
+    if format == "json":
+        print(json.dumps(rows, default=str, ensure_ascii=False, indent=2))
+    elif format == "csv":
+        names = ["load", "file", "line", "source", "record_id", "column", "value", "reason", "settled_by", "row"]
+        writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    else:
+        raise WrongUse(f"--format {format!r}: expected csv or json")
+
+
+@app.command()
+def trace(record_id: str) -> None:
+    """The exported line behind a stored record."""
+    found = trace_record(record_id)
+    print(f"{found['file']}, line {found['line']}, loaded {found['loaded_at']} UTC")
+    print(found["text"] or "(the format has no lines; open the file at this row)")
+
+
+@app.command()
+def versions() -> None:
+    """The versions that are kept; the current one is marked."""
+    current = current_version()
+    for version in list_versions():
+        print(f"{version}{'  current' if version == current else ''}")
+
+
+@app.command()
+def rollback(
+    version: Annotated[
+        int | None, typer.Argument(help="the version to go back to; the one before if not given")
+    ] = None,
+) -> None:
+    """Make an earlier kept version the current one."""
+    with one_writer():
+        earlier = [kept for kept in list_versions() if kept < current_version()]
+        if version is None and not earlier:
+            raise HiloError("there is no earlier version to go back to")
+        chosen = earlier[-1] if version is None else version
+        switch_to(chosen)
+    print(f"version {chosen} is current; the next load builds on it")
+
+
+@app.command()
+def docs() -> None:
+    """Build Data Docs of the last checks; prints where they are."""
+    from pipelines.check import build_data_docs
+
+    print(build_data_docs(quality()))
+
+
+def main() -> None:
+    """Run the command; a user's mistake is one line on stderr."""
+    try:
+        app()
+    except HiloError as error:
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(error.exit_status)
+    except KeyboardInterrupt:
+        print("stopped; the published version is unchanged", file=sys.stderr)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,167 @@
+"""All staged files of one load seen as one batch: a view per canonical table, rows kept aside, repeats left out.
+
+Everything here lies in the staging database and is thrown away with it:
+  staging.<table>             rows that could be read, with _row (unique), _file, _line, _lines; what the checks look at
+  staging.reasons             (file_id, line, record_id, reasons): one row per exported row that is kept aside
+  staging.dropped             (table_name, _row, why): rows of the views that are not stored
+"""
+
+import duckdb
+
+from pipelines.canonical import TYPES
+from pipelines.quoting import quote_name, quote_text
+from pipelines.stage import StagedFile, StagedRecord
+
+REASON = "STRUCT(column_name VARCHAR, value VARCHAR, reason VARCHAR)"
+GROUP_REASON = "another row of the same record is rejected"
+OLDER = "a newer export of the same record is loaded"
+
+
+def make_batch_views(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> list[str]:
+    """Create the view of every canonical table that the files fill; return the tables. Patches are left out."""
+    tables: dict[str, list[str]] = {}
+    for number, record in enumerate(all_records(files)):
+        if not record.record.patch:
+            tables.setdefault(record.table, []).append(
+                f"SELECT * EXCLUDE (_n, _skip, _reasons), CAST({number} AS BIGINT) * 1099511627776 + _n AS _row, "
+                f"file_id AS _file, source_line AS _line FROM {record.name} WHERE _skip IS NULL AND _reasons IS NULL"
+            )
+    for table, selects in tables.items():
+        con.execute(f"CREATE VIEW staging.{table} AS {' UNION ALL '.join(selects)}")
+    return list(tables)
+
+
+def all_records(files: list[StagedFile]) -> list[StagedRecord]:
+    return [record for file in files for record in file.records]
+
+
+def find_rejected(con: duckdb.DuckDBPyConnection, files: list[StagedFile], tables: list[str]) -> None:
+    """Fill staging.found and staging.dropped from unreadable lines, texts that are no value, and failed checks.
+
+    A row is kept aside whole: every record that it gives, and every other row of its group.
+    """
+    con.execute(f"CREATE TABLE staging.found (file_id INTEGER, line BIGINT, record_id VARCHAR, reasons {REASON}[])")
+    con.execute("CREATE TABLE staging.dropped (table_name VARCHAR, _row BIGINT, why VARCHAR)")
+    for file in files:
+        lines = [
+            (file.file_id, bad.line, [{"column_name": "", "value": None, "reason": bad.reason}])
+            for bad in file.bad
+            if not bad.is_skip
+        ]
+        if lines:
+            con.executemany("INSERT INTO staging.found SELECT ?, ?, NULL, ?", lines)
+    for record in all_records(files):
+        con.execute(
+            f"INSERT INTO staging.found SELECT file_id, unnest(coalesce(_lines, [source_line])), record_id, _reasons "
+            f"FROM {record.name} WHERE _reasons IS NOT NULL AND _skip IS NULL"
+        )
+    for table in tables:
+        con.execute(
+            f"INSERT INTO staging.found SELECT s._file, unnest(coalesce(s._lines, [s._line])), s.record_id, f.reasons FROM staging.{table} s "
+            f"JOIN (SELECT _row, list({{'column_name': column_name, 'value': value, 'reason': 'breaks the rule ' || rule}}) AS reasons "
+            f"FROM staging.failed_rows WHERE table_name = {quote_text(table)} GROUP BY _row) f USING (_row)"
+        )
+    if con.execute("SELECT count(*) FROM staging.found").fetchall()[0][0]:
+        spread_over_groups(con, files, tables)
+
+
+def merge_reasons(con: duckdb.DuckDBPyConnection) -> int:
+    """Fill staging.reasons, one row per exported row that is kept aside; return how many."""
+    con.execute(
+        "CREATE TABLE staging.reasons AS SELECT file_id, line, max(record_id) AS record_id, list_distinct(flatten(list(reasons))) AS reasons "
+        "FROM staging.found GROUP BY file_id, line"
+    )
+    return int(con.execute("SELECT count(*) FROM staging.reasons").fetchall()[0][0])
+
+
+def spread_over_groups(con: duckdb.DuckDBPyConnection, files: list[StagedFile], tables: list[str]) -> None:
+    """Reject the other rows of a group of which one is rejected, then drop every record that a rejected row gives."""
+    grouped = {record.table for record in all_records(files) if record.record.is_grouped and not record.record.patch}
+    for table in grouped & set(tables):
+        con.execute(f"""
+            INSERT INTO staging.found SELECT s._file, unnest(s._lines), s.record_id,
+                [{{'column_name': '', 'value': CAST(NULL AS VARCHAR), 'reason': {quote_text(GROUP_REASON)}}}]
+            FROM staging.{table} s WHERE s._lines IS NOT NULL AND s._row IN (
+                SELECT _row FROM (SELECT _row, _file, unnest(_lines) AS line FROM staging.{table}) l
+                SEMI JOIN staging.found f ON f.file_id = l._file AND f.line = l.line)
+        """)
+    for table in tables:
+        con.execute(f"""
+            INSERT INTO staging.dropped SELECT DISTINCT {quote_text(table)}, _row, 'rejected' FROM (
+                SELECT _row, _file, unnest(coalesce(_lines, [_line])) AS line FROM staging.{table}) l
+            SEMI JOIN staging.found f ON f.file_id = l._file AND f.line = l.line
+        """)
+
+
+def drop_repeats(con: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Of several rows with one record id keep the newest: by updated_at, else the later file and line; drop those that
+    are older than what is stored."""
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE repeated AS SELECT record_id FROM {accepted(table)} GROUP BY record_id HAVING count(*) > 1"
+    )
+    con.execute(f"""
+        INSERT INTO staging.dropped SELECT {quote_text(table)}, _row, {quote_text(OLDER)} FROM (
+            SELECT _row, row_number() OVER (PARTITION BY record_id ORDER BY updated_at DESC NULLS LAST, _file DESC, _line DESC) AS place
+            FROM {accepted(table)} SEMI JOIN repeated USING (record_id)) WHERE place > 1
+    """)
+    con.execute(f"""
+        INSERT INTO staging.dropped SELECT {quote_text(table)}, s._row, {quote_text(OLDER)} FROM {accepted(table)} s
+        JOIN building.{table} t USING (record_id) WHERE s.updated_at < t.updated_at
+    """)
+
+
+def accepted(table: str) -> str:
+    """A FROM item: the rows of the batch that are neither rejected nor repeats."""
+    dropped = f"(SELECT _row FROM staging.dropped WHERE table_name = {quote_text(table)})"
+    return f"(SELECT * FROM staging.{table} ANTI JOIN {dropped} USING (_row))"
+
+
+def store_table(con: duckdb.DuckDBPyConnection, table: str, files: list[StagedFile]) -> int:
+    """Upsert the accepted rows by record id into building.<table>; return how many.
+
+    No primary key: its index doubles file and memory (platform.md), so old rows are deleted by a semi-join.
+    """
+    keep = sorted({column for record in all_records(files) if record.table == table for column in record.record.keep})
+    columns = list(TYPES[table])
+    names = ", ".join(map(quote_name, columns))
+    values = names
+    source = accepted(table)
+    if con.execute(f"SELECT count(*) FROM building.{table}").fetchall()[0][0]:
+        if keep:
+            kept = ", ".join(f"{quote_name(c)} AS {quote_name('kept_' + c)}" for c in keep)
+            con.execute(
+                f"CREATE OR REPLACE TEMP TABLE kept AS SELECT record_id, {kept} FROM building.{table} SEMI JOIN {source} USING (record_id)"
+            )
+            values = ", ".join(
+                f"coalesce({quote_name(c)}, {quote_name('kept_' + c)})" if c in keep else f"s.{quote_name(c)}"
+                for c in columns
+            )
+            source = f"{source} s LEFT JOIN kept USING (record_id)"
+        con.execute(f"CREATE OR REPLACE TEMP TABLE incoming AS SELECT {values} FROM {source}")
+        con.execute(f"DELETE FROM building.{table} WHERE record_id IN (SELECT record_id FROM {accepted(table)})")
+        stored = con.execute(f"INSERT INTO building.{table} ({names}) SELECT * FROM incoming").fetchall()[0][0]
+        con.execute("DROP TABLE incoming")
+    else:
+        stored = con.execute(f"INSERT INTO building.{table} ({names}) SELECT {values} FROM {source}").fetchall()[0][0]
+    return int(stored)
+
+
+def apply_patches(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> None:
+    """Fill columns of stored records from exports that only add to them; rows without a stored record are kept aside."""
+    for record in all_records(files):
+        if not record.record.patch:
+            continue
+        given = [column for column in record.record.columns if column not in ("record_id", "updated_at")]
+        con.execute(f"""
+            INSERT INTO staging.found SELECT file_id, unnest(coalesce(_lines, [source_line])), record_id,
+                [{{'column_name': 'record_id', 'value': record_id, 'reason': 'no record with this id is loaded; load its export first or together'}}]
+            FROM {record.name} p WHERE _skip IS NULL AND _reasons IS NULL
+                AND NOT EXISTS (SELECT 1 FROM building.{record.table} t WHERE t.record_id = p.record_id)
+        """)
+        assignments = ", ".join(f"{quote_name(c)} = coalesce(p.{quote_name(c)}, t.{quote_name(c)})" for c in given)
+        con.execute(f"""
+            UPDATE building.{record.table} AS t SET {assignments} FROM (
+                SELECT * FROM {record.name} WHERE _skip IS NULL AND _reasons IS NULL
+                QUALIFY row_number() OVER (PARTITION BY record_id ORDER BY updated_at DESC NULLS LAST, source_line DESC) = 1) AS p
+            WHERE t.record_id = p.record_id
+        """)

@@ -1,0 +1,74 @@
+"""How one file's times and numbers are to be read, settled before anything is cast: or the file is refused."""
+
+import duckdb
+
+from pipelines.cast import OFFSET, Clock
+from pipelines.compile import Context
+from pipelines.quoting import quote_text
+from warehouse.errors import HiloError
+from warehouse.settings import Settings, require_zone
+
+
+def resolve_clock(
+    con: duckdb.DuckDBPyConnection, context: Context, times: list[list[str]], settings: Settings
+) -> Clock:
+    """The clock: command-line option first, then the mapping, then what the file itself says.
+
+    Raises HiloError when zone-less times have no known zone, or day and month cannot be told apart.
+    """
+    defaults, options = context.mapping.defaults, context.options
+    zone = options.get("timezone") or defaults.timezone
+    if zone == "header":
+        zone = context.rows.header_zone
+    if zone:
+        require_zone(zone, f"{context.file_name}: timezone")
+    order = options.get("date_order") or defaults.date_order
+    if order not in (None, "dmy", "mdy", "ymd"):
+        raise HiloError(f"{context.file_name}: date_order {order!r}; expected dmy, mdy or ymd")
+    texts = sorted({text for record in times for text in record})
+    if texts and order is None:
+        order = detect_date_order(con, context, texts)
+    if texts and zone is None:
+        refuse_zoneless(con, context, texts)
+    decimal = options.get("decimal") or defaults.decimal
+    region = options.get("phone_region") or defaults.phone_region or settings.phone_region
+    return Clock(quote_text(zone) if zone else None, order, decimal, region)
+
+
+def detect_date_order(con: duckdb.DuckDBPyConnection, context: Context, texts: list[str]) -> str | None:
+    """dmy or mdy as the values themselves prove; None when all are year-first or no dates.
+
+    Raises HiloError when they prove nothing, or both.
+    """
+    pattern = r"'^(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{2,4}'"
+    parts = " UNION ALL ".join(
+        f"SELECT max(TRY_CAST(regexp_extract({t}, {pattern}, 1) AS INTEGER)) AS a, "
+        f"max(TRY_CAST(regexp_extract({t}, {pattern}, 2) AS INTEGER)) AS b, any_value({t}) FILTER (WHERE regexp_matches({t}, {pattern})) AS v "
+        f"FROM {context.cells_sql()}"
+        for t in texts
+    )
+    first, second, example = con.execute(f"SELECT max(a), max(b), any_value(v) FROM ({parts})").fetchall()[0]
+    if first is None:
+        return None
+    if first > 12 and second > 12:
+        raise HiloError(
+            f"{context.file_name}: dates such as {example!r} stand both day-first and month-first; give --date-order"
+        )
+    if first <= 12 and second <= 12:
+        raise HiloError(
+            f"{context.file_name}: dates such as {example!r} could be day-first or month-first; give --date-order dmy or mdy"
+        )
+    return "dmy" if first > 12 else "mdy"
+
+
+def refuse_zoneless(con: duckdb.DuckDBPyConnection, context: Context, texts: list[str]) -> None:
+    """Raises HiloError when a time of day stands without a zone."""
+    for text in texts:
+        found = con.execute(
+            f"SELECT {text} FROM {context.cells_sql()} WHERE contains({text}, ':') AND NOT regexp_matches({text}, {quote_text(OFFSET)}) LIMIT 1"
+        ).fetchall()
+        if found:
+            raise HiloError(
+                f"{context.file_name}: times such as {found[0][0]!r} have no time zone; give --timezone ZONE (for example "
+                f"Europe/Madrid), or defaults.timezone in the mapping"
+            )

@@ -1,0 +1,147 @@
+"""The rows of one file, ready for mapping: a relation of text columns in the staging database, and what was no row."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+import duckdb
+import pyarrow as pa
+
+from pipelines.identify import captured_texts, rename_labels
+from pipelines.mapping import Mapping
+from pipelines.quoting import quote_name, quote_text
+from pipelines.read.delimited import fast_relation, read_records
+from pipelines.read.json_records import json_column, read_json_records
+from pipelines.read.outcome import BadRow
+from pipelines.read.peek import Peek, detect_delimiter
+from pipelines.read.sheet import sheet_rows
+from pipelines.read.whatsapp import read_messages
+from warehouse.errors import HiloError
+
+BATCH = 50_000
+LINE = "_line"
+
+
+@dataclass
+class Rows:
+    """`relation` is a FROM item; `columns` maps each label to the SQL that gives its text; `line_sql` the line of a row.
+
+    When `line_sql` is None the rows stand one a line after `first_line`, which is only known to be true once
+    `expected` rows have come out; otherwise the file must be read again with `is_careful`.
+    """
+
+    relation: str
+    columns: dict[str, str]
+    line_sql: str | None = LINE
+    first_line: int = 1
+    expected: int | None = None
+    bad: list[BadRow] = field(default_factory=list)
+    header_zone: str | None = None
+    is_json: bool = False
+
+
+def read_rows(
+    con: duckdb.DuckDBPyConnection, peek: Peek, mapping: Mapping, options: dict[str, str], name: str, is_careful: bool
+) -> Rows:
+    """The file's rows; tables that this needs are made in the schema `staging` under names that begin with `name`."""
+    file = mapping.file
+    if file.format == "csv":
+        return read_delimited(con, peek, mapping, name, is_careful)
+    if file.format == "json":
+        bad: list[BadRow] = []
+        store_rows(con, name, ["_json"], read_json_records(peek, file, bad), bad)
+        relation = f"staging.{name}"
+        if file.explode:
+            items = f"unnest(CAST(json_extract(_json, '$.{file.explode}[*]') AS VARCHAR[])) AS _item"
+            relation = f"(SELECT _json, {LINE}, {items} FROM {relation})"
+        return Rows(relation, JsonColumns(file.explode), bad=bad, is_json=True)
+    if file.format == "parquet":
+        columns = {
+            ours: f'CAST("{label}" AS VARCHAR)'
+            for ours, label in zip(rename_labels(peek.columns, file), peek.columns, strict=True)
+        }
+        relation = f"(SELECT *, file_row_number + 1 AS {LINE} FROM read_parquet({quote_text(str(peek.path))}, file_row_number = true))"
+        return Rows(relation, columns)
+    if file.format == "xlsx":
+        labels, rows = sheet_rows(peek, file)
+        ours = rename_labels(labels, file)
+        store_rows(con, name, ours, rows)
+        return Rows(f"staging.{name}", {label: quote_name(label) for label in ours})
+    rows, labels = whatsapp_rows(peek, mapping, options)
+    store_rows(con, name, labels, rows)
+    return Rows(f"staging.{name}", {label: quote_name(label) for label in labels})
+
+
+def read_delimited(con: duckdb.DuckDBPyConnection, peek: Peek, mapping: Mapping, name: str, is_careful: bool) -> Rows:
+    """Delimited text: by DuckDB's parallel reader where every line is a row, else line by line with its own account."""
+    file = mapping.file
+    assert peek.text is not None
+    delimiter = file.delimiter or detect_delimiter(peek.head)
+    labels = file.columns or peek.header(delimiter, file.quote)
+    ours = rename_labels(labels, file)
+    constants = {label: quote_text(text) for label, text in captured_texts(labels, file).items()}
+    for label, pattern in file.captured_columns.items():
+        named = constants.get(f"{pattern} [captured]", "").strip("'")
+        if named in ours:
+            constants[label] = quote_name(named)
+    columns = {label: quote_name(label) for label in ours} | constants
+    if not is_careful and file.header_rows == 1 and not file.ragged and len(delimiter) == 1:
+        relation = fast_relation(peek.text.path, ours, delimiter, file.quote)
+        return Rows(relation, columns, None, first_line=2, expected=peek.text.lines - 1)
+    bad: list[BadRow] = []
+    records = read_records(peek.text.path, ours, delimiter, file, bad)
+    store_rows(con, name, ours, records, bad)
+    return Rows(f"staging.{name}", columns, bad=bad, header_zone=find_header_zone(peek, file.header_rows))
+
+
+class JsonColumns(dict[str, str]):
+    """Any path is a column of a JSON record: absent ones are NULL."""
+
+    def __init__(self, explode: str | None) -> None:
+        super().__init__()
+        self.explode = explode
+
+    def __missing__(self, path: str) -> str:
+        return json_column(path, self.explode)
+
+    def __contains__(self, path: object) -> bool:
+        return True
+
+
+def whatsapp_rows(peek: Peek, mapping: Mapping, options: dict[str, str]) -> tuple[Iterator[tuple], list[str]]:
+    """Messages as rows: the cells in the order of the mapping's `file.columns`, then the line."""
+    assert peek.text is not None
+    labels = mapping.file.columns
+    with peek.text.path.open(encoding="utf-8") as lines:
+        messages = list(read_messages(peek.path, lines, options))
+    return ((*(message.get(label) or None for label in labels), message[LINE]) for message in messages), labels
+
+
+def store_rows(
+    con: duckdb.DuckDBPyConnection, name: str, labels: list[str], rows: Iterable[tuple], bad: list[BadRow] | None = None
+) -> None:
+    """Write rows (cells, then the line) into the table staging.<name> of text columns and _line."""
+    schema = pa.schema([*((label, pa.string()) for label in labels), (LINE, pa.int64())])
+    con.execute(f"CREATE TABLE staging.{name} ({', '.join(f'{quote_name(c)} VARCHAR' for c in labels)}, {LINE} BIGINT)")
+    iterator = iter(rows)
+    while batch := list(islice(iterator, BATCH)):
+        table = pa.Table.from_arrays(
+            [pa.array(c, t) for c, t in zip(zip(*batch, strict=True), schema.types, strict=True)], schema=schema
+        )
+        con.register("batch_of_rows", table)
+        con.execute(f"INSERT INTO staging.{name} SELECT * FROM batch_of_rows")
+        con.unregister("batch_of_rows")
+
+
+def find_header_zone(peek: Peek, header_rows: int) -> str | None:
+    """The zone that the extra header rows state ("timeZone":"…"), as Qualtrics does. Raises HiloError when they differ."""
+    if header_rows < 2:
+        return None
+    zones = set(re.findall(r'"timeZone""?\s*:\s*""?([^"]+)"', "".join(peek.head[1:20])))
+    if len(zones) > 1:
+        raise HiloError(
+            f"{peek.path}: the header names several time zones ({', '.join(sorted(zones))}); give one with --timezone"
+        )
+    zone = zones.pop() if zones else None
+    return "UTC" if zone == "Z" else zone

@@ -1,0 +1,77 @@
+"""What the warehouse knows of its loads: files, accounts, rows kept aside and when a newer export settled them."""
+
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+import duckdb
+
+from pipelines.accounts import Account
+from pipelines.stage import StagedFile
+from warehouse.originals import line_texts
+
+
+def next_number(con: duckdb.DuckDBPyConnection, table: str, column: str) -> int:
+    """The next free number of a registry table."""
+    return int(con.execute(f"SELECT coalesce(max({column}), 0) + 1 FROM building.{table}").fetchall()[0][0])
+
+
+def find_loaded_file(con: duckdb.DuckDBPyConnection, sha256: str, mapping_sha256: str, options: dict[str, str]) -> bool:
+    """Whether these very bytes were loaded with this very mapping and these options."""
+    found = con.execute(
+        "SELECT options FROM building.files WHERE sha256 = ? AND mapping_sha256 = ?", [sha256, mapping_sha256]
+    ).fetchall()
+    return any(dict(row[0] or {}) == options for row in found)
+
+
+def record_load(con: duckdb.DuckDBPyConnection, load_id: int, version: int, now: datetime) -> None:
+    """Write the load's row."""
+    con.execute("INSERT INTO building.loads VALUES (?, ?, ?, ?)", [load_id, now, now, version])
+
+
+def record_file(
+    con: duckdb.DuckDBPyConnection, given: Any, file: StagedFile, account: Account, load_id: int, now: datetime
+) -> None:
+    """Write the file's row, its documented skips and its rejected rows with the text as exported."""
+    options = given.options
+    con.execute(
+        "INSERT INTO building.files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, map_from_entries(list_zip(?::VARCHAR[], ?::VARCHAR[])), ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            file.file_id, load_id, file.mapping.prefix, given.path.name, given.sha256, file.mapping.sha256, given.path.stat().st_size,
+            file.encoding, file.zone, list(options), list(options.values()), account.rows_read, account.rows_loaded,
+            account.rows_rejected, account.rows_skipped, account.records, account.first_record_at, account.last_record_at, now,
+        ],
+    )  # fmt: skip
+    for reason, (rows, line) in account.skips.items():
+        con.execute("INSERT INTO building.skipped_rows VALUES (?, ?, ?, ?)", [file.file_id, reason, rows, line])
+    con.execute(
+        "INSERT INTO building.rejected_rows SELECT file_id, line, ?, record_id, reasons, NULL, NULL FROM staging.reasons WHERE file_id = ?",
+        [file.mapping.prefix, file.file_id],
+    )
+    lines = [
+        row[0]
+        for row in con.execute(
+            "SELECT source_line FROM building.rejected_rows WHERE file_id = ?", [file.file_id]
+        ).fetchall()
+    ]
+    texts = iter(line_texts(given.path, file.encoding, set(lines)).items())
+    while batch := list(islice(texts, 10_000)):
+        con.execute(
+            "UPDATE building.rejected_rows r SET raw = t.raw FROM (SELECT unnest(?::BIGINT[]) AS line, unnest(?::VARCHAR[]) AS raw) t "
+            "WHERE r.file_id = ? AND r.source_line = t.line",
+            [[line for line, _ in batch], [text for _, text in batch], file.file_id],
+        )
+
+
+def supersede_rejections(con: duckdb.DuckDBPyConnection, files: list[StagedFile], tables: list[str]) -> None:
+    """Mark rows kept aside earlier as settled once a newer export brings their record, loaded or rejected again."""
+    first = min(file.file_id for file in files)
+    brought = " UNION ALL ".join(
+        [f"SELECT record_id, file_id FROM building.{table} WHERE file_id >= {first}" for table in tables]
+        + [f"SELECT record_id, file_id FROM building.rejected_rows WHERE file_id >= {first} AND record_id IS NOT NULL"]
+    )
+    con.execute(f"""
+        UPDATE building.rejected_rows r SET superseded_by = b.file_id
+        FROM (SELECT record_id, max(file_id) AS file_id FROM ({brought}) GROUP BY record_id) b
+        WHERE r.record_id = b.record_id AND r.superseded_by IS NULL AND r.file_id < b.file_id
+    """)

@@ -1,0 +1,59 @@
+"""What the published version says of its loads, for the command line."""
+
+from typing import Any
+
+from pipelines.canonical import MAPPED_TABLES
+from warehouse.engine import open_engine
+from warehouse.errors import HiloError
+from warehouse.originals import original_line
+
+
+def read_status() -> dict[str, Any]:
+    """Version, age, the files' accounts, records by table, and rejections that no newer export settled."""
+    engine = open_engine()
+    files = engine.query("SELECT * EXCLUDE (options) FROM files ORDER BY file_id").to_dicts()
+    counts = " UNION ALL ".join(f"SELECT '{table}' AS name, count(*) AS rows FROM {table}" for table in MAPPED_TABLES)
+    records = engine.query(f"SELECT * FROM ({counts}) WHERE rows > 0")
+    rejections = engine.query("SELECT count(*) AS rows FROM rejected_rows WHERE superseded_by IS NULL")
+    return {
+        "version": engine.version,
+        "published_at": engine.facts.get("published_at"),
+        "data_until": engine.facts.get("data_until"),
+        "timezone": engine.facts.get("timezone"),
+        "files": files,
+        "records": dict(records.iter_rows()),
+        "open_rejections": rejections.item(),
+    }
+
+
+def read_rejected(load_id: int | None) -> list[dict[str, Any]]:
+    """One entry per reason of every row kept aside, in the order of the files."""
+    return (
+        open_engine()
+        .query(
+            """
+        SELECT f.load_id AS load, f.name AS file, r.source_line AS line, r.source, r.record_id, reason.column_name AS "column",
+            reason.value, reason.reason, s.name AS settled_by, r.raw AS row
+        FROM (SELECT *, unnest(reasons) AS reason FROM rejected_rows) r
+        JOIN files f USING (file_id) LEFT JOIN files s ON s.file_id = r.superseded_by
+        WHERE coalesce(f.load_id = ?, true) ORDER BY r.file_id, line
+        """,
+            [load_id],
+        )
+        .to_dicts()
+    )
+
+
+def trace_record(record_id: str) -> dict[str, Any]:
+    """File, line, time of loading and text of the exported row behind a record. Raises HiloError when it is not stored."""
+    engine = open_engine()
+    for table in MAPPED_TABLES:
+        found = engine.query(
+            f"SELECT f.name, t.source_line, f.loaded_at, f.sha256, f.encoding FROM {table} t JOIN files f USING (file_id) WHERE t.record_id = ?",
+            [record_id],
+        ).to_dicts()
+        if found:
+            row = found[0]
+            text = original_line(row["sha256"], row["encoding"], row["source_line"])
+            return {"file": row["name"], "line": row["source_line"], "loaded_at": row["loaded_at"], "text": text}
+    raise HiloError(f"no record {record_id!r}; record ids are source:id, as the pages and `metrics` show them")
