@@ -105,12 +105,10 @@ def cast_time(text: str, spec: Spec, clock: Clock) -> str:
     local = naive if zone is None or zone == "'UTC'" else f"timezone('UTC', timezone({zone}, {naive}))"
     tidy = f"tidy_time({text})"
     exact = f"timezone('UTC', TRY_CAST({tidy} AS TIMESTAMPTZ))"
-    if spec.formats or clock.date_order in ORDERS:
-        offset = f"regexp_extract({tidy}, '([+-]\\d{{2}}:\\d{{2}}|Z)$', 1)"
-        head = f"regexp_replace({tidy}, ' ?([+-]\\d{{2}}:\\d{{2}}|Z)$', '')"
-        with_offset = naive_time(head, spec, clock)
-        shifted = f"({with_offset}) - {offset_interval(offset)}"
-        exact = f"coalesce({exact}, {shifted})"
+    # Text that is not ISO (2026/03/02 9:14:07 AM-03:00): read without its offset, which is then taken off.
+    offset = f"regexp_extract({tidy}, '([+-]\\d{{2}}:\\d{{2}}|Z)$', 1)"
+    head = f"regexp_replace({tidy}, ' ?([+-]\\d{{2}}:\\d{{2}}|Z)$', '')"
+    exact = f"coalesce({exact}, ({naive_time(head, spec, clock)}) - {offset_interval(offset)})"
     return f"CASE WHEN has_offset({text}) THEN {exact} WHEN has_time({text}) THEN {local} ELSE {naive} END"
 
 

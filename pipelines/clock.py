@@ -10,7 +10,7 @@ from warehouse.settings import Settings, require_zone
 
 
 def resolve_clock(
-    con: duckdb.DuckDBPyConnection, context: Context, times: list[list[str]], settings: Settings
+    con: duckdb.DuckDBPyConnection, context: Context, times: list[list[tuple[str, str]]], settings: Settings
 ) -> Clock:
     """The clock: command-line option first, then the mapping, then what the file itself says.
 
@@ -25,11 +25,12 @@ def resolve_clock(
     order = options.get("date_order") or defaults.date_order
     if order not in (None, "dmy", "mdy", "ymd"):
         raise HiloError(f"{context.file_name}: date_order {order!r}; expected dmy, mdy or ymd")
-    texts = sorted({text for record in times for text in record})
+    written = sorted({time for record in times for time in record})
+    texts = sorted({text for text, _ in written})
     if texts and order is None:
         order = detect_date_order(con, context, texts)
     if texts and zone is None:
-        refuse_zoneless(con, context, texts)
+        refuse_zoneless(con, context, written)
     decimal = options.get("decimal") or defaults.decimal
     region = options.get("phone_region") or defaults.phone_region or settings.phone_region
     return Clock(quote_text(zone) if zone else None, order, decimal, region)
@@ -61,11 +62,12 @@ def detect_date_order(con: duckdb.DuckDBPyConnection, context: Context, texts: l
     return "dmy" if first > 12 else "mdy"
 
 
-def refuse_zoneless(con: duckdb.DuckDBPyConnection, context: Context, texts: list[str]) -> None:
-    """Raises HiloError when a time of day stands without a zone."""
-    for text in texts:
+def refuse_zoneless(con: duckdb.DuckDBPyConnection, context: Context, times: list[tuple[str, str]]) -> None:
+    """Raises HiloError when a time of day stands without a zone, in its own text or in the column that gives zones."""
+    for text, zone in times:
         found = con.execute(
-            f"SELECT {text} FROM {context.cells_sql()} WHERE contains({text}, ':') AND NOT regexp_matches({text}, {quote_text(OFFSET)}) LIMIT 1"
+            f"SELECT {text} FROM {context.cells_sql()} WHERE contains({text}, ':') AND NOT regexp_matches({text}, {quote_text(OFFSET)}) "
+            f"AND {zone} IS NULL LIMIT 1"
         ).fetchall()
         if found:
             raise HiloError(

@@ -43,6 +43,9 @@ class Context:
             name = label.removeprefix(OPTION_COLUMN)
             named = self.options.get(name)
             if named and named not in self.rows.columns:
+                option = self.mapping.options.get(name)
+                if option and option.default == named and not option.is_stated:
+                    return "CAST(NULL AS VARCHAR)"
                 raise HiloError(f"{self.file_name}: option {name} names the column {named!r}; {self.describe()}")
             return self.rows.columns[named] if named else "CAST(NULL AS VARCHAR)"
         # Not .get(): any path is a column of JSON rows, made when it is asked for.

@@ -97,6 +97,7 @@ class Option(Strict):
     help: str
     required: bool = False
     default: str | None = None
+    is_stated: bool = False  # set by a mapping that extends this one, so a column that it names must be there
 
 
 class Skip(Strict):
@@ -170,10 +171,14 @@ def as_spec(spec: str | Spec) -> Spec:
 
 
 def load_sources(folders: list[Path], files: list[Path]) -> dict[str, Mapping]:
-    """Every mapping in the folders (*.toml) and files, by name. Raises HiloError for an unreadable or doubled one."""
+    """Every mapping in the folders (*.toml) and files, by name. Raises HiloError for an unreadable or doubled one.
+
+    A mapping may extend one that lies beside it without that one becoming a source.
+    """
     paths = [path for folder in folders for path in sorted(folder.glob("*.toml"))] + files
     given = {path: read_toml(path) for path in paths}
-    by_name = {raw.get("name", ""): raw for raw in given.values()}
+    beside = {sibling for path in files for sibling in path.parent.glob("*.toml")} - set(paths)
+    by_name = {raw.get("name", ""): raw for raw in [*map(read_toml, sorted(beside)), *given.values()]}
     sources: dict[str, Mapping] = {}
     for path, raw in given.items():
         mapping = read_mapping(path, raw, by_name)
@@ -219,7 +224,11 @@ def resolve_extends(path: Path, raw: dict[str, Any], others: dict[str, dict[str,
     # Options may be given as plain values by the mapping that extends.
     options = dict(parent.get("options", {}))
     for name, value in raw.get("options", {}).items():
-        options[name] = value if isinstance(value, dict) else {**options.get(name, {"help": ""}), "default": value}
+        options[name] = (
+            value
+            if isinstance(value, dict)
+            else {**options.get(name, {"help": ""}), "default": value, "is_stated": True}
+        )
     merged = merge_tables(parent, raw) | {"options": options}
     merged["source"] = merged.get("source") or parent_name
     return merged

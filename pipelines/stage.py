@@ -130,6 +130,8 @@ def require_columns(context: Context) -> None:
         needed = {"record_id", "score", "amount", MAIN_TIME[record.table]}
         for name, spec in record.specs().items():
             if name in needed and not spec.default:
+                if spec.columns and any(label in context.rows.columns for label in spec.columns):
+                    continue
                 labels = [
                     *(spec.columns or []),
                     *filter(None, [spec.column, spec.sum, spec.min, spec.max, spec.first, spec.last]),
@@ -187,7 +189,9 @@ class RecordSelect:
         self.group_by = [context.cell(label) for label in record.group_by]
         types = TYPES[record.table]
         self.times = [
-            self.written(n) for n in self.texts if types[n] in ("TIMESTAMP", "DATE") and not self.is_settled(n)
+            (self.written(n), self.written_zone(n))
+            for n in self.texts
+            if types[n] in ("TIMESTAMP", "DATE") and not self.is_settled(n)
         ]
 
     def is_settled(self, name: str) -> bool:
@@ -201,6 +205,13 @@ class RecordSelect:
         label = spec.first or spec.last or spec.min or spec.max
         single = Spec(column=label, missing=spec.missing, match=spec.match) if label else spec
         return compile_spec(single, self.context, is_grouped=False)
+
+    def written_zone(self, name: str) -> str:
+        """SQL for the zone that a row gives for the column, before any grouping; NULL where it gives none."""
+        zone = self.specs[name].timezone
+        if isinstance(zone, Zone):
+            return compile_spec(Spec(column=zone.column, values=zone.values), self.context, is_grouped=False)
+        return quote_text(zone) if zone else "NULL"
 
     def zone_text(self, spec: Spec) -> str:
         assert isinstance(spec.timezone, Zone)
@@ -258,8 +269,10 @@ class RecordSelect:
 
     def typed(self, name: str, clock: Clock) -> Typed:
         if name in self.zones:
-            fallback = clock.zone or "NULL"
-            clock = Clock(f"coalesce(z_{name}, {fallback})", clock.date_order, clock.decimal, clock.phone_region)
+            # A zone that nobody knows costs its row, not the file.
+            known = f"z_{name} IN (SELECT name FROM pg_timezone_names())"
+            zone = f"CASE WHEN z_{name} IS NULL THEN {clock.zone or 'NULL'} WHEN {known} THEN z_{name} END"
+            clock = Clock(zone, clock.date_order, clock.decimal, clock.phone_region)
         cast = cast_text(f"t_{name}", name, TYPES[self.record.table][name], self.specs[name], clock)
         if days := self.specs[name].plus_days:
             return Typed(f"CAST({cast.value} + INTERVAL {days} DAY AS {TYPES[self.record.table][name]})", cast.reason)
