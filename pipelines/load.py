@@ -87,7 +87,6 @@ def load_exports(
                     staged[given.name] = (given, file)
             except HiloError as error:
                 outcome.refused[str(file_path)] = str(error)
-                report(f"refused: {error}")
         if not staged:
             return outcome
         outcome.load_id = load_id

@@ -16,10 +16,17 @@ def sheet_rows(peek: Peek, file: File) -> tuple[list[str], Iterator[tuple]]:
         raise HiloError(f"{peek.path}: no sheet {name!r}; it has {', '.join(peek.sheets)}")
     sheet = fastexcel.read_excel(peek.path).load_sheet(name, dtypes="string")
     table = sheet.to_arrow()
-    columns = [column.to_pylist() for column in table.columns]
+    columns = [without_midnight(column.to_pylist()) for column in table.columns]
     rows = (
         (*(cell if cell != "" else None for cell in cells), number)
         for number, cells in enumerate(zip(*columns, strict=True), start=2)
         if any(cell not in (None, "") for cell in cells)
     )
     return table.column_names, rows
+
+
+def without_midnight(cells: list[str | None]) -> list[str | None]:
+    """A column of dates comes out with a time of 00:00:00 in every cell; it is dates again."""
+    if all(cell is None or cell == "" or cell.endswith(" 00:00:00") for cell in cells):
+        return [cell and cell.removesuffix(" 00:00:00") for cell in cells]
+    return cells
