@@ -11,7 +11,7 @@ from metrics.dimensions import Dimension
 from metrics.distribution import read_percentiles
 from metrics.entry import Distribution, Metric
 from metrics.periods import bucket_label
-from metrics.query import Request
+from metrics.request import Request
 
 RESULT = ("value", "n", "low", "high", "unit", "note")
 

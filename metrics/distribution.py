@@ -12,7 +12,7 @@ import polars as pl
 from metrics.entry import Distribution
 from metrics.fragment import Sql, fill
 from metrics.intervals import percentile_ranks
-from metrics.query import Request, leg_rows
+from metrics.request import Request, leg_rows
 
 # The 95 % ranks lie within 1.96 standard deviations of n·q; a wider band costs nothing and covers the skew of small n.
 BAND = "{q}e0 * n @ (3e0 * sqrt(n * {q}e0 * {rest}e0) + 3)"

@@ -130,7 +130,7 @@ class Metric:
 
 LOSS_PARTS = (
     Part("at_start", "count(*)"),
-    Part("lost", "count_if(stays = 0)"),
+    Part("lost", "count(*)"),
     Part("unfinished", "max(unfinished)", "max"),
 )
 

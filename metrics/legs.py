@@ -8,7 +8,7 @@ from metrics.engine import Engine
 from metrics.entry import Leg, PeriodLoss, Source
 from metrics.fragment import fill
 from metrics.periods import buckets, first_day
-from metrics.query import Request, filters_sql
+from metrics.request import Request, filters_sql
 
 # Costs come by channel and day; what a loader fills in by default says nothing about how they split.
 NEVER_SPLIT_COSTS = ("stage", "touchpoint", "source")

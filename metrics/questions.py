@@ -11,7 +11,8 @@ from metrics.engine import Engine
 from metrics.entry import Distribution, Metric, PeriodLoss
 from metrics.fragment import Sql
 from metrics.legs import choose_legs, periods_of
-from metrics.query import Request, build_query
+from metrics.query import build_query
+from metrics.request import Request
 from metrics.rollups import fingerprint
 from metrics.scope import Scope
 from warehouse.errors import WrongUse

@@ -4,8 +4,8 @@ from metrics.catalogue import find_metric
 from metrics.engine import Engine
 from metrics.entry import PeriodLoss
 from metrics.fragment import fill, joined
-from metrics.query import filters_sql, period_sql
 from metrics.questions import make_request
+from metrics.request import filters_sql, period_sql
 from metrics.scope import Scope
 
 

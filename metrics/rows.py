@@ -6,8 +6,8 @@ from metrics.compute import Scope
 from metrics.engine import Engine
 from metrics.entry import Leg, PeriodLoss
 from metrics.fragment import Sql, fill, joined
-from metrics.query import Request, filters_sql, leg_rows
 from metrics.questions import make_request
+from metrics.request import Request, filters_sql, leg_rows
 
 PLACE = ("channel", "stage", "touchpoint", "topic", "team", "agent", "segment", "country", "language")
 # What a reader needs to see why a record counts as it does; the first columns are the same for every table.
