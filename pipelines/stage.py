@@ -93,9 +93,10 @@ def stage_rows(
     context = Context(str(peek.path), rows, mapping, options)
     require_columns(context)
     selects = [RecordSelect(context, record, settings) for record in mapping.record]
-    verdict = row_verdict(context, mapping)
+    verdict, content = row_verdict(context, mapping), content_columns(context, mapping)
     clock = resolve_clock(con, context, [select.times for select in selects], settings)
-    is_fused = len(mapping.record) == 1 and not mapping.record[0].is_grouped
+    # Numbering equal rows reorders them, so ids by content need the rows at rest, their lines known.
+    is_fused = len(mapping.record) == 1 and not mapping.record[0].is_grouped and not content
     cells = f"(SELECT *, {verdict} FROM {context.cells_sql()})"
     line = f"rowid + {rows.first_line}" if rows.line_sql is None else LINE
     if is_fused:
@@ -103,7 +104,7 @@ def stage_rows(
     else:
         con.execute(f"CREATE TABLE staging.b{file_id} AS SELECT * FROM {cells}")
         known = "" if rows.line_sql else f"{line} AS {LINE}, "
-        con.execute(f"CREATE VIEW staging.b{file_id}_rows AS SELECT {known}* FROM staging.b{file_id}")
+        con.execute(f"CREATE VIEW staging.b{file_id}_rows AS SELECT {known}*{content} FROM staging.b{file_id}")
         for number, select in enumerate(selects):
             query = select.sql(f"staging.b{file_id}_rows", clock, file_id, is_fused)
             con.execute(f"CREATE TABLE staging.f{file_id}_{number} AS {query}")
@@ -140,7 +141,7 @@ def require_columns(context: Context) -> None:
 
 
 def row_verdict(context: Context, mapping: Mapping) -> str:
-    """SQL columns _skip and _broken (names of the rules that the row breaks), the content hash if ids need it."""
+    """SQL columns _skip and _broken (the rules that the row breaks)."""
     skips = " ".join(f"WHEN {use_sql(context, skip.sql)} THEN {quote_text(skip.reason)}" for skip in mapping.skip)
     rules = ", ".join(
         f"CASE WHEN ({use_sql(context, rule.sql)}) IS NOT TRUE THEN {{'column_name': {quote_text(rule.column)}, "
@@ -149,17 +150,20 @@ def row_verdict(context: Context, mapping: Mapping) -> str:
         for rule in mapping.rule
     )
     broken = f"list_filter([{rules}], lambda r: r IS NOT NULL)" if rules else NO_REASONS
+    skip = f"CASE {skips} END AS _skip" if skips else "CAST(NULL AS VARCHAR) AS _skip"
+    return f"{skip}, {broken} AS _broken"
+
+
+def content_columns(context: Context, mapping: Mapping) -> str:
+    """SQL column _content, the id of rows that have none: what they say, and their turn among equal rows; else ""."""
     contents = [spec.content for record in mapping.record for spec in record.specs().values() if spec.content]
-    columns = [f"CASE {skips} END AS _skip" if skips else "CAST(NULL AS VARCHAR) AS _skip", f"{broken} AS _broken"]
-    if contents:
-        labels = list(context.rows.columns) if contents[0] is True else list(contents[0])
-        joined = ", ".join(f"coalesce({context.cell(label)}, '')" for label in labels) or "_json"
-        # Rows without an id: equal rows are told apart by their order in the file.
-        columns.append(f"md5(concat_ws(chr(31), {joined})) AS _hash")
-        columns.append(
-            f"_hash || '-' || row_number() OVER (PARTITION BY md5(concat_ws(chr(31), {joined}))) AS _content"
-        )
-    return ", ".join(columns)
+    if not contents:
+        return ""
+    labels = list(context.rows.columns) if contents[0] is True else list(contents[0])
+    joined = ", ".join(f"coalesce({context.cell(label)}, '')" for label in labels) or "_json"
+    hashed = f"md5(concat_ws(chr(31), {joined}))"
+    line = LINE if context.rows.line_sql else "rowid"
+    return f", {hashed} || '-' || row_number() OVER (PARTITION BY {hashed} ORDER BY {line}) AS _content"
 
 
 NO_REASONS = "CAST(NULL AS STRUCT(column_name VARCHAR, value VARCHAR, reason VARCHAR)[])"
