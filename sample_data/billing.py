@@ -24,11 +24,16 @@ def write_exports(folder: Path, rng: Random, people: list[Person]) -> None:
     """Write all subscriptions, running and ended, oldest first."""
     subscribers = sorted(rng.sample(people[1:], SUBSCRIBERS), key=lambda person: person.number)
     rows = [_row(rng, number, person) for number, person in enumerate(subscribers, 1)]
-    rows.append(["sub_99001", "cus_99001", "", "price_fibra100", 1, "usd", "month", "diecinueve", "active", "2026-05-01 10:00",
-                 "2026-05-01 10:00", "", "", "", "", "", "", "", ""])  # fmt: skip
-    rows.append(["sub_99002", "cus_99002", "", "price_fibra100", 1, "usd", "month", "19.00", "active", "2026-05-32 10:00",
-                 "2026-05-32 10:00", "", "", "", "", "", "", "", ""])  # fmt: skip
+    rows += _bad_rows()
     write_text(folder / "subscriptions.csv", csv_text([HEADER, *rows]))
+
+
+def _bad_rows() -> list[list[object]]:
+    """Return two rows to reject: the 32nd of May, and an end before the start."""
+    shape: list[object] = ["", "", "", "price_fibra100", 1, "usd", "month", "19.00", "canceled"]
+    days = (("2026-05-32 10:00", "2026-06-20 10:00"), ("2026-05-20 10:00", "2026-04-20 10:00"))
+    return [[f"sub_9900{n}", f"cus_9900{n}", *shape[2:], start, start, "", "", "", "", end, end, "payment_failed", ""]
+            for n, (start, end) in enumerate(days, 1)]  # fmt: skip
 
 
 def _row(rng: Random, number: int, person: Person) -> list[object]:

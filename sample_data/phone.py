@@ -17,8 +17,7 @@ QUEUES = {"soporte": (150, 0.22), "facturacion": (110, 0.17), "ventas": (22, 0.0
 QUEUE_TIMEOUT = 900
 BAD_LINES = (
     "17769x2000|1776932000.90001|soporte|NONE|ENTERQUEUE||5491155599001|1",  # the time is not a number
-    "1777291200|1777291200.90002|soporte|NONE|ENTERQUEUE||5491155599002|1",
-    "1777291290|1777291200.90002|soporte|NONE|ABANDON|1|1|-90",  # a wait below zero
+    "177729120|177729120.90002|soporte|NONE|ENTERQUEUE||5491155599002|1",  # a digit got lost: 1975
 )
 
 

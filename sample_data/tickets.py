@@ -131,11 +131,13 @@ def _ticket(rng: Random, ticket_id: int, contact: Contact, metric: dict[str, Any
 
 
 def _spoil(tickets: list[dict[str, Any]], ratings: list[dict[str, Any]]) -> None:
-    """Break three records on purpose: an impossible date, a score that is no score, a rating without a date."""
+    """Break two records on purpose: a ticket with an impossible date, and a rating whose time is a word."""
     tickets[400]["created_at"] = "2026-04-31T10:00:00Z"
-    answered = [rating for rating in ratings if rating["score"] != "offered"]
-    answered[100]["score"] = "so-so"
-    answered[200]["created_at"] = answered[200]["updated_at"] = "soon"
+    rating = [rating for rating in ratings if rating["score"] != "offered"][200]
+    rating["updated_at"] = "soon"
+    next(ticket for ticket in tickets if ticket["id"] == rating["ticket_id"])["satisfaction_rating"] = {
+        "score": "unoffered"
+    }
 
 
 def _requester_id(contact: Contact) -> int:

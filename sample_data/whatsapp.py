@@ -48,10 +48,6 @@ def write_exports(folder: Path, rng: Random, people: list[Person]) -> None:
     for number, person in enumerate(android):
         contact = spaced(person.phone)
         lines = [_android_line(moment, name, text, contact, number) for moment, name, text in _chat(rng, person)]
-        if number == 0:
-            lines.append(
-                f"31/2/26, 9:14{NARROW_NBSP}a.{NBSP}m. - {contact}: ¿Sigue en pie lo de mañana?"
-            )  # no such day
         write_text(folder / f"Chat de WhatsApp con {contact}.txt", "".join(f"{line}\n" for line in lines))
     for person in apple:
         contact = spaced(person.phone)

@@ -1,0 +1,134 @@
+"""Each planted truth counted in the raw files with plain Python: name → (value, n, kind of number)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from tests.sample_data.raw import FIX, day_of, middle, read_calls, read_chats, read_csv, read_tickets, recommend, share
+
+START, END = (
+    date(2026, 3, 16),
+    date(2026, 8, 31),
+)  # the pages' last 12 weeks begin with the fix; the 12 before end with it
+SCORE = "¿Qué tan satisfecho quedó con la llamada? (1 a 5)"
+DATA_END = datetime(2026, 8, 31, tzinfo=UTC)
+
+Counted = tuple[float, int]
+calls, chats, tickets = cache(read_calls), cache(read_chats), cache(read_tickets)
+
+
+def offered(queues: set[str]) -> list[tuple[float, bool]]:
+    """Wait and abandonment of the contacts in these queues, those who gave up within 5 seconds left out."""
+    found = [(call["wait"], call["is_abandoned"]) for call in calls().values() if call["queue"] in queues]
+    found += [(c["Queue"]["Duration"], c["Agent"] is None) for c in chats() if c["Queue"]["Name"] in queues]
+    return [(wait, is_abandoned) for wait, is_abandoned in found if not (is_abandoned and wait < 5)]
+
+
+def abandonment(*queues: str) -> Counted:
+    return share([is_abandoned for _, is_abandoned in offered(set(queues))])
+
+
+def wait(*queues: str) -> Counted:
+    return middle([seconds for seconds, is_abandoned in offered(set(queues)) if not is_abandoned])
+
+
+def call_answers(reason: str, before: str = "") -> Counted:
+    """CSAT of the form after a call."""
+    rows = read_csv("google_forms/Encuesta después de la llamada (respuestas).csv")
+    rows = [row for row in rows if row[SCORE] in tuple("12345") and not row["Marca temporal"].startswith("2026/02")]
+    return share([row[SCORE] in "45" for row in rows
+                  if row["Motivo de la llamada"] == reason and row["¿Qué otros canales probó antes?"].startswith(before)])  # fmt: skip
+
+
+def chat_answers() -> Counted:
+    """CSAT of Chatwoot."""
+    rows = [
+        row
+        for row in read_csv("chatwoot/csat_report.csv")
+        if "Recorded date" in row and row["Rating"] in tuple("12345")
+    ]
+    return share([row["Rating"] in "45" for row in rows if row["Recorded date"] < "2026-09"])
+
+
+def survey_rows(**where: str) -> list[dict[str, str]]:
+    """Finished Qualtrics answers of customers, limited to these cells."""
+    rows = read_csv("qualtrics/Bruvanta_Recomendacion_2026.csv", skip=2)
+    rows = [row for row in rows if row["Status"] == "0" and row["Finished"] == "1" and "bad" not in row["ResponseId"]]
+    return [row for row in rows if all(row[name] == value for name, value in where.items())]
+
+
+def nps(**where: str) -> Counted:
+    return recommend([int(row["Q1"]) for row in survey_rows(**where)])
+
+
+def ces(**where: str) -> Counted:
+    return share([int(row["Q3"]) >= 5 for row in survey_rows(**where)])
+
+
+def first_response(group: int, start: date, end: date) -> Counted:
+    """Median seconds to the first reply, dated by the reply."""
+    found = []
+    for ticket in tickets():
+        minutes = ticket["metric"]["reply_time_in_minutes"]["calendar"]
+        if ticket["group_id"] == group and minutes is not None and "04-31" not in ticket["created_at"]:
+            replied = datetime.fromisoformat(ticket["created_at"]) + timedelta(minutes=minutes)
+            found += [60 * minutes] if start <= replied.date() < end else []
+    return middle(found)
+
+
+def ticket_answers(group: int, start: date, end: date) -> Counted:
+    """CSAT of good and bad, dated by the answer."""
+    ratings = [ticket["rating"] for ticket in tickets() if ticket["group_id"] == group and ticket["rating"]]
+    ratings = [rating for rating in ratings if rating["score"] in ("good", "bad") and rating["updated_at"] != "soon"]
+    return share([rating["score"] == "good" for rating in ratings if start <= day_of(rating["updated_at"]) < end])
+
+
+def solved_at_once(queue: str) -> Counted:
+    """First calls of a number in 7 days that no other follows in 7 days; the last 7 days of the data left out."""
+    by_phone: dict[str, list[dict[str, Any]]] = {}
+    for call in calls().values():
+        by_phone.setdefault(call["phone"], []).append(call)
+    week, flags = 7 * 86400, []
+    for own in by_phone.values():
+        own.sort(key=lambda call: call["time"])
+        for at, call in enumerate(own):
+            is_first = at == 0 or call["time"] - own[at - 1]["time"] > week
+            if is_first and call["queue"] == queue and call["time"] <= DATA_END.timestamp() - week:
+                flags.append(at + 1 == len(own) or own[at + 1]["time"] - call["time"] > week)
+    return share(flags)
+
+
+PHONE_SERVICE = ("soporte", "facturacion", "derivados_bot", "Soporte voz")
+COUNTS: dict[str, Callable[[], Counted]] = {
+    "hurts.abandonment.phone_service": lambda: abandonment(*PHONE_SERVICE),
+    "hurts.abandonment.phone_purchase": lambda: abandonment("ventas"),
+    "hurts.abandonment.chat_service": lambda: abandonment("Chat soporte"),
+    "hurts.wait.phone_service": lambda: wait(*PHONE_SERVICE),
+    "hurts.wait.chat_service": lambda: wait("Chat soporte"),
+    "hurts.csat.phone_service": lambda: call_answers("Pedir ayuda"),
+    "hurts.csat.phone_purchase": lambda: call_answers("Comprar"),
+    "hurts.csat.chat_service": chat_answers,
+    "hop.csat.after_bot": lambda: call_answers("Pedir ayuda", "Chatbot"),
+    "hop.csat.direct": lambda: call_answers("Pedir ayuda", "No"),
+    "hop.abandonment.after_bot": lambda: abandonment("derivados_bot"),
+    "hop.abandonment.direct": lambda: abandonment("soporte"),
+    "hop.fcr.after_bot": lambda: solved_at_once("derivados_bot"),
+    "hop.fcr.direct": lambda: solved_at_once("soporte"),
+    "hop.nps.after_bot": lambda: nps(channel="phone", stage="service", entry_channel="chatbot"),
+    "hop.nps.direct": lambda: nps(channel="phone", stage="service", entry_channel="phone"),
+    "fix.first_response.email_before": lambda: first_response(31, START, FIX),
+    "fix.first_response.email_after": lambda: first_response(31, FIX, END),
+    "fix.first_response.webform_before": lambda: first_response(32, START, FIX),
+    "fix.first_response.webform_after": lambda: first_response(32, FIX, END),
+    "fix.csat.email_before": lambda: ticket_answers(31, START, FIX),
+    "fix.csat.email_after": lambda: ticket_answers(31, FIX, END),
+    "fix.csat.webform_before": lambda: ticket_answers(32, START, FIX),
+    "fix.csat.webform_after": lambda: ticket_answers(32, FIX, END),
+    "nothing.nps.hogar": lambda: nps(segment="Hogar"),
+    "nothing.nps.pyme": lambda: nps(segment="Pyme"),
+    "nothing.ces.hogar": lambda: ces(segment="Hogar"),
+    "nothing.ces.pyme": lambda: ces(segment="Pyme"),
+}  # fmt: skip
