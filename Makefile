@@ -1,0 +1,56 @@
+# make run    environment, a warehouse from sample_data/ if there is none, and the dashboard (PORT=8600)
+# make test   environment with the tests' tools and a browser, then everything that CI checks
+# make bench  load speed and page queries at a million and ten million rows, as ratios to plain DuckDB
+
+PORT ?= 8501
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+HILO_HOME ?= $(CURDIR)/.hilo
+export HILO_HOME
+
+.PHONY: run install install-dev test lint types check bench clean sample
+
+run: install
+	@test -f "$(HILO_HOME)/published/CURRENT" || $(MAKE) --no-print-directory sample
+	@$(BIN)/python -m pages.parts.fonts
+	@echo "Hilo: http://localhost:$(PORT)"
+	@$(BIN)/streamlit run app.py --server.port $(PORT)
+
+sample: install
+	@echo "Building the warehouse from sample_data/ …"
+	@$(BIN)/python -m pipelines load sample_data/exports
+
+install: $(VENV)/installed
+
+install-dev: $(VENV)/installed-dev
+
+$(VENV)/installed: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed scripts/install_browser.sh
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	sh scripts/install_browser.sh $(BIN)
+	@touch $@
+
+lint: install-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: install-dev
+	$(BIN)/mypy --no-error-summary app.py pages metrics pipelines warehouse sample_data
+
+check: lint types
+
+test: check
+	$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m browser
+
+bench: install-dev
+	$(BIN)/python -m tests.bench
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
