@@ -11,8 +11,9 @@ EPOCHS = {"s": 1_000_000, "ms": 1_000, "us": 1}
 TRUE = ("true", "t", "yes", "y", "1", "si", "sí", "verdadero", "x")
 FALSE = ("false", "f", "no", "n", "0", "falso")
 
-# Tried in this order once the order of day, month and year is known; a two-digit year is read before a four-digit one fails.
+# Tried in this order once the order of day, month and year is known.
 CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p")
+YEAR_FIRST = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d")
 ORDERS = {"dmy": ("%d", "%m"), "mdy": ("%m", "%d")}
 
 
@@ -123,20 +124,23 @@ def naive_time(text: str, spec: Spec, clock: Clock) -> str:
     if spec.formats:
         formats = ", ".join(quote_text(form) for form in spec.formats)
         return f"coalesce(try_strptime({text}, [{formats}]), try_strptime(tidy_time({text}), [{formats}]))"
-    iso = f"TRY_CAST({text} AS TIMESTAMP)"
-    if clock.date_order in ORDERS:
-        first, second = ORDERS[clock.date_order]
-        forms = [
-            quote_text(f"{first}{mark}{second}{mark}{year}{hours}")
-            for mark in "/-."
-            for year in ("%Y", "%y")
-            for hours in CLOCKS
-        ]
-        # ISO text stays ISO in a day-first file: only a four-digit year may stand first.
-        written = f"try_strptime(tidy_time({text}), [{', '.join(forms)}])"
-        return f"CASE WHEN regexp_matches({text}, '^\\d{{4}}') THEN {iso} ELSE {written} END"
-    other = ", ".join(quote_text(f"{date}{hours}") for date in ("%Y/%m/%d", "%Y.%m.%d", "%Y%m%d") for hours in CLOCKS)
-    return f"coalesce({iso}, TRY_CAST(tidy_time({text}) AS TIMESTAMP), try_strptime(tidy_time({text}), [{other}]))"
+    # The cast drops what follows the digits (10:26 PM is 10:26, a zone is lost), so they must come last.
+    iso = f"CASE WHEN right({text}, 1) BETWEEN '0' AND '9' THEN TRY_CAST({text} AS TIMESTAMP) END"
+    other = ", ".join(quote_text(f"{date}{hours}") for date in YEAR_FIRST for hours in CLOCKS)
+    year_first = f"coalesce({iso}, try_strptime(tidy_time({text}), [{other}]))"
+    if clock.date_order not in ORDERS:
+        return year_first
+    first, second = ORDERS[clock.date_order]
+    # %y before %Y: %Y takes 24 for the year 24, %y takes no four digits.
+    forms = [
+        quote_text(f"{first}{mark}{second}{mark}{year}{hours}")
+        for mark in "/-."
+        for year in ("%y", "%Y")
+        for hours in CLOCKS
+    ]
+    written = f"try_strptime(tidy_time({text}), [{', '.join(forms)}])"
+    # ISO text stays ISO in a day-first file: only a four-digit year may stand first.
+    return f"CASE WHEN regexp_matches({text}, '^\\d{{4}}') THEN {year_first} ELSE {written} END"
 
 
 def zone_sql(spec: Spec, clock: Clock) -> str | None:
@@ -159,6 +163,7 @@ TIDY = (
     (r"(?i)\b([ap])\.?\s?m\b\.?", r"\1M"),  # a. m., p.m.
     (r"(?i)\s*(?:UTC|GMT)\s*([+-]\d)", r"\1"),  # GMT-3
     (r"(:\d{2}.*?)\s*([+-])(\d)$", r"\1\20\3:00"),
+    (r"(:\d{2}.*?)\s*([+-])(\d:\d{2})$", r"\1\20\3"),
     (r"(:\d{2}[^+-]*?)\s*([+-]\d{2}):?(\d{2})$", r"\1\2:\3"),  # -0300
     (r"(:\d{2}[^+-]*?)\s*([+-]\d{2})$", r"\1\2:00"),
     (r"(?i)\s*(?:UTC|GMT|Z)$", "Z"),
