@@ -40,5 +40,9 @@ def cumulative_shares(engine: Engine, name: str, scope: Scope) -> pl.DataFrame:
     last = next((i for i, count in enumerate(reached) if count == n), len(STEPS) - 1)
     shown = range(first, last + 1)
     return pl.DataFrame(
-        {"seconds": [float(STEPS[i]) for i in shown], "share": [100 * reached[i] / n for i in shown], "n": [n] * len(shown)}
+        {
+            "seconds": [float(STEPS[i]) for i in shown],
+            "share": [100 * reached[i] / n for i in shown],
+            "n": [n] * len(shown),
+        }
     )
