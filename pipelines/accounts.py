@@ -31,19 +31,23 @@ class Account:
 
 def account_file(con: duckdb.DuckDBPyConnection, file: StagedFile) -> Account:
     """The file's account after storing. Raises HiloError when the parts do not add up: a defect, not a user's mistake."""
-    con.execute("CREATE OR REPLACE TEMP TABLE fates (line BIGINT, fate VARCHAR)")
+    con.execute("CREATE OR REPLACE TEMP TABLE fates (base BIGINT, fate VARCHAR)")
     for record in file.records:
-        rows = f"(SELECT unnest(coalesce(_lines, [source_line])) AS line, record_id, _n FROM {record.name} WHERE _skip IS NULL AND _reasons IS NULL)"
         if record.record.patch:
-            con.execute(f"INSERT INTO fates SELECT line, 'loaded' FROM {rows}")
+            con.execute(
+                f"INSERT INTO fates SELECT unnest(coalesce(_bases, [_base])), 'loaded' FROM {record.name} "
+                f"WHERE _skip IS NULL AND _reasons IS NULL"
+            )
         else:
             con.execute(f"""
-                INSERT INTO fates SELECT l.line, CASE WHEN d.why IS NULL THEN 'loaded' ELSE d.why END
-                FROM (SELECT _row, unnest(coalesce(_lines, [_line])) AS line FROM staging.{record.table} WHERE _file = {file.file_id}) l
-                LEFT JOIN (SELECT DISTINCT _row, why FROM staging.dropped WHERE table_name = {quote_text(record.table)}) d USING (_row)
+                INSERT INTO fates SELECT unnest(coalesce(_bases, [_base])), coalesce(why, 'loaded')
+                FROM staging.{record.table} LEFT JOIN (
+                    SELECT _row, any_value(why) AS why FROM staging.dropped WHERE table_name = {quote_text(record.table)} GROUP BY _row
+                ) USING (_row) WHERE _file = {file.file_id}
             """)
-    rejected = f"(SELECT line FROM staging.reasons WHERE file_id = {file.file_id})"
-    loaded = scalar(con, f"SELECT count(DISTINCT line) FROM fates WHERE fate = 'loaded' AND line NOT IN {rejected}")
+    rejected = f"(SELECT base FROM staging.reasons WHERE file_id = {file.file_id})"
+    rows_rejected = scalar(con, f"SELECT count(*) FROM {rejected}")
+    loaded = scalar(con, f"SELECT count(DISTINCT base) FROM fates WHERE fate = 'loaded' AND base NOT IN {rejected}")
     skips: dict[str, tuple[int, int]] = {}
     base_skips = f"SELECT _skip, count(*), min(_line) FROM {file.base} WHERE _skip IS NOT NULL GROUP BY 1 ORDER BY 1"
     for reason, rows, line in con.execute(base_skips).fetchall():
@@ -52,18 +56,14 @@ def account_file(con: duckdb.DuckDBPyConnection, file: StagedFile) -> Account:
         if bad.is_skip:
             rows, line = skips.get(bad.reason, (0, bad.line))
             skips[bad.reason] = (rows + 1, min(line, bad.line))
-    older, older_line = con.execute(f"""
-        SELECT count(DISTINCT line), min(line) FROM fates WHERE fate = {quote_text(OLDER)}
-            AND line NOT IN {rejected} AND line NOT IN (SELECT line FROM fates WHERE fate = 'loaded')
-    """).fetchall()[0]
-    if older:
-        skips[OLDER] = (older, older_line)
-    nothing, nothing_line = con.execute(f"""
-        SELECT count(*), min(_line) FROM {file.base} b WHERE _skip IS NULL AND _line NOT IN (SELECT line FROM fates) AND _line NOT IN {rejected}
-    """).fetchall()[0]
-    if nothing:
-        rows, line = skips.get(NO_RECORD, (0, nothing_line))
-        skips[NO_RECORD] = (rows + nothing, min(line, nothing_line))
+    others = f"""
+        SELECT count(*), min(b._line) FROM {file.base} b WHERE b._skip IS NULL AND b._base NOT IN {rejected}
+            AND b._base NOT IN (SELECT base FROM fates WHERE fate = 'loaded') AND b._base"""
+    for reason, condition in ((OLDER, "IN (SELECT base FROM fates)"), (NO_RECORD, "NOT IN (SELECT base FROM fates)")):
+        rows, line = con.execute(f"{others} {condition}").fetchall()[0]
+        if rows:
+            before, first = skips.get(reason, (0, line))
+            skips[reason] = (before + rows, min(first, line))
     times = [time for record in file.records if (time := MAIN_TIME[record.table]) and not record.record.patch]
     spans = [
         f"SELECT min({time}) AS a, max({time}) AS b FROM {record.name} WHERE _skip IS NULL AND _reasons IS NULL"
@@ -80,9 +80,7 @@ def account_file(con: duckdb.DuckDBPyConnection, file: StagedFile) -> Account:
         scalar(con, f"SELECT count(*) FROM building.{table} WHERE file_id = {file.file_id}")
         for table in {record.table for record in file.records if not record.record.patch}
     )
-    account = Account(
-        file.rows_read, loaded, scalar(con, f"SELECT count(*) FROM {rejected}"), skips, records, first, last
-    )
+    account = Account(file.rows_read, loaded, rows_rejected, skips, records, first, last)
     if account.rows_read != account.rows_loaded + account.rows_rejected + account.rows_skipped:
         raise HiloError(
             f"the account of {file.mapping.name} does not add up: {account}; nothing is published; please report this"

@@ -1,8 +1,8 @@
 """All staged files of one load seen as one batch: a view per canonical table, rows kept aside, repeats left out.
 
 Everything here lies in the staging database and is thrown away with it:
-  staging.<table>             rows that could be read, with _row (unique), _file, _line, _lines; what the checks look at
-  staging.reasons             (file_id, line, record_id, reasons): one row per exported row that is kept aside
+  staging.<table>             rows that could be read, with _row (unique), _file, _line, _base, _bases; what the checks look at
+  staging.reasons             (file_id, base, line, record_id, reasons): one row per exported row that is kept aside
   staging.dropped             (table_name, _row, why): rows of the views that are not stored
 """
 
@@ -40,24 +40,27 @@ def find_rejected(con: duckdb.DuckDBPyConnection, files: list[StagedFile], table
 
     A row is kept aside whole: every record that it gives, and every other row of its group.
     """
-    con.execute(f"CREATE TABLE staging.found (file_id INTEGER, line BIGINT, record_id VARCHAR, reasons {REASON}[])")
+    con.execute(
+        f"CREATE TABLE staging.found (file_id INTEGER, base BIGINT, line BIGINT, record_id VARCHAR, reasons {REASON}[])"
+    )
     con.execute("CREATE TABLE staging.dropped (table_name VARCHAR, _row BIGINT, why VARCHAR)")
     for file in files:
+        # Torn lines are no rows of the table: they count downwards from -1.
         lines = [
-            (file.file_id, bad.line, [{"column_name": "", "value": None, "reason": bad.reason}])
-            for bad in file.bad
+            (file.file_id, -number, bad.line, [{"column_name": "", "value": None, "reason": bad.reason}])
+            for number, bad in enumerate(file.bad, start=1)
             if not bad.is_skip
         ]
         if lines:
-            con.executemany("INSERT INTO staging.found SELECT ?, ?, NULL, ?", lines)
+            con.executemany("INSERT INTO staging.found SELECT ?, ?, ?, NULL, ?", lines)
     for record in all_records(files):
         con.execute(
-            f"INSERT INTO staging.found SELECT file_id, unnest(coalesce(_lines, [source_line])), record_id, _reasons "
+            f"INSERT INTO staging.found SELECT file_id, unnest(coalesce(_bases, [_base])), NULL, record_id, _reasons "
             f"FROM {record.name} WHERE _reasons IS NOT NULL AND _skip IS NULL"
         )
     for table in tables:
         con.execute(
-            f"INSERT INTO staging.found SELECT s._file, unnest(coalesce(s._lines, [s._line])), s.record_id, f.reasons FROM staging.{table} s "
+            f"INSERT INTO staging.found SELECT s._file, unnest(coalesce(s._bases, [s._base])), NULL, s.record_id, f.reasons FROM staging.{table} s "
             f"JOIN (SELECT _row, list({{'column_name': column_name, 'value': value, 'reason': 'breaks the rule ' || rule}}) AS reasons "
             f"FROM staging.failed_rows WHERE table_name = {quote_text(table)} GROUP BY _row) f USING (_row)"
         )
@@ -65,11 +68,17 @@ def find_rejected(con: duckdb.DuckDBPyConnection, files: list[StagedFile], table
         spread_over_groups(con, files, tables)
 
 
-def merge_reasons(con: duckdb.DuckDBPyConnection) -> int:
+def merge_reasons(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> int:
     """Fill staging.reasons, one row per exported row that is kept aside; return how many."""
+    for file in files:
+        con.execute(
+            f"UPDATE staging.found f SET line = b._line FROM (SELECT _base, _line FROM {file.base} WHERE _base IN "
+            f"(SELECT base FROM staging.found WHERE file_id = {file.file_id})) b "
+            f"WHERE f.file_id = {file.file_id} AND f.base = b._base AND f.line IS NULL"
+        )
     con.execute(
-        "CREATE TABLE staging.reasons AS SELECT file_id, line, max(record_id) AS record_id, list_distinct(flatten(list(reasons))) AS reasons "
-        "FROM staging.found GROUP BY file_id, line"
+        "CREATE TABLE staging.reasons AS SELECT file_id, base, min(line) AS line, max(record_id) AS record_id, list_distinct(flatten(list(reasons))) AS reasons "
+        "FROM staging.found GROUP BY file_id, base"
     )
     return int(con.execute("SELECT count(*) FROM staging.reasons").fetchall()[0][0])
 
@@ -79,17 +88,17 @@ def spread_over_groups(con: duckdb.DuckDBPyConnection, files: list[StagedFile], 
     grouped = {record.table for record in all_records(files) if record.record.is_grouped and not record.record.patch}
     for table in grouped & set(tables):
         con.execute(f"""
-            INSERT INTO staging.found SELECT s._file, unnest(s._lines), s.record_id,
+            INSERT INTO staging.found SELECT s._file, unnest(s._bases), NULL, s.record_id,
                 [{{'column_name': '', 'value': CAST(NULL AS VARCHAR), 'reason': {quote_text(GROUP_REASON)}}}]
-            FROM staging.{table} s WHERE s._lines IS NOT NULL AND s._row IN (
-                SELECT _row FROM (SELECT _row, _file, unnest(_lines) AS line FROM staging.{table}) l
-                SEMI JOIN staging.found f ON f.file_id = l._file AND f.line = l.line)
+            FROM staging.{table} s WHERE s._bases IS NOT NULL AND s._row IN (
+                SELECT _row FROM (SELECT _row, _file, unnest(_bases) AS base FROM staging.{table}) l
+                SEMI JOIN staging.found f ON f.file_id = l._file AND f.base = l.base)
         """)
     for table in tables:
         con.execute(f"""
             INSERT INTO staging.dropped SELECT DISTINCT {quote_text(table)}, _row, 'rejected' FROM (
-                SELECT _row, _file, unnest(coalesce(_lines, [_line])) AS line FROM staging.{table}) l
-            SEMI JOIN staging.found f ON f.file_id = l._file AND f.line = l.line
+                SELECT _row, _file, unnest(coalesce(_bases, [_base])) AS base FROM staging.{table}) l
+            SEMI JOIN staging.found f ON f.file_id = l._file AND f.base = l.base
         """)
 
 
@@ -101,7 +110,7 @@ def drop_repeats(con: duckdb.DuckDBPyConnection, table: str) -> None:
     )
     con.execute(f"""
         INSERT INTO staging.dropped SELECT {quote_text(table)}, _row, {quote_text(OLDER)} FROM (
-            SELECT _row, row_number() OVER (PARTITION BY record_id ORDER BY updated_at DESC NULLS LAST, _file DESC, _line DESC) AS place
+            SELECT _row, row_number() OVER (PARTITION BY record_id ORDER BY updated_at DESC NULLS LAST, _file DESC, _base DESC) AS place
             FROM {accepted(table)} SEMI JOIN repeated USING (record_id)) WHERE place > 1
     """)
     con.execute(f"""
@@ -153,7 +162,7 @@ def apply_patches(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> No
             continue
         given = [column for column in record.record.columns if column not in ("record_id", "updated_at")]
         con.execute(f"""
-            INSERT INTO staging.found SELECT file_id, unnest(coalesce(_lines, [source_line])), record_id,
+            INSERT INTO staging.found SELECT file_id, unnest(coalesce(_bases, [_base])), NULL, record_id,
                 [{{'column_name': 'record_id', 'value': record_id, 'reason': 'no record with this id is loaded; load its export first or together'}}]
             FROM {record.name} p WHERE _skip IS NULL AND _reasons IS NULL
                 AND NOT EXISTS (SELECT 1 FROM building.{record.table} t WHERE t.record_id = p.record_id)
@@ -162,6 +171,6 @@ def apply_patches(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> No
         con.execute(f"""
             UPDATE building.{record.table} AS t SET {assignments} FROM (
                 SELECT * FROM {record.name} WHERE _skip IS NULL AND _reasons IS NULL
-                QUALIFY row_number() OVER (PARTITION BY record_id ORDER BY updated_at DESC NULLS LAST, source_line DESC) = 1) AS p
+                QUALIFY row_number() OVER (PARTITION BY record_id ORDER BY updated_at DESC NULLS LAST, _base DESC) = 1) AS p
             WHERE t.record_id = p.record_id
         """)

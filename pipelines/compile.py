@@ -110,7 +110,7 @@ def aggregate_cell(name: str, cell: str) -> str:
     """The aggregate of a cell over the group, as text; sums skip cells that are no number."""
     if name in ("first", "last"):
         function = "arg_min" if name == "first" else "arg_max"
-        return f"{function}({cell}, {LINE}) FILTER (WHERE {cell} IS NOT NULL)"
+        return f"{function}({cell}, _base) FILTER (WHERE {cell} IS NOT NULL)"
     if name == "count":
         return f"CAST(count({cell}) AS VARCHAR)"
     return f"CAST({name}(TRY_CAST({cell} AS DECIMAL(38, 6))) AS VARCHAR)"

@@ -220,7 +220,7 @@ def store_batch(
         drop_repeats(con, table)
         store_table(con, table, files)
     apply_patches(con, files)
-    merge_reasons(con)
+    merge_reasons(con, files)
     for given, file in staged.values():
         account = account_file(con, file)
         record_file(con, given, file, account, load_id, now)

@@ -1,7 +1,8 @@
 """One file into the staging database: canonical, typed rows beside the reasons why others are not.
 
 For each [[record]] of the mapping a table staging.f<file>_<n> with the canonical columns and
-  _line     line of the exported row (the first one of a group), _lines all lines of a group
+  _line     line of the exported row (the first one of a group): several rows may stand on one line of JSON
+  _base     number of the exported row within the file; _bases all of a group, else NULL
   _skip     why the row is no record; NULL: it is one
   _reasons  STRUCT(column_name, value, reason)[] of what cannot be read; NULL: all can
 """
@@ -104,12 +105,15 @@ def stage_rows(
     else:
         con.execute(f"CREATE TABLE staging.b{file_id} AS SELECT * FROM {cells}")
         known = "" if rows.line_sql else f"{line} AS {LINE}, "
-        con.execute(f"CREATE VIEW staging.b{file_id}_rows AS SELECT {known}*{content} FROM staging.b{file_id}")
+        con.execute(
+            f"CREATE VIEW staging.b{file_id}_rows AS SELECT rowid AS _base, {known}*{content} FROM staging.b{file_id}"
+        )
         for number, select in enumerate(selects):
             query = select.sql(f"staging.b{file_id}_rows", clock, file_id, is_fused)
             con.execute(f"CREATE TABLE staging.f{file_id}_{number} AS {query}")
     for number in range(len(selects)):
-        lines = f"{line} AS _line, {line} AS source_line" if is_fused else "_line AS _line"
+        first = f"rowid + {rows.first_line}" if rows.line_sql is None else "_line"
+        lines = f"{first} AS _line, {first} AS source_line, rowid AS _base" if is_fused else "_line AS _line"
         con.execute(
             f"CREATE VIEW staging.f{file_id}_{number}_rows AS SELECT rowid AS _n, * REPLACE ({lines}) FROM staging.f{file_id}_{number}"
         )
@@ -267,7 +271,7 @@ class RecordSelect:
         )
         inner = f"SELECT {texts} FROM {cells}{self.filters(keeps_all)}"
         kept = ", ".join(f"t_{name}" for name in typed if typed[name].reason)
-        outer = f"SELECT {selected}, _line, _lines, _skip, _broken{', ' + kept if kept else ''} FROM ({inner})"
+        outer = f"SELECT {selected}, _line, _base, _bases, _skip, _broken{', ' + kept if kept else ''} FROM ({inner})"
         drop = f"EXCLUDE (_broken{', ' + kept if kept else ''})"
         return f"SELECT * {drop}, {reasons} AS _reasons FROM ({outer})"
 
@@ -285,13 +289,14 @@ class RecordSelect:
     def row_columns(self, keeps_all: bool) -> list[str]:
         has_line = self.context.rows.line_sql is not None or not keeps_all
         if self.group_by:
-            return [f"min({LINE}) AS _line", f"list({LINE}) AS _lines", "CAST(NULL AS VARCHAR) AS _skip",
+            return [f"min({LINE}) AS _line", "min(_base) AS _base", "list(_base) AS _bases", "CAST(NULL AS VARCHAR) AS _skip",
                     "nullif(flatten(list(_broken) FILTER (WHERE len(_broken) > 0)), []) AS _broken"]  # fmt: skip
         line = f"{LINE} AS _line" if has_line else "CAST(NULL AS BIGINT) AS _line"
         skip = "_skip"
         if keeps_all and self.when:
             skip = f"coalesce(_skip, CASE WHEN {self.when} IS NOT TRUE THEN {quote_text(NO_RECORD)} END) AS _skip"
-        return [line, "CAST(NULL AS BIGINT[]) AS _lines", skip, "_broken"]
+        base = "CAST(NULL AS BIGINT) AS _base" if keeps_all else "_base"
+        return [line, base, "CAST(NULL AS BIGINT[]) AS _bases", skip, "_broken"]
 
     def filters(self, keeps_all: bool) -> str:
         if keeps_all:
