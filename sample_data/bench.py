@@ -50,7 +50,6 @@ record_id = "record"
 interaction_id = "record"
 answered_at = "started_at"
 channel = "channel"
-interaction_type = "interaction_type"
 customer_id = "customer"
 team = "team"
 segment = "segment"
@@ -80,7 +79,7 @@ def _select(rows: int, seed: int) -> str:
     step = DAYS * 86400 / rows
 
     def pick(salt: int, choices: int) -> str:
-        return f"(hash(i * 31 + {seed + salt}) % {choices})"
+        return f"CAST(hash(i * 31 + {seed + salt}) % {choices} AS BIGINT)"
 
     return f"""
         SELECT 'i' || i AS record,
@@ -100,5 +99,5 @@ def _select(rows: int, seed: int) -> str:
                CASE WHEN c <= 6 THEN {pick(14, 5)} > 0 END AS resolved,
                CASE WHEN c <= 2 THEN ({pick(15, 12)} = 0)::INTEGER END AS transfers,
                CASE WHEN {pick(16, 5)} = 0 THEN 1 + {pick(17, 5)} END AS csat
-        FROM (SELECT range AS i, 1 + hash(range * 31 + {seed + 1}) % 8 AS c FROM range({rows}))
+        FROM (SELECT range AS i, 1 + CAST(hash(range * 31 + {seed + 1}) % 8 AS BIGINT) AS c FROM range({rows}))
         ORDER BY i"""

@@ -22,7 +22,7 @@ BAD_ROWS = (
     ("", "bien", "", "", "", "", LINK.format(99002), "2026-08-29 11:00:00 UTC"),  # no number
     ("", "4", "", "", "", "", LINK.format(99003), "2026-13-01 10:00:00 UTC"),  # month 13
 )
-FOOTER = "Reporting period 2026-03-02 00:00:00 UTC to 2026-08-31 00:00:00 UTC"
+FOOTER = "Reporting period 2026-03-02 00:00:00 UTC to 2026-08-31 12:00:00 UTC"
 
 
 def write_exports(folder: Path, rng: Random, contacts: list[Contact], agents: list[Agent]) -> None:
@@ -32,7 +32,7 @@ def write_exports(folder: Path, rng: Random, contacts: list[Contact], agents: li
     for number, contact in enumerate(c for c in contacts if c.queue == "Chat soporte"):
         if rng.random() < ANSWERED_SHARE:
             rows.append(_row(rng, 1000 + number, contact, rng.choice(team)))
-    rows = sorted((row for row in rows if row[-1] < f"{DATA_END:%Y-%m-%d}"), key=lambda row: row[-1])
+    rows = sorted((row for row in rows if row[-1] < f"{DATA_END:%Y-%m-%d %H}"), key=lambda row: row[-1])
     lines = csv_text([HEADER, *rows, *BAD_ROWS]).splitlines()
     write_text(folder / "csat_report.csv", "\n\n".join(lines) + f"\n\n{FOOTER}\n")
 

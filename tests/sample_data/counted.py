@@ -14,7 +14,7 @@ START, END = (
     date(2026, 8, 31),
 )  # the pages' last 12 weeks begin with the fix; the 12 before end with it
 SCORE = "¿Qué tan satisfecho quedó con la llamada? (1 a 5)"
-DATA_END = datetime(2026, 8, 31, tzinfo=UTC)
+DATA_END = datetime(2026, 8, 31, 12, tzinfo=UTC)
 
 Counted = tuple[float, int]
 calls, chats, tickets = cache(read_calls), cache(read_chats), cache(read_tickets)
