@@ -6,8 +6,8 @@ from metrics.catalogue import find_metric
 from metrics.engine import Engine
 from metrics.entry import Distribution
 from metrics.fragment import fill
-from metrics.query import leg_rows
 from metrics.questions import make_request
+from metrics.request import leg_rows
 from metrics.scope import Scope
 from warehouse.errors import WrongUse
 

@@ -1,0 +1,64 @@
+"""How old the data behind a number are, and which checks on them failed: by the sources that feed it."""
+
+import streamlit as st
+
+from metrics.entry import Metric
+from pages.parts.formats import format_day
+from pages.parts.numbers import Published, computed, engine_of
+from pages.parts.page import Page
+from warehouse.registry import list_checks, list_sources
+
+LAGS_DAYS = 7  # a source that ends this much before the newest one is named
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def source_ends(published: Published) -> dict[str, object]:
+    """Source: its last record, in the reporting zone."""
+    return {row["source"]: row["last_record"] for row in list_sources(engine_of(published)).iter_rows(named=True)}
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def open_warnings(published: Published) -> list[dict[str, str]]:
+    """Warning expectations of the last load of each source that were not met: table_name, source, rule."""
+    checks = list_checks(engine_of(published))
+    return [c for c in checks.iter_rows(named=True) if c["severity"] == "warning" and not c["is_met"]]
+
+
+def feeding_sources(page: Page, metric: Metric) -> list[str]:
+    """The sources whose records are in the number."""
+    frame = computed(page.published, metric.name, page.scope, ("source",))
+    return [row["source"] for row in frame.iter_rows(named=True) if row["source"] and row["n"]]
+
+
+def age_sentence(page: Page, metric: Metric) -> str:
+    """Until when the sources of a number have data; one that lags is named."""
+    texts, ends = page.texts, source_ends(page.published)
+    known = {name: ends[name] for name in feeding_sources(page, metric) if ends.get(name)}
+    if not known:
+        return ""
+    newest = max(known.values())  # type: ignore[type-var]
+    late = [name for name, end in known.items() if (newest - end).days >= LAGS_DAYS]  # type: ignore[operator]
+    words = texts("tile.until", day=format_day(newest, texts))  # type: ignore[arg-type]
+    if late:
+        words += " · " + texts("tile.late", source=late[0], day=format_day(known[late[0]], texts))  # type: ignore[arg-type]
+    return words
+
+
+def failed_checks(page: Page, metric: Metric) -> list[str]:
+    """A sentence for every failed warning on a table and source that feed the number."""
+    tables = tables_of(metric)
+    warnings = [w for w in open_warnings(page.published) if w["table_name"] in tables]
+    if not warnings:
+        return []
+    sources = feeding_sources(page, metric)
+    return [
+        page.texts("tile.check_failed", source=w["source"], rule=w["rule"].replace("_", " "))
+        for w in warnings
+        if not w["source"] or w["source"] in sources
+    ]
+
+
+def tables_of(metric: Metric) -> set[str]:
+    """The canonical tables that a metric reads."""
+    tables = {leg.table for leg in metric.row_legs}
+    return tables | {leg.table for leg in metric.legs if hasattr(leg, "table")}

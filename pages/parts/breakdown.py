@@ -1,0 +1,131 @@
+"""A metric by any dimensions: a chart of the first one, the whole table, and its export."""
+
+from dataclasses import replace
+
+import polars as pl
+import streamlit as st
+
+from metrics.dimensions import DIMENSIONS
+from metrics.entry import Metric
+from pages.parts.age import tables_of
+from pages.parts.charts import Bar, bar_chart, draw_chart
+from pages.parts.controls import change_view, seed
+from pages.parts.formats import decimal, format_change, format_value, unit_words
+from pages.parts.header import card
+from pages.parts.measured import Measured, metric_label, note_words, notes_of
+from pages.parts.numbers import compared
+from pages.parts.page import Page, scope_words
+from pages.parts.palette import colour_of
+from pages.parts.tables import Column, draw_downloads, draw_table, stamped, table_frame
+
+DEFAULT_BY = ("channel",)
+MOST_BARS = 15
+
+
+def draw_dimensions(page: Page, metric: Metric) -> tuple[str, ...]:
+    """The picker of dimensions, kept in the URL; the dimensions in force."""
+    texts = page.texts
+    possible = [name for name in page.known.dimensions if has_dimension(metric, name)]
+    chosen = tuple(name for name in page.view.by if name in possible) or DEFAULT_BY
+    key = seed(page, "by", list(chosen))
+
+    def changed() -> None:
+        picked = tuple(st.session_state[key])
+        change_view(page, lambda view: replace(view, by=picked))
+
+    st.multiselect(texts("channels.by"), possible, key=key, on_change=changed, format_func=texts.dimension,
+                   help=texts("channels.by_help"), select_all=False)  # fmt: skip
+    return chosen
+
+
+def has_dimension(metric: Metric, name: str) -> bool:
+    """Whether every table of the metric has the dimension (an attribute is on all of them)."""
+    dimension = DIMENSIONS.get(name)
+    return dimension is None or all(table in dimension.tables for table in tables_of(metric))
+
+
+def draw_breakdown(page: Page, metric: Metric, by: tuple[str, ...]) -> None:
+    """Chart and table side by side; the downloads hold exactly the table."""
+    texts = page.texts
+    frame = compared(page.published, metric.name, page.scope, by)
+    words = {"metric": metric_label(metric, texts), "by": ", ".join(texts.dimension(name) for name in by)}
+    left, right = st.columns([5, 6])
+    with left, card("chart_card"):
+        st.header(texts("channels.chart", unit=unit_words(metric.unit, texts), **words), anchor=False)
+        draw_bars(page, metric, frame, by, texts("channels.chart_alt", **words))
+    with right, card("table_card"):
+        st.header(texts("channels.table", **words), anchor=False)
+        st.markdown(f":small[:gray[{texts('channels.groups', count=frame.height)} · {scope_words(page, page.scope)}]]")
+        columns = breakdown_columns(page, metric, by)
+        measured = [Measured(metric, row, texts, page.engine.settings) for row in frame.iter_rows(named=True)]
+        draw_table(
+            frame,
+            columns,
+            f"breakdown_{texts.language}",
+            texts("channels.table", **words),
+            soft=[m.state == "soft" for m in measured],
+        )
+        draw_downloads(page, stamped(page, table_frame(frame, columns), page.scope, metric.name), metric.name)
+
+
+def draw_bars(page: Page, metric: Metric, frame: pl.DataFrame, by: tuple[str, ...], alt: str) -> None:
+    """The largest groups as bars with intervals, in the order of time where the first dimension is one."""
+    texts = page.texts
+    shown = frame.filter(pl.col("value").is_not_null())
+    is_timed = by[0] in DIMENSIONS and bool(DIMENSIONS[by[0]].unit)
+    top = shown.head(MOST_BARS) if is_timed else shown.sort("n", descending=True).head(MOST_BARS)
+    if top.is_empty():
+        st.markdown(f":gray[{texts('chart.empty')}]")
+        return
+    if not is_timed:
+        top = top.sort("value", descending=True)
+    bars = []
+    for row in top.iter_rows(named=True):
+        measured = Measured(metric, row, texts, page.engine.settings)
+        label = " · ".join(texts.value(name, row[name]) for name in by)
+        bars.append(
+            Bar(
+                label,
+                row["value"],
+                row["low"],
+                row["high"],
+                f"{measured.value}<br>{measured.sample}",
+                measured.state == "firm",
+            )
+        )
+    figure = bar_chart(
+        bars, unit_words(metric.unit, texts), colour_of(None, 0), lambda value: format_value(value, metric.unit, texts)
+    )
+    draw_chart(figure, texts, "breakdown_chart", alt)
+    if shown.height > top.height:
+        st.markdown(f":small[:gray[{texts('channels.chart_cut', shown=top.height, total=shown.height)}]]")
+
+
+def breakdown_columns(page: Page, metric: Metric, by: tuple[str, ...]) -> list[Column]:
+    """Dimensions in words, then value, n, interval, change against the period before, note."""
+    texts = page.texts
+
+    def shown(value: float) -> str:
+        return format_value(value, metric.unit, texts)
+
+    def changed(value: float) -> str:
+        return format_change(value, None, metric.unit, texts)
+
+    yes_no = {True: texts("table.yes"), False: texts("table.no"), None: ""}
+    columns = [Column(name, texts.dimension(name), code=lambda code, name=name: texts.value(name, code)) for name in by]
+    return [
+        *columns,
+        Column("value", texts("table.value"), shown),
+        Column("n", "n", lambda n: decimal(n, texts)),
+        Column("low", texts("table.low"), shown),
+        Column("high", texts("table.high"), shown),
+        Column("unit", texts("table.unit"), code=lambda unit: unit_words(unit, texts) if unit else ""),
+        Column("previous_value", texts("table.previous"), shown),
+        Column("difference", texts("table.difference"), changed),
+        Column("exceeds_noise", texts("table.beyond"), code=lambda known: yes_no[known]),
+        Column(
+            "note",
+            texts("table.note"),
+            code=lambda note: " ".join(note_words(n, texts) for n in notes_of({"note": note})),
+        ),
+    ]

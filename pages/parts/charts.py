@@ -1,0 +1,221 @@
+"""The chart forms that pages use, one function each, and how they are put on the page in the reader's language."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+from babel import Locale
+from babel.dates import get_day_names, get_month_names
+
+from pages.parts.palette import REST, severity_scale, theme_option
+from pages.parts.texts import Texts
+
+HEIGHT = 380
+LABEL_GAP = 0.055  # of the axis: closer line-end labels would overlap at this height
+MARGIN = {"l": 8, "r": 8, "t": 8, "b": 8}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One series: its label, colour, and points (x, y or None, words for the hover)."""
+
+    label: str
+    colour: str
+    points: Sequence[tuple[str, float | None, str]]
+    is_highlighted: bool = True
+
+
+def draw_chart(
+    figure: go.Figure, texts: Texts, key: str, alt: str, on_select: Callable[[], None] | None = None
+) -> None:
+    """Put a figure on the page: reduced tool bar, the language's months and separators, a text for who cannot see it."""
+    symbols = Locale.parse(texts.language).number_symbols["latn"]
+    figure.update_layout(separators=symbols["decimal"] + symbols["group"], margin=MARGIN)
+    selecting: dict[str, Any] = {"on_select": on_select, "selection_mode": "points"} if on_select else {}
+    st.plotly_chart(figure, key=f"{key}_{texts.language}", config=chart_config(texts), alt=alt, **selecting)
+
+
+def chart_config(texts: Texts) -> dict[str, Any]:
+    """Plotly's configuration: one button, and a locale made of Babel's names, because Streamlit bundles English only."""
+    language, symbols = texts.language, Locale.parse(texts.language).number_symbols["latn"]
+
+    def names(of: dict[int, str], order: Sequence[int]) -> list[str]:
+        return [of[number] for number in order]
+
+    months, sunday_first = range(1, 13), (6, 0, 1, 2, 3, 4, 5)
+    local = {
+        "dictionary": {"Download plot as a PNG": texts("chart.download"), "Download plot as a png": texts("chart.download")},
+        "format": {
+            "days": names(dict(get_day_names("wide", locale=language)), sunday_first),
+            "shortDays": names(dict(get_day_names("abbreviated", locale=language)), sunday_first),
+            "months": names(dict(get_month_names("wide", locale=language)), months),
+            "shortMonths": names(dict(get_month_names("abbreviated", locale=language)), months),
+            "decimal": symbols["decimal"], "thousands": symbols["group"],
+        },
+    }  # fmt: skip
+    return {"displaylogo": False, "modeBarButtons": [["toImage"]], "locale": language, "locales": {language: local}}
+
+
+def line_chart(lines: Sequence[Line], unit: str, tick_words: Callable[[float], str] | None = None) -> go.Figure:
+    """Highlighted series in colour with their name at the end, the others in grey behind; no legend to look up."""
+    ordered = sorted(lines, key=lambda line: line.is_highlighted)
+    traces = [
+        {
+            "type": "scatter", "mode": "lines", "x": [x for x, _, _ in line.points], "y": [y for _, y, _ in line.points],
+            "customdata": [words for _, _, words in line.points], "name": line.label, "connectgaps": False,
+            "line": {"color": line.colour if line.is_highlighted else REST, "width": 2.6 if line.is_highlighted else 1.3},
+            "hovertemplate": f"<b>{line.label}</b><br>%{{x|%-d %b %Y}}<br>%{{customdata}}<extra></extra>",
+        }
+        for line in ordered
+    ]  # fmt: skip
+    figure = go.Figure(traces)
+    values = [y for line in lines for _, y, _ in line.points if y is not None]
+    figure.update_layout(
+        height=HEIGHT, showlegend=False, hovermode="closest", annotations=end_labels(ordered, values),
+        xaxis={"tickformat": "%-d %b", "showgrid": False, "fixedrange": True, "nticks": 7},
+        yaxis={"title": {"text": unit}, "fixedrange": True, "zeroline": False, **ticks(values, tick_words)},
+    )  # fmt: skip
+    figure.update_xaxes(domain=[0, 0.84])
+    return figure
+
+
+def end_labels(lines: Sequence[Line], values: Sequence[float]) -> list[dict[str, Any]]:
+    """The names of the highlighted series beside their last point, moved apart where they would overlap."""
+    if not values:
+        return []
+    span = (max(values) - min(values)) or 1.0
+    ends = []
+    for line in lines:
+        last = next(((x, y) for x, y, _ in reversed(line.points) if y is not None), None)
+        if line.is_highlighted and last:
+            ends.append([last[1], line])
+    ends.sort(key=lambda end: end[0])
+    for lower, upper in pairwise(ends):
+        upper[0] = max(upper[0], lower[0] + LABEL_GAP * span)
+    return [
+        {"xref": "paper", "x": 0.855, "y": y, "text": f"<b>{line.label}</b>", "showarrow": False, "xanchor": "left",
+         "font": {"color": line.colour, "size": 12}}
+        for y, line in ends
+    ]  # fmt: skip
+
+
+def ticks(values: Sequence[float], words: Callable[[float], str] | None) -> dict[str, Any]:
+    """Five ticks at round numbers in the words of the unit (a time is not read in seconds); Plotly's own without words."""
+    if words is None or not values:
+        return {}
+    low, high = min(values), max(values)
+    step = round_step((high - low) / 4 or abs(high) / 4 or 1.0)
+    first = int(low // step)
+    places = [step * i for i in range(first, first + 8) if step * i <= high + step]
+    return {"tickmode": "array", "tickvals": places, "ticktext": [words(place) for place in places]}
+
+
+def round_step(rough: float) -> float:
+    """The next of 1, 2, 5 × 10^k; of 15 s, 30 s, min, 5 min, … the caller's values decide."""
+    power = 10.0 ** len(str(int(rough))) / 10 if rough >= 1 else 0.1
+    return next(step * power for step in (1, 2, 5, 10, 20, 50) if step * power >= rough)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of the heat map: its codes, value (None: no colour), text, whether it is firm, and the words of the hover."""
+
+    row: str
+    column: str
+    codes: tuple[str, str]
+    value: float | None
+    text: str
+    is_firm: bool
+    hover: str
+
+
+def heat_map(cells: Sequence[Cell], rows: Sequence[str], columns: Sequence[str], is_reversed: bool,
+             opened: tuple[str, str] | None) -> go.Figure:  # fmt: skip
+    """Firm cells in colour, small samples without; invisible squares on top take the clicks (Plotly reports none on cells)."""
+    by_place = {(cell.row, cell.column): cell for cell in cells}
+    firm = [
+        [by_place[r, c].value if (r, c) in by_place and by_place[r, c].is_firm else None for c in columns] for r in rows
+    ]
+    text = [
+        [by_place[r, c].text if (r, c) in by_place and by_place[r, c].is_firm else "" for c in columns] for r in rows
+    ]
+    shown = [cell for cell in cells if cell.text]
+    traces: list[dict[str, Any]] = [
+        {"type": "heatmap", "z": firm, "x": list(columns), "y": list(rows), "text": text, "texttemplate": "%{text}",
+         "colorscale": severity_scale(), "reversescale": is_reversed, "showscale": False, "xgap": 3, "ygap": 3,
+         "hoverinfo": "skip", "hoverongaps": False},
+        {"type": "scatter", "mode": "markers+text", "x": [c.column for c in shown], "y": [c.row for c in shown],
+         "text": ["" if c.is_firm else c.text for c in shown], "textfont": {"color": theme_option("grayTextColor")},
+         "marker": {"symbol": "square", "size": 34, "opacity": 0}, "customdata": [list(c.codes) for c in shown],
+         "hovertext": [c.hover for c in shown], "hoverinfo": "text",
+         "selected": {"marker": {"opacity": 0}}, "unselected": {"marker": {"opacity": 0}, "textfont": {"color": theme_option("grayTextColor")}}},
+    ]  # fmt: skip
+    figure = go.Figure(traces)
+    if opened and (place := next((cell for cell in cells if cell.codes == opened), None)):
+        i, j = list(columns).index(place.column), list(rows).index(place.row)
+        figure.add_shape(type="rect", x0=i - 0.5, x1=i + 0.5, y0=j - 0.5, y1=j + 0.5,
+                         line={"color": theme_option("textColor"), "width": 2})  # fmt: skip
+    figure.update_layout(
+        height=60 + 40 * max(len(rows), 3), showlegend=False, dragmode=False,
+        xaxis={"side": "top", "tickangle": 0, "showgrid": False, "fixedrange": True, "type": "category"},
+        yaxis={"autorange": "reversed", "showgrid": False, "fixedrange": True, "type": "category"},
+    )  # fmt: skip
+    return figure
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One group: label, value, interval, words beside the bar, whether its sample is firm."""
+
+    label: str
+    value: float
+    low: float | None
+    high: float | None
+    words: str
+    is_firm: bool
+
+
+def bar_chart(bars: Sequence[Bar], unit: str, colour: str, tick_words: Callable[[float], str]) -> go.Figure:
+    """Horizontal bars from zero with their 95 % interval as whiskers; a small sample is grey."""
+    ink = theme_option("grayTextColor")
+    whiskers = {
+        "type": "data", "symmetric": False, "thickness": 1.3, "width": 3, "color": ink,
+        "array": [bar.high - bar.value if bar.high is not None else 0 for bar in bars],
+        "arrayminus": [bar.value - bar.low if bar.low is not None else 0 for bar in bars],
+    }  # fmt: skip
+    ends = [limit for bar in bars for limit in (bar.value, bar.low, bar.high) if limit is not None]
+    figure = go.Figure([{
+        "type": "bar", "orientation": "h", "y": [bar.label for bar in bars], "x": [bar.value for bar in bars],
+        "marker": {"color": [colour if bar.is_firm else REST for bar in bars]}, "error_x": whiskers,
+        "customdata": [bar.words for bar in bars], "hovertemplate": "<b>%{y}</b><br>%{customdata}<extra></extra>",
+    }])  # fmt: skip
+    figure.update_layout(
+        height=max(190, 70 + 30 * len(bars)), showlegend=False, bargap=0.35,
+        xaxis={"title": {"text": unit}, "fixedrange": True, **ticks([0.0, *ends], tick_words)},
+        yaxis={"autorange": "reversed", "fixedrange": True, "type": "category", "ticksuffix": "  "},
+    )  # fmt: skip
+    return figure
+
+
+def share_curve(points: Sequence[tuple[float, float]], marks: Sequence[tuple[float, float, str]], x_title: str, y_title: str,
+                colour: str, tick_words: Callable[[float], str]) -> go.Figure:  # fmt: skip
+    """Cumulative share (%) of a duration on a logarithmic axis, with marked quantiles (x, share, label)."""
+    figure = go.Figure([
+        {"type": "scatter", "mode": "lines", "x": [x for x, _ in points], "y": [y for _, y in points],
+         "line": {"color": colour, "width": 2.6}, "customdata": [tick_words(x) for x, _ in points],
+         "hovertemplate": "%{customdata}<br>%{y:.0f} %<extra></extra>"},
+        {"type": "scatter", "mode": "markers+text", "x": [x for x, _, _ in marks], "y": [y for _, y, _ in marks],
+         "text": [label for _, _, label in marks], "textposition": "bottom right", "marker": {"color": colour, "size": 9},
+         "hoverinfo": "skip"},
+    ])  # fmt: skip
+    places = [1, 10, 60, 600, 3600, 6 * 3600, 86400, 7 * 86400, 30 * 86400]
+    figure.update_layout(
+        height=HEIGHT, showlegend=False,
+        xaxis={"type": "log", "title": {"text": x_title}, "tickmode": "array", "tickvals": places,
+               "ticktext": [tick_words(place) for place in places], "fixedrange": True, "showgrid": False},
+        yaxis={"title": {"text": y_title}, "range": [0, 104], "fixedrange": True},
+    )  # fmt: skip
+    return figure

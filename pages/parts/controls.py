@@ -1,0 +1,142 @@
+"""Widgets that read their value from the URL and write it back: language, period, filters, metric, dimensions."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import streamlit as st
+
+from metrics.catalogue import METRICS
+from pages.parts.formats import format_days
+from pages.parts.measured import metric_label
+from pages.parts.page import Page, query_now
+from pages.parts.periods import PERIODS
+from pages.parts.view import OWN_DATES, Change, View, limit, read_view, write_query
+
+PICKED = ("channel", "stage", "segment", "country")  # beside the period; the rest waits under "more"
+
+
+def change_view(page: Page, change: Change) -> None:
+    """Apply a change to what the URL says now (not to what an older run saw) and write it back: one step of history."""
+    now = read_view(query_now(), page.known, page.view.language)
+    st.query_params.from_dict(write_query(change(now)))
+
+
+def seed(page: Page, name: str, value: object) -> str:
+    """The key of a widget that shows `value`. It carries the language, else the browser keeps labels of the old one."""
+    key = f"{name}_{page.view.language}"
+    st.session_state[key] = value
+    return key
+
+
+def draw_language(page: Page) -> None:
+    """The language switch."""
+    key = seed(page, "language", page.view.language)
+
+    def changed() -> None:
+        if chosen := st.session_state[key]:
+            change_view(page, lambda view: replace(view, language=chosen))
+
+    st.segmented_control(
+        page.texts("header.language"), page.known.languages, format_func=str.upper, key=key, on_change=changed,
+        label_visibility="collapsed", required=True,
+    )  # fmt: skip
+
+
+def draw_filters(page: Page) -> None:
+    """Period and filters in one row; on a phone only the period and one button that holds every filter."""
+    with st.container(horizontal=True, key="filters", vertical_alignment="bottom", gap="small"):
+        draw_period(page)
+        for dimension in PICKED:
+            draw_picker(page, dimension, "row")
+        hidden = [pair for pair in page.view.filters if pair[0] not in PICKED]
+        count = sum(len(values) for _, values in page.view.filters)
+        with st.container(key="more_wide", width="content"):
+            label = page.texts("filter.more") + (f" · {len(hidden)}" if hidden else "")
+            draw_popover(page, label, "wide", [name for name in page.known.filters if name not in PICKED])
+        with st.container(key="more_narrow", width="content"):
+            label = page.texts("filter.all") + (f" · {count}" if count else "")
+            draw_popover(page, label, "narrow", page.known.filters)
+
+
+def draw_popover(page: Page, label: str, place: str, dimensions: Sequence[str]) -> None:
+    """A button that opens pickers; they are drawn only while it is open, because some dimensions have many values."""
+    with st.popover(label, icon=":material/filter_list:", key=f"more_{place}_pop", on_change="rerun") as popover:
+        if popover.open:
+            for dimension in dimensions:
+                draw_picker(page, dimension, place)
+            if page.view.filters:
+                st.button(page.texts("filter.clear"), key=f"clear_{place}", icon=":material/filter_list_off:",
+                          on_click=change_view, args=(page, lambda view: replace(view, filters=())))  # fmt: skip
+
+
+def draw_picker(page: Page, dimension: str, place: str) -> None:
+    """A picker of several values of one dimension."""
+    texts = page.texts
+    options = page.known.values(dimension)
+    if not options:
+        return
+    key = seed(page, f"pick_{place}_{dimension}", list(page.view.filtered(dimension)))
+
+    def changed() -> None:
+        chosen = st.session_state[key]
+        change_view(page, lambda view: limit(view, dimension, chosen))
+
+    with st.container(key=f"{place}_{dimension}", width=190 if place == "row" else "stretch"):
+        st.multiselect(
+            texts.dimension(dimension), options, key=key, on_change=changed, select_all=False,
+            format_func=lambda code: texts.code(dimension, code), placeholder=texts("filter.every"),
+        )  # fmt: skip
+
+
+def draw_period(page: Page) -> None:
+    """The period: complete weeks back from the end of the data, everything, or dates of one's own."""
+    texts, view = page.texts, page.view
+    label = format_days(page.scope.start, page.scope.end, texts)
+    with st.popover(label, icon=":material/calendar_month:", key="period_pop", help=texts("period.help")):
+        key = seed(page, "period", view.period if view.period in PERIODS else None)
+
+        def changed() -> None:
+            if chosen := st.session_state[key]:
+                change_view(page, lambda view: replace(view, period=chosen, start=None, end=None))
+
+        st.radio(texts("period.label"), PERIODS, key=key, on_change=changed,
+                 format_func=lambda code: texts(f"period.{code}"))  # fmt: skip
+        draw_own_dates(page)
+
+
+def draw_own_dates(page: Page) -> None:
+    """First and last day of a period of one's own; the widget's last day is inclusive, the URL's `to` is not."""
+    scope = page.scope
+    shown = (scope.start, scope.end - timedelta(days=1)) if scope.start and scope.end else ()
+    key = seed(page, "dates", shown)
+
+    def changed() -> None:
+        chosen = st.session_state[key]
+        if len(chosen) == 2:
+            first, last = chosen
+            change_view(page, lambda view: replace(view, period=OWN_DATES, start=first, end=last + timedelta(days=1)))
+
+    st.date_input(page.texts("period.own"), key=key, on_change=changed, format="DD/MM/YYYY",
+                  max_value=page.last_day)  # fmt: skip
+
+
+def draw_choice(
+    page: Page, name: str, label: str, options: Sequence[str], chosen: str, words: Callable[[str], str],
+    change: Callable[[View, str], View],
+) -> None:  # fmt: skip
+    """A box to choose one code from; `change` says what the choice does to the view."""
+    key = seed(page, name, chosen)
+
+    def changed() -> None:
+        if picked := st.session_state[key]:
+            change_view(page, lambda view: change(view, picked))
+
+    st.selectbox(label, options, key=key, on_change=changed, format_func=words)
+
+
+def draw_metric_choice(page: Page, chosen: str, options: Sequence[str]) -> None:
+    """The metric that a chart shows, kept in the URL."""
+    shown = list(options) if chosen in options else [chosen, *options]
+    draw_choice(page, "metric", page.texts("table.metric"), shown, chosen,
+                lambda name: metric_label(METRICS[name], page.texts), lambda view, name: replace(view, metric=name))  # fmt: skip

@@ -1,0 +1,77 @@
+"""The stored records behind a number, and the line of the export that each of them came from."""
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from metrics.scope import Scope
+from pages.parts.formats import decimal, format_moment, format_seconds
+from pages.parts.numbers import row_count, rows_of
+from pages.parts.page import Page
+from pages.parts.tables import Column, draw_downloads, draw_table, stamped
+from warehouse.errors import HiloError
+from warehouse.originals import original_line
+from warehouse.registry import locate_record
+
+MOST_ROWS = 500
+HIDDEN = {"person_id"}  # a number of our own: it says nothing to a reader
+
+
+def draw_rows(page: Page, metric: str, scope: Scope, key: str) -> None:
+    """The newest records behind a metric, and the exported line of the chosen one."""
+    texts, total = page.texts, row_count(page.published, metric, scope)
+    if not total:
+        st.markdown(f":gray[{texts('how.no_rows')}]")
+        return
+    frame = rows_of(page.published, metric, scope, MOST_ROWS)
+    st.markdown(f":small[:gray[{texts('how.rows_shown', shown=decimal(frame.height, texts), total=decimal(total, texts))} "
+                f"{texts('how.choose_row')}]]")  # fmt: skip
+    table_key = f"rows_{key}_{metric}_{texts.language}"
+    columns = record_columns(page, frame)
+    draw_table(frame, columns, table_key, texts("how.rows"), height=320, on_select=lambda: None)
+    draw_exported_line(page, frame, st.session_state.get(table_key))
+    draw_downloads(page, stamped(page, frame.drop(HIDDEN, strict=False), scope, metric), f"rows_{metric}")
+
+
+def record_columns(page: Page, frame: pl.DataFrame) -> list[Column]:
+    """The columns of a frame of records that have anything in them, in words."""
+    used = [name for name in frame.columns if name not in HIDDEN and frame[name].null_count() < frame.height]
+    return [Column(name, head_of(page, name), words_of(page, name, frame.schema[name])) for name in used]
+
+
+def head_of(page: Page, name: str) -> str:
+    """The head of a column of records."""
+    texts = page.texts
+    return texts(f"table.{name}") if texts.has(f"table.{name}") else texts.dimension(name)
+
+
+def words_of(page: Page, name: str, kind: Any) -> Any:
+    """How a cell of the column is displayed: None leaves it to the table."""
+    texts = page.texts
+    if kind in (pl.Datetime, pl.Datetime("us"), pl.Datetime("ns")):
+        return lambda moment: format_moment(moment, texts)
+    if name.endswith("_seconds"):
+        return lambda seconds: format_seconds(seconds, texts)
+    if kind == pl.String:
+        return lambda code: texts.code(name, code)
+    return None
+
+
+def draw_exported_line(page: Page, frame: pl.DataFrame, state: Any) -> None:
+    """The chosen record as it stands in the export, with the file and line to find it again."""
+    chosen = state.selection.rows if state is not None and "selection" in state else []
+    if not chosen or chosen[0] >= frame.height:
+        return
+    texts = page.texts
+    try:
+        place = locate_record(page.engine, frame["record_id"][chosen[0]])
+        text = original_line(place["sha256"], place["encoding"], place["source_line"])
+    except HiloError as error:
+        st.caption(str(error))
+        return
+    st.markdown(f"**{texts('how.line')}** · {texts('how.line_of', file=place['file'], line=place['source_line'])}")
+    if text is None:
+        st.markdown(f":gray[{texts('how.no_text')}]")
+    else:
+        st.code(text, language=None, wrap_lines=True)

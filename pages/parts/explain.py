@@ -1,0 +1,80 @@
+"""How is this computed: the definition, the SQL as run and the rows behind a number, each with its exported line."""
+
+import streamlit as st
+
+from metrics.catalogue import METRICS
+from metrics.entry import Metric
+from metrics.scope import Scope
+from pages.parts.drill import draw_rows
+from pages.parts.formats import unit_words
+from pages.parts.measured import metric_label, metric_text, note_words
+from pages.parts.numbers import sql_of
+from pages.parts.page import Page, scope_words
+from pages.parts.view import write_query
+
+
+def show_explanation(page: Page, name: str, scope: Scope) -> None:
+    """Open the dialog; it is drawn only when asked for, because its rows are a query."""
+    metric, texts = METRICS[name], page.texts
+
+    @st.dialog(texts("how.title", metric=metric_label(metric, texts)), width="large")
+    def dialog() -> None:
+        st.markdown(f":gray[{scope_words(page, scope)}]")
+        definition, sql, rows = st.tabs(
+            [texts("how.definition"), texts("how.sql"), texts("how.rows")], key="how_tabs", on_change="rerun"
+        )
+        with definition:
+            draw_definition(metric, page)
+            st.page_link("pages/definitions.py", label=texts("how.open_definition"), icon=":material/menu_book:",
+                         query_params=write_query(page.view) | {"metric": name})  # fmt: skip
+        with sql:
+            if sql.open:
+                st.code(sql_of(page.published, name, scope), language="sql", wrap_lines=True)
+        with rows:
+            if rows.open:
+                draw_rows(page, name, scope, key="how")
+
+    dialog()
+
+
+def draw_definition(metric: Metric, page: Page) -> None:
+    """The catalogue entry as a small table under its description."""
+    st.markdown(metric_text(metric, "description", page.texts))
+    rows = "\n".join(f"| {name} | {words} |" for name, words in definition_facts(metric, page))
+    st.markdown(f"| | |\n|:--|:--|\n{rows}")
+    for note in metric.notes:
+        st.markdown(f":small[:gray[{note_words(note, page.texts)}]]")
+
+
+def definition_facts(metric: Metric, page: Page) -> list[tuple[str, str]]:
+    """Formula, unit, population, date, clock, interval, smallest samples and source, in words."""
+    texts, settings = page.texts, page.engine.settings
+    tables = dict.fromkeys(leg.table for leg in (*metric.row_legs, *metric.legs) if hasattr(leg, "table"))
+    least = max(settings.minimum_n_shown, metric.minimum_n)
+    facts = [
+        ("formula", metric_text(metric, "formula", texts)),
+        ("unit", unit_words(metric.unit, texts)),
+        ("better", texts(f"better.{metric.better}")),
+        ("population", ", ".join(texts.code("records", table) for table in tables)),
+        ("anchor", ", ".join(texts.code("anchor", column) for column in metric.anchor.split(", "))),
+        ("clock", texts("definition.calendar") if metric.kind == "time" else ""),
+        ("interval", texts(f"interval.{metric.interval}")),
+        ("minimum_n", texts("definition.least", least=least, firm=settings.minimum_n_firm)
+         if metric.is_withheld_when_small else texts("definition.always")),
+        ("settings", settings_words(metric, page)),
+        ("source", metric.source),
+        ("name", f"`{metric.name}`"),
+    ]  # fmt: skip
+    return [(texts(f"definition.{name}"), words) for name, words in facts if words]
+
+
+def settings_words(metric: Metric, page: Page) -> str:
+    """The windows and thresholds in force that the metric uses, printed with its value (rules.md "Defaults")."""
+    settings, texts = page.engine.settings, page.texts
+    used: dict[str, dict[str, int]] = {
+        "fcr": {"days": settings.fcr_window_days, "masked": settings.fcr_immature_days},
+        "service_level": {"seconds": settings.service_level_seconds, "short": settings.short_abandon_seconds},
+        "abandonment": {"short": settings.short_abandon_seconds},
+        "conversion": {"days": settings.conversion_window_days},
+    }
+    return texts(f"settings.{metric.name}", **used[metric.name]) if metric.name in used else ""

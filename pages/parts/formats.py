@@ -1,0 +1,103 @@
+"""Numbers, times and dates as a reader of the language expects them; a missing value is an en dash, never 0."""
+
+import re
+from datetime import date, datetime, timedelta
+
+from babel.dates import format_date, format_datetime, format_interval
+from babel.numbers import format_compact_currency, format_currency, format_decimal, get_currency_precision
+from babel.units import format_unit
+
+from pages.parts.texts import Texts
+
+MISSING = "–"
+NARROW_SPACE = "\u202f"
+MINUTE, HOUR, DAY = 60, 3600, 86400
+# A time keeps two or three significant digits: up to 90 s in seconds, up to 90 min in minutes, up to 2 days in hours.
+TIME_UNITS = ((90, 1, "duration-second"), (90 * MINUTE, MINUTE, "duration-minute"), (2 * DAY, HOUR, "duration-hour"))
+MONEY = re.compile("[A-Z]{3}")
+
+
+def format_value(value: float | None, unit: str, texts: Texts) -> str:
+    """A metric's value in its unit: 28,1 % · 12,5 min · 1.234 · 4,12 · 12.345 €; – where nothing was measured."""
+    if value is None:
+        return MISSING
+    if unit == "seconds":
+        return format_seconds(value, texts)
+    if unit == "percent":
+        return f"{decimal(value, texts, 1)}{'' if texts.language == 'en' else NARROW_SPACE}%"
+    if MONEY.fullmatch(unit):
+        return format_money(value, unit, texts)
+    return decimal(value, texts, decimals_of(unit, value))
+
+
+def format_change(difference: float | None, previous: float | None, unit: str, texts: Texts) -> str:
+    """The change with its sign: +2,0 pp, -12 s, +3,5 % of a count or a sum; – where it cannot be said."""
+    if difference is None:
+        return MISSING
+    if unit == "percent":
+        return f"{decimal(difference, texts, 1, sign=True)}{NARROW_SPACE}{texts('unit.percent_points')}"
+    if unit == "points":
+        return f"{decimal(difference, texts, 1, sign=True)}{NARROW_SPACE}{texts('unit.points_short')}"
+    if unit == "seconds":
+        return ("+" if difference > 0 else "-" if difference < 0 else "") + format_seconds(abs(difference), texts)
+    if (unit == "count" or MONEY.fullmatch(unit)) and previous:
+        percent = decimal(100 * difference / previous, texts, 1, sign=True)
+        return f"{percent}{'' if texts.language == 'en' else NARROW_SPACE}%"
+    return decimal(difference, texts, decimals_of(unit, difference), sign=True)
+
+
+def format_seconds(seconds: float, texts: Texts) -> str:
+    """A duration in the unit that reads best: 45 s, 12,5 min, 5,2 h, 3,1 días."""
+    fitting = ((size, name) for limit, size, name in TIME_UNITS if abs(seconds) < limit)
+    size, name = next(fitting, (DAY, "duration-day"))
+    number = seconds / size
+    digits = 0 if size == 1 and abs(number) >= 10 else 1
+    rounded = round(number, digits)
+    return format_unit(rounded, name, length="short", locale=texts.language)
+
+
+def format_money(amount: float, currency: str, texts: Texts) -> str:
+    """Money without cents from 1,000 on, and in millions with two digits from ten million on."""
+    if abs(amount) >= 1e7:
+        return format_compact_currency(amount, currency, locale=texts.language, fraction_digits=2)
+    if abs(amount) >= 1000 or get_currency_precision(currency) == 0:
+        return format_currency(amount, currency, "#,##0 ¤" if texts.language == "es" else "¤#,##0", texts.language,
+                               currency_digits=False)  # fmt: skip
+    return format_currency(amount, currency, locale=texts.language)
+
+
+def decimal(number: float, texts: Texts, digits: int = 0, *, sign: bool = False) -> str:
+    """The number with exactly `digits` decimals, with the language's separators."""
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    rounded = round(number, digits)
+    text = format_decimal(abs(rounded), format=pattern, locale=texts.language)
+    return ("-" if rounded < 0 else "+" if sign and rounded > 0 else "") + text
+
+
+def decimals_of(unit: str, value: float) -> int:
+    """How many decimals a value of this unit is shown with."""
+    if unit in ("count", "days"):
+        return 0 if float(value).is_integer() else 1
+    return 2 if unit == "score" else 1
+
+
+def format_day(day: date, texts: Texts) -> str:
+    """15 nov 2026."""
+    return format_date(day, "d MMM y", locale=texts.language)
+
+
+def format_days(start: date | None, end: date | None, texts: Texts) -> str:
+    """A half-open period by its first and last day: 31 ago – 22 nov 2026."""
+    if start is None or end is None:
+        return texts("period.all")
+    return format_interval(start, end - timedelta(days=1), "yMMMd", locale=texts.language)
+
+
+def format_moment(moment: datetime, texts: Texts) -> str:
+    """15 nov 2026, 18:40."""
+    return format_datetime(moment, "d MMM y, HH:mm", locale=texts.language)
+
+
+def unit_words(unit: str, texts: Texts) -> str:
+    """The unit for an axis title or a table head; a currency is its own code."""
+    return unit if MONEY.fullmatch(unit) else texts(f"unit.{unit}")

@@ -1,0 +1,111 @@
+"""The top of every page: mark, links that carry the view, language, filters, title and how fresh the data are."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from metrics.periods import period_before
+from pages.parts.controls import draw_filters, draw_language
+from pages.parts.formats import format_days, format_moment
+from pages.parts.numbers import Published, published_version
+from pages.parts.page import Page, read_page
+from pages.parts.texts import Texts
+from pages.parts.view import write_query
+from warehouse.errors import NoWarehouse
+
+MARK = Path(__file__).with_name("hilo.png")
+STYLE = Path(__file__).with_name("style.css")
+PAGES = {
+    "overview": ":material/dashboard:", "touchpoints": ":material/route:", "channels": ":material/query_stats:",
+    "data": ":material/database:", "definitions": ":material/menu_book:",
+}  # fmt: skip
+LOOK_AGAIN_SECONDS = 10  # a newly published version shows within this time without a click
+
+
+def open_page(name: str) -> Page:
+    """Draw the top of the page and return what the page needs."""
+    page = read_page(name)
+    st.html(STYLE)
+    with st.container(horizontal=True, vertical_alignment="center", key="header", gap="small"):
+        draw_links(page)
+        draw_language(page)
+    draw_filters(page)
+    st.title(page.texts(f"{name}.title"), anchor=False)
+    st.markdown(f":gray[{period_line(page)}  \n:small[{freshness_line(page)}]]")
+    look_again(page.published)
+    return page
+
+
+def draw_links(page: Page) -> None:
+    """The mark and one link a page; links carry language, period, filters and metric, but no opened cell."""
+    with st.container(horizontal=True, vertical_alignment="center", key="nav", gap="small"):
+        st.image(MARK, width=30, alt="")
+        st.markdown("**Hilo**", width="content")
+        query = write_query(replace(page.view, opened=(), by=()))
+        for name, icon in PAGES.items():
+            with st.container(key=f"nav_{name}{'_here' if name == page.name else ''}", width="content"):
+                st.page_link(f"pages/{name}.py", label=page.texts(f"nav.{name}"), icon=icon, query_params=query)
+
+
+def period_line(page: Page) -> str:
+    """The period and the one before it."""
+    scope, texts = page.scope, page.texts
+    line = format_days(scope.start, scope.end, texts)
+    if scope.start and scope.end:
+        line += " · " + texts("freshness.compared", days=format_days(*period_before(scope.start, scope.end), texts))
+    return line
+
+
+def freshness_line(page: Page) -> str:
+    """The age of the data, the reporting zone and the version, on every page."""
+    facts, texts = page.engine.facts, page.texts
+    until = facts.get("data_until")
+    zone = page.engine.settings.timezone
+    published = facts.get("published_at")
+    return texts(
+        "freshness.line",
+        until=format_moment(datetime.fromisoformat(until), texts) if until else texts("freshness.no_data"),
+        zone=zone,
+        version=page.published[0],
+        published=format_moment(in_zone(published, zone), texts) if published else "–",
+    )
+
+
+def in_zone(moment: str, zone: str) -> datetime:
+    """An ISO time, UTC unless it says otherwise, in the reporting zone."""
+    parsed = datetime.fromisoformat(moment)
+    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(ZoneInfo(zone))
+
+
+@st.fragment(run_every=LOOK_AGAIN_SECONDS)
+def look_again(shown: Published | None) -> None:
+    """Draw the whole page again when another version was published meanwhile."""
+    try:
+        now: Published | None = published_version()
+    except NoWarehouse:
+        now = None
+    if now != shown:
+        st.rerun()
+
+
+def draw_empty(texts: Texts) -> None:
+    """What a newcomer sees before the first load: the commands to type."""
+    st.html(STYLE)
+    st.image(MARK, width=44, alt="")
+    st.title(texts("empty.title"), anchor=False)
+    st.markdown(texts("empty.text"))
+    st.code(f"python -m pipelines load sample_data     # {texts('empty.sample')}\n"
+            f"python -m pipelines load PATH…           # {texts('empty.own')}", language="bash")  # fmt: skip
+    look_again(None)
+
+
+@contextmanager
+def card(key: str) -> Iterator[None]:
+    """A bordered box with a stable class for tests and style."""
+    with st.container(border=True, key=key, height="stretch"):
+        yield

@@ -1,0 +1,111 @@
+"""One measured number as pages say it: its value, sample, interval, change, and the sentences that belong to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from metrics.entry import Metric
+from pages.parts.formats import MISSING, decimal, format_change, format_value
+from pages.parts.texts import Texts
+from warehouse.settings import Settings
+
+State = Literal["firm", "soft", "withheld", "missing"]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A row of metrics.compute.compare with the words to show it."""
+
+    metric: Metric
+    row: Mapping[str, Any]
+    texts: Texts
+    settings: Settings
+
+    @property
+    def n(self) -> int:
+        """Who speaks."""
+        return int(self.row.get("n") or 0)
+
+    @property
+    def unit(self) -> str:
+        """The unit of the row: a currency where the metric is money."""
+        return str(self.row.get("unit") or self.metric.unit)
+
+    @property
+    def state(self) -> State:
+        """firm; soft: a small sample; withheld: too small to show; missing: nothing measured."""
+        if self.row.get("value") is None:
+            return "withheld" if "withheld" in notes_of(self.row) else "missing"
+        is_small = self.metric.is_withheld_when_small and self.n < self.settings.minimum_n_firm
+        return "soft" if is_small else "firm"
+
+    @property
+    def value(self) -> str:
+        """The value in its unit, – where there is none."""
+        return format_value(self.row.get("value"), self.unit, self.texts)
+
+    @property
+    def sample(self) -> str:
+        """n, and the interval where there is one: n = 1.234 · 95 %: 28,1 a 33,4."""
+        texts, low, high = self.texts, self.row.get("low"), self.row.get("high")
+        words = texts("tile.n", n=decimal(self.n, texts))
+        if low is not None and high is not None and self.row.get("value") is not None:
+            words += " · " + texts("tile.interval", low=format_value(low, self.unit, texts),
+                                   high=format_value(high, self.unit, texts))  # fmt: skip
+        return words
+
+    @property
+    def change(self) -> str:
+        """The change against the period before; empty where there is nothing to compare."""
+        if self.row.get("difference") is None or self.row.get("value") is None:
+            return ""
+        return format_change(self.row["difference"], self.row.get("previous_value"), self.unit, self.texts)
+
+    @property
+    def direction(self) -> Literal["better", "worse", "same", "neutral"]:
+        """What the change means: same within noise (or where noise is unknown), neutral when neither is better."""
+        difference = self.row.get("difference")
+        if not difference or not self.row.get("exceeds_noise"):
+            return "same"
+        if self.metric.better == "neutral":
+            return "neutral"
+        return "better" if (difference > 0) == (self.metric.better == "higher") else "worse"
+
+    def sentences(self) -> list[str]:
+        """What a reader must know about this number: small, withheld, nothing measured, and the notes."""
+        texts, n = self.texts, decimal(self.n, self.texts)
+        least = max(self.settings.minimum_n_shown, self.metric.minimum_n)
+        said = {
+            "firm": [],
+            "soft": [texts("tile.soft", n=n)],
+            "withheld": [texts("tile.withheld", n=n, least=least)],
+            "missing": [] if notes_of(self.row) else [texts("tile.none")],
+        }[self.state]
+        return said + [note_words(note, texts) for note in notes_of(self.row) if note != "withheld"]
+
+
+def notes_of(row: Mapping[str, Any]) -> list[str]:
+    """The notes of a result row, as codes."""
+    return [note.strip() for note in str(row.get("note") or "").split(";") if note.strip()]
+
+
+def note_words(note: str, texts: Texts) -> str:
+    """A note as a sentence."""
+    key = f"note.{note.replace(' ', '_')}"
+    return texts(key) if texts.has(key) else note
+
+
+def metric_label(metric: Metric, texts: Texts) -> str:
+    """The metric's name in the language; a metric without a translation yet keeps the catalogue's English."""
+    return texts(metric.label_key) if texts.has(metric.label_key) else metric.label
+
+
+def metric_text(metric: Metric, field: Literal["description", "formula"], texts: Texts) -> str:
+    """Description or formula in the language, else the catalogue's English."""
+    key = f"metric.{metric.name}.{field}"
+    return texts(key) if texts.has(key) else str(getattr(metric, field))
+
+
+def value_or_dash(row: Mapping[str, Any], unit: str, texts: Texts) -> str:
+    """A value alone, for axis labels and sentences."""
+    return format_value(row.get("value"), unit, texts) if row.get("value") is not None else MISSING

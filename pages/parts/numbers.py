@@ -1,0 +1,102 @@
+"""Numbers of one published version, cached by that version: a newly published one is read at once, the old one let go."""
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from metrics.catalogue import METRICS
+from metrics.compute import compare, compute, explain_sql
+from metrics.curve import cumulative_shares
+from metrics.known_values import known_values
+from metrics.ranking import rank_touchpoints
+from metrics.rows import count_rows_behind, rows_behind
+from metrics.scope import Scope
+from warehouse.codes import CHANNELS
+from warehouse.engine import Engine, open_engine
+from warehouse.versions import current_version, version_path
+
+# (number, changed at): a home that was emptied and loaded anew starts at version 1 again.
+Published = tuple[int, int]
+KEPT_RESULTS = 3000  # a page asks for some 30; frames of a few hundred rows
+
+
+def published_version() -> Published:
+    """The version that is published now. Raises NoWarehouse."""
+    number = current_version()
+    return number, version_path(number).stat().st_mtime_ns
+
+
+def close_engine(engine: Engine) -> None:
+    """Let a version's file go when the cache drops it."""
+    engine.close()
+
+
+# Two, because a page that is being drawn may still read the version before.
+@st.cache_resource(max_entries=2, on_release=close_engine, show_spinner=False)
+def engine_of(published: Published) -> Engine:
+    """The engine on a version."""
+    return open_engine(published[0])
+
+
+@st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
+def computed(published: Published, metric: str, scope: Scope, by: tuple[str, ...] = ()) -> pl.DataFrame:
+    """`metrics.compute.compute` on the version."""
+    return compute(engine_of(published), metric, scope, by)
+
+
+@st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
+def compared(published: Published, metric: str, scope: Scope, by: tuple[str, ...] = ()) -> pl.DataFrame:
+    """`metrics.compute.compare` on the version."""
+    return compare(engine_of(published), metric, scope, by)
+
+
+@st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
+def sql_of(published: Published, metric: str, scope: Scope, by: tuple[str, ...] = ()) -> str:
+    """The SQL as run."""
+    return explain_sql(engine_of(published), metric, scope, by)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def rows_of(published: Published, metric: str, scope: Scope, limit: int, offset: int = 0) -> pl.DataFrame:
+    """The stored records behind a number."""
+    return rows_behind(engine_of(published), metric, scope, limit, offset)
+
+
+@st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
+def row_count(published: Published, metric: str, scope: Scope) -> int:
+    """How many stored records are behind a number."""
+    return count_rows_behind(engine_of(published), metric, scope)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def choices_of(published: Published, dimension: str) -> list[str]:
+    """The values that a dimension has in the version; channels and stages in their own order, "" (not stated) last."""
+    engine = engine_of(published)
+    found = known_values(engine, dimension)
+    order = {"channel": CHANNELS, "stage": engine.settings.stages}.get(dimension, ())
+    ordered = sorted(found, key=lambda value: (order.index(value) if value in order else len(order), value.casefold()))
+    return [*ordered, ""] if ordered else []
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def measured_metrics(published: Published) -> list[str]:
+    """Metrics that have anything measured in the version, in the catalogue's order."""
+    return [name for name in METRICS if first_row(computed(published, name, Scope()))["n"]]
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def curve_of(published: Published, metric: str, scope: Scope) -> pl.DataFrame:
+    """The cumulative shares of a time."""
+    return cumulative_shares(engine_of(published), metric, scope)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def ranked(published: Published, metric: str, scope: Scope, by: tuple[str, ...], limit: int) -> pl.DataFrame:
+    """The worst touchpoints, shrunk."""
+    return rank_touchpoints(engine_of(published), metric, scope, by, limit)
+
+
+def first_row(frame: pl.DataFrame) -> dict[str, Any]:
+    """The only row of a result without dimensions; one with nothing in it when the result has no row."""
+    return frame.row(0, named=True) if frame.height else {"value": None, "n": 0, "note": None}

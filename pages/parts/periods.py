@@ -1,0 +1,30 @@
+"""Periods that a reader can choose, all of them counted back from the end of the data, never from today."""
+
+from datetime import date, timedelta
+
+WEEKS = {"4w": 4, "12w": 12, "26w": 26, "52w": 52}
+PERIODS = (*WEEKS, "all")
+DEFAULT_PERIOD = "12w"
+
+
+def period_dates(period: str, last_day: date | None) -> tuple[date | None, date | None]:
+    """[start, end) of a period code: complete weeks, Monday to Monday, of which `last_day` may end the last one."""
+    if period == "all" or last_day is None:
+        return None, None
+    end = end_of_complete_weeks(last_day)
+    return end - timedelta(weeks=WEEKS[period]), end
+
+
+def end_of_complete_weeks(last_day: date) -> date:
+    """The Monday after the last week that the data fill: a week whose Sunday has data is complete."""
+    after = last_day + timedelta(days=1)
+    return after - timedelta(days=after.weekday())
+
+
+def complete_weeks(start: date | None, end: date | None, last_day: date) -> tuple[date | None, date]:
+    """First and last Monday of the weeks that lie wholly inside [start, end) and inside the data."""
+    limit = end_of_complete_weeks(last_day)
+    stop = min(end, limit) if end else limit
+    stop -= timedelta(days=stop.weekday())
+    first = None if start is None else start + timedelta(days=-start.weekday() % 7)
+    return first, stop - timedelta(weeks=1)

@@ -1,0 +1,100 @@
+"""Tables: what is shown is what is exported. One frame, its columns in words, displayed in the language's numbers."""
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import polars as pl
+import streamlit as st
+
+from metrics.catalogue import METRICS
+from metrics.scope import Scope
+from pages.parts.formats import MISSING
+from pages.parts.page import Page, scope_words
+
+ROW_HEIGHT, MOST_ROWS_SHOWN = 36, 5000  # more are downloaded, not sent to the browser
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a frame: its head, and how a cell is displayed. `code` also rewrites what is exported (a code in words)."""
+
+    name: str
+    head: str
+    words: Callable[[Any], str] | None = None
+    code: Callable[[Any], str] | None = None
+
+
+def table_frame(frame: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
+    """The table as shown and exported: the columns in order under their heads, codes in words, numbers whole."""
+    return frame.select(
+        (
+            pl.col(c.name).map_elements(c.code, return_dtype=pl.String, skip_nulls=False) if c.code else pl.col(c.name)
+        ).alias(c.head)
+        for c in columns
+    )
+
+
+def draw_table(frame: pl.DataFrame, columns: Sequence[Column], key: str, alt: str, height: int | None = None,
+               on_select: Callable[[], None] | None = None, soft: Sequence[bool] = ()) -> None:  # fmt: skip
+    """The table with numbers in the language's form; rows of small samples in grey; a chosen row calls `on_select`."""
+    shown = table_frame(frame.head(MOST_ROWS_SHOWN), columns).to_pandas()
+    words = {c.head: displayed(c.words) for c in columns if c.words}
+    styled = shown.style.format(words, na_rep=MISSING)
+    if any(soft):
+        styled = styled.apply(lambda row: ["color: #808A91" if soft[row.name] else ""] * len(row), axis=1)
+    st.dataframe(
+        styled, key=key, hide_index=True, alt=alt, row_height=ROW_HEIGHT,
+        height=height or min(460, ROW_HEIGHT * (len(shown) + 1) + 4),
+        **({"on_select": on_select, "selection_mode": "single-row"} if on_select else {}),
+    )  # fmt: skip
+
+
+def displayed(words: Callable[[Any], str]) -> Callable[[Any], str]:
+    """The words for a cell; pandas knows a missing number as NaN."""
+    return lambda value: MISSING if value is None or pd.isna(value) else words(value)
+
+
+def stamped(page: Page, frame: pl.DataFrame, scope: Scope, metric: str = "") -> pl.DataFrame:
+    """The frame with what a reader needs far from the page: metric, period, filters, zone, data age, version."""
+    texts, facts = page.texts, page.engine.facts
+    stamps = {
+        "metric": METRICS[metric].name if metric else None,
+        "from": scope.start.isoformat() if scope.start else "",
+        "to": scope.end.isoformat() if scope.end else "",
+        "filters": " · ".join(scope_words(page, scope).split(" · ")[1:]),
+        "zone": page.engine.settings.timezone,
+        "data_until": facts.get("data_until", ""),
+        "version": str(page.published[0]),
+    }
+    return frame.with_columns(
+        pl.lit(value).alias(texts(f"table.{name}")) for name, value in stamps.items() if value is not None
+    )
+
+
+def csv_bytes(frame: pl.DataFrame) -> bytes:
+    """The frame as CSV, UTF-8 with the mark that spreadsheets look for."""
+    return b"\xef\xbb\xbf" + frame.write_csv().encode()
+
+
+def xlsx_bytes(frame: pl.DataFrame) -> bytes:
+    """The frame as a workbook."""
+    target = io.BytesIO()
+    frame.write_excel(target, autofit=True)
+    return target.getvalue()
+
+
+def draw_downloads(page: Page, frame: pl.DataFrame, name: str) -> None:
+    """Buttons for the frame as CSV and XLSX; the bytes are made when asked for."""
+    with st.container(horizontal=True, horizontal_alignment="right", key=f"export_{name}"):
+        for kind, mime, make in (
+            ("csv", "text/csv", csv_bytes),
+            ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_bytes),
+        ):
+            st.download_button(
+                page.texts(f"channels.download_{kind}"), data=lambda make=make: make(frame), file_name=f"hilo_{name}.{kind}",
+                mime=mime, on_click="ignore", icon=":material/download:", key=f"download_{name}_{kind}",
+                help=page.texts("channels.download_help"),
+            )  # fmt: skip

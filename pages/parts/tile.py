@@ -1,0 +1,77 @@
+"""The tile: one number with its sample, interval, change, course over complete weeks, age, and how it is computed."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import streamlit as st
+
+from metrics.catalogue import METRICS
+from pages.parts.age import age_sentence, failed_checks
+from pages.parts.explain import show_explanation
+from pages.parts.measured import Measured, metric_label
+from pages.parts.numbers import compared, computed, first_row
+from pages.parts.page import Page
+from pages.parts.periods import complete_weeks
+
+ARROWS = {"better": "normal", "worse": "normal"}
+COLOURS = {"better": "green", "worse": "red", "same": "gray", "neutral": "gray"}
+FEW_WEEKS = 3  # a course of fewer points is no course
+
+
+def draw_tile(page: Page, name: str) -> None:
+    """The tile of a metric in the page's scope."""
+    metric, texts = METRICS[name], page.texts
+    measured = Measured(metric, first_row(compared(page.published, name, page.scope)), texts, page.engine.settings)
+    with st.container(border=True, height="stretch", key=f"tile_{name}", gap="xsmall"):
+        with st.container(key=f"{measured.state}_{name}"):
+            st.metric(
+                metric_label(metric, texts),
+                measured.value,
+                measured.change or None,
+                delta_color=COLOURS[measured.direction],  # type: ignore[arg-type]
+                delta_arrow=arrow_of(measured),  # type: ignore[arg-type]
+                delta_description=noise_words(measured),
+                chart_data=weekly_course(page, name),
+                chart_type="area",
+            )
+        st.markdown(f":small[:gray[{tile_words(page, measured)}]]")
+        st.space("stretch")
+        if st.button(texts("tile.how"), key=f"how_{name}", type="tertiary", icon=":material/function:"):
+            show_explanation(page, name, page.scope)
+
+
+def arrow_of(measured: Measured) -> str:
+    """Up or down by the sign; none when the change rounds to nothing."""
+    change = measured.change
+    return "down" if change.startswith("-") else "up" if change.startswith("+") else "off"
+
+
+def noise_words(measured: Measured) -> str | None:
+    """Whether the change exceeds noise, in words beside it."""
+    if not measured.change:
+        return None
+    exceeds = measured.row.get("exceeds_noise")
+    return None if exceeds is None else measured.texts("tile.beyond_noise" if exceeds else "tile.within_noise")
+
+
+def tile_words(page: Page, measured: Measured) -> str:
+    """Sample and interval, then the sentences, failed checks and age."""
+    sentences = measured.sentences()
+    if not measured.change and measured.row.get("value") is not None:
+        sentences.append(page.texts("tile.no_previous"))
+    sentences += failed_checks(page, measured.metric)
+    return "  \n".join([measured.sample, *sentences, age_sentence(page, measured.metric)])
+
+
+def weekly_course(page: Page, name: str) -> list[float] | None:
+    """The metric by complete weeks, without the weeks that have no value; None when they are too few."""
+    if page.last_day is None:
+        return None
+    first, last = complete_weeks(page.scope.start, page.scope.end, page.last_day)
+    frame = computed(page.published, name, replace(page.scope, end=last + timedelta(weeks=1)), ("week",))
+    points = [
+        row["value"]
+        for row in frame.sort("week").iter_rows(named=True)
+        if row["value"] is not None and (first is None or date.fromisoformat(row["week"]) >= first)
+    ]
+    return points if len(points) >= FEW_WEEKS else None

@@ -1,0 +1,81 @@
+"""The course of a metric by week and channel: the worst channels in colour, the rest grey."""
+
+from datetime import date, timedelta
+
+import polars as pl
+import streamlit as st
+
+from metrics.catalogue import METRICS
+from metrics.entry import Metric
+from metrics.scope import Scope
+from pages.parts.charts import Line, draw_chart, line_chart
+from pages.parts.controls import draw_metric_choice
+from pages.parts.formats import decimal, format_value, unit_words
+from pages.parts.measured import metric_label
+from pages.parts.numbers import computed
+from pages.parts.page import Page
+from pages.parts.palette import colour_of
+from pages.parts.periods import complete_weeks
+
+WORST = 3
+
+
+def draw_trend(page: Page, name: str, choices: list[str]) -> None:
+    """Title, choice of the metric, chart, and what is highlighted."""
+    metric, texts = METRICS[name], page.texts
+    st.header(
+        texts("overview.trend", metric=metric_label(metric, texts), unit=unit_words(metric.unit, texts)), anchor=False
+    )
+    draw_metric_choice(page, name, choices)
+    worst = worst_channels(page, metric)
+    lines = channel_lines(page, metric, worst)
+    if not any(value is not None for line in lines for _, value, _ in line.points):
+        st.markdown(f":gray[{texts('chart.empty')}]")
+        return
+    names = ", ".join(texts.code("channel", code) for code in worst)
+    figure = line_chart(lines, unit_words(metric.unit, texts), lambda value: format_value(value, metric.unit, texts))
+    draw_chart(figure, texts, "trend", texts("overview.trend_alt", metric=metric_label(metric, texts), channels=names))
+    least = decimal(page.engine.settings.minimum_n_shown, texts)
+    key = "overview.trend_worst" if metric.better != "neutral" else "overview.trend_most"
+    st.markdown(f":small[:gray[{texts(key)} {texts('overview.trend_note', n=least)}]]")
+
+
+def worst_channels(page: Page, metric: Metric) -> list[str]:
+    """The channels with the worst value over the period among those with a firm sample (the largest, if neither is better)."""
+    frame = computed(page.published, metric.name, page.scope, ("channel",))
+    least = page.engine.settings.minimum_n_firm if metric.is_withheld_when_small else 1
+    firm = frame.filter(pl.col("value").is_not_null() & (pl.col("n") >= least) & pl.col("channel").is_not_null())
+    return firm.sort("value", descending=metric.better != "higher")["channel"].head(WORST).to_list()
+
+
+def channel_lines(page: Page, metric: Metric, worst: list[str]) -> list[Line]:
+    """One line a channel over the complete weeks of the period; a week without a value is a gap."""
+    if page.last_day is None:
+        return []
+    first, last = complete_weeks(page.scope.start, page.scope.end, page.last_day)
+    scope = Scope(first, last + timedelta(weeks=1), page.scope.filters)
+    frame = computed(page.published, metric.name, scope, ("week", "channel"))
+    weeks = all_weeks(frame["week"].min(), last)
+    lines = []
+    for code in frame["channel"].unique(maintain_order=True).drop_nulls():
+        values = {row["week"]: row for row in frame.filter(pl.col("channel") == code).iter_rows(named=True)}
+        points = [(week, *point(values.get(week), metric, page)) for week in weeks]
+        label = page.texts.code("channel", code)
+        lines.append(Line(label, colour_of(code, len(lines)), points, code in worst))
+    return lines
+
+
+def all_weeks(first: object, last: date) -> list[str]:
+    """Every Monday from the first to the last, as the metrics write it."""
+    if first is None:
+        return []
+    start = date.fromisoformat(str(first))
+    return [(start + timedelta(weeks=i)).isoformat() for i in range((last - start).days // 7 + 1)]
+
+
+def point(row: dict | None, metric: Metric, page: Page) -> tuple[float | None, str]:  # type: ignore[type-arg]
+    """Value and hover words of a week."""
+    if row is None or row["value"] is None:
+        return None, ""
+    words = f"{format_value(row['value'], row['unit'], page.texts)} · {page.texts('tile.n', n=decimal(row['n'], page.texts))}"
+    return row["value"], words

@@ -1,0 +1,117 @@
+"""What a reader looks at, as the URL says it in stable codes: the URL is the only place where it is kept."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Protocol
+
+from pages.parts.periods import DEFAULT_PERIOD, PERIODS
+
+OWN_DATES = "own"
+OPENED = "in."  # in.channel=phone: the cell or row that was opened, beside the filter channel=…
+Filters = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class Known(Protocol):
+    """What a URL may name in this version of the data; everything else in it is dropped."""
+
+    languages: Sequence[str]
+    metrics: Sequence[str]
+    dimensions: Sequence[str]
+
+    def has_value(self, dimension: str, value: str) -> bool:
+        """Whether any record has this value."""
+
+
+@dataclass(frozen=True)
+class View:
+    """Language, period, filters, metric, dimensions and the opened cell. `start` and `end` only with own dates, [start, end)."""
+
+    language: str
+    period: str = DEFAULT_PERIOD
+    start: date | None = None
+    end: date | None = None
+    filters: Filters = ()
+    metric: str = ""
+    by: tuple[str, ...] = ()
+    opened: Filters = ()
+
+    def filtered(self, dimension: str) -> tuple[str, ...]:
+        """The values that the dimension is limited to; empty: all."""
+        return dict(self.filters).get(dimension, ())
+
+
+def read_view(query: Mapping[str, list[str]], known: Known, language: str) -> View:
+    """The view that a URL asks for; what it names wrongly is left out. `language` is used when the URL names none."""
+    period, start, end = read_period(query)
+    return View(
+        language=first_of(query, "lang", known.languages) or language,
+        period=period,
+        start=start,
+        end=end,
+        filters=read_values(query, known, ""),
+        metric=first_of(query, "metric", known.metrics),
+        by=tuple(dict.fromkeys(name for name in query.get("by", []) if name in known.dimensions)),
+        opened=read_values(query, known, OPENED),
+    )
+
+
+def read_period(query: Mapping[str, list[str]]) -> tuple[str, date | None, date | None]:
+    """Period code and, for own dates, [start, end); the default period when neither makes sense."""
+    start, end = read_day(query, "from"), read_day(query, "to")
+    if start and end and start < end:
+        return OWN_DATES, start, end
+    return first_of(query, "period", PERIODS) or DEFAULT_PERIOD, None, None
+
+
+def read_day(query: Mapping[str, list[str]], name: str) -> date | None:
+    """The ISO date under the name, None when there is none or it is no date."""
+    try:
+        return date.fromisoformat(query[name][0])
+    except (KeyError, IndexError, ValueError):
+        return None
+
+
+def read_values(query: Mapping[str, list[str]], known: Known, prefix: str) -> Filters:
+    """(dimension, values) for every known dimension that the URL limits to values that exist."""
+    found = []
+    for dimension in known.dimensions:
+        values = tuple(dict.fromkeys(v for v in query.get(prefix + dimension, []) if known.has_value(dimension, v)))
+        if values:
+            found.append((dimension, values))
+    return tuple(found)
+
+
+def first_of(query: Mapping[str, list[str]], name: str, allowed: Sequence[str]) -> str:
+    """The first value under the name that is allowed, else an empty string."""
+    return next((value for value in query.get(name, []) if value in allowed), "")
+
+
+def write_query(view: View) -> dict[str, str | list[str]]:
+    """The URL of a view: the language always, the rest only where it is not the default."""
+    query: dict[str, str | list[str]] = {"lang": view.language}
+    if view.period == OWN_DATES and view.start and view.end:
+        query |= {"from": view.start.isoformat(), "to": view.end.isoformat()}
+    elif view.period != DEFAULT_PERIOD:
+        query["period"] = view.period
+    query |= {dimension: list(values) for dimension, values in view.filters}
+    if view.metric:
+        query["metric"] = view.metric
+    if view.by:
+        query["by"] = list(view.by)
+    return query | {OPENED + dimension: list(values) for dimension, values in view.opened}
+
+
+def limit(view: View, dimension: str, values: Sequence[str]) -> View:
+    """The view with the dimension limited to the values (all, when empty); an opened cell is closed."""
+    others = tuple(pair for pair in view.filters if pair[0] != dimension)
+    filters = (*others, (dimension, tuple(values))) if values else others
+    return replace(view, filters=filters, opened=())
+
+
+def open_cell(view: View, cell: Mapping[str, str]) -> View:
+    """The view with a cell of a chart or a row of a table opened."""
+    return replace(view, opened=tuple((dimension, (value,)) for dimension, value in cell.items()))
+
+
+Change = Callable[[View], View]

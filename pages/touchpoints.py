@@ -1,0 +1,27 @@
+"""For CX managers: where it hurts, by channel and stage and by touchpoint, and the contacts and words behind it."""
+
+import streamlit as st
+
+from metrics.catalogue import METRICS
+from pages.parts.controls import draw_metric_choice
+from pages.parts.header import card, open_page
+from pages.parts.heat import draw_heat_map
+from pages.parts.numbers import measured_metrics
+from pages.parts.opened import draw_opened
+from pages.parts.worst import draw_worst
+
+FIRST_CHOICE = ("csat", "nps", "ces", "csat_mean", "fcr", "first_response")
+
+page = open_page("touchpoints")
+measured = measured_metrics(page.published)
+metric = METRICS[page.view.metric or next((name for name in FIRST_CHOICE if name in measured), "csat")]
+
+with st.container(width=340):
+    draw_metric_choice(page, metric.name, measured)
+wide, narrow = st.columns([8, 7])
+with wide, card("map_card"):
+    draw_heat_map(page, metric)
+with narrow, card("worst_card"):
+    draw_worst(page, metric)
+with card("opened_card"):
+    draw_opened(page, metric)
