@@ -1,0 +1,63 @@
+"""All derivations in their order, on the tables of the connection's current schema, after the store step."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from datetime import datetime
+
+import duckdb
+
+from pipelines.derive.contacts import contact_columns, prepare_contact_gaps
+from pipelines.derive.conversations import derive_chat_sessions
+from pipelines.derive.daily_costs import derive_daily_costs
+from pipelines.derive.enrich import enriched_columns, prepare_customer_facts
+from pipelines.derive.local_times import TIMES, local_columns
+from pipelines.derive.loyalty import derive_loyalty
+from pipelines.derive.persons import TABLES, derive_identities, person_columns
+from pipelines.derive.rewrite import rewrite
+from warehouse.settings import Settings
+
+# Tables whose dates say how far the data reach; a subscription or a customer record may lie in the future or be undated.
+DATED = ("interactions", "messages", "responses", "survey_requests", "orders")
+
+
+def derive(con: duckdb.DuckDBPyConnection, settings: Settings, touched: Collection[str]) -> dict[str, str]:
+    """Derive everything that depends on the touched tables; return the facts of the version that follow from it.
+
+    Facts: timezone, data_until (ISO, reporting zone; absent without dated records), attributes (JSON list of names).
+    """
+    if "messages" in touched and derive_chat_sessions(con, settings.chat_gap_hours):
+        touched = {*touched, "interactions"}
+    derive_identities(con)
+    prepare_customer_facts(con)
+    prepare_contact_gaps(con)
+    for table in TABLES:  # responses after interactions, survey_requests after responses: they read the derived rows
+        parts = [person_columns(), enriched_columns(table), local_columns(table, settings.timezone)]
+        if table == "interactions":
+            parts.append(contact_columns())
+        rewrite(con, table, parts)
+    data_until = last_moment(con)
+    derive_loyalty(con, settings.inactivity_quantile, data_until)
+    if "costs" in touched:
+        derive_daily_costs(con)
+    for table in ("person_of_key", "customer_of_person", "team_of_agent", "contact_gap"):
+        con.execute(f"DROP TABLE temp.{table}")
+    facts = {"timezone": settings.timezone, "attributes": json.dumps(attribute_names(con))}
+    return facts | ({"data_until": data_until.isoformat()} if data_until else {})
+
+
+def last_moment(con: duckdb.DuckDBPyConnection) -> datetime | None:
+    """The last local time of any dated fact, or None."""
+    times = " UNION ALL ".join(f"SELECT max({local}) AS last FROM {table}" for table in DATED for local in TIMES[table])
+    row = con.execute(f"SELECT max(last) FROM ({times})").fetchone()
+    return row[0] if row else None
+
+
+def attribute_names(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Names of all attributes that any fact carries, in order."""
+    names = " UNION ".join(
+        f"SELECT DISTINCT unnest(map_keys(attributes)) AS name FROM {table} WHERE attributes IS NOT NULL"
+        for table in TABLES
+    )
+    return [name for (name,) in con.execute(f"SELECT DISTINCT name FROM ({names}) ORDER BY name").fetchall()]
