@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
-from typing import Any
-
 import pytest
 
 from tests.sample_data.counted import COUNTS
-from tests.sample_data.raw import EXPORTS
-
-TRUTHS = tomllib.loads((EXPORTS.parent / "truths.toml").read_text(encoding="utf-8"))["truth"]
-EXPECTED: dict[str, dict[str, Any]] = {expect["name"]: expect for truth in TRUTHS for expect in truth["expect"]}
+from tests.sample_data.planted import EXPECTED
 
 
 def test_every_number_is_counted() -> None:
