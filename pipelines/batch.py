@@ -132,20 +132,16 @@ def store_table(con: duckdb.DuckDBPyConnection, table: str, files: list[StagedFi
     """
     keep = sorted({column for record in all_records(files) if record.table == table for column in record.record.keep})
     columns = list(TYPES[table])
-    names = ", ".join(map(quote_name, columns))
-    values = names
+    names = values = ", ".join(map(quote_name, columns))
     source = accepted(table)
+    if keep:
+        collect_kept(con, table, keep)
+        values = ", ".join(
+            f"coalesce({quote_name(c)}, {quote_name('kept_' + c)})" if c in keep else f"s.{quote_name(c)}"
+            for c in columns
+        )
+        source = f"{source} s LEFT JOIN kept USING (record_id)"
     if con.execute(f"SELECT count(*) FROM building.{table}").fetchall()[0][0]:
-        if keep:
-            kept = ", ".join(f"{quote_name(c)} AS {quote_name('kept_' + c)}" for c in keep)
-            con.execute(
-                f"CREATE OR REPLACE TEMP TABLE kept AS SELECT record_id, {kept} FROM building.{table} SEMI JOIN {source} USING (record_id)"
-            )
-            values = ", ".join(
-                f"coalesce({quote_name(c)}, {quote_name('kept_' + c)})" if c in keep else f"s.{quote_name(c)}"
-                for c in columns
-            )
-            source = f"{source} s LEFT JOIN kept USING (record_id)"
         con.execute(f"CREATE OR REPLACE TEMP TABLE incoming AS SELECT {values} FROM {source}")
         con.execute(f"DELETE FROM building.{table} WHERE record_id IN (SELECT record_id FROM {accepted(table)})")
         stored = con.execute(f"INSERT INTO building.{table} ({names}) SELECT * FROM incoming").fetchall()[0][0]
@@ -153,6 +149,22 @@ def store_table(con: duckdb.DuckDBPyConnection, table: str, files: list[StagedFi
     else:
         stored = con.execute(f"INSERT INTO building.{table} ({names}) SELECT {values} FROM {source}").fetchall()[0][0]
     return int(stored)
+
+
+def collect_kept(con: duckdb.DuckDBPyConnection, table: str, keep: list[str]) -> None:
+    """Temp table `kept`: what older exports of the accepted records say in the columns to keep, stored or in this batch."""
+    cells = ", ".join(map(quote_name, keep))
+    kept = ", ".join(
+        f"arg_max({c}, (newness, seen)) AS {quote_name(f'kept_{n}')}" for n in keep for c in [quote_name(n)]
+    )
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE kept AS SELECT record_id, {kept} FROM (
+            SELECT record_id, updated_at AS newness, 0 AS seen, {cells} FROM building.{table}
+            UNION ALL
+            SELECT record_id, updated_at, 1, {cells} FROM staging.{table} JOIN staging.dropped d USING (_row)
+            WHERE d.table_name = {quote_text(table)} AND d.why = {quote_text(OLDER)})
+        SEMI JOIN {accepted(table)} USING (record_id) GROUP BY record_id
+    """)
 
 
 def apply_patches(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> None:
