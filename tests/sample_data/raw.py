@@ -61,7 +61,7 @@ def read_chats() -> list[dict[str, Any]]:
         while at < len(text):
             record, at = decoder.raw_decode(text, at)
             known = contacts.get(record["ContactId"])
-            if "bad" not in record["ContactId"] and (
+            if "-bad0-4000-" not in record["ContactId"] and (
                 known is None or known["LastUpdateTimestamp"] < record["LastUpdateTimestamp"]
             ):
                 contacts[record["ContactId"]] = record

@@ -6,6 +6,7 @@ import pytest
 
 from tests.sample_data.counted import COUNTS
 from tests.sample_data.planted import EXPECTED
+from tests.sample_data.raw import EXPORTS
 
 
 def test_every_number_is_counted() -> None:
@@ -59,3 +60,9 @@ def test_the_templates_halve_the_first_response_of_email_only() -> None:
 
     assert after < 0.5 * before
     assert forms_after == pytest.approx(forms_before, rel=0.1)
+
+
+def test_the_readme_gives_every_number_with_its_n() -> None:
+    readme = (EXPORTS.parent / "README.md").read_text(encoding="utf-8")
+
+    assert [name for name, expect in EXPECTED.items() if f"n {expect['n']:,})" not in readme] == []

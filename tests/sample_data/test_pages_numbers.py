@@ -1,0 +1,111 @@
+"""The planted truths are found again through the metrics that the pages show, and the bad rows are kept aside."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from metrics.compute import compare, compute
+from metrics.scope import Scope
+from tests.sample_data.conftest import Loaded
+from tests.sample_data.planted import BAD_ROWS, EXPECTED
+from tests.sample_data.raw import EXPORTS, FIX, read_text
+
+# The raw count of repeated calls takes the exports' noon for the end of the data, the metric the last record's day.
+WITHIN = {"fcr": (0.5, 5)}
+
+
+def scope_of(expect: dict[str, Any]) -> Scope:
+    where = tuple((dimension, (value,)) for dimension, value in expect["where"].items())
+    return Scope(expect.get("from"), expect.get("to"), where)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_the_metric_shows_the_planted_number(loaded: Loaded, name: str) -> None:
+    expect = EXPECTED[name]
+    value_within, n_within = WITHIN.get(expect["metric"], (0.005, 0))
+
+    (row,) = compute(loaded.engine, expect["metric"], scope_of(expect)).to_dicts()
+
+    assert row["n"] == pytest.approx(expect["n"], abs=n_within)
+    assert row["value"] == pytest.approx(expect["value"], abs=value_within)
+
+
+def test_the_fix_exceeds_noise_and_the_comparison_team_does_not(loaded: Loaded) -> None:
+    scope = Scope(FIX, EXPECTED["fix.csat.email_after"]["to"])
+
+    shown = {
+        (metric, row["channel"]): row["exceeds_noise"]
+        for metric in ("csat", "first_response")
+        for row in compare(loaded.engine, metric, scope, ["channel"]).to_dicts()
+        if row["channel"] in ("email", "webform")
+    }
+
+    assert shown == {("csat", "email"): True, ("csat", "webform"): False,
+                     ("first_response", "email"): True, ("first_response", "webform"): False}  # fmt: skip
+
+
+def test_the_segment_without_a_difference_raises_no_alarm(loaded: Loaded) -> None:
+    rows = {row["segment"]: row for row in compute(loaded.engine, "nps", by=["segment"]).to_dicts()}
+    home, small = rows["Hogar"], rows["Pyme"]
+
+    assert home["low"] <= small["value"] <= home["high"]
+
+
+def test_every_export_is_loaded_by_the_folder_alone(loaded: Loaded) -> None:
+    exports = [path for path in EXPORTS.rglob("*") if path.is_file() and path.suffix != ".toml"]
+
+    assert loaded.outcome.refused == {}
+    assert set(loaded.outcome.accounts) == {str(path) for path in exports}
+
+
+def test_the_bad_rows_and_no_others_are_kept_aside(loaded: Loaded) -> None:
+    rejected = {
+        Path(name).name: account.rows_rejected
+        for name, (_, account) in loaded.outcome.accounts.items()
+        if account.rows_rejected
+    }
+    listed = Counter(next(name for name in names() if name.startswith(row["file"])) for row in BAD_ROWS)
+
+    assert rejected == dict(listed)
+
+
+def names() -> list[str]:
+    return [path.name for path in EXPORTS.rglob("*") if path.is_file()]
+
+
+def test_manuels_five_channels_are_one_persons_story(loaded: Loaded) -> None:
+    (person,) = loaded.engine.query(
+        "SELECT person_id FROM identities WHERE key_type = 'customer_id' AND key_value = ?", ["BV-10000"]
+    ).rows()[0]
+    story = loaded.engine.query(
+        """
+        SELECT at, channel FROM (
+            SELECT started_at AS at, channel, person_id FROM interactions
+            UNION ALL SELECT ordered_at, channel, person_id FROM orders
+            UNION ALL SELECT answered_at, 'survey ' || metric, person_id FROM responses)
+        WHERE person_id = ? AND at >= TIMESTAMP '2026-06-24' AND at < TIMESTAMP '2026-07-13' ORDER BY at, channel
+        """,
+        [person],
+    )
+
+    assert story.with_columns(pl.col("at").dt.strftime("%m-%d %H:%M")).rows() == [
+        ("06-24 21:02", "email_marketing"), ("06-24 21:02", "email_marketing"), ("06-24 21:14", "web"),
+        ("07-06 13:02", "chatbot"), ("07-06 13:31", "email"), ("07-08 14:05", "phone"), ("07-08 14:36", "survey csat"),
+        ("07-09 23:40", "app"), ("07-11 15:20", "store"), ("07-12 16:03", "survey ces"), ("07-12 16:03", "survey nps"),
+    ]  # fmt: skip
+
+
+def test_every_source_of_the_product_is_in_the_sample(loaded: Loaded) -> None:
+    sources = {source for source, _ in loaded.outcome.accounts.values()}
+    text = "".join(read_text(path) for path in EXPORTS.rglob("*.mapping.toml"))
+
+    for built_in in ("asterisk_queue_log", "amazon_connect", "zendesk_tickets", "whatsapp_chat", "chatwoot_csat", "qualtrics",
+                     "google_forms", "square_transactions", "hubspot_contacts"):  # fmt: skip
+        assert f'extends = "{built_in}"' in text
+    assert {"shopify_orders", "ga4_events", "mailchimp_activity", "mailchimp_audience", "meta_ads", "stripe_subscriptions",
+            "zendesk_ticket_metrics"} <= sources  # fmt: skip
