@@ -48,9 +48,16 @@ def enriched_columns(table: str) -> Derived:
         joins += ("LEFT JOIN interactions AS rated ON rated.record_id = t.interaction_id",)
         columns |= {name: f"coalesce(t.{name}, rated.{name})" for name in OF_THE_RATED_CONTACT}
         columns["team"] = "coalesce(t.team, rated.team, team_of_agent.team)"
+        # Nothing is known of what was rated: a recommendation speaks for the brand, any other answer of a service.
+        columns["channel"] = "coalesce(t.channel, rated.channel, 'survey')"
+        by_metric = "CASE WHEN t.metric = 'nps' THEN 'advocacy' ELSE 'service' END"
+        columns["stage"] = f"coalesce(t.stage, rated.stage, {by_metric})"
+        columns["touchpoint"] = f"coalesce(t.touchpoint, rated.touchpoint, {columns['channel']} || ':survey')"
     if table == "survey_requests":
         joins += ("LEFT JOIN responses AS answer ON answer.record_id = t.response_id",)
         columns["is_answered"] = is_answered()
+        columns |= {name: f"coalesce(t.{name}, answer.{name})" for name in ("stage", "touchpoint", "topic", "agent")}
+        columns["channel"] = "coalesce(t.channel, answer.channel, 'survey')"
     return Derived(columns, joins)
 
 
