@@ -83,7 +83,7 @@ class Metric:
     interval: Literal["adjusted_wald", "wilson", "cluster_mean", "order_statistic", "poisson", "none"]
     source: str
     formula: str
-    note: str = "CAST(NULL AS VARCHAR)"
+    note: str = "CAST(NULL AS STRING)"
     noise: Literal["interval", "poisson", "sum_of_squares"] = "interval"
     unit_part: str = ""
     empty_note: str = ""

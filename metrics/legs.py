@@ -15,12 +15,12 @@ NEVER_SPLIT_COSTS = ("stage", "touchpoint", "source")
 
 
 def choose_legs(engine: Engine, request: Request) -> tuple[Source, ...]:
-    """All legs, or of alternatives the first that has rows; none when costs cannot be split as asked."""
+    """All legs, or of alternatives the first that has rows; only the contacts when costs cannot be split as asked."""
     metric = request.metric
     if metric.legs_are_alternatives:
         return next(((leg,) for leg in metric.legs if has_rows(engine, request, leg)), metric.legs[:1])
     if any(isinstance(leg, Leg) and leg.has_costs for leg in metric.legs) and not can_split_costs(engine, request):
-        return ()
+        return tuple(leg for leg in metric.legs if isinstance(leg, Leg) and leg.has_costs)
     return metric.legs
 
 

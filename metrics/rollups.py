@@ -7,6 +7,7 @@ and filters fit reads the smallest one; every other question reads the rows, whi
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import duckdb
 
@@ -80,7 +81,13 @@ def rollup_sql(rollup: Rollup, words: Mapping[str, str]) -> str:
 
 def fingerprint(settings: Settings, facts: Mapping[str, str]) -> str:
     """What the stored sums depend on besides the rows: the catalogue's SQL, the settings, the zone, the end of the data."""
-    words = constants(settings, facts)
+    return fingerprint_until(settings, facts.get("data_until") or "")
+
+
+@lru_cache(maxsize=16)
+def fingerprint_until(settings: Settings, data_until: str) -> str:
+    """The fingerprint; remembered, for every question asks for it."""
+    words = constants(settings, {"data_until": data_until})
     text = "\n".join([settings.timezone, *(rollup_sql(rollup, words) for rollup in all_rollups())])
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -83,12 +83,12 @@ def listed_rows(request: Request, leg: Leg | PeriodLoss) -> Sql:
     """The shown columns of the leg's rows."""
     table = leg.table
     anchor = leg.anchor if isinstance(leg, Leg) else leg.started
-    record = "CAST(person_id AS VARCHAR)" if table in WITHOUT_RECORD else "record_id"
+    record = "CAST(person_id AS STRING)" if table in WITHOUT_RECORD else "record_id"
     has_file = table not in WITHOUT_FILE
     columns = [
         f"f.{record} AS record_id" if record == "record_id" else f"{record} AS record_id",
         "f.source AS source",
-        "files.name AS file" if has_file else "CAST(NULL AS VARCHAR) AS file",
+        "files.name AS file" if has_file else "CAST(NULL AS STRING) AS file",
         "f.source_line AS source_line" if has_file else "CAST(NULL AS BIGINT) AS source_line",
         "f.person_id AS person_id" if table != "daily_costs" else "CAST(NULL AS BIGINT) AS person_id",
         f"CAST(f.{anchor} AS TIMESTAMP) AS time",

@@ -40,7 +40,7 @@ METRICS = (
         legs=(Leg("orders", "ordered_local", (
             Part("revenue", f"sum{NET}", type="DECIMAL(38, 4)"), Part("n", "count(amount)"),
             Part("sum_squares", f"sum({NET} * {NET})", type="DECIMAL(38, 8)"),
-            Part("currency_low", "min(currency)", "min", "VARCHAR"), Part("currency_high", "max(currency)", "max", "VARCHAR"),
+            Part("currency_low", "min(currency)", "min", "STRING"), Part("currency_high", "max(currency)", "max", "STRING"),
         ), f"{PLACED} AND amount IS NOT NULL", is_rolled=True),),
         value="CASE WHEN currency_low <> currency_high THEN NULL ELSE CAST(revenue AS DOUBLE) END", n="n",
         interval="none", noise="sum_of_squares", source="definition of the product", formula="sum of (charged − refunded)",

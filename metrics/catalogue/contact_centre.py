@@ -12,7 +12,7 @@ SHARE = "100e0 * hits / nullif(n, 0)"
 
 def share_of_contacts(
     name: str, label: str, better: str, where: str, parts: tuple[Part, ...], description: str, source: str, formula: str,
-    note: str = "CAST(NULL AS VARCHAR)", notes: tuple[str, ...] = (),
+    note: str = "CAST(NULL AS STRING)", notes: tuple[str, ...] = (),
 ) -> Metric:  # fmt: skip
     """A share of contacts, dated by their start."""
     return Metric(
@@ -64,7 +64,7 @@ METRICS = (
         legs=(
             Leg("daily_costs", "spent_local",
                 (Part("cost", "sum(CAST(amount AS DECIMAL(18, 6)))", type="DECIMAL(38, 6)"),
-                 Part("currency_low", "min(currency)", "min", "VARCHAR"), Part("currency_high", "max(currency)", "max", "VARCHAR")),
+                 Part("currency_low", "min(currency)", "min", "STRING"), Part("currency_high", "max(currency)", "max", "STRING")),
                 "cost_kind = 'service'"),
             Leg("interactions", "started_local", (Part("n", "count(*)"),), SERVICE_CONTACT, has_costs=True, is_rolled=True),
         ),

@@ -2,7 +2,7 @@
 
 from metrics.entry import Leg, Metric, Part, PersonStage
 
-SCALES = (Part("scale_low", "min(scale)", "min", "VARCHAR"), Part("scale_high", "max(scale)", "max", "VARCHAR"))
+SCALES = (Part("scale_low", "min(scale)", "min", "STRING"), Part("scale_high", "max(scale)", "max", "STRING"))
 MIXED = "CASE WHEN scale_low <> scale_high THEN 'mixed scales' END"
 BOXES_NOTE = "CASE WHEN n = 0 AND answers > 0 THEN 'no boxes' WHEN scale_low <> scale_high THEN 'mixed scales' END"
 TRANSACTIONAL = "coalesce(survey_kind, 'transactional') <> 'relationship'"
@@ -39,8 +39,8 @@ MEAN_PARTS = (
 )
 SCORE_MEAN_PARTS = (
     *MEAN_PARTS,
-    Part("scale_low", "min(scale_low)", "min", "VARCHAR"),
-    Part("scale_high", "max(scale_high)", "max", "VARCHAR"),
+    Part("scale_low", "min(scale_low)", "min", "STRING"),
+    Part("scale_high", "max(scale_high)", "max", "STRING"),
 )
 
 

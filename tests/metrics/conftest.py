@@ -1,0 +1,81 @@
+"""A warehouse in memory from a few rows: a test names only the columns that it is about."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from metrics.rollups import build_rollups
+from warehouse.engine import SCHEMA, Engine, attach_memory
+from warehouse.settings import Settings
+
+Row = dict[str, Any]
+DATA_UNTIL = "2021-03-31T18:00:00"
+AT = "2021-01-04T10:00:00"  # a Monday
+PERSON = {"is_person_known": True}
+DEFAULTS: dict[str, Row] = {
+    "interactions": PERSON | {
+        "channel": "phone", "stage": "service", "interaction_type": "call", "direction": "inbound",
+        "time_precision": "second", "started_local": AT,
+    },
+    "messages": PERSON | {"channel": "whatsapp", "time_precision": "second", "sent_local": AT},
+    "responses": PERSON | {
+        "channel": "phone", "metric": "csat", "survey_kind": "transactional", "time_precision": "second", "answered_local": AT,
+    },
+    "survey_requests": PERSON | {"channel": "phone", "time_precision": "second", "requested_local": AT},
+    "orders": PERSON | {
+        "channel": "web", "stage": "purchase", "status": "paid", "currency": "EUR", "time_precision": "second",
+        "ordered_local": AT,
+    },
+    "subscriptions": PERSON | {"channel": "web", "time_precision": "second"},
+    "daily_costs": {"channel": "phone", "cost_kind": "service", "currency": "EUR", "spent_local": "2021-01-04T00:00:00"},
+    "persons": {"channel": "phone", "active_months": 1},
+    "activity_spells": {"channel": "phone"},
+}  # fmt: skip
+SCALES = {"0-10": (0, 10), "1-10": (1, 10), "1-5": (1, 5), "1-7": (1, 7), "0-1": (0, 1)}
+MakeWarehouse = Callable[..., Engine]
+
+
+def fill_table(con: duckdb.DuckDBPyConnection, folder: Path, table: str, rows: list[Row]) -> None:
+    """Put the rows over the table's defaults; record, line and person are numbered where a row does not name them."""
+    filled = []
+    for number, row in enumerate(rows, 1):
+        numbered = {"record_id": f"{table}:{number:04}", "source": "desk", "source_line": number, "person_id": number}
+        full = numbered | DEFAULTS.get(table, {}) | row
+        if full.get("scale"):
+            full = dict(zip(("scale_min", "scale_max"), SCALES[full["scale"]], strict=True)) | full
+        filled.append(full)
+    types = con.execute("SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ?", [table]).fetchall()
+    known = dict(types)
+    path = folder / f"{table}.jsonl"
+    path.write_text("\n".join(json.dumps({k: v for k, v in row.items() if k in known}) for row in filled))
+    columns = ", ".join(f"'{name}': '{kind}'" for name, kind in types)
+    con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM read_json('{path}', columns = {{{columns}}}, format = 'nd')")
+
+
+def make_engine(folder: Path, tables: dict[str, list[Row]], rollups: bool = False, **settings: Any) -> Engine:
+    """An engine on a fresh warehouse with these rows; `rollups`: of every size, so that tests of few rows read them."""
+    con = duckdb.connect(config={"threads": 1})
+    con.execute(SCHEMA)
+    for table, rows in tables.items():
+        if rows:
+            fill_table(con, folder, table, rows)
+    chosen = Settings(**settings)
+    facts = {"timezone": chosen.timezone, "data_until": DATA_UNTIL}
+    if rollups:
+        facts["rollup_fingerprint"] = build_rollups(con, chosen, facts, small_table=0)
+    return attach_memory(con, chosen, facts)
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> MakeWarehouse:
+    """warehouse(interactions=[{...}, …], minimum_n_shown=1): settings beside tables."""
+
+    def make(rollups: bool = False, **given: Any) -> Engine:
+        tables = {name: given.pop(name) for name in list(given) if isinstance(given[name], list)}
+        return make_engine(tmp_path, tables, rollups, **{"minimum_n_shown": 1, **given})
+
+    return make

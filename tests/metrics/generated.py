@@ -1,0 +1,140 @@
+"""Invented rows for every table, from a seed: small alphabets so that groups collide, and gaps everywhere."""
+
+import random
+from datetime import datetime, timedelta
+from typing import Any
+
+Row = dict[str, Any]
+START = datetime(2021, 1, 1)
+CHANNELS = ("phone", "email", "chat", None)
+PEOPLE = 25
+
+
+def generate_tables(seed: int, size: int = 240) -> dict[str, list[Row]]:
+    """Rows of all fact and derived tables that metrics read, as a load would leave them between January and March 2021."""
+    dice = random.Random(seed)
+    return {
+        "interactions": [interaction(dice, n) for n in range(size)],
+        "messages": [message(dice) for _ in range(size // 3)],
+        "responses": [response(dice) for _ in range(size)],
+        "survey_requests": [request(dice) for _ in range(size // 2)],
+        "orders": [order(dice) for _ in range(size // 2)],
+        "subscriptions": [subscription(dice) for _ in range(60)],
+        "daily_costs": costs(dice),
+        "persons": [person(dice, n) for n in range(PEOPLE * 3)],
+        "activity_spells": [spell(dice) for _ in range(70)],
+    }
+
+
+def place(dice: random.Random) -> Row:
+    return {
+        "channel": dice.choice(CHANNELS), "stage": dice.choice(("service", "purchase")), "segment": dice.choice(("home", "work", None)),
+        "country": dice.choice(("ES", "MX")), "team": dice.choice(("red", "blue")), "touchpoint": dice.choice(("a", "b", "c")),
+        "source": dice.choice(("desk", "bot")), "language": dice.choice(("es", None)),
+        "attributes": dice.choice(({"tier": "gold"}, {"tier": "tin", "vip": "yes"}, {}, None)),
+    }  # fmt: skip
+
+
+def who(dice: random.Random) -> Row:
+    known = dice.random() < 0.8
+    return {"person_id": dice.randrange(PEOPLE) if known else dice.randrange(1000, 10**6), "is_person_known": known}
+
+
+def moment(dice: random.Random) -> datetime:
+    return START + timedelta(minutes=dice.randrange(90 * 24 * 60))
+
+
+def dated(dice: random.Random, column: str) -> Row:
+    when, precision = moment(dice), dice.choice(("second", "second", "day"))
+    if precision == "day":
+        when = when.replace(hour=0, minute=0)
+    return {column: when.isoformat(), "time_precision": precision}
+
+
+def maybe(dice: random.Random, value: Any, share: float = 0.7) -> Any:
+    return value if dice.random() < share else None
+
+
+def interaction(dice: random.Random, number: int) -> Row:
+    row = place(dice) | who(dice) | dated(dice, "started_local")
+    started = datetime.fromisoformat(row["started_local"])
+    gave_up = dice.choice((True, False, False, False, None))
+    seconds = {
+        "wait_seconds": maybe(dice, dice.randrange(60)), "first_response_seconds": maybe(dice, dice.randrange(7200)),
+        "handle_seconds": maybe(dice, dice.randrange(1, 900) / 2), "resolution_seconds": maybe(dice, dice.randrange(400_000)),
+    }  # fmt: skip
+    events = (("answered_local", "wait_seconds"), ("first_responded_local", "first_response_seconds"),
+              ("ended_local", "handle_seconds"), ("resolved_local", "resolution_seconds"))  # fmt: skip
+    ends = {
+        event: (started + timedelta(seconds=seconds[clock])).isoformat() if seconds[clock] is not None else None
+        for event, clock in events
+    }
+    return row | seconds | ends | {
+        "interaction_type": dice.choice(("call", "case", "email_touch", "review", None)),
+        "direction": dice.choice(("inbound", "inbound", "outbound", None)), "is_abandoned": gave_up,
+        "is_resolved": maybe(dice, dice.random() < 0.7), "is_converted": maybe(dice, dice.random() < 0.2, 0.05 * (number % 3)),
+        "transfer_count": maybe(dice, dice.randrange(3)), "reopen_count": maybe(dice, dice.randrange(2)),
+        "previous_contact_seconds": maybe(dice, dice.randrange(1_500_000)),
+        "next_contact_seconds": maybe(dice, dice.randrange(1_500_000)),
+        "next_order_seconds": maybe(dice, dice.randrange(5_000_000)),
+    }  # fmt: skip
+
+
+def message(dice: random.Random) -> Row:
+    role = dice.choice(("customer", "agent", "bot", None))
+    return place(dice) | who(dice) | dated(dice, "sent_local") | {"sender_role": role, "sender": dice.choice(("Ana", "Luis"))}
+
+
+def response(dice: random.Random) -> Row:
+    metric, scale, box = dice.choice(
+        (("nps", "0-10", None), ("csat", "1-5", 4), ("csat", "1-5", 4), ("csat", "1-7", 6), ("csat", "1-10", None),
+         ("ces", "1-7", 5), ("ces", "1-7", 5))
+    )  # fmt: skip
+    low, high = (int(end) for end in scale.split("-"))
+    return place(dice) | who(dice) | dated(dice, "answered_local") | {
+        "metric": metric, "scale": scale, "scale_min": low, "scale_max": high, "top_box_min": box,
+        "score": maybe(dice, dice.randint(low, high), 0.9), "survey_kind": dice.choice(("transactional", "relationship", None)),
+    }  # fmt: skip
+
+
+def request(dice: random.Random) -> Row:
+    return place(dice) | who(dice) | dated(dice, "requested_local") | {"is_answered": dice.choice((True, False, None))}
+
+
+def order(dice: random.Random) -> Row:
+    return place(dice) | who(dice) | dated(dice, "ordered_local") | {
+        "amount": maybe(dice, dice.randrange(1, 100_000) / 100, 0.9), "refunded_amount": maybe(dice, dice.randrange(500) / 100, 0.2),
+        "status": dice.choice(("paid", "cancelled", "refunded", None)), "currency": "USD" if dice.random() < 0.03 else "EUR",
+    }  # fmt: skip
+
+
+def subscription(dice: random.Random) -> Row:
+    started = moment(dice) - timedelta(days=60)
+    ended = maybe(dice, (started + timedelta(days=dice.randrange(1, 120))).isoformat(), 0.6)
+    trial = dice.random() < 0.1
+    return place(dice) | who(dice) | {
+        "started_local": None if trial else started.isoformat(), "ended_local": None if trial else ended, "currency": "EUR",
+    }  # fmt: skip
+
+
+def spell(dice: random.Random) -> Row:
+    started = moment(dice) - timedelta(days=30)
+    ended = maybe(dice, (started + timedelta(days=dice.randrange(5, 60))).isoformat())
+    return place(dice) | {"person_id": dice.randrange(PEOPLE), "started_local": started.isoformat(), "ended_local": ended}
+
+
+def person(dice: random.Random, number: int) -> Row:
+    return place(dice) | {
+        "person_id": number, "first_active_local": moment(dice).isoformat(), "last_active_local": moment(dice).isoformat(),
+        "active_months": dice.choice((1, 3, 5, 7)),
+    }  # fmt: skip
+
+
+def costs(dice: random.Random) -> list[Row]:
+    return [
+        place(dice) | {
+            "channel": channel, "spent_local": (START + timedelta(days=day)).isoformat(), "amount": dice.randrange(1, 5000) / 100,
+            "cost_kind": dice.choice(("service", "service", "media")), "currency": "EUR",
+        }
+        for channel in ("phone", "chat") for day in range(10, 80, 3)
+    ]  # fmt: skip

@@ -1,0 +1,282 @@
+"""A second implementation of every metric: loops over rows, written from rules.md's words and not from the catalogue."""
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+Row = dict[str, Any]
+Groups = dict[tuple, list[Row]]
+Answer = dict[tuple, tuple[float | None, int]]
+DAY = 86_400
+SERVICE = ("case", "call", "callback", "chat_session", "email_thread", "message", "work_order", "appointment")
+
+
+class Question:
+    """Rows by table, period, filters, dimensions, and when the data end."""
+
+    def __init__(self, tables: dict[str, list[Row]], start: date | None, end: date | None, filters: dict, by: tuple, until: datetime):
+        self.tables, self.start, self.end, self.filters, self.by, self.until = tables, start, end, filters, by, until
+
+    def in_period(self, row: Row, anchor: str) -> bool:
+        if row.get(anchor) is None:
+            return self.start is None and self.end is None
+        day = moment(row[anchor]).date()
+        return (self.start is None or day >= self.start) and (self.end is None or day < self.end)
+
+    def passes(self, row: Row, anchor: str) -> bool:
+        return all((dimension(row, name, anchor) or "") in values for name, values in self.filters.items())
+
+    def rows(self, table: str, anchor: str, keep: Callable[[Row], bool]) -> Iterator[Row]:
+        for row in self.tables[table]:
+            if keep(row) and self.in_period(row, anchor) and self.passes(row, anchor):
+                yield row
+
+    def groups(self, table: str, anchor: str, keep: Callable[[Row], bool]) -> Groups:
+        found: Groups = defaultdict(list)
+        for row in self.rows(table, anchor, keep):
+            found[tuple(dimension(row, name, anchor) for name in self.by)].append(row)
+        return found
+
+    def answers(self, keep: Callable[[Row], bool]) -> Groups:
+        """Answers with the relationship ones thinned to the last of each person and period."""
+        latest: dict[tuple, Row] = {}
+        for row in self.tables["responses"]:
+            if keep(row) and row["survey_kind"] == "relationship" and self.in_period(row, "answered_local"):
+                times = tuple(dimension(row, n, "answered_local") for n in self.by if n in ("day", "week", "month", "quarter"))
+                key, order = (row["person_id"], times), (row["answered_local"], row["record_id"])
+                if key not in latest or order > (latest[key]["answered_local"], latest[key]["record_id"]):
+                    latest[key] = row
+        chosen = {row["record_id"] for row in latest.values()}
+        return self.groups(
+            "responses", "answered_local", lambda r: keep(r) and (r["survey_kind"] != "relationship" or r["record_id"] in chosen)
+        )
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def dimension(row: Row, name: str, anchor: str) -> Any:
+    if name.startswith("attribute."):
+        return (row.get("attributes") or {}).get(name.split(".", 1)[1])
+    if name not in ("day", "week", "month", "quarter", "hour_of_week"):
+        return row.get(name)
+    if row.get(anchor) is None:
+        return None
+    when = moment(row[anchor])
+    if name == "hour_of_week":
+        return None if row["time_precision"] == "day" else when.weekday() * 24 + when.hour
+    return {
+        "day": when.date().isoformat(), "week": (when.date() - timedelta(days=when.weekday())).isoformat(),
+        "month": f"{when:%Y-%m}", "quarter": f"{when.year}-Q{(when.month + 2) // 3}",
+    }[name]  # fmt: skip
+
+
+def share(hits: int, n: int) -> tuple[float | None, int]:
+    return (100 * hits / n if n else None), n
+
+
+def nps(q: Question) -> Answer:
+    def score(rows: list[Row]) -> tuple[float | None, int]:
+        balance = 0
+        for row in rows:
+            balance += 1 if row["score"] > 8 else -1 if row["score"] < 7 else 0
+        return share(balance, len(rows))
+
+    keep = lambda r: r["metric"] == "nps" and r["scale"] == "0-10" and r["score"] is not None  # noqa: E731
+    return {key: score(rows) for key, rows in q.answers(keep).items()}
+
+
+def box_share(metric: str) -> Callable[[Question], Answer]:
+    def answer(q: Question) -> Answer:
+        groups = q.answers(lambda r: r["metric"] == metric and r["score"] is not None)
+        boxed = {key: [r for r in rows if r["top_box_min"] is not None] for key, rows in groups.items()}
+        return {key: share(sum(r["score"] >= r["top_box_min"] for r in rows), len(rows)) for key, rows in boxed.items()}
+
+    return answer
+
+
+def score_mean(metric: str) -> Callable[[Question], Answer]:
+    def answer(q: Question) -> Answer:
+        found: Answer = {}
+        for key, rows in q.answers(lambda r: r["metric"] == metric and r["score"] is not None).items():
+            mixed = len({r["scale"] for r in rows}) > 1
+            found[key] = (None if mixed else math.fsum(r["score"] for r in rows) / len(rows), len(rows))
+        return found
+
+    return answer
+
+
+def count(table: str, anchor: str, keep: Callable[[Row], bool] = lambda r: True) -> Callable[[Question], Answer]:
+    return lambda q: {key: (float(len(rows)), len(rows)) for key, rows in q.groups(table, anchor, keep).items()}
+
+
+def contact_share(keep: Callable[[Row], bool], counts: Callable[[Row], bool], hit: Callable[[Row], bool]) -> Callable[[Question], Answer]:
+    def answer(q: Question) -> Answer:
+        groups = q.groups("interactions", "started_local", keep)
+        return {key: share(sum(1 for r in rows if counts(r) and hit(r)), sum(map(counts, rows))) for key, rows in groups.items()}
+
+    return answer
+
+
+def is_long(r: Row) -> bool:
+    return not (r["is_abandoned"] and r["wait_seconds"] is not None and r["wait_seconds"] < 5)
+
+
+def is_service(r: Row) -> bool:
+    return r["interaction_type"] is None or r["interaction_type"] in SERVICE
+
+
+def fcr(q: Question) -> Answer:
+    def keep(r: Row) -> bool:
+        before = r["previous_contact_seconds"]
+        return r["is_person_known"] and r["direction"] in ("inbound", None) and is_service(r) and (before is None or before > 7 * DAY)
+
+    mature = lambda r: moment(r["started_local"]) <= q.until - timedelta(days=7)  # noqa: E731
+    settled = lambda r: r["next_contact_seconds"] is None or r["next_contact_seconds"] > 7 * DAY  # noqa: E731
+    return contact_share(keep, mature, settled)(q)
+
+
+def clock(name: str, column: str, anchor: str, quantile: float | None) -> Callable[[Question], Answer]:
+    def keep(r: Row) -> bool:
+        return r[column] is not None and (name != "wait" or r["is_abandoned"] is not True)
+
+    def value(values: list[float]) -> float:
+        if quantile is None:
+            return math.fsum(values) / len(values)
+        ordered, place = sorted(values), quantile * (len(values) - 1)
+        below, above = ordered[math.floor(place)], ordered[math.ceil(place)]
+        return below + (above - below) * (place - math.floor(place))
+
+    return lambda q: {
+        key: (value([r[column] for r in rows]), len(rows)) for key, rows in q.groups("interactions", anchor, keep).items()
+    }
+
+
+def persons(q: Question) -> Answer:
+    seen: dict[tuple, set] = defaultdict(set)
+    for table, anchor in (("interactions", "started_local"), ("responses", "answered_local"), ("orders", "ordered_local"), ("messages", "sent_local")):
+        keep = lambda r, table=table: r["is_person_known"] and (table != "messages" or r["sender_role"] == "customer")  # noqa: E731
+        for key, rows in q.groups(table, anchor, keep).items():
+            seen[key] |= {r["person_id"] for r in rows}
+    return {key: (float(len(people)), len(people)) for key, people in seen.items()}
+
+
+def cost_per_contact(q: Question) -> Answer:
+    covered = {(c["channel"], c["spent_local"][:10]) for c in q.tables["daily_costs"] if c["cost_kind"] == "service"}
+    costs = q.groups("daily_costs", "spent_local", lambda c: c["cost_kind"] == "service")
+    contacts = q.groups("interactions", "started_local", lambda r: is_service(r) and (r["channel"], r["started_local"][:10]) in covered)
+    found: Answer = {}
+    for key in {*costs, *contacts}:
+        n, cost = len(contacts.get(key, [])), math.fsum(c["amount"] for c in costs.get(key, []))
+        found[key] = (cost / n if n and key in costs else None, n)
+    return found
+
+
+def conversion(q: Question) -> Answer:
+    found: Answer = {}
+    for key, rows in q.groups("interactions", "started_local", lambda r: True).items():
+        stated = [r["is_converted"] for r in rows if r["is_converted"] is not None]
+        if stated:
+            found[key] = share(sum(stated), len(stated))
+            continue
+        first: dict[int, Row] = {}
+        for row in rows:
+            who = row["person_id"]
+            if row["is_person_known"] and (who not in first or row["started_local"] < first[who]["started_local"]):
+                first[who] = row
+        if first and q.tables["orders"]:
+            reached = [r for r in first.values() if r["next_order_seconds"] is not None and r["next_order_seconds"] <= 30 * DAY]
+            found[key] = share(len(reached), len(first))
+    return found
+
+
+def revenue(q: Question) -> Answer:
+    found: Answer = {}
+    for key, rows in q.groups("orders", "ordered_local", lambda r: r["status"] != "cancelled" and r["amount"] is not None).items():
+        mixed = len({r["currency"] for r in rows}) > 1
+        net = math.fsum(r["amount"] - (r["refunded_amount"] or 0) for r in rows)
+        found[key] = (None if mixed else net, len(rows))
+    return found
+
+
+def loss(table: str) -> Callable[[Question], Answer]:
+    def answer(q: Question) -> Answer:
+        unit = next((name for name in q.by if name in ("day", "week", "month", "quarter")), None)
+        stays = [r for r in q.tables[table] if r["started_local"] and r.get("is_person_known", True)]
+        end = q.end or q.until.date() + timedelta(days=1)
+        if q.start is None and unit is None:
+            return {}
+        first = q.start or min(moment(r["started_local"]).date() for r in stays)
+        found: dict[tuple, list[set]] = {}
+        for opens, closes in stretches(unit, first, end):
+            at_opening = [r for r in stays if moment(r["started_local"]).date() < opens and not_ended(r, opens)]
+            at_close = {r["person_id"] for r in stays if moment(r["started_local"]).date() < closes and not_ended(r, closes)}
+            for row in at_opening:
+                dated = row | {"opens": opens.isoformat(), "time_precision": "day"}
+                if q.passes(dated, "opens"):
+                    key = tuple(dimension(dated, name, "opens") for name in q.by)
+                    people, lost = found.setdefault(key, [set(), set()])
+                    people.add(row["person_id"])
+                    lost |= {row["person_id"]} - at_close
+        return {key: share(len(lost), len(people)) for key, (people, lost) in found.items()}
+
+    return answer
+
+
+def not_ended(row: Row, day: date) -> bool:
+    return row["ended_local"] is None or moment(row["ended_local"]) >= datetime.combine(day, datetime.min.time())
+
+
+def stretches(unit: str | None, first: date, end: date) -> Iterator[tuple[date, date]]:
+    """Neighbouring days of one bucket, cut to [first, end)."""
+    opens = day = first
+    while day < end:
+        after = day + timedelta(days=1)
+        here, there = ({"at": d.isoformat(), "time_precision": "day"} for d in (day, after))
+        is_last = unit is not None and dimension(here, unit, "at") != dimension(there, unit, "at")
+        if after == end or is_last:
+            yield opens, after
+            opens = after
+        day = after
+
+
+def retention(q: Question) -> Answer:
+    def is_over(r: Row) -> bool:
+        first = moment(r["first_active_local"])
+        months = first.year * 12 + first.month - 1 + 2
+        return date(months // 12, months % 12 + 1, 1) <= q.until.date() + timedelta(days=1)
+
+    groups = q.groups("persons", "first_active_local", lambda r: True)
+    return {
+        key: share(sum(1 for r in rows if is_over(r) and r["active_months"] // 2 % 2), sum(map(is_over, rows)))
+        for key, rows in groups.items()
+    }
+
+
+REFERENCE: dict[str, Callable[[Question], Answer]] = {
+    "nps": nps, "csat": box_share("csat"), "csat_mean": score_mean("csat"), "ces": box_share("ces"), "ces_mean": score_mean("ces"),
+    "response_rate": lambda q: {
+        key: share(sum(bool(r["is_answered"]) for r in rows), len(rows))
+        for key, rows in q.groups("survey_requests", "requested_local", lambda r: True).items()
+    },
+    "interactions": count("interactions", "started_local"), "messages": count("messages", "sent_local"), "persons": persons,
+    "abandonment": contact_share(lambda r: r["is_abandoned"] is not None, is_long, lambda r: r["is_abandoned"]),
+    "service_level": contact_share(
+        lambda r: r["is_abandoned"] or (r["is_abandoned"] is False and r["wait_seconds"] is not None),
+        is_long, lambda r: not r["is_abandoned"] and r["wait_seconds"] <= 20,
+    ),
+    "transfer": contact_share(lambda r: r["transfer_count"] is not None and not r["is_abandoned"], lambda r: True, lambda r: r["transfer_count"] > 0),
+    "reopen": contact_share(
+        lambda r: r["reopen_count"] is not None and (r["is_resolved"] or r["resolution_seconds"] is not None),
+        lambda r: True, lambda r: r["reopen_count"] > 0,
+    ),
+    "fcr": fcr, "cost_per_contact": cost_per_contact, "conversion": conversion, "revenue": revenue,
+    "orders": count("orders", "ordered_local", lambda r: r["status"] != "cancelled"),
+    "churn": loss("subscriptions"), "churn_inactivity": loss("activity_spells"), "retention": retention,
+}  # fmt: skip
+for _name, _anchor in (("first_response", "first_responded"), ("wait", "answered"), ("handle", "ended"), ("resolution", "resolved")):
+    for _suffix, _quantile in (("", 0.5), ("_p90", 0.9), ("_p95", 0.95), ("_mean", None)):
+        REFERENCE[_name + _suffix] = clock(_name, f"{_name}_seconds", f"{_anchor}_local", _quantile)

@@ -1,0 +1,87 @@
+"""Rollup and rows give the same frame for every metric, and each question reads the smallest rollup that fits."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from polars.testing import assert_frame_equal
+
+from metrics.catalogue import METRICS
+from metrics.compute import compare, compute, explain_sql
+from metrics.rollups import fingerprint
+from metrics.scope import Scope
+from tests.metrics.conftest import make_engine
+from tests.metrics.generated import generate_tables
+from warehouse.engine import Engine
+from warehouse.errors import WrongUse
+from warehouse.settings import Settings
+
+ROLLED = (
+    "nps", "csat", "ces", "response_rate", "interactions", "messages", "abandonment", "service_level", "transfer", "reopen",
+    "fcr", "cost_per_contact", "conversion", "revenue", "orders",
+)  # fmt: skip
+FEBRUARY = Scope(date(2021, 2, 1), date(2021, 3, 1))
+QUESTIONS = (
+    (Scope(), ()), (FEBRUARY, ("channel", "stage")), (Scope(), ("segment", "week")), (FEBRUARY, ("country", "day")),
+    (Scope(filters=(("channel", ("phone", "")),)), ("touchpoint", "month")),
+    (Scope(date(2021, 1, 5), None, (("language", ("",)),)), ("source",)),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return make_engine(tmp_path_factory.mktemp("rolled"), generate_tables(7, 600), rollups=True)
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_rollup_and_rows_agree_exactly(name: str, engine: Engine) -> None:
+    for scope, by in QUESTIONS:
+        rolled, raw = (compute(engine, name, scope, by, use_rollups=use) for use in (True, False))
+        assert_frame_equal(rolled, raw, check_exact=True)
+
+
+@pytest.mark.parametrize("name", ROLLED)
+def test_a_metric_of_sums_reads_the_rollup(name: str, engine: Engine) -> None:
+    assert "rollup_" in explain_sql(engine, name, FEBRUARY, ("channel", "month"))
+    assert "rollup_" not in explain_sql(engine, name, FEBRUARY, ("channel", "agent"))
+
+
+def test_the_other_metrics_read_rows(engine: Engine) -> None:
+    by_rows = [name for name in METRICS if "rollup_" not in explain_sql(engine, name, FEBRUARY, ("channel",))]
+    assert by_rows == [name for name in METRICS if name not in ROLLED]
+
+
+def test_the_comparison_agrees_too(engine: Engine) -> None:
+    rolled, raw = (compare(engine, "abandonment", FEBRUARY, ("channel",), use_rollups=use) for use in (True, False))
+    assert_frame_equal(rolled, raw, check_exact=True)
+
+
+def test_another_setting_than_the_rollup_was_made_with_reads_rows(engine: Engine) -> None:
+    engine.settings, kept = Settings(service_level_seconds=30, minimum_n_shown=1), engine.settings
+    try:
+        assert "rollup_" not in explain_sql(engine, "service_level", FEBRUARY)
+    finally:
+        engine.settings = kept
+
+
+def test_the_fingerprint_depends_on_zone_settings_and_end_of_data() -> None:
+    facts = {"data_until": "2021-03-31T18:00:00"}
+    prints = {
+        fingerprint(Settings(), facts), fingerprint(Settings(timezone="Europe/Madrid"), facts),
+        fingerprint(Settings(fcr_window_days=3), facts), fingerprint(Settings(), {"data_until": "2021-04-01T00:00:00"}),
+    }  # fmt: skip
+    assert len(prints) == 4
+
+
+def test_small_tables_get_no_rollup(tmp_path: Path) -> None:
+    from metrics.rollups import build_rollups
+
+    engine = make_engine(tmp_path, {"interactions": [{}, {}]})
+    build_rollups(engine._con, engine.settings, engine.facts)
+    assert engine.query("SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'rollup%'").is_empty()
+
+
+def test_a_dimension_that_the_table_lacks_is_refused_with_or_without_rollups(engine: Engine) -> None:
+    for use in (True, False):
+        with pytest.raises(WrongUse, match="interactions has no dimension scale"):
+            compute(engine, "interactions", Scope(), ("scale",), use_rollups=use)
