@@ -19,7 +19,7 @@ INVISIBLE = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x00A
 SPACES = {0x00A0: " ", 0x202F: " ", 0x2009: " "}
 
 DATE = r"(?P<first>\d{1,4})(?P<mark>[./-])(?P<second>\d{1,2})(?P=mark)(?P<third>\d{4}|\d{1,2})"
-TIME = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<seconds>\d{2}))?(?:\s?(?P<half>[AaPp])\.?\s?[Mm]\.?)?"
+TIME = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<seconds>\d{2}))?(?:\s*(?P<half>[AaPp])\.?\s?[Mm]\.?)?"
 HEADER = re.compile(rf"^(?:(?P<bracket>\[)?{DATE},?\s+{TIME}(?(bracket)\]|\s+-))(?:\s(?P<rest>.*))?$")
 
 MEDIA = re.compile(
@@ -122,6 +122,8 @@ def settle_date_order(
 ) -> Callable[[re.Match[str]], datetime]:
     """A function that reads a header's time: in the one order in which every date exists, else the one in which time
     never runs backwards, else the order asked for. Raises HiloError when that leaves none or several."""
+    if not headers:
+        raise HiloError(f"{path}: no message found; is it a chat exported by WhatsApp, without changes?")
     times = {name: read for name in ORDERS if (read := read_all(headers, name)) is not None}
     if len(times) > 1:
         forward = [

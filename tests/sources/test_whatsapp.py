@@ -108,6 +108,11 @@ def test_dates_that_fit_no_order_are_refused() -> None:
         read("13/02/2026, 09:00 - Ana: hola", "02/13/2026, 09:00 - Ana: hola")
 
 
+def test_a_file_without_messages_is_refused() -> None:
+    with pytest.raises(HiloError, match="no message found"):
+        read("hola")
+
+
 def test_equal_messages_stay_apart() -> None:
     lines = ["13/02/2026, 09:00 - Ana: hola"] * 3
     assert Counter((m["sent"], m["text"]) for m in read(*lines)) == {("2026-02-13 09:00:00", "hola"): 3}
