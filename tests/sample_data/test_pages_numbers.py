@@ -84,16 +84,16 @@ def test_manuels_five_channels_are_one_persons_story(loaded: Loaded) -> None:
     ).rows()[0]
     story = loaded.engine.query(
         """
-        SELECT at, channel FROM (
-            SELECT started_at AS at, channel, person_id FROM interactions
+        SELECT happened, channel FROM (
+            SELECT started_at AS happened, channel, person_id FROM interactions
             UNION ALL SELECT ordered_at, channel, person_id FROM orders
             UNION ALL SELECT answered_at, 'survey ' || metric, person_id FROM responses)
-        WHERE person_id = ? AND at >= TIMESTAMP '2026-06-24' AND at < TIMESTAMP '2026-07-13' ORDER BY at, channel
+        WHERE person_id = ? AND happened >= TIMESTAMP '2026-06-24' AND happened < TIMESTAMP '2026-07-13' ORDER BY happened, channel
         """,
         [person],
     )
 
-    assert story.with_columns(pl.col("at").dt.strftime("%m-%d %H:%M")).rows() == [
+    assert story.with_columns(pl.col("happened").dt.strftime("%m-%d %H:%M")).rows() == [
         ("06-24 21:02", "email_marketing"), ("06-24 21:02", "email_marketing"), ("06-24 21:14", "web"),
         ("07-06 13:02", "chatbot"), ("07-06 13:31", "email"), ("07-08 14:05", "phone"), ("07-08 14:36", "survey csat"),
         ("07-09 23:40", "app"), ("07-11 15:20", "store"), ("07-12 16:03", "survey ces"), ("07-12 16:03", "survey nps"),
