@@ -26,7 +26,7 @@ STORE_HEADER = (
 REASONS = {"purchase": "Comprar", "service": "Pedir ayuda"}
 ANSWERED_SHARE = 0.42
 STORE_ANSWERS_PER_WEEK = 14
-STORES = ("Palermo", "Caballito")
+STORES = ("Sucursal Palermo", "Sucursal Caballito")
 
 
 def write_exports(folder: Path, rng: Random, contacts: list[Contact], people: list[Person]) -> None:
@@ -70,7 +70,7 @@ def _store_rows(rng: Random, people: list[Person]) -> list[list[str]]:
         score, visitor = draw_stars(rng, LIKED["store"]), rng.choice(visitors)
         words = comment(rng, score >= 4, "es") if rng.random() < 0.4 else ""
         rows.append(_written((moment, visitor.email, str(score), rng.choice(STORES), words)))
-    rows.append(["2026/08/28 11:00:00 a. m. GMT-3", "", "0", "Palermo", ""])
+    rows.append(["2026/08/28 11:00:00 a. m. GMT-3", "", "0", "Sucursal Palermo", ""])
     return rows
 
 

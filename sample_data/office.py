@@ -11,25 +11,22 @@ import xlsxwriter
 from sample_data.files import csv_text, write_text
 from sample_data.people import Agent
 
-# channel: (dollars a month in March, name in the accounts)
+# (name of the channel in the accounts, what was paid for): dollars a month
 MONTHLY_COSTS = {
-    "Teléfono": 5200.0,
-    "Correo": 1450.0,
-    "Formulario web": 640.0,
-    "Chat": 1380.0,
-    "Chatbot": 310.0,
-    "WhatsApp": 520.0,
-}
+    ("Teléfono", "Atención"): 4350.0, ("Teléfono", "Ventas"): 850.0, ("Chat", "Atención"): 1020.0, ("Chat", "Ventas"): 360.0,
+    ("Correo", "Atención"): 1450.0, ("Formulario web", "Atención"): 640.0, ("Chatbot", "Atención"): 310.0,
+    ("WhatsApp", "Atención"): 520.0,
+}  # fmt: skip
 
 
 def write_costs(folder: Path, rng: Random) -> None:
     """Write costs by channel and month: Latin-1, semicolons, decimal commas, day first, the end excluded."""
     rows: list[list[str]] = [["Canal", "Concepto", "Desde", "Hasta", "Importe", "Moneda"]]
     for month in range(3, 9):
-        for channel, amount in MONTHLY_COSTS.items():
+        for (channel, purpose), amount in MONTHLY_COSTS.items():
             cost = amount * rng.uniform(0.95, 1.06)
             rows.append(
-                [channel, "Atención", _day(date(2026, month, 1)), _day(date(2026, month + 1, 1)), _amount(cost), "USD"]
+                [channel, purpose, _day(date(2026, month, 1)), _day(date(2026, month + 1, 1)), _amount(cost), "USD"]
             )
     rows.append(["Teléfono", "Atención", "31/06/2026", "01/07/2026", "100,00", "USD"])  # no such day
     rows.append(["Chat", "Atención", "01/08/2026", "01/09/2026", "cien", "USD"])  # no number

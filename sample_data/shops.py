@@ -63,7 +63,7 @@ def _order(rng: Random, number: int, moment: datetime, source: str, person: Pers
     order = _first_row(f"#BV{1001 + number}", FIRST_ID + number, moment, source, person, subtotal, shipping, status)
     order |= {"Refunded Amount": f"{_refunded(status, subtotal, shipping):.2f}"}
     if source == "pos":
-        order |= {"Location": rng.choice(("Palermo", "Caballito")), "Employee": rng.choice(("Carla Lumbaltea", "Dino Pralondiz")),
+        order |= {"Location": rng.choice(("Sucursal Palermo", "Sucursal Caballito")), "Employee": rng.choice(("Carla Lumbaltea", "Dino Pralondiz")),
                   "Receipt Number": str(700 + number), "Email": person.email if rng.random() < 0.6 else "", "Shipping Method": ""}  # fmt: skip
     return _with_lines(order, lines)
 

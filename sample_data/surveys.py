@@ -31,8 +31,12 @@ COLUMNS = (  # (header, question text, import id)
     ("Q1", "¿Qué tan probable es que nos recomiende?", "QID1"), ("Q2", "¿Por qué?", "QID2_TEXT"),
     ("Q3", "Bruvanta me hizo fácil resolver mi asunto (1 a 7)", "QID3"),
     ("customer_id", "customer_id", "customer_id"), ("channel", "channel", "channel"), ("stage", "stage", "stage"),
+    ("touchpoint", "touchpoint", "touchpoint"),
     ("segment", "segment", "segment"), ("country", "country", "country"), ("entry_channel", "entry_channel", "entry_channel"),
 )  # fmt: skip
+# What the other exports call the place: the mailbox, the form, an order of the web shop.
+TOUCHPOINTS = {"31": "soporte@bruvanta.example", "32": "form 5001", "33": "whatsapp:case", "web": "web:order", "app": "app:order",
+               "store": "Sucursal Palermo"}  # fmt: skip
 DATE_COLUMNS = {"StartDate", "EndDate", "RecordedDate"}
 FINISHED_SHARE = 0.95
 
@@ -67,7 +71,12 @@ def _answer_row(rng: Random, invitation: Invitation) -> dict[str, Any]:
         words,
         ease,
     )
-    row |= {"channel": contact.channel, "stage": contact.stage, "entry_channel": contact.came_from or contact.channel}
+    row |= {
+        "channel": contact.channel,
+        "stage": contact.stage,
+        "touchpoint": TOUCHPOINTS.get(contact.queue, contact.queue),
+        "entry_channel": contact.came_from or contact.channel,
+    }
     return row if is_finished else row | {"Finished": 0, "Progress": 50, "Q2": None, "Q3": None}
 
 
@@ -88,7 +97,7 @@ def _story_row(manuel: Person) -> dict[str, Any]:
     row = _row(
         manuel, "R_manuel000000001", story.ANSWERED_AT, story.RECOMMENDATION, story.RECOMMENDATION_COMMENT, story.EASE
     )
-    return row | {"channel": "store", "stage": "service", "entry_channel": "chatbot"}
+    return row | {"channel": "store", "stage": "service", "touchpoint": "Sucursal Palermo", "entry_channel": "chatbot"}
 
 
 def _preview_row() -> dict[str, Any]:
