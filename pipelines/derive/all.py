@@ -8,14 +8,13 @@ from datetime import datetime
 
 import duckdb
 
-from pipelines.derive.contacts import contact_columns, prepare_contact_gaps
+from pipelines.derive.contacts import derive_contact_gaps
 from pipelines.derive.conversations import derive_chat_sessions
 from pipelines.derive.daily_costs import derive_daily_costs
-from pipelines.derive.enrich import enriched_columns, prepare_customer_facts
-from pipelines.derive.local_times import TIMES, local_columns
+from pipelines.derive.enrich import derive_enrichment
+from pipelines.derive.local_times import TIMES, derive_local_times
 from pipelines.derive.loyalty import derive_loyalty
-from pipelines.derive.persons import TABLES, derive_identities, person_columns
-from pipelines.derive.rewrite import rewrite
+from pipelines.derive.persons import TABLES, assign_persons, derive_identities
 from warehouse.settings import Settings
 
 # Tables whose dates say how far the data reach; a subscription or a customer record may lie in the future or be undated.
@@ -27,22 +26,19 @@ def derive(con: duckdb.DuckDBPyConnection, settings: Settings, touched: Collecti
 
     Facts: timezone, data_until (ISO, reporting zone; absent without dated records), attributes (JSON list of names).
     """
-    if "messages" in touched and derive_chat_sessions(con, settings.chat_gap_hours):
-        touched = {*touched, "interactions"}
+    if "messages" in touched:
+        derive_chat_sessions(con, settings.chat_gap_hours)
     derive_identities(con)
-    prepare_customer_facts(con)
-    prepare_contact_gaps(con)
-    for table in TABLES:  # responses after interactions, survey_requests after responses: they read the derived rows
-        parts = [person_columns(), enriched_columns(table), local_columns(table, settings.timezone)]
-        if table == "interactions":
-            parts.append(contact_columns())
-        rewrite(con, table, parts)
+    for table in TABLES:
+        assign_persons(con, table)
+        derive_local_times(con, table, settings.timezone)
+    con.execute("DROP TABLE temp.person_of_key")
+    derive_enrichment(con)
+    derive_contact_gaps(con)
     data_until = last_moment(con)
     derive_loyalty(con, settings.inactivity_quantile, data_until)
     if "costs" in touched:
         derive_daily_costs(con)
-    for table in ("person_of_key", "customer_of_person", "team_of_agent", "contact_gap"):
-        con.execute(f"DROP TABLE temp.{table}")
     facts = {"timezone": settings.timezone, "attributes": json.dumps(attribute_names(con))}
     return facts | ({"data_until": data_until.isoformat()} if data_until else {})
 

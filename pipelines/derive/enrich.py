@@ -4,67 +4,74 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.derive.persons import person_columns
-from pipelines.derive.rewrite import Derived
-
+# Costs have no customer; a customer record describes itself.
+TABLES = ("interactions", "messages", "responses", "survey_requests", "orders", "subscriptions")
 OF_THE_RATED_CONTACT = ("channel", "stage", "touchpoint", "topic", "team", "agent")
+NEWEST = "(coalesce(updated_at, TIMESTAMP '1970-01-01'), record_id)"
 
 
-def prepare_customer_facts(con: duckdb.DuckDBPyConnection) -> None:
+def derive_enrichment(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill what rows do not say themselves; the segment of a customer record replaces what they say."""
+    make_directories(con)
+    for table in TABLES:
+        fill_team(con, table)
+        if table == "responses":
+            fill_from_rated_contact(con)
+        fill_from_customer(con, table)
+    fill_is_answered(con)
+    con.execute("DROP TABLE temp.customer_of_person")
+    con.execute("DROP TABLE temp.team_of_agent")
+
+
+def make_directories(con: duckdb.DuckDBPyConnection) -> None:
     """Make the temporary tables `customer_of_person` and `team_of_agent`: the newest record that states each value."""
-    person = person_columns()
     newest = ", ".join(
-        f"arg_max(t.{column}, (coalesce(t.updated_at, TIMESTAMP '1970-01-01'), t.record_id))"
-        f" FILTER (t.{column} IS NOT NULL) AS {column}"
+        f"arg_max({column}, {NEWEST}) FILTER ({column} IS NOT NULL) AS {column}"
         for column in ("segment", "country", "language")
     )
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE customer_of_person AS SELECT {person.columns['person_id']} AS person_id, {newest}"
-        f" FROM customers AS t {' '.join(person.joins)} WHERE person_of_key.person_id IS NOT NULL GROUP BY 1"
+        f"CREATE OR REPLACE TEMP TABLE customer_of_person AS SELECT person_id, {newest} FROM customers"
+        " WHERE is_person_known AND coalesce(segment, country, language) IS NOT NULL GROUP BY person_id"
     )
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE team_of_agent AS"
-        " SELECT agent, arg_max(team, (coalesce(updated_at, TIMESTAMP '1970-01-01'), record_id)) AS team"
+        f"CREATE OR REPLACE TEMP TABLE team_of_agent AS SELECT agent, arg_max(team, {NEWEST}) AS team"
         " FROM agents WHERE agent IS NOT NULL AND team IS NOT NULL GROUP BY agent"
     )
 
 
-def enriched_columns(table: str) -> Derived:
-    """Segment, country, language and team of a table's rows; needs `person_of_key` and the tables made above."""
-    if table in ("costs", "customers"):
-        return Derived()
-    columns = {
-        "segment": "coalesce(customer_of_person.segment, t.segment)",  # the CRM knows the customer best
-        "country": "coalesce(t.country, customer_of_person.country)",
-        "language": "coalesce(t.language, customer_of_person.language)",
-        "team": "coalesce(t.team, team_of_agent.team)",
-    }
-    joins: tuple[str, ...] = (
-        *person_columns().joins,
-        "LEFT JOIN customer_of_person ON customer_of_person.person_id = person_of_key.person_id",
-        "LEFT JOIN team_of_agent ON team_of_agent.agent = t.agent",
+def fill_from_customer(con: duckdb.DuckDBPyConnection, table: str) -> None:
+    """The customer record knows the segment best; country and language only where the row states none."""
+    con.execute(
+        f"UPDATE {table} AS t SET segment = coalesce(c.segment, t.segment),"
+        " country = coalesce(t.country, c.country), language = coalesce(t.language, c.language)"
+        " FROM customer_of_person AS c WHERE t.person_id = c.person_id"
+        " AND (c.segment <> t.segment OR (t.segment IS NULL AND c.segment IS NOT NULL)"
+        " OR (t.country IS NULL AND c.country IS NOT NULL) OR (t.language IS NULL AND c.language IS NOT NULL))"
     )
-    if table == "responses":
-        joins += ("LEFT JOIN interactions AS rated ON rated.record_id = t.interaction_id",)
-        columns |= {name: f"coalesce(t.{name}, rated.{name})" for name in OF_THE_RATED_CONTACT}
-        columns["team"] = "coalesce(t.team, rated.team, team_of_agent.team)"
-        # Nothing is known of what was rated: a recommendation speaks for the brand, any other answer of a service.
-        columns["channel"] = "coalesce(t.channel, rated.channel, 'survey')"
-        by_metric = "CASE WHEN t.metric = 'nps' THEN 'advocacy' ELSE 'service' END"
-        columns["stage"] = f"coalesce(t.stage, rated.stage, {by_metric})"
-        columns["touchpoint"] = f"coalesce(t.touchpoint, rated.touchpoint, {columns['channel']} || ':survey')"
-    if table == "survey_requests":
-        joins += ("LEFT JOIN responses AS answer ON answer.record_id = t.response_id",)
-        columns["is_answered"] = is_answered()
-        columns |= {name: f"coalesce(t.{name}, answer.{name})" for name in ("stage", "touchpoint", "topic", "agent")}
-        columns["channel"] = "coalesce(t.channel, answer.channel, 'survey')"
-    return Derived(columns, joins)
 
 
-def is_answered() -> str:
-    """SQL: stated by the export, or the answer is here; where a source ties answers at all, no tie means unanswered."""
-    tied = "t.source IN (SELECT source FROM survey_requests WHERE response_id IS NOT NULL)"
-    return (
-        "CASE WHEN answer.record_id IS NOT NULL THEN true"
-        f" WHEN t.is_answered IS NULL AND ({tied}) THEN false ELSE t.is_answered END"
+def fill_team(con: duckdb.DuckDBPyConnection, table: str) -> None:
+    con.execute(
+        f"UPDATE {table} AS t SET team = a.team FROM team_of_agent AS a WHERE t.agent = a.agent AND t.team IS NULL"
+    )
+
+
+def fill_from_rated_contact(con: duckdb.DuckDBPyConnection) -> None:
+    """An answer belongs to the channel, stage … of the contact that it rates, where it names none of its own."""
+    values = ", ".join(f"{name} = coalesce(t.{name}, i.{name})" for name in OF_THE_RATED_CONTACT)
+    missing = " OR ".join(f"(t.{name} IS NULL AND i.{name} IS NOT NULL)" for name in OF_THE_RATED_CONTACT)
+    con.execute(
+        f"UPDATE responses AS t SET {values} FROM interactions AS i WHERE i.record_id = t.interaction_id AND ({missing})"
+    )
+
+
+def fill_is_answered(con: duckdb.DuckDBPyConnection) -> None:
+    """A request is answered when its answer is here; where its source ties answers at all, no tie means unanswered."""
+    con.execute(
+        "UPDATE survey_requests AS t SET is_answered = true FROM responses AS r"
+        " WHERE r.record_id = t.response_id AND t.is_answered IS NOT TRUE"
+    )
+    con.execute(
+        "UPDATE survey_requests SET is_answered = false WHERE is_answered IS NULL"
+        " AND source IN (SELECT source FROM survey_requests WHERE response_id IS NOT NULL)"
     )

@@ -10,8 +10,6 @@ import numpy
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from pipelines.derive.rewrite import Derived
-
 TABLES = (
     "interactions", "messages", "responses", "survey_requests", "orders", "subscriptions", "costs", "customers",
 )  # fmt: skip
@@ -35,14 +33,15 @@ def derive_identities(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("DROP TABLE temp.key")
 
 
-def person_columns() -> Derived:
-    """The person of each row of a table; needs the temporary table `person_of_key`."""
-    return Derived(
-        {
-            "person_id": f"coalesce(person_of_key.person_id, {number('t.record_id', 'record')})",
-            "is_person_known": "person_of_key.person_id IS NOT NULL",
-        },
-        (f"LEFT JOIN person_of_key ON person_of_key.hash = {first_key()}",),
+def assign_persons(con: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Write the person of each row that has another one yet; needs the temporary table `person_of_key`."""
+    con.execute(
+        f"UPDATE {table} AS t SET person_id = p.person_id, is_person_known = true FROM person_of_key AS p"
+        f" WHERE p.hash = {first_key()} AND t.person_id IS DISTINCT FROM p.person_id"
+    )
+    con.execute(
+        f"UPDATE {table} AS t SET person_id = {number('t.record_id', 'record')}, is_person_known = false"
+        f" WHERE {first_key()} IS NULL AND (person_id IS NULL OR is_person_known)"
     )
 
 
