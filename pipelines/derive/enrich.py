@@ -17,6 +17,7 @@ def derive_enrichment(con: duckdb.DuckDBPyConnection) -> None:
         fill_team(con, table)
         if table == "responses":
             fill_from_rated_contact(con)
+            fill_unrated_answers(con)
         fill_from_customer(con, table)
     fill_is_answered(con)
     con.execute("DROP TABLE temp.customer_of_person")
@@ -62,6 +63,19 @@ def fill_from_rated_contact(con: duckdb.DuckDBPyConnection) -> None:
     missing = " OR ".join(f"(t.{name} IS NULL AND i.{name} IS NOT NULL)" for name in OF_THE_RATED_CONTACT)
     con.execute(
         f"UPDATE responses AS t SET {values} FROM interactions AS i WHERE i.record_id = t.interaction_id AND ({missing})"
+    )
+
+
+def fill_unrated_answers(con: duckdb.DuckDBPyConnection) -> None:
+    """An answer that rates no contact has a channel, stage and touchpoint too: a recommendation speaks for the brand.
+
+    Answers that name a contact wait for it: its export may come later.
+    """
+    con.execute(
+        "UPDATE responses SET channel = coalesce(channel, 'survey'),"
+        " stage = coalesce(stage, CASE WHEN metric = 'nps' THEN 'advocacy' ELSE 'service' END),"
+        " touchpoint = coalesce(touchpoint, coalesce(channel, 'survey') || ':survey')"
+        " WHERE interaction_id IS NULL AND (channel IS NULL OR stage IS NULL OR touchpoint IS NULL)"
     )
 
 
