@@ -1,0 +1,138 @@
+"""What orders, conversion, churn and retention mean, by example."""
+
+from datetime import date
+
+import pytest
+
+from metrics.compute import RESULT, compute
+from metrics.reasons import reason
+from metrics.scope import Scope
+from tests.metrics.conftest import MakeWarehouse
+
+DAY = 86_400
+FEBRUARY = Scope(date(2021, 2, 1), date(2021, 3, 1))
+
+
+def test_revenue_is_net_of_refunds_and_cancelled_orders(warehouse: MakeWarehouse) -> None:
+    engine = warehouse(orders=[
+        {"amount": 100.1}, {"amount": 50, "refunded_amount": 20}, {"amount": 70, "status": "cancelled"}, {"amount": None},
+    ])  # fmt: skip
+    assert compute(engine, "revenue").select(RESULT).rows() == [(130.1, 2, None, None, "EUR", None)]
+    assert compute(engine, "orders").select(RESULT).rows() == [(3.0, 3, None, None, "orders", None)]
+
+
+def test_two_currencies_have_no_sum_but_each_has_one(warehouse: MakeWarehouse) -> None:
+    engine = warehouse(orders=[{"amount": 10}, {"amount": 20, "currency": "USD"}])
+    assert compute(engine, "revenue").select("value", "n", "unit", "note").rows() == [(None, 2, "money", "mixed currencies")]
+    by_currency = compute(engine, "revenue", by=("currency",)).select("currency", "value", "unit").rows()
+    assert by_currency == [("EUR", 10.0, "EUR"), ("USD", 20.0, "USD")]
+
+
+def test_a_person_converts_once_by_the_first_contact_of_the_group(warehouse: MakeWarehouse) -> None:
+    engine = warehouse(
+        interactions=[
+            {"person_id": 1, "channel": "ads", "started_local": "2021-01-01T00:00:00", "next_order_seconds": 40 * DAY},
+            {"person_id": 1, "channel": "phone", "started_local": "2021-01-20T00:00:00", "next_order_seconds": 21 * DAY},
+            {"person_id": 1, "channel": "phone", "started_local": "2021-01-25T00:00:00", "next_order_seconds": 16 * DAY},
+            {"person_id": 2, "channel": "phone"},
+            {"person_id": 3, "channel": "phone", "is_person_known": False, "next_order_seconds": 1},
+        ],
+        orders=[{"amount": 1}],
+    )
+    assert compute(engine, "conversion", by=("channel",)).select("channel", "value", "n").rows() == [("ads", 0.0, 1), ("phone", 50.0, 2)]
+    assert compute(engine, "conversion").select("value", "n").rows() == [(0.0, 2)]
+
+
+def test_conversion_without_any_order_is_null(warehouse: MakeWarehouse) -> None:
+    assert compute(warehouse(interactions=[{}, {}]), "conversion").select("value", "n").rows() == [(None, 0)]
+
+
+def test_the_youngest_contacts_may_still_convert(warehouse: MakeWarehouse) -> None:
+    engine = warehouse(interactions=[{"started_local": "2021-03-20T00:00:00"}], orders=[{"amount": 1}])
+    assert compute(engine, "conversion").select("value", "n", "note").rows() == [(0.0, 1, "immature")]
+
+
+def test_a_stated_outcome_counts_contacts(warehouse: MakeWarehouse) -> None:
+    engine = warehouse(interactions=[{"person_id": 1, "is_converted": True}] * 2 + [{"person_id": 1, "is_converted": False}] * 6)
+    assert compute(engine, "conversion").select("value", "n", "note").rows() == [(25.0, 8, None)]
+
+
+def test_persons_are_known_ones_with_anything_of_their_own(warehouse: MakeWarehouse) -> None:
+    engine = warehouse(
+        interactions=[{"person_id": 1}, {"person_id": 1}, {"person_id": 9, "is_person_known": False}],
+        orders=[{"person_id": 2}],
+        responses=[{"person_id": 1}],
+        messages=[{"person_id": 3, "sender_role": "customer"}, {"person_id": 4, "sender_role": "agent"}],
+    )
+    assert compute(engine, "persons").select(RESULT).rows() == [(3.0, 3, None, None, "persons", None)]
+
+
+SUBSCRIPTIONS = [
+    {"person_id": 1, "started_local": "2020-06-01T00:00:00", "ended_local": "2021-02-10T00:00:00"},
+    {"person_id": 2, "started_local": "2020-06-01T00:00:00"},
+    {"person_id": 3, "started_local": "2020-06-01T00:00:00", "ended_local": "2021-02-10T00:00:00"},
+    {"person_id": 3, "started_local": "2021-02-10T00:00:00"},  # changed plan, stays
+    {"person_id": 4, "started_local": "2021-02-05T00:00:00", "ended_local": "2021-02-20T00:00:00"},  # came and went
+    {"person_id": 5, "started_local": None, "ended_local": None},  # a trial
+    {"person_id": 6, "started_local": "2020-06-01T00:00:00", "ended_local": "2021-02-01T00:00:00"},  # at the first moment
+    {"person_id": 7, "started_local": "2020-06-01T00:00:00", "ended_local": "2021-01-31T23:00:00"},
+]
+
+
+def test_churn_is_lost_in_the_period_among_customers_at_its_start(warehouse: MakeWarehouse) -> None:
+    engine = warehouse(subscriptions=SUBSCRIPTIONS)
+    assert compute(engine, "churn", FEBRUARY).select("value", "n", "note", "lost").rows() == [(50.0, 4, None, 2)]
+
+
+def test_churn_by_month_asks_each_month(warehouse: MakeWarehouse) -> None:
+    engine = warehouse(subscriptions=SUBSCRIPTIONS)
+    found = compute(engine, "churn", Scope(date(2021, 1, 1)), ("month",)).select("month", "value", "n").rows()
+    assert found == [("2021-01", 20.0, 5), ("2021-02", 50.0, 4), ("2021-03", 0.0, 2)]
+
+
+def test_churn_without_a_period_says_why_there_is_none(warehouse: MakeWarehouse) -> None:
+    engine = warehouse(subscriptions=SUBSCRIPTIONS)
+    assert compute(engine, "churn").select("value", "n").rows() == [(None, 0)]
+    assert reason(engine, "churn") == "churn: no period: it counts the customers at a start; give the first day (--from) or group by month"
+    assert reason(engine, "churn", FEBRUARY) is None
+
+
+def test_a_period_beyond_the_data_is_immature(warehouse: MakeWarehouse) -> None:
+    engine = warehouse(subscriptions=SUBSCRIPTIONS)
+    assert compute(engine, "churn", Scope(date(2021, 3, 1), date(2021, 4, 2)))["note"].to_list() == ["immature"]
+    assert compute(engine, "churn", Scope(date(2021, 3, 1), date(2021, 4, 1)))["note"].to_list() == [None]
+
+
+def test_a_snapshot_is_lost_among_all_and_says_so(warehouse: MakeWarehouse) -> None:
+    rows = [{"snapshot_on": "2021-01-31", "is_lost": lost, "attributes": {"contract": kind}}
+            for lost, kind in ((True, "monthly"), (False, "monthly"), (False, "yearly"))]  # fmt: skip
+    engine = warehouse(subscriptions=rows)
+    assert compute(engine, "churn").select("value", "n", "note").rows() == [(pytest.approx(100 / 3), 3, "snapshot")]
+    by_contract = compute(engine, "churn", by=("attribute.contract",)).rows()
+    assert [row[:3] for row in by_contract] == [("monthly", 50.0, 2), ("yearly", 0.0, 1)]
+
+
+def test_a_snapshot_never_mixes_with_dated_subscriptions(warehouse: MakeWarehouse) -> None:
+    engine = warehouse(subscriptions=[*SUBSCRIPTIONS, {"snapshot_on": "2021-02-10", "is_lost": True}])
+    assert compute(engine, "churn", FEBRUARY).select("value", "n", "note").rows() == [(50.0, 4, None)]
+
+
+def test_churn_by_inactivity_asks_the_spells(warehouse: MakeWarehouse) -> None:
+    engine = warehouse(activity_spells=[
+        {"person_id": 1, "started_local": "2020-12-01T00:00:00", "ended_local": "2021-02-15T00:00:00"},
+        {"person_id": 2, "started_local": "2020-12-01T00:00:00"},
+        {"person_id": 3, "started_local": "2020-12-01T00:00:00", "ended_local": "2021-02-03T00:00:00"},
+        {"person_id": 3, "started_local": "2021-02-20T00:00:00"},  # silent for a while, back in time
+    ])  # fmt: skip
+    assert compute(engine, "churn_inactivity", FEBRUARY).select("value", "n").rows() == [(pytest.approx(100 / 3), 3)]
+
+
+def test_retention_is_of_cohorts_whose_next_month_is_over(warehouse: MakeWarehouse) -> None:
+    engine = warehouse(persons=[
+        {"first_active_local": "2021-01-10T00:00:00", "active_months": 0b11},
+        {"first_active_local": "2021-01-20T00:00:00", "active_months": 0b101},
+        {"first_active_local": "2021-02-10T00:00:00", "active_months": 0b11},
+        {"first_active_local": "2021-03-01T00:00:00", "active_months": 0b1},
+    ])  # fmt: skip
+    by_month = compute(engine, "retention", by=("month",)).select("month", "value", "n", "note").rows()
+    assert by_month == [("2021-01", 50.0, 2, None), ("2021-02", 100.0, 1, None), ("2021-03", None, 0, "immature")]
