@@ -94,7 +94,7 @@ def _select(rows: int, seed: int) -> str:
                CASE WHEN c <= 2 THEN {pick(9, 400)} END AS wait,
                CASE WHEN c BETWEEN 2 AND 5 THEN 30 + {pick(10, 40000)} END AS first_response,
                CASE WHEN c <= 2 THEN 60 + {pick(11, 900)} END AS handle,
-               CASE WHEN c BETWEEN 3 AND 5 THEN 600 + {pick(12, 200000)} END AS resolution,
+               CASE WHEN c BETWEEN 3 AND 5 THEN 630 + {pick(10, 40000)} + {pick(12, 200000)} END AS resolution,
                CASE WHEN c <= 2 THEN {pick(13, 10)} = 0 END AS abandoned,
                CASE WHEN c <= 6 THEN {pick(14, 5)} > 0 END AS resolved,
                CASE WHEN c <= 2 THEN ({pick(15, 12)} = 0)::INTEGER END AS transfers,
