@@ -10,14 +10,13 @@ from pages.parts.page import preferred_language
 from pages.parts.texts import Texts
 from warehouse.errors import HiloError, NoWarehouse
 
-st.set_page_config(page_title="Hilo", page_icon=str(MARK), layout="wide", initial_sidebar_state="collapsed")
 place_font()
 texts = Texts(preferred_language())
-pages = [
-    st.Page(f"pages/{name}.py", title=f"{texts(f'nav.{name}')} · Hilo", url_path=name, default=name == "overview")
-    for name in PAGES
-]
-page = st.navigation(pages, position="hidden")
+pages = [st.Page(f"pages/{name}.py", title=f"{texts(f'nav.{name}')} · Hilo", url_path=name) for name in PAGES]
+# The first page a second time, because Streamlit knows a default page under / only and links to it by its name.
+start = st.Page("pages/overview.py", title=pages[0].title, url_path="start", default=True)
+page = st.navigation([*pages, start], position="hidden")
+st.set_page_config(page_icon=str(MARK), layout="wide", initial_sidebar_state="collapsed")
 try:
     page.run()
 except NoWarehouse:

@@ -10,7 +10,7 @@ from metrics.entry import Metric
 from pages.parts.age import tables_of
 from pages.parts.charts import Bar, bar_chart, draw_chart
 from pages.parts.controls import change_view, seed
-from pages.parts.formats import decimal, format_change, format_value, unit_words
+from pages.parts.formats import decimal, format_change, format_tick, format_value, unit_words
 from pages.parts.header import card
 from pages.parts.measured import Measured, metric_label, note_words, notes_of
 from pages.parts.numbers import compared
@@ -94,7 +94,7 @@ def draw_bars(page: Page, metric: Metric, frame: pl.DataFrame, by: tuple[str, ..
             )
         )
     figure = bar_chart(
-        bars, unit_words(metric.unit, texts), colour_of(None, 0), lambda value: format_value(value, metric.unit, texts)
+        bars, unit_words(metric.unit, texts), colour_of(None, 0), lambda value: format_tick(value, metric.unit, texts)
     )
     draw_chart(figure, texts, "breakdown_chart", alt)
     if shown.height > top.height:

@@ -15,6 +15,7 @@ from pages.parts.texts import Texts
 
 HEIGHT = 380
 LABEL_GAP = 0.055  # of the axis: closer line-end labels would overlap at this height
+LABEL_ROOM = 112  # pixels for a channel's name at the end of its line
 MARGIN = {"l": 8, "r": 8, "t": 8, "b": 8}
 
 
@@ -33,7 +34,8 @@ def draw_chart(
 ) -> None:
     """Put a figure on the page: reduced tool bar, the language's months and separators, a text for who cannot see it."""
     symbols = Locale.parse(texts.language).number_symbols["latn"]
-    figure.update_layout(separators=symbols["decimal"] + symbols["group"], margin=MARGIN)
+    room = LABEL_ROOM if figure.layout.annotations else MARGIN["r"]
+    figure.update_layout(separators=symbols["decimal"] + symbols["group"], margin=MARGIN | {"r": room})
     selecting: dict[str, Any] = {"on_select": on_select, "selection_mode": "points"} if on_select else {}
     st.plotly_chart(figure, key=f"{key}_{texts.language}", config=chart_config(texts), alt=alt, **selecting)
 
@@ -78,7 +80,6 @@ def line_chart(lines: Sequence[Line], unit: str, tick_words: Callable[[float], s
         xaxis={"tickformat": "%-d %b", "showgrid": False, "fixedrange": True, "nticks": 7},
         yaxis={"title": {"text": unit}, "fixedrange": True, "zeroline": False, **ticks(values, tick_words)},
     )  # fmt: skip
-    figure.update_xaxes(domain=[0, 0.84])
     return figure
 
 
@@ -96,7 +97,7 @@ def end_labels(lines: Sequence[Line], values: Sequence[float]) -> list[dict[str,
     for lower, upper in pairwise(ends):
         upper[0] = max(upper[0], lower[0] + LABEL_GAP * span)
     return [
-        {"xref": "paper", "x": 0.855, "y": y, "text": f"<b>{line.label}</b>", "showarrow": False, "xanchor": "left",
+        {"xref": "paper", "x": 1, "y": y, "text": f"<b>{line.label}</b>", "showarrow": False, "xanchor": "left", "xshift": 8,
          "font": {"color": line.colour, "size": 12}}
         for y, line in ends
     ]  # fmt: skip

@@ -30,6 +30,14 @@ def format_value(value: float | None, unit: str, texts: Texts) -> str:
     return decimal(value, texts, decimals_of(unit, value))
 
 
+def format_tick(value: float, unit: str, texts: Texts) -> str:
+    """A value on an axis: no decimals where the tick is a whole number."""
+    if unit == "percent" or unit in ("points", "score"):
+        number = decimal(value, texts, 0 if float(value).is_integer() else 1)
+        return number + ("" if unit != "percent" else "%" if texts.language == "en" else f"{NARROW_SPACE}%")
+    return format_value(value, unit, texts)
+
+
 def format_change(difference: float | None, previous: float | None, unit: str, texts: Texts) -> str:
     """The change with its sign: +2,0 pp, -12 s, +3,5 % of a count or a sum; – where it cannot be said."""
     if difference is None:
@@ -76,9 +84,9 @@ def decimal(number: float, texts: Texts, digits: int = 0, *, sign: bool = False)
 
 def decimals_of(unit: str, value: float) -> int:
     """How many decimals a value of this unit is shown with."""
-    if unit in ("count", "days"):
-        return 0 if float(value).is_integer() else 1
-    return 2 if unit == "score" else 1
+    if unit == "score":
+        return 2
+    return 1 if unit == "points" or not float(value).is_integer() else 0
 
 
 def format_day(day: date, texts: Texts) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from metrics.periods import period_before
 from pages.parts.controls import draw_filters, draw_language
@@ -29,6 +30,7 @@ LOOK_AGAIN_SECONDS = 10  # a newly published version shows within this time with
 
 def open_page(name: str) -> Page:
     """Draw the top of the page and return what the page needs."""
+    run_by_app()
     page = read_page(name)
     st.html(STYLE)
     with st.container(horizontal=True, vertical_alignment="center", key="header", gap="small"):
@@ -39,6 +41,17 @@ def open_page(name: str) -> Page:
     st.markdown(f":gray[{period_line(page)}  \n:small[{freshness_line(page)}]]")
     look_again(page.published)
     return page
+
+
+def run_by_app() -> None:
+    """Start over through app.py when Streamlit ran a page file by itself.
+
+    Until `st.navigation` is called for the first time in a process, a folder named pages/ is its old kind of multipage app,
+    so the first visitor who comes by a deep link would get the bare file: no wide layout, no titles, no error sentences.
+    """
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
 
 
 def draw_links(page: Page) -> None:

@@ -29,12 +29,10 @@ class Column:
 
 def table_frame(frame: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
     """The table as shown and exported: the columns in order under their heads, codes in words, numbers whole."""
-    return frame.select(
-        (
-            pl.col(c.name).map_elements(c.code, return_dtype=pl.String, skip_nulls=False) if c.code else pl.col(c.name)
-        ).alias(c.head)
+    return pl.DataFrame([
+        pl.Series(c.head, [c.code(cell) for cell in frame[c.name]], pl.String) if c.code else frame[c.name].alias(c.head)
         for c in columns
-    )
+    ])  # fmt: skip
 
 
 def draw_table(frame: pl.DataFrame, columns: Sequence[Column], key: str, alt: str, height: int | None = None,
@@ -46,7 +44,7 @@ def draw_table(frame: pl.DataFrame, columns: Sequence[Column], key: str, alt: st
     if any(soft):
         styled = styled.apply(lambda row: ["color: #808A91" if soft[row.name] else ""] * len(row), axis=1)
     st.dataframe(
-        styled, key=key, hide_index=True, alt=alt, row_height=ROW_HEIGHT,
+        styled, key=key, hide_index=True, placeholder=MISSING, alt=alt, row_height=ROW_HEIGHT,
         height=height or min(460, ROW_HEIGHT * (len(shown) + 1) + 4),
         **({"on_select": on_select, "selection_mode": "single-row"} if on_select else {}),
     )  # fmt: skip

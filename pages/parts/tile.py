@@ -13,7 +13,6 @@ from pages.parts.numbers import compared, computed, first_row
 from pages.parts.page import Page
 from pages.parts.periods import complete_weeks
 
-ARROWS = {"better": "normal", "worse": "normal"}
 COLOURS = {"better": "green", "worse": "red", "same": "gray", "neutral": "gray"}
 FEW_WEEKS = 3  # a course of fewer points is no course
 
@@ -30,7 +29,6 @@ def draw_tile(page: Page, name: str) -> None:
                 measured.change or None,
                 delta_color=COLOURS[measured.direction],  # type: ignore[arg-type]
                 delta_arrow=arrow_of(measured),  # type: ignore[arg-type]
-                delta_description=noise_words(measured),
                 chart_data=weekly_course(page, name),
                 chart_type="area",
             )
@@ -46,21 +44,27 @@ def arrow_of(measured: Measured) -> str:
     return "down" if change.startswith("-") else "up" if change.startswith("+") else "off"
 
 
-def noise_words(measured: Measured) -> str | None:
-    """Whether the change exceeds noise, in words beside it."""
+def change_words(measured: Measured) -> str:
+    """What the change is measured against and whether it exceeds noise."""
+    if measured.row.get("value") is None:
+        return ""
     if not measured.change:
-        return None
+        return measured.texts("tile.no_previous")
     exceeds = measured.row.get("exceeds_noise")
-    return None if exceeds is None else measured.texts("tile.beyond_noise" if exceeds else "tile.within_noise")
+    return "" if exceeds is None else measured.texts("tile.beyond_noise" if exceeds else "tile.within_noise")
 
 
 def tile_words(page: Page, measured: Measured) -> str:
     """Sample and interval, then the sentences, failed checks and age."""
-    sentences = measured.sentences()
-    if not measured.change and measured.row.get("value") is not None:
-        sentences.append(page.texts("tile.no_previous"))
-    sentences += failed_checks(page, measured.metric)
-    return "  \n".join([measured.sample, *sentences, age_sentence(page, measured.metric)])
+    warnings = [f":orange[:material/warning:] {sentence}" for sentence in failed_checks(page, measured.metric)]
+    words = [
+        measured.sample,
+        change_words(measured),
+        *measured.sentences(),
+        *warnings,
+        age_sentence(page, measured.metric),
+    ]
+    return "  \n".join(word for word in words if word)
 
 
 def weekly_course(page: Page, name: str) -> list[float] | None:

@@ -10,7 +10,7 @@ from metrics.entry import Metric
 from metrics.scope import Scope
 from pages.parts.charts import Line, draw_chart, line_chart
 from pages.parts.controls import draw_metric_choice
-from pages.parts.formats import decimal, format_value, unit_words
+from pages.parts.formats import decimal, format_tick, format_value, unit_words
 from pages.parts.measured import metric_label
 from pages.parts.numbers import computed
 from pages.parts.page import Page
@@ -33,7 +33,7 @@ def draw_trend(page: Page, name: str, choices: list[str]) -> None:
         st.markdown(f":gray[{texts('chart.empty')}]")
         return
     names = ", ".join(texts.code("channel", code) for code in worst)
-    figure = line_chart(lines, unit_words(metric.unit, texts), lambda value: format_value(value, metric.unit, texts))
+    figure = line_chart(lines, unit_words(metric.unit, texts), lambda value: format_tick(value, metric.unit, texts))
     draw_chart(figure, texts, "trend", texts("overview.trend_alt", metric=metric_label(metric, texts), channels=names))
     least = decimal(page.engine.settings.minimum_n_shown, texts)
     key = "overview.trend_worst" if metric.better != "neutral" else "overview.trend_most"
