@@ -8,7 +8,8 @@ import duckdb
 from pipelines.batch import OLDER
 from pipelines.canonical import MAIN_TIME
 from pipelines.quoting import quote_text
-from pipelines.stage import NO_RECORD, StagedFile
+from pipelines.record_select import NO_RECORD
+from pipelines.stage import StagedFile
 from warehouse.errors import HiloError
 
 

@@ -36,11 +36,20 @@ def resolve_clock(
     return Clock(quote_text(zone) if zone else None, order, decimal, region)
 
 
+# Year-first files are told by their beginning; a date in another order further down is then rejected, not misread.
+FIRST_ROWS = 10_000
+
+
 def detect_date_order(con: duckdb.DuckDBPyConnection, context: Context, texts: list[str]) -> str | None:
-    """dmy or mdy as the values themselves prove; None when all are year-first or no dates.
+    """dmy or mdy as the values of the whole file prove; None when the first ones are year-first or no dates.
 
     Raises HiloError when they prove nothing, or both.
     """
+    marked = " OR ".join(f"regexp_matches({t}, '^\\d{{1,2}}[/.\\-]\\d')" for t in texts)
+    if not con.execute(
+        f"SELECT 1 FROM (FROM {context.cells_sql()} LIMIT {FIRST_ROWS}) WHERE {marked} LIMIT 1"
+    ).fetchall():
+        return None
     pattern = r"'^(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{2,4}'"
     parts = " UNION ALL ".join(
         f"SELECT max(TRY_CAST(regexp_extract({t}, {pattern}, 1) AS INTEGER)) AS a, "

@@ -106,6 +106,12 @@ def source_text(spec: Spec, context: Context, is_grouped: bool) -> str:
     return f"nullif(trim(concat_ws({quote_text(spec.join)}, {', '.join(cells)})), '')"
 
 
+def use_sql(context: Context, sql: str) -> str:
+    """The mapping's expression, its columns noted as read."""
+    context.use(check_expression(sql))
+    return f"({sql})"
+
+
 def aggregate_cell(name: str, cell: str) -> str:
     """The aggregate of a cell over the group, as text; sums skip cells that are no number."""
     if name in ("first", "last"):

@@ -63,7 +63,7 @@ def fill_defaults(
     if table == "responses":
         columns |= scale_columns(columns)
         columns["survey_kind"] = f"coalesce({columns.get('survey_kind', 'NULL')}, 'transactional')"
-        columns.setdefault("raw_score", "t_score" if "score" in texts else "NULL")
+        columns.setdefault("raw_score", texts.get("score", "NULL"))
     return columns
 
 

@@ -1,14 +1,18 @@
 """What the warehouse knows of its loads: files, accounts, rows kept aside and when a newer export settled them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Any
 
 import duckdb
 
 from pipelines.accounts import Account
+from pipelines.canonical import MAPPED_TABLES
+from pipelines.check_results import Result
 from pipelines.stage import StagedFile
+from warehouse.errors import NoWarehouse
 from warehouse.originals import line_texts
+from warehouse.versions import current_version, version_path
 
 
 def next_number(con: duckdb.DuckDBPyConnection, table: str, column: str) -> int:
@@ -29,15 +33,34 @@ def record_load(con: duckdb.DuckDBPyConnection, load_id: int, version: int, now:
     con.execute("INSERT INTO building.loads VALUES (?, ?, ?, ?)", [load_id, now, now, version])
 
 
+def count_records() -> dict[str, int]:
+    """Records by table in the version that is published now; empty when there is none."""
+    try:
+        path = version_path(current_version())
+    except NoWarehouse:
+        return {}
+    with duckdb.connect(str(path), read_only=True) as con:
+        return {table: con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0] for table in MAPPED_TABLES}
+
+
+def record_checks(con: duckdb.DuckDBPyConnection, results: Sequence[Result]) -> None:
+    """Write what the expectations found."""
+    if results:
+        con.executemany(
+            "INSERT INTO building.expectation_results VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [list(r) for r in results],
+        )
+
+
 def record_file(
-    con: duckdb.DuckDBPyConnection, given: Any, file: StagedFile, account: Account, load_id: int, now: datetime
+    con: duckdb.DuckDBPyConnection, file: StagedFile, account: Account, load_id: int, now: datetime
 ) -> None:
     """Write the file's row, its documented skips and its rejected rows with the text as exported."""
-    options = given.options
+    options = file.options
     con.execute(
         "INSERT INTO building.files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, map_from_entries(list_zip(?::VARCHAR[], ?::VARCHAR[])), ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            file.file_id, load_id, file.mapping.prefix, given.path.name, given.sha256, file.mapping.sha256, given.path.stat().st_size,
+            file.file_id, load_id, file.mapping.prefix, file.path.name, file.sha256, file.mapping.sha256, file.path.stat().st_size,
             file.encoding, file.zone, list(options), list(options.values()), account.rows_read, account.rows_loaded,
             account.rows_rejected, account.rows_skipped, account.records, account.first_record_at, account.last_record_at, now,
         ],
@@ -54,7 +77,7 @@ def record_file(
             "SELECT source_line FROM building.rejected_rows WHERE file_id = ?", [file.file_id]
         ).fetchall()
     ]
-    texts = iter(line_texts(given.path, file.encoding, set(lines)).items())
+    texts = iter(line_texts(file.path, file.encoding, set(lines)).items())
     while batch := list(islice(texts, 10_000)):
         con.execute(
             "UPDATE building.rejected_rows r SET raw = t.raw FROM (SELECT unnest(?::BIGINT[]) AS line, unnest(?::VARCHAR[]) AS raw) t "
@@ -65,6 +88,8 @@ def record_file(
 
 def supersede_rejections(con: duckdb.DuckDBPyConnection, files: list[StagedFile], tables: list[str]) -> None:
     """Mark rows kept aside earlier as settled once a newer export brings their record, loaded or rejected again."""
+    if not con.execute("SELECT 1 FROM building.rejected_rows WHERE superseded_by IS NULL LIMIT 1").fetchall():
+        return
     first = min(file.file_id for file in files)
     brought = " UNION ALL ".join(
         [f"SELECT record_id, file_id FROM building.{table} WHERE file_id >= {first}" for table in tables]

@@ -8,25 +8,21 @@ For each [[record]] of the mapping a table staging.f<file>_<n> with the canonica
 """
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import duckdb
 
-from pipelines.canonical import MAIN_TIME, TYPES
-from pipelines.cast import Clock, Typed, cast_text
+from pipelines.canonical import MAIN_TIME
 from pipelines.clock import resolve_clock
-from pipelines.compile import Context, compile_spec, source_label
-from pipelines.defaults import fill_defaults
-from pipelines.expression import check_expression
-from pipelines.mapping import Mapping, Record, Spec, Zone, as_spec
+from pipelines.compile import Context, use_sql
+from pipelines.mapping import Mapping, Record
 from pipelines.quoting import quote_name, quote_text
 from pipelines.read.outcome import BadRow
 from pipelines.read.peek import Peek
 from pipelines.read.rows import LINE, Rows, read_rows
+from pipelines.record_select import RecordSelect, record_view, select_records
 from warehouse.errors import HiloError
 from warehouse.settings import Settings
-
-IDS = ("record_id", "interaction_id", "response_id")
-NO_RECORD = "no record in this row"
 
 
 @dataclass
@@ -43,6 +39,7 @@ class StagedFile:
     """What one file gave before any check. `rows_read` counts rows of the table, not lines."""
 
     file_id: int
+    path: Path
     mapping: Mapping
     options: dict[str, str]
     rows: Rows
@@ -52,6 +49,7 @@ class StagedFile:
     zone: str | None = None
     encoding: str | None = None
     bad: list[BadRow] = field(default_factory=list)
+    sha256: str = ""
 
 
 def stage_file(
@@ -93,40 +91,42 @@ def stage_rows(
     rows = read_rows(con, peek, mapping, options, f"r{file_id}", is_careful)
     context = Context(str(peek.path), rows, mapping, options)
     require_columns(context)
-    selects = [RecordSelect(context, record, settings) for record in mapping.record]
+    selects = [RecordSelect(context, record, n, settings) for n, record in enumerate(mapping.record)]
     verdict, content = row_verdict(context, mapping), content_columns(context, mapping)
     clock = resolve_clock(con, context, [select.times for select in selects], settings)
-    # Numbering equal rows reorders them, so ids by content need the rows at rest, their lines known.
-    is_fused = len(mapping.record) == 1 and not mapping.record[0].is_grouped and not content
     cells = f"(SELECT *, {verdict} FROM {context.cells_sql()})"
-    line = f"rowid + {rows.first_line}" if rows.line_sql is None else LINE
-    if is_fused:
-        con.execute(f"CREATE TABLE staging.f{file_id}_0 AS {selects[0].sql(cells, clock, file_id, is_fused)}")
-    else:
-        con.execute(f"CREATE TABLE staging.b{file_id} AS SELECT * FROM {cells}")
+    # Numbering equal rows reorders them, and a group needs all its rows: both want the rows at rest, their lines known.
+    is_one_pass = not content and not any(record.is_grouped for record in mapping.record)
+    base = f"staging.b{file_id}_rows"
+    line = "_line" if rows.line_sql else f"(rowid + {rows.first_line})"
+    if not is_one_pass:
         known = "" if rows.line_sql else f"{line} AS {LINE}, "
-        con.execute(
-            f"CREATE VIEW staging.b{file_id}_rows AS SELECT rowid AS _base, {known}*{content} FROM staging.b{file_id}"
-        )
-        for number, select in enumerate(selects):
-            query = select.sql(f"staging.b{file_id}_rows", clock, file_id, is_fused)
-            con.execute(f"CREATE TABLE staging.f{file_id}_{number} AS {query}")
-    for number in range(len(selects)):
-        first = f"rowid + {rows.first_line}" if rows.line_sql is None else "_line"
-        lines = f"{first} AS _line, {first} AS source_line, rowid AS _base" if is_fused else "_line AS _line"
-        con.execute(
-            f"CREATE VIEW staging.f{file_id}_{number}_rows AS SELECT rowid AS _n, * REPLACE ({lines}) FROM staging.f{file_id}_{number}"
-        )
-    base = f"staging.f{file_id}_0_rows" if is_fused else f"staging.b{file_id}_rows"
+        con.execute(f"CREATE TABLE staging.b{file_id} AS SELECT * FROM {cells}")
+        con.execute(f"CREATE VIEW {base} AS SELECT rowid AS _base, {known}*{content} FROM staging.b{file_id}")
+        cells, line = base, "_line"
+    row_names = ["_line"] if line == "_line" else []
+    place = "rowid"
+    if not is_one_pass:
+        row_names, place = ["_line", "_base"], "_base"
+    groups = [[select] for select in selects if select.group_by]
+    groups += [rest] if (rest := [select for select in selects if not select.group_by]) else []
+    for number, group in enumerate(groups):
+        query, typed = select_records(group, cells, clock, file_id, row_names)
+        con.execute(f"CREATE TABLE staging.f{file_id}_{number} AS {query}")
+        for select, columns in zip(group, typed, strict=True):
+            view = record_view(select, columns, f"staging.f{file_id}_{number}", line, place)
+            con.execute(f"CREATE VIEW staging.f{file_id}_{select.prefix}rows AS {view}")
+    if is_one_pass:
+        con.execute(f"CREATE VIEW {base} AS SELECT rowid AS _base, {line} AS _line, _skip FROM staging.f{file_id}_0")
     count = con.execute(f"SELECT count(*) FROM {base}").fetchall()[0][0]
     if rows.expected is not None and count != rows.expected:
         return None
-    staged = [
-        StagedRecord(f"staging.f{file_id}_{n}_rows", record.table, record) for n, record in enumerate(mapping.record)
-    ]
+    staged = [StagedRecord(f"staging.f{file_id}_{s.prefix}rows", s.record.table, s.record) for s in selects]
     zone = clock.zone.strip("'") if clock.zone else None
     encoding = peek.text.encoding if peek.text else None
-    return StagedFile(file_id, mapping, options, rows, staged, base, count + len(rows.bad), zone, encoding, rows.bad)
+    return StagedFile(
+        file_id, peek.path, mapping, options, rows, staged, base, count + len(rows.bad), zone, encoding, rows.bad
+    )
 
 
 def require_columns(context: Context) -> None:
@@ -171,160 +171,6 @@ def content_columns(context: Context, mapping: Mapping) -> str:
 
 
 NO_REASONS = "CAST(NULL AS STRUCT(column_name VARCHAR, value VARCHAR, reason VARCHAR)[])"
-
-
-def use_sql(context: Context, sql: str) -> str:
-    """The mapping's expression, its columns noted as read."""
-    context.use(check_expression(sql))
-    return f"({sql})"
-
-
-class RecordSelect:
-    """The SELECT that makes one staged table: texts from the cells, defaults, types, then reasons."""
-
-    def __init__(self, context: Context, record: Record, settings: Settings) -> None:
-        self.context, self.record, self.settings = context, record, settings
-        grouped = record.is_grouped
-        self.specs = record.specs()
-        self.texts = {name: compile_spec(spec, context, grouped) for name, spec in self.specs.items()}
-        self.attributes = {
-            name: compile_spec(as_spec(spec), context, grouped) for name, spec in record.attributes.items()
-        }
-        self.zones = {
-            name: self.zone_text(spec) for name, spec in self.specs.items() if isinstance(spec.timezone, Zone)
-        }
-        self.when = use_sql(context, record.when) if record.when else ""
-        self.group_by = [context.cell(label) for label in record.group_by]
-        types = TYPES[record.table]
-        self.times = [
-            (self.written(n), self.written_zone(n))
-            for n in self.texts
-            if types[n] in ("TIMESTAMP", "DATE") and not self.is_settled(n)
-        ]
-
-    def is_settled(self, name: str) -> bool:
-        """Whether nothing has to be found out about the column's times."""
-        spec = self.specs[name]
-        return bool(spec.formats or spec.epoch or spec.value) or (spec.sql is not None and self.record.is_grouped)
-
-    def written(self, name: str) -> str:
-        """SQL for the column's times as each row writes them, before any grouping."""
-        spec = self.specs[name]
-        label = spec.first or spec.last or spec.min or spec.max
-        single = Spec(column=label, missing=spec.missing, match=spec.match) if label else spec
-        return compile_spec(single, self.context, is_grouped=False)
-
-    def written_zone(self, name: str) -> str:
-        """SQL for the zone that a row gives for the column, before any grouping; NULL where it gives none."""
-        zone = self.specs[name].timezone
-        if isinstance(zone, Zone):
-            return compile_spec(Spec(column=zone.column, values=zone.values), self.context, is_grouped=False)
-        return quote_text(zone) if zone else "NULL"
-
-    def zone_text(self, spec: Spec) -> str:
-        assert isinstance(spec.timezone, Zone)
-        zone = Spec(column=spec.timezone.column, values=spec.timezone.values)
-        return compile_spec(zone, self.context, self.record.is_grouped)
-
-    def sql(self, cells: str, clock: Clock, file_id: int, keeps_all: bool) -> str:
-        """The whole query. With `keeps_all`, rows that give no record stay, marked in _skip, so that rows are lines."""
-        table, mapping = self.record.table, self.context.mapping
-        typed = {name: self.typed(name, clock) for name in self.texts}
-        columns = fill_defaults(
-            table, {n: t.value for n, t in typed.items()}, self.texts, self.settings, mapping, self.context.options
-        )
-        for name in IDS:
-            if name in columns and name in self.texts:
-                columns[name] = with_prefix(columns[name], mapping.prefix, name)
-        columns |= {
-            "source": quote_text(mapping.prefix),
-            "file_id": f"CAST({file_id} AS INTEGER)",
-            "source_line": "_line",
-        }
-        if self.attributes:
-            entries = ", ".join(f"{quote_text(name)}: a{n}" for n, name in enumerate(self.attributes))
-            columns["attributes"] = f"MAP {{{entries}}}"
-        if main := MAIN_TIME[table]:
-            has_hours = (
-                "true"
-                if main in self.specs and self.specs[main].epoch
-                else f"has_time(t_{main})"
-                if main in self.texts
-                else "true"
-            )
-            columns["time_precision"] = (
-                f"CASE WHEN {has_hours} THEN 'second' WHEN t_{main} IS NOT NULL THEN 'day' END"
-                if main in self.texts
-                else "'second'"
-            )
-        selected = ", ".join(
-            f"CAST({columns.get(name, 'NULL')} AS {data_type}) AS {quote_name(name)}"
-            for name, data_type in TYPES[table].items()
-            if name != "time_precision" or main
-        )
-        reasons = self.reasons_sql(typed)
-        texts = ", ".join(
-            [f"{text} AS t_{name}" for name, text in self.texts.items()]
-            + [f"{text} AS a{n}" for n, text in enumerate(self.attributes.values())]
-            + [f"{text} AS z_{name}" for name, text in self.zones.items()]
-            + self.row_columns(keeps_all)
-        )
-        inner = f"SELECT {texts} FROM {cells}{self.filters(keeps_all)}"
-        kept = ", ".join(f"t_{name}" for name in typed if typed[name].reason)
-        outer = f"SELECT {selected}, _line, _base, _bases, _skip, _broken{', ' + kept if kept else ''} FROM ({inner})"
-        drop = f"EXCLUDE (_broken{', ' + kept if kept else ''})"
-        return f"SELECT * {drop}, {reasons} AS _reasons FROM ({outer})"
-
-    def typed(self, name: str, clock: Clock) -> Typed:
-        if name in self.zones:
-            # A zone that nobody knows costs its row, not the file.
-            known = f"z_{name} IN (SELECT name FROM pg_timezone_names())"
-            zone = f"CASE WHEN z_{name} IS NULL THEN {clock.zone or 'NULL'} WHEN {known} THEN z_{name} END"
-            clock = Clock(zone, clock.date_order, clock.decimal, clock.phone_region)
-        cast = cast_text(f"t_{name}", name, TYPES[self.record.table][name], self.specs[name], clock)
-        if days := self.specs[name].plus_days:
-            return Typed(f"CAST({cast.value} + INTERVAL {days} DAY AS {TYPES[self.record.table][name]})", cast.reason)
-        return cast
-
-    def row_columns(self, keeps_all: bool) -> list[str]:
-        has_line = self.context.rows.line_sql is not None or not keeps_all
-        if self.group_by:
-            return [f"min({LINE}) AS _line", "min(_base) AS _base", "list(_base) AS _bases", "CAST(NULL AS VARCHAR) AS _skip",
-                    "nullif(flatten(list(_broken) FILTER (WHERE len(_broken) > 0)), []) AS _broken"]  # fmt: skip
-        line = f"{LINE} AS _line" if has_line else "CAST(NULL AS BIGINT) AS _line"
-        skip = "_skip"
-        if keeps_all and self.when:
-            skip = f"coalesce(_skip, CASE WHEN {self.when} IS NOT TRUE THEN {quote_text(NO_RECORD)} END) AS _skip"
-        base = "CAST(NULL AS BIGINT) AS _base" if keeps_all else "_base"
-        return [line, base, "CAST(NULL AS BIGINT[]) AS _bases", skip, "_broken"]
-
-    def filters(self, keeps_all: bool) -> str:
-        if keeps_all:
-            return ""
-        wheres = ["_skip IS NULL", *([f"{self.when}"] if self.when else [])]
-        group = f" GROUP BY {', '.join(self.group_by)}" if self.group_by else ""
-        return f" WHERE {' AND '.join(wheres)}{group}"
-
-    def reasons_sql(self, typed: dict[str, Typed]) -> str:
-        """SQL list of what cannot be read; NULL when everything can."""
-        checks = [(n, t.reason) for n, t in typed.items() if t.reason]
-        broken = "CASE WHEN len(_broken) > 0 THEN _broken END"
-        if not checks:
-            return broken
-        is_bad = " OR ".join(f"(t_{n} IS NOT NULL AND {quote_name(n)} IS NULL)" for n, _ in checks)
-        entries = ", ".join(
-            f"CASE WHEN t_{n} IS NOT NULL AND {quote_name(n)} IS NULL THEN {{'column_name': "
-            f"{quote_text(source_label(n, self.specs[n], self.context.options))}, 'value': t_{n}, 'reason': {quote_text(reason)}}} END"
-            for n, reason in checks
-        )
-        listed = f"list_filter([{entries}], lambda r: r IS NOT NULL)"
-        return f"CASE WHEN {is_bad} THEN list_concat({listed}, coalesce(_broken, [])) ELSE {broken} END"
-
-
-def with_prefix(text: str, prefix: str, name: str) -> str:
-    """The id with its source before it. A link that names its source already (source:id) stays."""
-    prefixed = f"{quote_text(prefix + ':')} || {text}"
-    return prefixed if name == "record_id" else f"CASE WHEN contains({text}, ':') THEN {text} ELSE {prefixed} END"
 
 
 def drop_staged(con: duckdb.DuckDBPyConnection, file_id: int) -> None:
