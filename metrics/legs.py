@@ -10,8 +10,8 @@ from metrics.fragment import fill
 from metrics.periods import buckets, first_day
 from metrics.request import Request, filters_sql
 
-# Costs come by channel and day; what a loader fills in by default says nothing about how they split.
-NEVER_SPLIT_COSTS = ("stage", "touchpoint", "source")
+# Costs come from the accounts, contacts from other systems: by source the two never meet.
+NEVER_SPLIT_COSTS = ("source",)
 
 
 def choose_legs(engine: Engine, request: Request) -> tuple[Source, ...]:
