@@ -1,0 +1,47 @@
+"""Canonical tables in memory, filled with rows that name only the columns a test is about."""
+
+from datetime import datetime
+from typing import Any
+
+import duckdb
+
+from warehouse.engine import SCHEMA
+
+LOAD_TIME = datetime(2026, 6, 1)
+STAGED = ("interactions", "messages", "responses", "survey_requests", "orders", "subscriptions", "costs", "customers",
+          "agents")  # fmt: skip
+
+
+def make_tables() -> duckdb.DuckDBPyConnection:
+    """A warehouse in memory, empty."""
+    con = duckdb.connect()
+    con.execute("SET TimeZone = 'UTC'")
+    con.execute(SCHEMA)
+    return con
+
+
+def make_staging() -> duckdb.DuckDBPyConnection:
+    """An attached staging database with every canonical table and the numbers of rows, files and lines, empty."""
+    con = duckdb.connect()
+    con.execute("SET TimeZone = 'UTC'")
+    con.execute("ATTACH ':memory:' AS staging")
+    con.execute("USE staging")
+    con.execute(SCHEMA)
+    for table in STAGED:
+        for column in ("_row BIGINT", "_file INTEGER", "_line BIGINT"):
+            con.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
+    con.execute("USE memory")
+    return con
+
+
+def insert(con: duckdb.DuckDBPyConnection, table: str, *rows: dict[str, Any]) -> None:
+    """Insert rows; a column that a row does not name is NULL. Times are ISO text."""
+    for row in rows:
+        columns = ", ".join(row)
+        con.execute(f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
+
+
+def read(con: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]]:
+    """The rows of a query; times as ISO text, so that expected rows are easy to read."""
+    rows = con.execute(sql).fetchall()
+    return [tuple(v.isoformat(" ") if isinstance(v, datetime) else v for v in row) for row in rows]
