@@ -16,8 +16,9 @@ import duckdb
 import pytest
 
 from pipelines.canonical import COLUMNS
+from pipelines.gather import is_export
 from pipelines.identify import identify_source
-from pipelines.load import is_export, load_exports
+from pipelines.load import load_exports
 from pipelines.mapping import BUILT_IN, Mapping, load_sources
 from pipelines.read.peek import peek_file
 from warehouse.settings import Settings
