@@ -148,5 +148,12 @@ def source_label(name: str, spec: Spec, options: dict[str, str]) -> str:
     """What the user knows the value by, for the reason of a rejection: the file's own column."""
     if spec.columns:
         return " + ".join(spec.columns)
+    if spec.sql:
+        labels = [
+            options.get(label.removeprefix(OPTION_COLUMN), name) if label.startswith(OPTION_COLUMN) else label
+            for label in check_expression(spec.sql, may_aggregate=True)
+            if not label.startswith(OPTION_VALUE)
+        ]
+        return " / ".join(labels) or name
     named = spec.column or spec.sum or spec.min or spec.max or spec.first or spec.last or spec.count
     return named or options.get(spec.option or "", "") or name
