@@ -43,7 +43,10 @@ def collect_moments(con: duckdb.DuckDBPyConnection) -> None:
                     AND (direction IN ('inbound', 'none') OR direction IS NULL)
                 THEN hash(person_id, channel)
             END AS lane,
-            CASE WHEN interaction_type NOT IN ({sessions}) THEN hash(source, conversation_id) END AS conversation
+            CASE
+                WHEN conversation_id IS NOT NULL AND (interaction_type NOT IN ({sessions}) OR interaction_type IS NULL)
+                THEN hash(source, conversation_id)
+            END AS conversation
         FROM interactions WHERE is_person_known AND started_at IS NOT NULL
     """)
     # An order follows every contact at the same moment; one that has only a date, every contact of that day.
