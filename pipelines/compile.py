@@ -13,6 +13,7 @@ from warehouse.errors import HiloError
 
 # Labels that stand for what an option gives: the column that it names, or its text itself.
 OPTION_COLUMN, OPTION_VALUE = "option:", "option value:"
+MOST_LABELS = 3  # columns that a reason names; an expression over more is named by what it makes
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,6 @@ def source_label(name: str, spec: Spec, options: dict[str, str]) -> str:
             for label in check_expression(spec.sql, may_aggregate=True)
             if not label.startswith(OPTION_VALUE)
         ]
-        return " / ".join(labels) or name
+        return " / ".join(labels) if 0 < len(labels) <= MOST_LABELS else name
     named = spec.column or spec.sum or spec.min or spec.max or spec.first or spec.last or spec.count
     return named or options.get(spec.option or "", "") or name

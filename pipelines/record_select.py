@@ -109,9 +109,10 @@ class RecordSelect:
             zone = f"CASE WHEN {given} IS NULL THEN {clock.zone or 'NULL'} WHEN {known} THEN {given} END"
             clock = Clock(zone, clock.date_order, clock.decimal, clock.phone_region)
         cast = cast_text(text, name, data_type, self.specs[name], clock)
+        reason = f"{cast.reason}, or of an unknown time zone" if name in self.zones else cast.reason
         if days := self.specs[name].plus_days:
-            return Typed(f"CAST({cast.value} + INTERVAL {days} DAY AS {data_type})", cast.reason)
-        return cast
+            return Typed(f"CAST({cast.value} + INTERVAL {days} DAY AS {data_type})", reason)
+        return Typed(cast.value, reason)
 
     def reasons(self, clock: Clock) -> str:
         """Third level: SQL list of what cannot be read; NULL when everything can."""
