@@ -26,6 +26,7 @@ PLANS = (
 )
 SOURCES = (("google", "cpc", "marca"), ("google", "organic", "(organic)"), ("facebook", "paid_social", "fibra_invierno"),
            ("(direct)", "(none)", "(direct)"), ("newsletter", "email", "junio"))  # fmt: skip
+LANDINGS = ("", "planes", "ofertas", "cuenta")  # the section of the portal that a session begins in
 # the share of sessions that takes each step from the one before; the app loses fewer buyers at the cart
 STEPS = {"web": (("view_item", 0.62), ("add_to_cart", 0.40), ("begin_checkout", 0.60), ("purchase", 0.55)),
          "app": (("view_item", 0.60), ("add_to_cart", 0.55), ("begin_checkout", 0.75), ("purchase", 0.70))}  # fmt: skip
@@ -55,18 +56,18 @@ def _session(rng: Random, start: datetime, person: Person, place: str) -> list[d
         if rng.random() > share:
             break
         names.append(name)
-    item = rng.choice(PLANS)
+    item, landing = rng.choice(PLANS), rng.choice(LANDINGS)
     events = []
     for name in names:
-        events.append(_event(name, now, session, person, is_logged_in, device, place, source, item))
+        events.append(_event(name, now, session, person, is_logged_in, device, place, source, item, landing))
         now += timedelta(seconds=rng.randint(8, 140), microseconds=rng.randrange(1000) * 1000)
     return events
 
 
 def _event(name: str, at: datetime, session: str, person: Person, is_logged_in: bool, device: str, place: str,
-           source: tuple[str, str, str], item: tuple[str, str, float]) -> dict[str, Any]:  # fmt: skip
+           source: tuple[str, str, str], item: tuple[str, str, float], landing: str) -> dict[str, Any]:  # fmt: skip
     item_id, item_name, price = item
-    page = {"session_start": "/", "page_view": "/planes"}.get(name, f"/planes/{item_id.lower()}")
+    page = f"/{landing}" if name in ("session_start", "page_view") else f"/planes/{item_id.lower()}"
     params = [
         _parameter("ga_session_id", "int_value", session),
         _parameter("page_location", "string_value", SITE + page),
@@ -108,7 +109,8 @@ def _story_session(manuel: Person) -> list[dict[str, Any]]:
         for n, name in enumerate(("session_start", "page_view", "page_view"))
     )
     return [
-        _event(name, at, session, manuel, True, "100000000.1700000000", "app", source, PLANS[0]) for name, at in times
+        _event(name, at, session, manuel, True, "100000000.1700000000", "app", source, PLANS[0], "cuenta")
+        for name, at in times
     ]
 
 

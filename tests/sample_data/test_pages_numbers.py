@@ -105,7 +105,7 @@ def test_every_source_of_the_product_is_in_the_sample(loaded: Loaded) -> None:
     text = "".join(read_text(path) for path in EXPORTS.rglob("*.mapping.toml"))
 
     for built_in in ("asterisk_queue_log", "amazon_connect", "zendesk_tickets", "whatsapp_chat", "chatwoot_csat", "qualtrics",
-                     "google_forms", "square_transactions", "hubspot_contacts"):  # fmt: skip
+                     "google_forms", "mailchimp_activity", "square_transactions", "hubspot_contacts"):  # fmt: skip
         assert f'extends = "{built_in}"' in text
-    assert {"shopify_orders", "ga4_events", "mailchimp_activity", "mailchimp_audience", "meta_ads", "stripe_subscriptions",
+    assert {"shopify_orders", "ga4_events", "mailchimp_audience", "meta_ads", "stripe_subscriptions",
             "zendesk_ticket_metrics"} <= sources  # fmt: skip
