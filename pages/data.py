@@ -13,7 +13,7 @@ from pages.parts.loading import (
     draw_versions,
 )
 
-page = open_page("data")
+page = open_page("data", has_scope=False)
 texts = page.texts
 
 for name, draw in (

@@ -7,7 +7,7 @@ from pages.parts.explain import draw_definition
 from pages.parts.header import card, open_page
 from pages.parts.measured import metric_label, metric_text
 
-page = open_page("definitions")
+page = open_page("definitions", has_scope=False)
 texts = page.texts
 
 

@@ -12,6 +12,7 @@ from pages.parts.trend import draw_trend
 TILES = ("nps", "csat", "ces", "first_response", "fcr", "conversion", "churn", "revenue")
 # Shown in place of tiles whose source no system exports here: a tile that can never have a value teaches nothing.
 SPARE = ("interactions", "persons", "wait", "abandonment", "handle", "resolution", "orders", "response_rate")
+TREND_FIRST = ("csat", "nps", "ces", "interactions")  # what most channels have every week comes first
 SUMMARY = ("interactions", "nps", "csat", "first_response", "fcr", "conversion")
 
 page = open_page("overview")
@@ -24,7 +25,11 @@ with st.grid(4, min_column_width=165, gap="small"):
 
 wide, narrow = st.columns([5, 3])
 with wide, card("trend_card"):
-    draw_trend(page, page.view.metric or tiles[0], [name for name in measured if name not in ("churn", "retention")])
+    draw_trend(
+        page,
+        page.view.metric or next((name for name in TREND_FIRST if name in measured), tiles[0]),
+        [name for name in measured if name not in ("churn", "retention")],
+    )
 with narrow, card("changes_card"):
     draw_findings(page)
 

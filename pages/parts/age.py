@@ -44,18 +44,16 @@ def age_sentence(page: Page, metric: Metric) -> str:
     return words
 
 
-def failed_checks(page: Page, metric: Metric) -> list[str]:
-    """A sentence for every failed warning on a table and source that feed the number."""
+def failed_checks(page: Page, metric: Metric) -> str:
+    """A sentence on the warnings that failed on a table and source that feed the number; empty when none did."""
     tables = tables_of(metric)
     warnings = [w for w in open_warnings(page.published) if w["table_name"] in tables]
     if not warnings:
-        return []
-    sources = feeding_sources(page, metric)
-    return [
-        page.texts("tile.check_failed", source=w["source"], rule=w["rule"].replace("_", " "))
-        for w in warnings
-        if not w["source"] or w["source"] in sources
-    ]
+        return ""
+    feeding = feeding_sources(page, metric)
+    failed = [w for w in warnings if not w["source"] or w["source"] in feeding]
+    sources = ", ".join(dict.fromkeys(w["source"] or w["table_name"] for w in failed))
+    return page.texts("tile.check_failed", count=len(failed), sources=sources) if failed else ""
 
 
 def tables_of(metric: Metric) -> set[str]:

@@ -1,6 +1,7 @@
 """A metric by any dimensions: a chart of the first one, the whole table, and its export."""
 
 from dataclasses import replace
+from functools import partial
 
 import polars as pl
 import streamlit as st
@@ -10,9 +11,9 @@ from metrics.entry import Metric
 from pages.parts.age import tables_of
 from pages.parts.charts import Bar, bar_chart, draw_chart
 from pages.parts.controls import change_view, seed
-from pages.parts.formats import decimal, format_change, format_tick, format_value, unit_words
+from pages.parts.formats import decimal, format_change, format_value, unit_words
 from pages.parts.header import card
-from pages.parts.measured import Measured, metric_label, note_words, notes_of
+from pages.parts.measured import Measured, metric_label, note_words, notes_of, value_axis
 from pages.parts.numbers import compared
 from pages.parts.page import Page, scope_words
 from pages.parts.palette import colour_of
@@ -48,8 +49,8 @@ def draw_breakdown(page: Page, metric: Metric, by: tuple[str, ...]) -> None:
     """Chart and table side by side; the downloads hold exactly the table."""
     texts = page.texts
     frame = compared(page.published, metric.name, page.scope, by)
-    words = {"metric": metric_label(metric, texts), "by": ", ".join(texts.dimension(name) for name in by)}
-    left, right = st.columns([5, 6])
+    words = {"metric": metric_label(metric, texts), "by": ", ".join(texts.dimension(name).lower() for name in by)}
+    left, right = st.columns([4, 7])
     with left, card("chart_card"):
         st.header(texts("channels.chart", unit=unit_words(metric.unit, texts), **words), anchor=False)
         draw_bars(page, metric, frame, by, texts("channels.chart_alt", **words))
@@ -93,9 +94,7 @@ def draw_bars(page: Page, metric: Metric, frame: pl.DataFrame, by: tuple[str, ..
                 measured.state == "firm",
             )
         )
-    figure = bar_chart(
-        bars, unit_words(metric.unit, texts), colour_of(None, 0), lambda value: format_tick(value, metric.unit, texts)
-    )
+    figure = bar_chart(bars, value_axis(metric, texts), colour_of(None, 0))
     draw_chart(figure, texts, "breakdown_chart", alt)
     if shown.height > top.height:
         st.markdown(f":small[:gray[{texts('channels.chart_cut', shown=top.height, total=shown.height)}]]")
@@ -112,7 +111,7 @@ def breakdown_columns(page: Page, metric: Metric, by: tuple[str, ...]) -> list[C
         return format_change(value, None, metric.unit, texts)
 
     yes_no = {True: texts("table.yes"), False: texts("table.no"), None: ""}
-    columns = [Column(name, texts.dimension(name), code=lambda code, name=name: texts.value(name, code)) for name in by]
+    columns = [Column(name, texts.dimension(name), code=partial(texts.value, name)) for name in by]
     return [
         *columns,
         Column("value", texts("table.value"), shown),

@@ -14,6 +14,16 @@ from pages.parts.palette import REST, severity_scale, theme_option
 from pages.parts.texts import Texts
 
 HEIGHT = 380
+TIME_STEPS = tuple(
+    size * step
+    for size, steps in (
+        (1, (1, 2, 5, 10, 15, 30)),
+        (60, (1, 2, 5, 10, 15, 30)),
+        (3600, (1, 2, 3, 6, 12)),
+        (86400, (1, 2, 5, 7, 14, 30, 60)),
+    )
+    for step in steps
+)
 LABEL_GAP = 0.055  # of the axis: closer line-end labels would overlap at this height
 LABEL_ROOM = 112  # pixels for a channel's name at the end of its line
 MARGIN = {"l": 8, "r": 8, "t": 8, "b": 8}
@@ -61,14 +71,24 @@ def chart_config(texts: Texts) -> dict[str, Any]:
     return {"displaylogo": False, "modeBarButtons": [["toImage"]], "locale": language, "locales": {language: local}}
 
 
-def line_chart(lines: Sequence[Line], unit: str, tick_words: Callable[[float], str] | None = None) -> go.Figure:
-    """Highlighted series in colour with their name at the end, the others in grey behind; no legend to look up."""
+@dataclass(frozen=True)
+class Axis:
+    """The axis of values: its title (the unit), the words of a tick, and whether its numbers are seconds."""
+
+    title: str
+    words: Callable[[float], str]
+    is_time: bool
+
+
+def line_chart(lines: Sequence[Line], axis: Axis, rest: str) -> go.Figure:
+    """Highlighted series in colour with their name at the end, the others in grey behind as `rest`; no legend to look up."""
     ordered = sorted(lines, key=lambda line: line.is_highlighted)
     traces = [
         {
-            "type": "scatter", "mode": "lines", "x": [x for x, _, _ in line.points], "y": [y for _, y, _ in line.points],
+            "type": "scatter", "mode": "lines+markers", "x": [x for x, _, _ in line.points], "y": [y for _, y, _ in line.points],
             "customdata": [words for _, _, words in line.points], "name": line.label, "connectgaps": False,
             "line": {"color": line.colour if line.is_highlighted else REST, "width": 2.6 if line.is_highlighted else 1.3},
+            "marker": {"size": 5 if line.is_highlighted else 3},
             "hovertemplate": f"<b>{line.label}</b><br>%{{x|%-d %b %Y}}<br>%{{customdata}}<extra></extra>",
         }
         for line in ordered
@@ -76,46 +96,57 @@ def line_chart(lines: Sequence[Line], unit: str, tick_words: Callable[[float], s
     figure = go.Figure(traces)
     values = [y for line in lines for _, y, _ in line.points if y is not None]
     figure.update_layout(
-        height=HEIGHT, showlegend=False, hovermode="closest", annotations=end_labels(ordered, values),
+        height=HEIGHT, showlegend=False, hovermode="closest", annotations=end_labels(ordered, values, rest),
         xaxis={"tickformat": "%-d %b", "showgrid": False, "fixedrange": True, "nticks": 7},
-        yaxis={"title": {"text": unit}, "fixedrange": True, "zeroline": False, **ticks(values, tick_words)},
+        yaxis={"title": {"text": axis.title}, "fixedrange": True, "zeroline": False, **ticks(values, axis)},
     )  # fmt: skip
     return figure
 
 
-def end_labels(lines: Sequence[Line], values: Sequence[float]) -> list[dict[str, Any]]:
+def end_labels(lines: Sequence[Line], values: Sequence[float], rest: str) -> list[dict[str, Any]]:
     """The names of the highlighted series beside their last point, moved apart where they would overlap."""
-    if not values:
-        return []
-    span = (max(values) - min(values)) or 1.0
-    ends = []
+    span = (max(values) - min(values)) if values else 0.0
+    ends: list[EndLabel] = []
     for line in lines:
-        last = next(((x, y) for x, y, _ in reversed(line.points) if y is not None), None)
-        if line.is_highlighted and last:
-            ends.append([last[1], line])
-    ends.sort(key=lambda end: end[0])
+        last = next((y for _, y, _ in reversed(line.points) if y is not None), None)
+        if last is not None and line.is_highlighted:
+            ends.append(EndLabel(last, f"<b>{line.label}</b>", line.colour))
+        elif last is not None and not any(end.text == rest for end in ends):
+            ends.append(EndLabel(last, rest, theme_option("grayTextColor")))
+    ends.sort(key=lambda end: end.y)
     for lower, upper in pairwise(ends):
-        upper[0] = max(upper[0], lower[0] + LABEL_GAP * span)
+        upper.y = max(upper.y, lower.y + LABEL_GAP * (span or 1.0))
     return [
-        {"xref": "paper", "x": 1, "y": y, "text": f"<b>{line.label}</b>", "showarrow": False, "xanchor": "left", "xshift": 8,
-         "font": {"color": line.colour, "size": 12}}
-        for y, line in ends
+        {"xref": "paper", "x": 1, "y": end.y, "text": end.text, "showarrow": False, "xanchor": "left", "xshift": 8,
+         "font": {"color": end.colour, "size": 12}}
+        for end in ends
     ]  # fmt: skip
 
 
-def ticks(values: Sequence[float], words: Callable[[float], str] | None) -> dict[str, Any]:
-    """Five ticks at round numbers in the words of the unit (a time is not read in seconds); Plotly's own without words."""
-    if words is None or not values:
+@dataclass
+class EndLabel:
+    """A name beside the end of a line; `y` moves where two would overlap."""
+
+    y: float
+    text: str
+    colour: str
+
+
+def ticks(values: Sequence[float], axis: Axis) -> dict[str, Any]:
+    """Some five ticks at round numbers in the words of the unit: a time is not read in seconds."""
+    if not values:
         return {}
     low, high = min(values), max(values)
-    step = round_step((high - low) / 4 or abs(high) / 4 or 1.0)
+    step = round_step((high - low) / 4 or abs(high) / 4 or 1.0, axis.is_time)
     first = int(low // step)
     places = [step * i for i in range(first, first + 8) if step * i <= high + step]
-    return {"tickmode": "array", "tickvals": places, "ticktext": [words(place) for place in places]}
+    return {"tickmode": "array", "tickvals": places, "ticktext": [axis.words(place) for place in places]}
 
 
-def round_step(rough: float) -> float:
-    """The next of 1, 2, 5 × 10^k; of 15 s, 30 s, min, 5 min, … the caller's values decide."""
+def round_step(rough: float, is_time: bool) -> float:
+    """The next of 1, 2, 5 × 10^k, or of the round durations."""
+    if is_time:
+        return next((step for step in TIME_STEPS if step >= rough), TIME_STEPS[-1])
     power = 10.0 ** len(str(int(rough))) / 10 if rough >= 1 else 0.1
     return next(step * power for step in (1, 2, 5, 10, 20, 50) if step * power >= rough)
 
@@ -179,7 +210,7 @@ class Bar:
     is_firm: bool
 
 
-def bar_chart(bars: Sequence[Bar], unit: str, colour: str, tick_words: Callable[[float], str]) -> go.Figure:
+def bar_chart(bars: Sequence[Bar], axis: Axis, colour: str) -> go.Figure:
     """Horizontal bars from zero with their 95 % interval as whiskers; a small sample is grey."""
     ink = theme_option("grayTextColor")
     whiskers = {
@@ -195,28 +226,28 @@ def bar_chart(bars: Sequence[Bar], unit: str, colour: str, tick_words: Callable[
     }])  # fmt: skip
     figure.update_layout(
         height=max(190, 70 + 30 * len(bars)), showlegend=False, bargap=0.35,
-        xaxis={"title": {"text": unit}, "fixedrange": True, **ticks([0.0, *ends], tick_words)},
+        xaxis={"title": {"text": axis.title}, "fixedrange": True, **ticks([0.0, *ends], axis)},
         yaxis={"autorange": "reversed", "fixedrange": True, "type": "category", "ticksuffix": "  "},
     )  # fmt: skip
     return figure
 
 
-def share_curve(points: Sequence[tuple[float, float]], marks: Sequence[tuple[float, float, str]], x_title: str, y_title: str,
-                colour: str, tick_words: Callable[[float], str]) -> go.Figure:  # fmt: skip
+def share_curve(points: Sequence[tuple[float, float]], marks: Sequence[tuple[float, float, str]], axis: Axis, y_title: str,
+                colour: str) -> go.Figure:  # fmt: skip
     """Cumulative share (%) of a duration on a logarithmic axis, with marked quantiles (x, share, label)."""
     figure = go.Figure([
         {"type": "scatter", "mode": "lines", "x": [x for x, _ in points], "y": [y for _, y in points],
-         "line": {"color": colour, "width": 2.6}, "customdata": [tick_words(x) for x, _ in points],
+         "line": {"color": colour, "width": 2.6}, "customdata": [axis.words(x) for x, _ in points],
          "hovertemplate": "%{customdata}<br>%{y:.0f} %<extra></extra>"},
         {"type": "scatter", "mode": "markers+text", "x": [x for x, _, _ in marks], "y": [y for _, y, _ in marks],
          "text": [label for _, _, label in marks], "textposition": "bottom right", "marker": {"color": colour, "size": 9},
          "hoverinfo": "skip"},
     ])  # fmt: skip
-    places = [1, 10, 60, 600, 3600, 6 * 3600, 86400, 7 * 86400, 30 * 86400]
+    places = [1, 10, 60, 600, 3600, 6 * 3600, 86400, 3 * 86400, 7 * 86400, 30 * 86400]
     figure.update_layout(
         height=HEIGHT, showlegend=False,
-        xaxis={"type": "log", "title": {"text": x_title}, "tickmode": "array", "tickvals": places,
-               "ticktext": [tick_words(place) for place in places], "fixedrange": True, "showgrid": False},
+        xaxis={"type": "log", "title": {"text": axis.title}, "tickmode": "array", "tickvals": places,
+               "ticktext": [axis.words(place) for place in places], "fixedrange": True, "showgrid": False},
         yaxis={"title": {"text": y_title}, "range": [0, 104], "fixedrange": True},
     )  # fmt: skip
     return figure

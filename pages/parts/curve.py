@@ -3,8 +3,8 @@
 import streamlit as st
 
 from metrics.entry import Metric
-from pages.parts.charts import draw_chart, share_curve
-from pages.parts.formats import decimal, format_seconds, format_value
+from pages.parts.charts import Axis, draw_chart, share_curve
+from pages.parts.formats import decimal, format_tick, format_value
 from pages.parts.numbers import computed, curve_of, first_row, measured_metrics
 from pages.parts.page import Page
 from pages.parts.palette import colour_of
@@ -15,9 +15,10 @@ CLOCKS = ("first_response", "wait", "handle", "resolution")
 def draw_distribution(page: Page, metric: Metric) -> None:
     """The clock of the chosen metric, or one of the clocks that this version has."""
     texts = page.texts
+    title = st.container()
     clock = clock_of(page, metric)
     name = texts(f"clock.{clock}")
-    st.header(texts("channels.distribution", metric=name), anchor=False)
+    title.header(texts("channels.distribution", metric=name), anchor=False)
     curve = curve_of(page.published, clock, page.scope)
     if curve.is_empty() or curve["n"][0] < page.engine.settings.minimum_n_shown:
         st.markdown(f":gray[{texts('channels.distribution_empty')}]")
@@ -32,8 +33,8 @@ def draw_distribution(page: Page, metric: Metric) -> None:
         if row["value"]
     ]
     figure = share_curve(
-        list(curve.select("seconds", "share").iter_rows()), marks, name, texts("channels.distribution_axis"),
-        colour_of(None, 0), lambda seconds: format_seconds(seconds, texts),
+        list(curve.select("seconds", "share").iter_rows()), marks,
+        Axis(name, lambda seconds: format_tick(seconds, "seconds", texts), True), texts("channels.distribution_axis"), colour_of(None, 0),
     )  # fmt: skip
     draw_chart(figure, texts, "distribution", texts("channels.distribution_alt", metric=name))
     note = texts("channels.distribution_note", median=words[50], p90=words[90], n=decimal(curve["n"][0], texts))

@@ -35,7 +35,15 @@ def format_tick(value: float, unit: str, texts: Texts) -> str:
     if unit == "percent" or unit in ("points", "score"):
         number = decimal(value, texts, 0 if float(value).is_integer() else 1)
         return number + ("" if unit != "percent" else "%" if texts.language == "en" else f"{NARROW_SPACE}%")
-    return format_value(value, unit, texts)
+    return format_whole_time(value, texts) if unit == "seconds" else format_value(value, unit, texts)
+
+
+def format_whole_time(seconds: float, texts: Texts) -> str:
+    """A round duration in the largest unit that it is a whole number of: 30 s, 15 min, 1 h, 7 días."""
+    for size, name in ((DAY, "duration-day"), (HOUR, "duration-hour"), (MINUTE, "duration-minute")):
+        if seconds and seconds % size == 0:
+            return format_unit(int(seconds / size), name, length="short", locale=texts.language)
+    return format_seconds(seconds, texts)
 
 
 def format_change(difference: float | None, previous: float | None, unit: str, texts: Texts) -> str:

@@ -28,17 +28,19 @@ PAGES = {
 LOOK_AGAIN_SECONDS = 10  # a newly published version shows within this time without a click
 
 
-def open_page(name: str) -> Page:
-    """Draw the top of the page and return what the page needs."""
+def open_page(name: str, has_scope: bool = True) -> Page:
+    """Draw the top of the page and return what the page needs; a page without scope has neither filters nor period."""
     run_by_app()
     page = read_page(name)
     st.html(STYLE)
     with st.container(horizontal=True, vertical_alignment="center", key="header", gap="small"):
         draw_links(page)
         draw_language(page)
-    draw_filters(page)
+    if has_scope:
+        draw_filters(page)
     st.title(page.texts(f"{name}.title"), anchor=False)
-    st.markdown(f":gray[{period_line(page)}  \n:small[{freshness_line(page)}]]")
+    period = f"{period_line(page)}  \n" if has_scope else ""
+    st.markdown(f":gray[{period}:small[{freshness_line(page)}]]")
     look_again(page.published)
     return page
 

@@ -55,7 +55,7 @@ def draw_checks(page: Page) -> None:
         Column("severity", texts("table.severity"), code=lambda code: texts.code("severity", code)),
         Column("table_name", texts("table.table_name"), code=lambda code: texts.code("records", code)),
         *plain_columns(page, "source"),
-        Column("rule", texts("table.rule"), code=lambda rule: (rule or "").replace("_", " ")),
+        Column("rule", texts("table.rule"), code=texts.rule),
         *plain_columns(page, "column_name", "checked_rows", "unexpected_rows", "observed", "checked_at"),
     ]
     draw_table(frame, columns, f"checks_{texts.language}", texts("data.expectations"), height=330)
@@ -87,7 +87,7 @@ def draw_rejections(page: Page) -> None:
 def draw_files(page: Page) -> None:
     """Every file with its account: read = loaded + rejected + skipped, and whether that is so."""
     texts, frame = page.texts, list_files(page.engine)
-    counts = {name: frame[f"rows_{name}"].sum() for name in ("read", "loaded", "rejected", "skipped")}
+    counts = {name: int(frame[f"rows_{name}"].sum()) for name in ("read", "loaded", "rejected", "skipped")}
     st.markdown(texts("data.counts", **{name: decimal(count, texts) for name, count in counts.items()}))
     wrong = frame.filter(
         pl.col("rows_read") != pl.col("rows_loaded") + pl.col("rows_rejected") + pl.col("rows_skipped")
@@ -129,7 +129,8 @@ def draw_versions(page: Page) -> None:
 
 def plain_columns(page: Page, *names: str) -> list[Column]:
     """Columns under their own names, counts and times in the language's form."""
-    return [Column(name, page.texts(f"table.{name}"), cell_words(page, name)) for name in names]
+    codes = {"reason": page.texts.reason}
+    return [Column(name, page.texts(f"table.{name}"), cell_words(page, name), codes.get(name)) for name in names]
 
 
 def cell_words(page: Page, name: str) -> Any:

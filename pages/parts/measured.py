@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from metrics.entry import Metric
-from pages.parts.formats import MISSING, decimal, format_change, format_value
+from pages.parts.charts import Axis
+from pages.parts.formats import decimal, format_change, format_tick, format_value, unit_words
 from pages.parts.texts import Texts
 from warehouse.settings import Settings
 
@@ -81,7 +82,8 @@ class Measured:
             "withheld": [texts("tile.withheld", n=n, least=least)],
             "missing": [] if notes_of(self.row) else [texts("tile.none")],
         }[self.state]
-        return said + [note_words(note, texts) for note in notes_of(self.row) if note != "withheld"]
+        has_value = self.row.get("value") is not None
+        return said + [note_words(note, texts, has_value) for note in notes_of(self.row) if note != "withheld"]
 
 
 def notes_of(row: Mapping[str, Any]) -> list[str]:
@@ -89,9 +91,11 @@ def notes_of(row: Mapping[str, Any]) -> list[str]:
     return [note.strip() for note in str(row.get("note") or "").split(";") if note.strip()]
 
 
-def note_words(note: str, texts: Texts) -> str:
-    """A note as a sentence."""
+def note_words(note: str, texts: Texts, has_value: bool = False) -> str:
+    """A note as a sentence; shares of satisfied answers have a value even over several scales."""
     key = f"note.{note.replace(' ', '_')}"
+    if has_value and texts.has(f"{key}_valued"):
+        return texts(f"{key}_valued")
     return texts(key) if texts.has(key) else note
 
 
@@ -106,6 +110,8 @@ def metric_text(metric: Metric, field: Literal["description", "formula"], texts:
     return texts(key) if texts.has(key) else str(getattr(metric, field))
 
 
-def value_or_dash(row: Mapping[str, Any], unit: str, texts: Texts) -> str:
-    """A value alone, for axis labels and sentences."""
-    return format_value(row.get("value"), unit, texts) if row.get("value") is not None else MISSING
+def value_axis(metric: Metric, texts: Texts) -> Axis:
+    """The axis of the metric's values."""
+    return Axis(
+        unit_words(metric.unit, texts), lambda value: format_tick(value, metric.unit, texts), metric.unit == "seconds"
+    )

@@ -1,5 +1,7 @@
 """Channels or stages side by side: a few metrics each, with the samples that carry them."""
 
+from functools import partial
+
 import polars as pl
 import streamlit as st
 
@@ -21,17 +23,25 @@ def draw_summary(page: Page, dimension: str, names: tuple[str, ...]) -> None:
     columns = [Column(dimension, texts.dimension(dimension), code=lambda code: texts.code(dimension, code))]
     for name in names:
         unit = METRICS[name].unit
-        columns.append(
-            Column(name, metric_label(METRICS[name], texts), lambda value, unit=unit: format_value(value, unit, texts))
-        )
-    draw_table(frame, columns, f"summary_{dimension}_{texts.language}", texts(f"overview.summary_{dimension}"))
+        columns.append(Column(name, metric_label(METRICS[name], texts), partial(format_value, unit=unit, texts=texts)))
+    firm = page.engine.settings.minimum_n_firm
+    soft = {
+        metric_label(METRICS[name], texts): [n is not None and n < firm for n in frame[f"n_{name}"]]
+        for name in names
+        if METRICS[name].is_withheld_when_small
+    }
+    draw_table(
+        frame, columns, f"summary_{dimension}_{texts.language}", texts(f"overview.summary_{dimension}"), soft_cells=soft
+    )
 
 
 def summary_frame(page: Page, dimension: str, names: tuple[str, ...]) -> pl.DataFrame:
-    """The dimension's values in their own order, and a column of values per metric."""
+    """The dimension's values in their own order; per metric its values and, as n_…, their samples."""
     order = [code for code in choices_of(page.published, dimension) if code]
     frame = pl.DataFrame({dimension: order}, schema={dimension: pl.String})
     for name in names:
-        values = computed(page.published, name, page.scope, (dimension,)).select(dimension, pl.col("value").alias(name))
+        values = computed(page.published, name, page.scope, (dimension,)).select(
+            dimension, pl.col("value").alias(name), pl.col("n").alias(f"n_{name}")
+        )
         frame = frame.join(values, on=dimension, how="left", maintain_order="left")
     return frame.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in names))

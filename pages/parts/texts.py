@@ -12,6 +12,18 @@ from babel.messages.pofile import read_po
 
 TEXTS = Path(__file__).parent.parent / "texts"
 FALLBACK = "en"
+RULE_BROKEN = "breaks the rule "
+RULE_DEMANDS = (
+    "mostly_given",
+    "given",
+    "known",
+    "plausible",
+    "in_every_file",
+    "unique",
+    "on_its_scale",
+    "is_whole",
+    "has_a_scale",
+)
 
 
 def languages() -> tuple[str, ...]:
@@ -60,6 +72,21 @@ class Texts:
         if dimension == "touchpoint":
             return self.touchpoint(None if code is None else str(code))
         return self.code(dimension, None if code is None else str(code))
+
+    def reason(self, reason: str | None) -> str:
+        """Why a row was kept aside or skipped, in words; what a user's own mapping says stays as it is."""
+        said = reason or ""
+        if said.startswith(RULE_BROKEN):
+            return self("reason.breaks_the_rule", rule=self.rule(said.removeprefix(RULE_BROKEN)))
+        key = "reason." + "_".join("".join(c if c.isalnum() else " " for c in said.lower()).split())
+        return self(key) if self.has(key) else said
+
+    def rule(self, name: str | None) -> str:
+        """An expectation in words, made of the column it is about and what it demands."""
+        for demand in RULE_DEMANDS:
+            if (name or "").endswith(f"_{demand}"):
+                return self(f"rule.{demand}", column=(name or "").removesuffix(f"_{demand}"))
+        return (name or "").replace("_", " ")
 
     def dimension(self, name: str) -> str:
         """A dimension in words; an attribute by the name that its mapping gave it."""

@@ -56,7 +56,8 @@ def change_words(measured: Measured) -> str:
 
 def tile_words(page: Page, measured: Measured) -> str:
     """Sample and interval, then the sentences, failed checks and age."""
-    warnings = [f":orange[:material/warning:] {sentence}" for sentence in failed_checks(page, measured.metric)]
+    failed = failed_checks(page, measured.metric)
+    warnings = [f":orange[:material/warning:] {failed}"] if failed else []
     words = [
         measured.sample,
         change_words(measured),

@@ -10,8 +10,8 @@ from metrics.entry import Metric
 from metrics.scope import Scope
 from pages.parts.charts import Line, draw_chart, line_chart
 from pages.parts.controls import draw_metric_choice
-from pages.parts.formats import decimal, format_tick, format_value, unit_words
-from pages.parts.measured import metric_label
+from pages.parts.formats import decimal, format_value, unit_words
+from pages.parts.measured import metric_label, value_axis
 from pages.parts.numbers import computed
 from pages.parts.page import Page
 from pages.parts.palette import colour_of
@@ -27,13 +27,12 @@ def draw_trend(page: Page, name: str, choices: list[str]) -> None:
         texts("overview.trend", metric=metric_label(metric, texts), unit=unit_words(metric.unit, texts)), anchor=False
     )
     draw_metric_choice(page, name, choices)
-    worst = worst_channels(page, metric)
-    lines = channel_lines(page, metric, worst)
+    lines, worst = channel_lines(page, metric, worst_channels(page, metric))
     if not any(value is not None for line in lines for _, value, _ in line.points):
         st.markdown(f":gray[{texts('chart.empty')}]")
         return
     names = ", ".join(texts.code("channel", code) for code in worst)
-    figure = line_chart(lines, unit_words(metric.unit, texts), lambda value: format_tick(value, metric.unit, texts))
+    figure = line_chart(lines, value_axis(metric, texts), texts("chart.other_channels"))
     draw_chart(figure, texts, "trend", texts("overview.trend_alt", metric=metric_label(metric, texts), channels=names))
     least = decimal(page.engine.settings.minimum_n_shown, texts)
     key = "overview.trend_worst" if metric.better != "neutral" else "overview.trend_most"
@@ -41,28 +40,33 @@ def draw_trend(page: Page, name: str, choices: list[str]) -> None:
 
 
 def worst_channels(page: Page, metric: Metric) -> list[str]:
-    """The channels with the worst value over the period among those with a firm sample (the largest, if neither is better)."""
+    """The channels with a firm sample, worst value over the period first (the largest first, if neither is better)."""
     frame = computed(page.published, metric.name, page.scope, ("channel",))
     least = page.engine.settings.minimum_n_firm if metric.is_withheld_when_small else 1
     firm = frame.filter(pl.col("value").is_not_null() & (pl.col("n") >= least) & pl.col("channel").is_not_null())
-    return firm.sort("value", descending=metric.better != "higher")["channel"].head(WORST).to_list()
+    return firm.sort("value", descending=metric.better != "higher")["channel"].to_list()
 
 
-def channel_lines(page: Page, metric: Metric, worst: list[str]) -> list[Line]:
-    """One line a channel over the complete weeks of the period; a week without a value is a gap."""
+def channel_lines(page: Page, metric: Metric, ordered: list[str]) -> tuple[list[Line], list[str]]:
+    """One line a channel over the complete weeks of the period (a week without a value is a gap), and the highlighted ones.
+
+    Highlighted are the first of `ordered` that have a value in most of the weeks: a few scattered points are no course.
+    """
     if page.last_day is None:
-        return []
+        return [], []
     first, last = complete_weeks(page.scope.start, page.scope.end, page.last_day)
     scope = Scope(first, last + timedelta(weeks=1), page.scope.filters)
     frame = computed(page.published, metric.name, scope, ("week", "channel"))
     weeks = all_weeks(frame["week"].min(), last)
-    lines = []
+    counts = dict(frame.filter(pl.col("value").is_not_null()).group_by("channel").len().iter_rows())
+    worst = [code for code in ordered if counts.get(code, 0) * 2 > len(weeks)][:WORST]
+    lines: list[Line] = []
     for code in frame["channel"].unique(maintain_order=True).drop_nulls():
         values = {row["week"]: row for row in frame.filter(pl.col("channel") == code).iter_rows(named=True)}
         points = [(week, *point(values.get(week), metric, page)) for week in weeks]
         label = page.texts.code("channel", code)
         lines.append(Line(label, colour_of(code, len(lines)), points, code in worst))
-    return lines
+    return lines, worst
 
 
 def all_weeks(first: object, last: date) -> list[str]:

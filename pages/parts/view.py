@@ -15,9 +15,17 @@ Filters = tuple[tuple[str, tuple[str, ...]], ...]
 class Known(Protocol):
     """What a URL may name in this version of the data; everything else in it is dropped."""
 
-    languages: Sequence[str]
-    metrics: Sequence[str]
-    dimensions: Sequence[str]
+    @property
+    def languages(self) -> Sequence[str]:
+        """Languages that the pages speak."""
+
+    @property
+    def metrics(self) -> Sequence[str]:
+        """Metrics of the catalogue."""
+
+    @property
+    def dimensions(self) -> Sequence[str]:
+        """Dimensions, attributes included."""
 
     def has_value(self, dimension: str, value: str) -> bool:
         """Whether any record has this value."""

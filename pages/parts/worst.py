@@ -38,6 +38,7 @@ def draw_worst(page: Page, metric: Metric) -> None:
         return format_value(value, metric.unit, texts)
 
     columns = [
+        Column("channel", texts.dimension("channel"), code=lambda code: texts.code("channel", code)),
         Column("touchpoint", texts.dimension("touchpoint"), code=lambda code: texts.touchpoint(code)),
         Column("stage", texts.dimension("stage"), code=lambda code: texts.code("stage", code)),
         Column("value", texts("table.value"), shown),
