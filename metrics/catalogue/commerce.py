@@ -3,6 +3,8 @@
 from metrics.entry import Leg, Metric, Part, PersonStage
 
 PLACED = "coalesce(status, '') <> 'cancelled'"
+# A refund that the till books as a row of its own, with a negative amount, takes off revenue but is no order.
+IS_ORDER = f"{PLACED} AND coalesce(amount, 0) >= 0"
 NET = "(amount - coalesce(refunded_amount, 0))"
 OUTCOME = Leg(
     "interactions", "started_local",
@@ -50,7 +52,7 @@ METRICS = (
     Metric(
         name="orders", label="Orders", unit="orders", better="higher", kind="count",
         description="Orders that were not cancelled, with or without a value in the export.",
-        legs=(Leg("orders", "ordered_local", (Part("n", "count(*)"),), PLACED, is_rolled=True),),
+        legs=(Leg("orders", "ordered_local", (Part("n", "count(*)"),), IS_ORDER, is_rolled=True),),
         value="nullif(n, 0)", n="n", interval="none", noise="poisson",
         source="definition of the product", formula="count of orders",
     ),

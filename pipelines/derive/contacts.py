@@ -2,7 +2,7 @@
 
 Contacts here are service contacts of known persons that the company did not start: marketing touches, views and
 reviews open no matter, outbound follow-ups are no repeats. All others have NULL. Times run from start to start.
-The time until the next order is of every interaction of a known person.
+The time until the next order, unless it was cancelled, is of every interaction of a known person.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def collect_moments(con: duckdb.DuckDBPyConnection) -> None:
         SELECT rowid AS row, person_id AS person, epoch_us(started_at) AS time, hash(record_id) AS tie,
             CASE
                 WHEN (interaction_type IN ({service}) OR interaction_type IS NULL)
-                    AND (direction IN ('inbound', 'none') OR direction IS NULL)
+                    AND (direction = 'inbound' OR direction IS NULL)
                 THEN hash(person_id, channel)
             END AS lane,
             CASE
@@ -54,7 +54,7 @@ def collect_moments(con: duckdb.DuckDBPyConnection) -> None:
         INSERT INTO moment BY NAME
         SELECT person_id AS person, 18446744073709551615::UBIGINT AS tie,
             epoch_us(ordered_at) + CASE WHEN time_precision = 'day' THEN {DAY} - 1 ELSE 0 END AS time
-        FROM orders WHERE is_person_known AND ordered_at IS NOT NULL
+        FROM orders WHERE is_person_known AND ordered_at IS NOT NULL AND coalesce(amount, 0) >= 0 -- no refund of its own
     """)
 
 
@@ -78,8 +78,9 @@ def collect_gaps(con: duckdb.DuckDBPyConnection, has_legs: bool) -> None:
             (next_order_at - time) / 1e6 AS next_order_seconds
         FROM (
             SELECT row, time, tie, coalesce(lane, tie) AS lane,
-                lead(CASE WHEN row IS NULL THEN time END IGNORE NULLS) OVER (PARTITION BY person ORDER BY time, tie)
-                    AS next_order_at
+                min(CASE WHEN row IS NULL THEN time END) OVER (
+                    PARTITION BY person ORDER BY time, tie ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
+                ) AS next_order_at
             FROM moment
         )
         WHERE row IS NOT NULL

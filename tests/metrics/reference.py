@@ -274,7 +274,7 @@ REFERENCE: dict[str, Callable[[Question], Answer]] = {
         lambda r: True, lambda r: r["reopen_count"] > 0,
     ),
     "fcr": fcr, "cost_per_contact": cost_per_contact, "conversion": conversion, "revenue": revenue,
-    "orders": count("orders", "ordered_local", lambda r: r["status"] != "cancelled"),
+    "orders": count("orders", "ordered_local", lambda r: r["status"] != "cancelled" and (r["amount"] is None or r["amount"] >= 0)),
     "churn": loss("subscriptions"), "churn_inactivity": loss("activity_spells"), "retention": retention,
 }  # fmt: skip
 for _name, _anchor in (("first_response", "first_responded"), ("wait", "answered"), ("handle", "ended"), ("resolution", "resolved")):
