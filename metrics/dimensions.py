@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from metrics.fragment import Sql
+from metrics.near_names import near_names
 from metrics.periods import TIME_UNITS, bucket_start
 from warehouse.errors import WrongUse
 
@@ -94,9 +94,7 @@ def find_dimension(name: str) -> Dimension:
         return Dimension(name, "attributes")
     if name in DIMENSIONS:
         return DIMENSIONS[name]
-    near = get_close_matches(name, DIMENSIONS, n=3, cutoff=0.5)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(DIMENSIONS)}, attribute.NAME"
-    raise WrongUse(f"no dimension {name!r}; {hint}")
+    raise WrongUse(f"no dimension {name!r}; {near_names(name, DIMENSIONS, ', attribute.NAME')}")
 
 
 def filter_sql(dimension: Dimension, values: tuple[str, ...], anchor: str) -> Sql:

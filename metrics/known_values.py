@@ -5,6 +5,7 @@ import json
 from metrics.dimensions import find_dimension
 from metrics.engine import Engine
 from metrics.fragment import fill, joined
+from metrics.rollups import all_rollups
 
 
 def known_values(engine: Engine, name: str) -> list[str]:
@@ -12,12 +13,20 @@ def known_values(engine: Engine, name: str) -> list[str]:
     dimension = find_dimension(name)
     if dimension.unit:
         return []
-    tables = [table for table in dimension.tables if table != "persons"]
+    tables = [source_of(engine, table, name) for table in dimension.tables if table != "persons"]
     parts = [
         fill(f"SELECT DISTINCT v FROM (SELECT @ AS v FROM {table}) AS f", dimension.expression("")) for table in tables
     ]
     sql = fill("SELECT DISTINCT v FROM (@) AS f WHERE v IS NOT NULL ORDER BY v", joined(" UNION ALL ", parts))
     return engine.query(sql.text, sql.params)["v"].to_list()
+
+
+def source_of(engine: Engine, table: str, dimension: str) -> str:
+    """The smallest rollup of the table that has the dimension, else the table: every row is in every rollup."""
+    rollups = [
+        r.name for r in all_rollups() if r.table == table and dimension in r.dimensions and r.name in engine.tables
+    ]
+    return rollups[0] if rollups else table
 
 
 def known_attributes(engine: Engine) -> list[str]:

@@ -1,10 +1,10 @@
 """The metric dictionary. To add a metric, write one `Metric` in the module of its subject; nothing else needs a line."""
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 from metrics.catalogue import commerce, contact_centre, loyalty, surveys, times, volumes
 from metrics.entry import Metric
+from metrics.near_names import near_names
 from warehouse.errors import WrongUse
 
 SUBJECTS = (surveys, volumes, times, contact_centre, commerce, loyalty)
@@ -16,6 +16,4 @@ def find_metric(name: str) -> Metric:
     """The entry. Raises WrongUse with the near names."""
     if name in METRICS:
         return METRICS[name]
-    near = get_close_matches(name, METRICS, n=3, cutoff=0.5)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(METRICS)}"
-    raise WrongUse(f"no metric {name!r}; {hint}")
+    raise WrongUse(f"no metric {name!r}; {near_names(name, METRICS)}")

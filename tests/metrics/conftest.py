@@ -53,7 +53,9 @@ def fill_table(con: duckdb.DuckDBPyConnection, folder: Path, table: str, rows: l
     path = folder / f"{table}.jsonl"
     path.write_text("\n".join(json.dumps({k: v for k, v in row.items() if k in known}) for row in filled))
     columns = ", ".join(f"'{name}': '{kind}'" for name, kind in types)
-    con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM read_json('{path}', columns = {{{columns}}}, format = 'nd')")
+    con.execute(
+        f"INSERT INTO {table} BY NAME SELECT * FROM read_json('{path}', columns = {{{columns}}}, format = 'nd')"
+    )
 
 
 def make_engine(folder: Path, tables: dict[str, list[Row]], rollups: bool = False, **settings: Any) -> Engine:

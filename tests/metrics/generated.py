@@ -82,7 +82,12 @@ def interaction(dice: random.Random, number: int) -> Row:
 
 def message(dice: random.Random) -> Row:
     role = dice.choice(("customer", "agent", "bot", None))
-    return place(dice) | who(dice) | dated(dice, "sent_local") | {"sender_role": role, "sender": dice.choice(("Ana", "Luis"))}
+    return (
+        place(dice)
+        | who(dice)
+        | dated(dice, "sent_local")
+        | {"sender_role": role, "sender": dice.choice(("Ana", "Luis"))}
+    )
 
 
 def response(dice: random.Random) -> Row:
@@ -120,7 +125,11 @@ def subscription(dice: random.Random) -> Row:
 def spell(dice: random.Random) -> Row:
     started = moment(dice) - timedelta(days=30)
     ended = maybe(dice, (started + timedelta(days=dice.randrange(5, 60))).isoformat())
-    return place(dice) | {"person_id": dice.randrange(PEOPLE), "started_local": started.isoformat(), "ended_local": ended}
+    return place(dice) | {
+        "person_id": dice.randrange(PEOPLE),
+        "started_local": started.isoformat(),
+        "ended_local": ended,
+    }
 
 
 def person(dice: random.Random, number: int) -> Row:

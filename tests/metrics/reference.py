@@ -16,7 +16,15 @@ SERVICE = ("case", "call", "callback", "chat_session", "email_thread", "message"
 class Question:
     """Rows by table, period, filters, dimensions, and when the data end."""
 
-    def __init__(self, tables: dict[str, list[Row]], start: date | None, end: date | None, filters: dict, by: tuple, until: datetime):
+    def __init__(
+        self,
+        tables: dict[str, list[Row]],
+        start: date | None,
+        end: date | None,
+        filters: dict,
+        by: tuple,
+        until: datetime,
+    ):
         self.tables, self.start, self.end, self.filters, self.by, self.until = tables, start, end, filters, by, until
 
     def in_period(self, row: Row, anchor: str) -> bool:
@@ -44,13 +52,17 @@ class Question:
         latest: dict[tuple, Row] = {}
         for row in self.tables["responses"]:
             if keep(row) and row["survey_kind"] == "relationship" and self.in_period(row, "answered_local"):
-                times = tuple(dimension(row, n, "answered_local") for n in self.by if n in ("day", "week", "month", "quarter"))
+                times = tuple(
+                    dimension(row, n, "answered_local") for n in self.by if n in ("day", "week", "month", "quarter")
+                )
                 key, order = (row["person_id"], times), (row["answered_local"], row["record_id"])
                 if key not in latest or order > (latest[key]["answered_local"], latest[key]["record_id"]):
                     latest[key] = row
         chosen = {row["record_id"] for row in latest.values()}
         return self.groups(
-            "responses", "answered_local", lambda r: keep(r) and (r["survey_kind"] != "relationship" or r["record_id"] in chosen)
+            "responses",
+            "answered_local",
+            lambda r: keep(r) and (r["survey_kind"] != "relationship" or r["record_id"] in chosen),
         )
 
 
@@ -113,10 +125,15 @@ def count(table: str, anchor: str, keep: Callable[[Row], bool] = lambda r: True)
     return lambda q: {key: (float(len(rows)), len(rows)) for key, rows in q.groups(table, anchor, keep).items()}
 
 
-def contact_share(keep: Callable[[Row], bool], counts: Callable[[Row], bool], hit: Callable[[Row], bool]) -> Callable[[Question], Answer]:
+def contact_share(
+    keep: Callable[[Row], bool], counts: Callable[[Row], bool], hit: Callable[[Row], bool]
+) -> Callable[[Question], Answer]:
     def answer(q: Question) -> Answer:
         groups = q.groups("interactions", "started_local", keep)
-        return {key: share(sum(1 for r in rows if counts(r) and hit(r)), sum(map(counts, rows))) for key, rows in groups.items()}
+        return {
+            key: share(sum(1 for r in rows if counts(r) and hit(r)), sum(map(counts, rows)))
+            for key, rows in groups.items()
+        }
 
     return answer
 
@@ -132,7 +149,12 @@ def is_service(r: Row) -> bool:
 def fcr(q: Question) -> Answer:
     def keep(r: Row) -> bool:
         before = r["previous_contact_seconds"]
-        return r["is_person_known"] and r["direction"] in ("inbound", None) and is_service(r) and (before is None or before > 7 * DAY)
+        return (
+            r["is_person_known"]
+            and r["direction"] in ("inbound", None)
+            and is_service(r)
+            and (before is None or before > 7 * DAY)
+        )
 
     mature = lambda r: moment(r["started_local"]) <= q.until - timedelta(days=7)  # noqa: E731
     settled = lambda r: r["next_contact_seconds"] is None or r["next_contact_seconds"] > 7 * DAY  # noqa: E731
@@ -151,13 +173,19 @@ def clock(name: str, column: str, anchor: str, quantile: float | None) -> Callab
         return below + (above - below) * (place - math.floor(place))
 
     return lambda q: {
-        key: (value([r[column] for r in rows]), len(rows)) for key, rows in q.groups("interactions", anchor, keep).items()
+        key: (value([r[column] for r in rows]), len(rows))
+        for key, rows in q.groups("interactions", anchor, keep).items()
     }
 
 
 def persons(q: Question) -> Answer:
     seen: dict[tuple, set] = defaultdict(set)
-    for table, anchor in (("interactions", "started_local"), ("responses", "answered_local"), ("orders", "ordered_local"), ("messages", "sent_local")):
+    for table, anchor in (
+        ("interactions", "started_local"),
+        ("responses", "answered_local"),
+        ("orders", "ordered_local"),
+        ("messages", "sent_local"),
+    ):
         keep = lambda r, table=table: r["is_person_known"] and (table != "messages" or r["sender_role"] == "customer")  # noqa: E731
         for key, rows in q.groups(table, anchor, keep).items():
             seen[key] |= {r["person_id"] for r in rows}
@@ -167,7 +195,9 @@ def persons(q: Question) -> Answer:
 def cost_per_contact(q: Question) -> Answer:
     covered = {(c["channel"], c["spent_local"][:10]) for c in q.tables["daily_costs"] if c["cost_kind"] == "service"}
     costs = q.groups("daily_costs", "spent_local", lambda c: c["cost_kind"] == "service")
-    contacts = q.groups("interactions", "started_local", lambda r: is_service(r) and (r["channel"], r["started_local"][:10]) in covered)
+    contacts = q.groups(
+        "interactions", "started_local", lambda r: is_service(r) and (r["channel"], r["started_local"][:10]) in covered
+    )
     found: Answer = {}
     for key in {*costs, *contacts}:
         n, cost = len(contacts.get(key, [])), math.fsum(c["amount"] for c in costs.get(key, []))
@@ -188,14 +218,18 @@ def conversion(q: Question) -> Answer:
             if row["is_person_known"] and (who not in first or row["started_local"] < first[who]["started_local"]):
                 first[who] = row
         if first and q.tables["orders"]:
-            reached = [r for r in first.values() if r["next_order_seconds"] is not None and r["next_order_seconds"] <= 30 * DAY]
+            reached = [
+                r for r in first.values() if r["next_order_seconds"] is not None and r["next_order_seconds"] <= 30 * DAY
+            ]
             found[key] = share(len(reached), len(first))
     return found
 
 
 def revenue(q: Question) -> Answer:
     found: Answer = {}
-    for key, rows in q.groups("orders", "ordered_local", lambda r: r["status"] != "cancelled" and r["amount"] is not None).items():
+    for key, rows in q.groups(
+        "orders", "ordered_local", lambda r: r["status"] != "cancelled" and r["amount"] is not None
+    ).items():
         mixed = len({r["currency"] for r in rows}) > 1
         net = math.fsum(r["amount"] - (r["refunded_amount"] or 0) for r in rows)
         found[key] = (None if mixed else net, len(rows))
@@ -213,7 +247,9 @@ def loss(table: str) -> Callable[[Question], Answer]:
         found: dict[tuple, list[set]] = {}
         for opens, closes in stretches(unit, first, end):
             at_opening = [r for r in stays if moment(r["started_local"]).date() < opens and not_ended(r, opens)]
-            at_close = {r["person_id"] for r in stays if moment(r["started_local"]).date() < closes and not_ended(r, closes)}
+            at_close = {
+                r["person_id"] for r in stays if moment(r["started_local"]).date() < closes and not_ended(r, closes)
+            }
             for row in at_opening:
                 dated = row | {"opens": opens.isoformat(), "time_precision": "day"}
                 if q.passes(dated, "opens"):
@@ -277,6 +313,11 @@ REFERENCE: dict[str, Callable[[Question], Answer]] = {
     "orders": count("orders", "ordered_local", lambda r: r["status"] != "cancelled" and (r["amount"] is None or r["amount"] >= 0)),
     "churn": loss("subscriptions"), "churn_inactivity": loss("activity_spells"), "retention": retention,
 }  # fmt: skip
-for _name, _anchor in (("first_response", "first_responded"), ("wait", "answered"), ("handle", "ended"), ("resolution", "resolved")):
+for _name, _anchor in (
+    ("first_response", "first_responded"),
+    ("wait", "answered"),
+    ("handle", "ended"),
+    ("resolution", "resolved"),
+):
     for _suffix, _quantile in (("", 0.5), ("_p90", 0.9), ("_p95", 0.95), ("_mean", None)):
         REFERENCE[_name + _suffix] = clock(_name, f"{_name}_seconds", f"{_anchor}_local", _quantile)

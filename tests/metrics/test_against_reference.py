@@ -43,7 +43,9 @@ def test_the_metric_equals_plain_loops(name: str, warehouses: list[tuple[dict[st
             for by in (*BREAKDOWNS, *(hours if scope == SCOPES[0] else ())):
                 if name == "cost_per_contact" and {"source", "segment", "attribute.tier"} & set(by):
                     continue  # costs are not split by them: tested by example
-                question = Question(tables, scope.start, scope.end, dict(scope.filters), by, datetime.fromisoformat(DATA_UNTIL))
+                question = Question(
+                    tables, scope.start, scope.end, dict(scope.filters), by, datetime.fromisoformat(DATA_UNTIL)
+                )
                 expected = REFERENCE[name](question)
                 if not by and not expected:
                     expected = {(): (None, 0)}

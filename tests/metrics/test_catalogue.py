@@ -15,10 +15,31 @@ from tests.metrics.conftest import make_engine
 from warehouse.engine import Engine
 from warehouse.errors import WrongUse
 
-PROMISED = (
-    "nps csat csat_mean ces response_rate interactions persons first_response wait handle resolution abandonment service_level"
-    " transfer reopen fcr conversion revenue orders cost_per_contact churn churn_inactivity retention"
-).split()
+PROMISED = [
+    "nps",
+    "csat",
+    "csat_mean",
+    "ces",
+    "response_rate",
+    "interactions",
+    "persons",
+    "first_response",
+    "wait",
+    "handle",
+    "resolution",
+    "abandonment",
+    "service_level",
+    "transfer",
+    "reopen",
+    "fcr",
+    "conversion",
+    "revenue",
+    "orders",
+    "cost_per_contact",
+    "churn",
+    "churn_inactivity",
+    "retention",
+]
 EVERYWHERE = ("channel", "stage", "touchpoint", "topic", "team", "agent", "segment", "country", "language", "source",
               "attribute.tier", "day", "week", "month", "quarter", "year")  # fmt: skip
 SCOPE = Scope(date(2021, 1, 1), date(2021, 2, 1))
@@ -61,7 +82,9 @@ def test_the_entry_is_complete(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", METRICS)
-def test_the_metric_runs_by_every_dimension_on_an_empty_and_a_one_row_warehouse(name: str, empty: Engine, one_row: Engine) -> None:
+def test_the_metric_runs_by_every_dimension_on_an_empty_and_a_one_row_warehouse(
+    name: str, empty: Engine, one_row: Engine
+) -> None:
     assert compute(empty, name, SCOPE).select("value", "n").rows() == [(None, 0)]
     for dimension in (*DIMENSIONS, "attribute.tier"):
         by = tuple(dict.fromkeys(("channel", dimension)))
@@ -84,7 +107,13 @@ def test_the_sql_shows_its_parameters_and_never_holds_a_value(one_row: Engine) -
     shown = explain_sql(one_row, "orders", SCOPE.limited("channel", (hostile,)).limited("attribute.a b'c", ("1",)))
     sql, *comments = shown.split("\n-- ? ")
     assert hostile not in sql
-    assert [comment.split(": ", 1)[1] for comment in comments] == ["'2021-01-01'", "'2021-02-01'", repr(hostile), "\"a b'c\"", "'1'"]
+    assert [comment.split(": ", 1)[1] for comment in comments] == [
+        "'2021-01-01'",
+        "'2021-02-01'",
+        repr(hostile),
+        '"a b\'c"',
+        "'1'",
+    ]
     assert compute(one_row, "orders", SCOPE.limited("channel", (hostile,)))["n"].to_list() == [0]
 
 

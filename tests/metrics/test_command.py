@@ -63,7 +63,12 @@ def test_list_names_every_metric(run) -> None:
 def test_csv_has_dimensions_then_the_fixed_columns_and_empty_for_null(run) -> None:
     done = run("show", "csat_mean", "--by", "channel", "--format", "csv")
     assert (done.status, done.err) == (0, ["reporting zone: UTC"])
-    assert done.out == [f"channel,{HEAD}", "email,,1,,,score,withheld", "phone,,3,,,score,withheld", ",,1,,,score,withheld"]
+    assert done.out == [
+        f"channel,{HEAD}",
+        "email,,1,,,score,withheld",
+        "phone,,3,,,score,withheld",
+        ",,1,,,score,withheld",
+    ]
 
 
 def test_numbers_are_printed_in_full(run) -> None:
@@ -101,7 +106,7 @@ def test_where_takes_several_values_and_empty_means_unknown(run) -> None:
     ("words", "message"),
     [
         (("show", "npz"), "no metric 'npz'; did you mean nps?"),
-        (("show", "nps", "--by", "chanel"), "no dimension 'chanel'; did you mean channel?"),
+        (("show", "nps", "--by", "segmet"), "no dimension 'segmet'; did you mean segment?"),
         (("show", "nps", "--from", "May"), "--from: 'May' is no day; expected YYYY-MM-DD"),
         (("show", "nps", "--where", "phone"), "--where: 'phone' has no =; expected DIM=VALUE, for example channel=phone"),
         (("show", "nps", "--from", "2021-02-01", "--to", "2021-01-01"), "the period from 2021-02-01 to 2021-01-01 is empty: the end is exclusive"),

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from metrics.compute import compare
 from metrics.comparison import PREVIOUS
+from metrics.compute import compare
 from metrics.scope import Scope
 from tests.metrics.conftest import MakeWarehouse
 
@@ -27,7 +27,11 @@ def test_ten_points_of_nps_in_a_hundred_answers_are_noise(warehouse: MakeWarehou
 
 
 def test_a_large_change_of_a_share_exceeds_noise(warehouse: MakeWarehouse) -> None:
-    rows = [{"transfer_count": int(n < hits), "started_local": at} for at, hits in ((OLD, 20), (NEW, 60)) for n in range(100)]
+    rows = [
+        {"transfer_count": int(n < hits), "started_local": at}
+        for at, hits in ((OLD, 20), (NEW, 60))
+        for n in range(100)
+    ]
     row = compare(warehouse(interactions=rows), "transfer", FEBRUARY).select("value", *PREVIOUS).row(0)
     assert row == (60.0, 20.0, 100, 40.0, pytest.approx(26.77, abs=0.01), pytest.approx(51.24, abs=0.01), True)
 
@@ -56,9 +60,15 @@ def test_a_withheld_period_is_not_compared(warehouse: MakeWarehouse) -> None:
 
 
 def test_groups_are_compared_with_themselves_and_unknown_with_unknown(warehouse: MakeWarehouse) -> None:
-    rows = [{"started_local": at, "team": team} for at, team in ((OLD, "red"), (OLD, None), (NEW, None), (NEW, None), (NEW, "blue"))]
+    rows = [
+        {"started_local": at, "team": team}
+        for at, team in ((OLD, "red"), (OLD, None), (NEW, None), (NEW, None), (NEW, "blue"))
+    ]
     found = compare(warehouse(interactions=rows), "interactions", FEBRUARY, ("team",))
-    assert found.select("team", "value", "previous_value", "difference").rows() == [("blue", 1.0, None, None), (None, 2.0, 1.0, 1.0)]
+    assert found.select("team", "value", "previous_value", "difference").rows() == [
+        ("blue", 1.0, None, None),
+        (None, 2.0, 1.0, 1.0),
+    ]
 
 
 def test_a_bucket_of_time_is_compared_with_the_one_before_also_outside_the_scope(warehouse: MakeWarehouse) -> None:

@@ -11,7 +11,10 @@ from metrics import intervals
     [(50, 20, 100, 14.05, 44.20), (5, 2, 10, -19.05, 65.20), (15, 6, 30, 0.68, 53.86), (200, 80, 400, 22.15, 37.40)],
 )
 def test_nps_adjusted_wald(promoters: int, detractors: int, n: int, low: float, high: float) -> None:
-    assert intervals.nps_interval(promoters, detractors, n) == (pytest.approx(low, abs=0.005), pytest.approx(high, abs=0.005))
+    assert intervals.nps_interval(promoters, detractors, n) == (
+        pytest.approx(low, abs=0.005),
+        pytest.approx(high, abs=0.005),
+    )
 
 
 def test_ten_promoters_of_ten_are_not_certain() -> None:
@@ -39,7 +42,10 @@ def test_two_nps(now: tuple, before: tuple, difference: float, p: float) -> None
     [(80, 100, 71.12, 86.66), (8, 10, 49.02, 94.33), (10, 10, 72.25, 100), (0, 20, 0, 16.11), (74, 107, 59.87, 77.12)],
 )
 def test_wilson(hits: int, n: int, low: float, high: float) -> None:
-    assert intervals.wilson_interval(100 * hits / n, n) == (pytest.approx(low, abs=0.005), pytest.approx(high, abs=0.005))
+    assert intervals.wilson_interval(100 * hits / n, n) == (
+        pytest.approx(low, abs=0.005),
+        pytest.approx(high, abs=0.005),
+    )
 
 
 def test_newcombe_difference_of_two_shares() -> None:
@@ -49,7 +55,8 @@ def test_newcombe_difference_of_two_shares() -> None:
 
 
 @pytest.mark.parametrize(
-    ("n", "quantile", "ranks"), [(5, 0.5, None), (6, 0.5, (1, 6)), (10, 0.5, (2, 9)), (20, 0.5, (6, 15)), (30, 0.9, None), (100, 0.9, (84, 96))]
+    ("n", "quantile", "ranks"),
+    [(5, 0.5, None), (6, 0.5, (1, 6)), (10, 0.5, (2, 9)), (20, 0.5, (6, 15)), (30, 0.9, None), (100, 0.9, (84, 96))],
 )
 def test_order_statistics_of_a_percentile(n: int, quantile: float, ranks: tuple | None) -> None:
     # Hahn and Meeker, tables of distribution-free intervals: 2nd and 9th of 10, 6th and 15th of 20 for the median.
@@ -67,10 +74,15 @@ def test_the_mean_by_person_agrees_with_the_bootstrap_by_person() -> None:
     dice = np.random.default_rng(3)
     people = [dice.normal(dice.normal(50, 10), 5, dice.integers(1, 8)) for _ in range(200)]
     s, c = np.array([p.sum() for p in people]), np.array([len(p) for p in people])
-    low, high = intervals.cluster_mean_interval(s.sum() / c.sum(), c.sum(), 200, (s * s).sum(), (s * c).sum(), (c * c).sum())
+    low, high = intervals.cluster_mean_interval(
+        s.sum() / c.sum(), c.sum(), 200, (s * s).sum(), (s * c).sum(), (c * c).sum()
+    )
     picks = dice.integers(0, 200, (4000, 200))
     means = s[picks].sum(axis=1) / c[picks].sum(axis=1)
-    assert (low, high) == (pytest.approx(np.quantile(means, 0.025), abs=0.3), pytest.approx(np.quantile(means, 0.975), abs=0.3))
+    assert (low, high) == (
+        pytest.approx(np.quantile(means, 0.025), abs=0.3),
+        pytest.approx(np.quantile(means, 0.975), abs=0.3),
+    )
     rows = np.concatenate(people)
     naive = intervals.Z * rows.std() / np.sqrt(len(rows))
     assert high - low > 2 * naive * 1.2  # rows of one person are alike: taking them as independent would be too sure

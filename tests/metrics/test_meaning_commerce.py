@@ -21,9 +21,17 @@ def test_revenue_is_net_of_refunds_and_cancelled_orders(warehouse: MakeWarehouse
     assert compute(engine, "orders").select(RESULT).rows() == [(3.0, 3, None, None, "orders", None)]
 
 
+def test_a_refund_booked_on_its_own_takes_off_revenue_but_is_no_order(warehouse: MakeWarehouse) -> None:
+    engine = warehouse(orders=[{"amount": 100}, {"amount": -30}])
+    assert compute(engine, "revenue")["value"].to_list() == [70.0]
+    assert compute(engine, "orders")["value"].to_list() == [1.0]
+
+
 def test_two_currencies_have_no_sum_but_each_has_one(warehouse: MakeWarehouse) -> None:
     engine = warehouse(orders=[{"amount": 10}, {"amount": 20, "currency": "USD"}])
-    assert compute(engine, "revenue").select("value", "n", "unit", "note").rows() == [(None, 2, "money", "mixed currencies")]
+    assert compute(engine, "revenue").select("value", "n", "unit", "note").rows() == [
+        (None, 2, "money", "mixed currencies")
+    ]
     by_currency = compute(engine, "revenue", by=("currency",)).select("currency", "value", "unit").rows()
     assert by_currency == [("EUR", 10.0, "EUR"), ("USD", 20.0, "USD")]
 
@@ -32,14 +40,27 @@ def test_a_person_converts_once_by_the_first_contact_of_the_group(warehouse: Mak
     engine = warehouse(
         interactions=[
             {"person_id": 1, "channel": "ads", "started_local": "2021-01-01T00:00:00", "next_order_seconds": 40 * DAY},
-            {"person_id": 1, "channel": "phone", "started_local": "2021-01-20T00:00:00", "next_order_seconds": 21 * DAY},
-            {"person_id": 1, "channel": "phone", "started_local": "2021-01-25T00:00:00", "next_order_seconds": 16 * DAY},
+            {
+                "person_id": 1,
+                "channel": "phone",
+                "started_local": "2021-01-20T00:00:00",
+                "next_order_seconds": 21 * DAY,
+            },
+            {
+                "person_id": 1,
+                "channel": "phone",
+                "started_local": "2021-01-25T00:00:00",
+                "next_order_seconds": 16 * DAY,
+            },
             {"person_id": 2, "channel": "phone"},
             {"person_id": 3, "channel": "phone", "is_person_known": False, "next_order_seconds": 1},
         ],
         orders=[{"amount": 1}],
     )
-    assert compute(engine, "conversion", by=("channel",)).select("channel", "value", "n").rows() == [("ads", 0.0, 1), ("phone", 50.0, 2)]
+    assert compute(engine, "conversion", by=("channel",)).select("channel", "value", "n").rows() == [
+        ("ads", 0.0, 1),
+        ("phone", 50.0, 2),
+    ]
     assert compute(engine, "conversion").select("value", "n").rows() == [(0.0, 2)]
 
 
@@ -53,7 +74,9 @@ def test_the_youngest_contacts_may_still_convert(warehouse: MakeWarehouse) -> No
 
 
 def test_a_stated_outcome_counts_contacts(warehouse: MakeWarehouse) -> None:
-    engine = warehouse(interactions=[{"person_id": 1, "is_converted": True}] * 2 + [{"person_id": 1, "is_converted": False}] * 6)
+    engine = warehouse(
+        interactions=[{"person_id": 1, "is_converted": True}] * 2 + [{"person_id": 1, "is_converted": False}] * 6
+    )
     assert compute(engine, "conversion").select("value", "n", "note").rows() == [(25.0, 8, None)]
 
 
@@ -74,7 +97,11 @@ SUBSCRIPTIONS = [
     {"person_id": 3, "started_local": "2021-02-10T00:00:00"},  # changed plan, stays
     {"person_id": 4, "started_local": "2021-02-05T00:00:00", "ended_local": "2021-02-20T00:00:00"},  # came and went
     {"person_id": 5, "started_local": None, "ended_local": None},  # a trial
-    {"person_id": 6, "started_local": "2020-06-01T00:00:00", "ended_local": "2021-02-01T00:00:00"},  # at the first moment
+    {
+        "person_id": 6,
+        "started_local": "2020-06-01T00:00:00",
+        "ended_local": "2021-02-01T00:00:00",
+    },  # at the first moment
     {"person_id": 7, "started_local": "2020-06-01T00:00:00", "ended_local": "2021-01-31T23:00:00"},
 ]
 
@@ -93,7 +120,10 @@ def test_churn_by_month_asks_each_month(warehouse: MakeWarehouse) -> None:
 def test_churn_without_a_period_says_why_there_is_none(warehouse: MakeWarehouse) -> None:
     engine = warehouse(subscriptions=SUBSCRIPTIONS)
     assert compute(engine, "churn").select("value", "n").rows() == [(None, 0)]
-    assert reason(engine, "churn") == "churn: no period: it counts the customers at a start; give the first day (--from) or group by month"
+    assert (
+        reason(engine, "churn")
+        == "churn: no period: it counts the customers at a start; give the first day (--from) or group by month"
+    )
     assert reason(engine, "churn", FEBRUARY) is None
 
 

@@ -13,7 +13,16 @@ DAY = 86_400
 
 def test_nothing_measured_is_null_and_not_zero(warehouse: MakeWarehouse) -> None:
     engine = warehouse(interactions=[{}, {}])
-    for name in ("wait", "handle_mean", "first_response_p90", "resolution", "abandonment", "transfer", "reopen", "service_level"):
+    for name in (
+        "wait",
+        "handle_mean",
+        "first_response_p90",
+        "resolution",
+        "abandonment",
+        "transfer",
+        "reopen",
+        "service_level",
+    ):
         assert compute(engine, name).select("value", "n", "low", "high").rows() == [(None, 0, None, None)], name
 
 
@@ -58,7 +67,9 @@ def test_short_abandons_are_left_out_where_the_wait_is_known(warehouse: MakeWare
 
 def test_the_service_level_is_a_setting(warehouse: MakeWarehouse) -> None:
     rows = [{"is_abandoned": False, "wait_seconds": seconds} for seconds in (10, 25)]
-    assert compute(warehouse(interactions=rows, service_level_seconds=30), "service_level")["value"].to_list() == [100.0]
+    assert compute(warehouse(interactions=rows, service_level_seconds=30), "service_level")["value"].to_list() == [
+        100.0
+    ]
 
 
 def test_transfers_are_of_handled_and_reopens_of_solved_contacts(warehouse: MakeWarehouse) -> None:
@@ -86,12 +97,20 @@ def test_a_first_contact_is_settled_when_no_other_follows_in_seven_days(warehous
 
 def test_the_last_days_alone_are_masked(warehouse: MakeWarehouse) -> None:
     engine = warehouse(interactions=[{"started_local": "2021-03-30T00:00:00"}])
-    assert compute(engine, "fcr", by=("week",)).select("week", "value", "n", "note").rows() == [("2021-03-29", None, 0, "immature")]
+    assert compute(engine, "fcr", by=("week",)).select("week", "value", "n", "note").rows() == [
+        ("2021-03-29", None, 0, "immature")
+    ]
 
 
 def test_cost_per_contact_keeps_to_days_and_channels_with_service_costs(warehouse: MakeWarehouse) -> None:
     engine = warehouse(
-        interactions=[{}, {}, {"channel": "email"}, {"started_local": "2021-01-09T10:00:00"}, {"interaction_type": "ad_touch"}],
+        interactions=[
+            {},
+            {},
+            {"channel": "email"},
+            {"started_local": "2021-01-09T10:00:00"},
+            {"interaction_type": "ad_touch"},
+        ],
         daily_costs=[{"amount": 30}, {"amount": 500, "cost_kind": "media"}],
     )
     value, n, *_, unit, note = compute(engine, "cost_per_contact").select(RESULT).row(0)
@@ -107,7 +126,9 @@ def test_without_costs_there_is_no_cost_per_contact(warehouse: MakeWarehouse) ->
 
 def test_costs_in_two_currencies_are_no_cost(warehouse: MakeWarehouse) -> None:
     engine = warehouse(interactions=[{}], daily_costs=[{"amount": 30}, {"amount": 30, "currency": "USD"}])
-    assert compute(engine, "cost_per_contact").select("value", "n", "unit", "note").rows() == [(None, 1, "money", "mixed currencies")]
+    assert compute(engine, "cost_per_contact").select("value", "n", "unit", "note").rows() == [
+        (None, 1, "money", "mixed currencies")
+    ]
 
 
 def test_hours_of_the_week_start_on_monday_and_a_day_has_none(warehouse: MakeWarehouse) -> None:
@@ -115,12 +136,19 @@ def test_hours_of_the_week_start_on_monday_and_a_day_has_none(warehouse: MakeWar
         {"started_local": "2021-01-04T00:30:00"}, {"started_local": "2021-01-10T23:59:00"}, {"started_local": "2021-01-05T09:00:00"},
         {"started_local": "2021-01-05T00:00:00", "time_precision": "day"},
     ])  # fmt: skip
-    assert compute(engine, "interactions", by=("hour_of_week",)).select("hour_of_week", "value").rows() == [(0, 1.0), (33, 1.0), (167, 1.0), (None, 1.0)]
+    assert compute(engine, "interactions", by=("hour_of_week",)).select("hour_of_week", "value").rows() == [
+        (0, 1.0),
+        (33, 1.0),
+        (167, 1.0),
+        (None, 1.0),
+    ]
 
 
 def test_buckets_of_time_are_named_by_their_start(warehouse: MakeWarehouse) -> None:
     engine = warehouse(interactions=[{"started_local": "2021-08-22T12:00:00"}])  # a Sunday
-    names = [compute(engine, "interactions", by=(unit,))[unit].item() for unit in ("day", "week", "month", "quarter", "year")]
+    names = [
+        compute(engine, "interactions", by=(unit,))[unit].item() for unit in ("day", "week", "month", "quarter", "year")
+    ]
     assert names == ["2021-08-22", "2021-08-16", "2021-08", "2021-Q3", "2021"]
 
 
@@ -132,7 +160,10 @@ def test_counts_of_small_groups_are_never_withheld(warehouse: MakeWarehouse) -> 
 def test_an_empty_filter_value_means_unknown(warehouse: MakeWarehouse) -> None:
     engine = warehouse(interactions=[{"team": None}, {"team": "red"}, {"team": "blue"}])
     scope = Scope(date(2021, 1, 1), None, (("team", ("red", "")),))
-    assert compute(engine, "interactions", scope, ("team",)).select("team", "value").rows() == [("red", 1.0), (None, 1.0)]
+    assert compute(engine, "interactions", scope, ("team",)).select("team", "value").rows() == [
+        ("red", 1.0),
+        (None, 1.0),
+    ]
 
 
 def test_an_attribute_is_a_dimension(warehouse: MakeWarehouse) -> None:

@@ -45,22 +45,47 @@ def test_csat_of_the_definitions(warehouse: MakeWarehouse) -> None:
     given = [5] * 42 + [4] * 32 + [3] * 10 + [2] * 9 + [1] * 14
     engine = warehouse(responses=scores("csat", "1-5", *given, top_box_min=4))
     value, n, low, high, unit, note = compute(engine, "csat").select(RESULT).row(0)
-    assert (round(value, 2), n, round(low, 2), round(high, 2), unit, note) == (69.16, 107, 59.87, 77.12, "percent", None)
+    assert (round(value, 2), n, round(low, 2), round(high, 2), unit, note) == (
+        69.16,
+        107,
+        59.87,
+        77.12,
+        "percent",
+        None,
+    )
 
 
 def test_a_relationship_survey_counts_the_latest_answer_of_a_person_and_period(warehouse: MakeWarehouse) -> None:
     rows = [
-        {"metric": "nps", "scale": "0-10", "survey_kind": "relationship", "person_id": 1, "score": score, "answered_local": at}
+        {
+            "metric": "nps",
+            "scale": "0-10",
+            "survey_kind": "relationship",
+            "person_id": 1,
+            "score": score,
+            "answered_local": at,
+        }
         for score, at in ((0, JANUARY), (10, "2021-01-20T09:00:00"), (0, FEBRUARY))
     ]
     engine = warehouse(responses=rows)
     assert compute(engine, "nps").select("value", "n").rows() == [(-100.0, 1)]
-    assert compute(engine, "nps", by=("month",)).select("month", "value", "n").rows() == [("2021-01", 100.0, 1), ("2021-02", -100.0, 1)]
+    assert compute(engine, "nps", by=("month",)).select("month", "value", "n").rows() == [
+        ("2021-01", 100.0, 1),
+        ("2021-02", -100.0, 1),
+    ]
 
 
 def test_a_group_holds_the_same_relationship_answers_as_a_filter_on_it(warehouse: MakeWarehouse) -> None:
     rows = [
-        {"metric": "nps", "scale": "0-10", "survey_kind": "relationship", "person_id": 1, "channel": channel, "score": score, "answered_local": at}
+        {
+            "metric": "nps",
+            "scale": "0-10",
+            "survey_kind": "relationship",
+            "person_id": 1,
+            "channel": channel,
+            "score": score,
+            "answered_local": at,
+        }
         for channel, score, at in (("phone", 0, JANUARY), ("email", 10, FEBRUARY))
     ]
     engine = warehouse(responses=rows)
@@ -85,14 +110,18 @@ def test_nps_without_any_answer_is_not_refused_but_empty(warehouse: MakeWarehous
 
 
 def test_the_mean_of_mixed_scales_is_null_and_by_scale_it_is_not(warehouse: MakeWarehouse) -> None:
-    engine = warehouse(responses=scores("csat", "1-5", 5, 4, top_box_min=4) + scores("csat", "1-10", 10, 2, top_box_min=9))
+    engine = warehouse(
+        responses=scores("csat", "1-5", 5, 4, top_box_min=4) + scores("csat", "1-10", 10, 2, top_box_min=9)
+    )
     assert compute(engine, "csat_mean").select("value", "n", "note").rows() == [(None, 4, "mixed scales")]
     by_scale = compute(engine, "csat_mean", by=("scale",)).select("scale", "value", "n", "note").rows()
     assert by_scale == [("1-10", 6.0, 2, None), ("1-5", 4.5, 2, None)]
 
 
 def test_satisfied_boxes_of_several_scales_add_up_and_say_so(warehouse: MakeWarehouse) -> None:
-    engine = warehouse(responses=scores("csat", "1-5", 5, 4, 1, top_box_min=4) + scores("csat", "0-1", 0, top_box_min=1))
+    engine = warehouse(
+        responses=scores("csat", "1-5", 5, 4, 1, top_box_min=4) + scores("csat", "0-1", 0, top_box_min=1)
+    )
     assert compute(engine, "csat").select("value", "n", "note").rows() == [(50.0, 4, "mixed scales")]
 
 
@@ -126,6 +155,8 @@ def test_the_mean_of_one_persons_many_answers_has_no_interval(warehouse: MakeWar
 
 def test_scores_are_dated_by_the_answer_and_the_end_is_exclusive(warehouse: MakeWarehouse) -> None:
     days = ("2021-01-31T23:59:59", "2021-02-01T00:00:00", "2021-02-28T23:59:59", "2021-03-01T00:00:00")
-    engine = warehouse(responses=[{"metric": "nps", "scale": "0-10", "score": 9, "answered_local": day} for day in days])
+    engine = warehouse(
+        responses=[{"metric": "nps", "scale": "0-10", "score": 9, "answered_local": day} for day in days]
+    )
     february = compute(engine, "nps", Scope(date(2021, 2, 1), date(2021, 3, 1)), ("day",))
     assert february.select("day", "n").equals(pl.DataFrame({"day": ["2021-02-01", "2021-02-28"], "n": [1, 1]}))

@@ -4,7 +4,15 @@ from datetime import date
 
 import pytest
 
-from metrics.periods import bucket_before, bucket_label, bucket_start, buckets, last_complete_weeks, next_bucket, period_before
+from metrics.periods import (
+    bucket_before,
+    bucket_label,
+    bucket_start,
+    buckets,
+    last_complete_weeks,
+    next_bucket,
+    period_before,
+)
 
 
 def test_the_period_before_has_the_same_length_and_ends_where_this_one_starts() -> None:
@@ -32,7 +40,10 @@ def test_a_label_names_the_first_day_of_its_bucket(unit: str, label: str, start:
     assert (next_bucket(unit, start), bucket_before(unit, after)) == (after, start)
 
 
-@pytest.mark.parametrize(("unit", "label"), [("week", "2020-12-29"), ("month", "2020-13"), ("quarter", "2020-Q5"), ("year", "x"), ("day", "")])
+@pytest.mark.parametrize(
+    ("unit", "label"),
+    [("week", "2020-12-29"), ("month", "2020-13"), ("quarter", "2020-Q5"), ("year", "x"), ("day", "")],
+)
 def test_a_label_of_no_bucket_is_refused(unit: str, label: str) -> None:
     with pytest.raises(ValueError):
         bucket_start(unit, label)

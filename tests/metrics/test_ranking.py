@@ -13,7 +13,9 @@ def calls(touchpoint: str, transferred: int, n: int) -> list[dict]:
 
 
 def test_a_large_bad_queue_comes_before_a_tiny_worse_one(warehouse: MakeWarehouse) -> None:
-    engine = warehouse(interactions=[*calls("tiny", 4, 6), *calls("large", 160, 400), *calls("good", 40, 400), *calls("fine", 60, 400)])
+    engine = warehouse(
+        interactions=[*calls("tiny", 4, 6), *calls("large", 160, 400), *calls("good", 40, 400), *calls("fine", 60, 400)]
+    )
     ranked = rank_touchpoints(engine, "transfer")
     assert ranked["touchpoint"].to_list()[0] == "large"
     tiny = ranked.filter(touchpoint="tiny").row(0, named=True)
@@ -38,7 +40,11 @@ def test_a_higher_score_is_no_burden(warehouse: MakeWarehouse) -> None:
 
 
 def test_times_are_ranked_by_their_medians_and_the_withheld_stay_withheld(warehouse: MakeWarehouse) -> None:
-    rows = [{"touchpoint": point, "handle_seconds": base + i} for point, base, n in (("slow", 500, 40), ("fast", 50, 40), ("new", 900, 3)) for i in range(n)]
+    rows = [
+        {"touchpoint": point, "handle_seconds": base + i}
+        for point, base, n in (("slow", 500, 40), ("fast", 50, 40), ("new", 900, 3))
+        for i in range(n)
+    ]
     ranked = rank_touchpoints(warehouse(interactions=rows, minimum_n_shown=5), "handle")
     assert ranked["touchpoint"].to_list()[0] == "slow"
     assert ranked.filter(touchpoint="new").select("value", "n", "note").rows() == [(None, 3, "withheld")]

@@ -13,7 +13,13 @@ def test_the_rows_are_those_of_the_number_newest_first_with_file_and_line(wareho
     engine = warehouse(
         files=[{"file_id": 7, "name": "tickets.json"}],
         interactions=[
-            {"file_id": 7, "source_line": 12, "wait_seconds": 5, "answered_local": "2021-01-04T10:00:00", "comment": "late"},
+            {
+                "file_id": 7,
+                "source_line": 12,
+                "wait_seconds": 5,
+                "answered_local": "2021-01-04T10:00:00",
+                "comment": "late",
+            },
             {"file_id": 7, "source_line": 13, "wait_seconds": 9, "answered_local": "2021-01-05T10:00:00"},
             {"wait_seconds": 9, "is_abandoned": True, "answered_local": "2021-01-05T10:00:00"},
         ],
@@ -40,7 +46,14 @@ def test_the_rows_of_several_tables_stand_together(warehouse: MakeWarehouse) -> 
 
 def test_only_the_answers_that_count_are_behind_a_relationship_score(warehouse: MakeWarehouse) -> None:
     answers = [
-        {"metric": "nps", "scale": "0-10", "survey_kind": "relationship", "person_id": 1, "score": score, "answered_local": f"2021-01-{day}T10:00:00"}
+        {
+            "metric": "nps",
+            "scale": "0-10",
+            "survey_kind": "relationship",
+            "person_id": 1,
+            "score": score,
+            "answered_local": f"2021-01-{day}T10:00:00",
+        }
         for score, day in ((3, "10"), (9, "20"))
     ]
     assert rows_behind(warehouse(responses=answers), "nps", JANUARY, 10)["score"].to_list() == [9.0]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -24,7 +23,10 @@ TABLES = (
 )  # fmt: skip
 QUESTIONS = (
     (Scope(), ()),
-    (Scope(date(2021, 1, 11), date(2021, 3, 29), (("channel", ("phone", "")), ("country", ("ES",)))), ("segment", "week")),
+    (
+        Scope(date(2021, 1, 11), date(2021, 3, 29), (("channel", ("phone", "")), ("country", ("ES",)))),
+        ("segment", "week"),
+    ),
     (Scope(date(2021, 2, 1), None), ("attribute.tier", "month")),
 )
 
