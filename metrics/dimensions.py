@@ -13,6 +13,7 @@ ALL_TABLES = (
     "activity_spells",
 )  # fmt: skip
 WITHOUT_HOURS = ("daily_costs", "persons", "activity_spells")
+WITHOUT_MOMENT = (*WITHOUT_HOURS, "subscriptions")  # counted at the start of a period or on a day
 ATTRIBUTE = "attribute."
 
 
@@ -72,7 +73,7 @@ def _declared() -> dict[str, Dimension]:
         Dimension("scale", "scale", ("responses",)),
         Dimension("currency", "currency", ("orders", "subscriptions", "daily_costs")),
         *(Dimension(unit, "", unit=unit) for unit in TIME_UNITS),
-        Dimension("hour_of_week", "", timed, "hour_of_week"),
+        Dimension("hour_of_week", "", tuple(t for t in ALL_TABLES if t not in WITHOUT_MOMENT), "hour_of_week"),
         Dimension("direction", "direction", ("interactions",)),
         Dimension("interaction_type", "interaction_type", ("interactions",)),
         Dimension("channel_native", "channel_native", timed),

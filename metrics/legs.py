@@ -55,7 +55,8 @@ def periods_of(engine: Engine, request: Request, legs: tuple[Source, ...]) -> tu
     leg = next((leg for leg in legs if isinstance(leg, PeriodLoss)), None)
     if leg is None:
         return ()
-    unit = next((dimension.unit for dimension in request.by if dimension.is_time), None)
+    asked = [*request.by, *(dimension for dimension, _ in request.filters)]
+    unit = next((dimension.unit for dimension in asked if dimension.is_time), None)
     end = request.scope.end or data_end(engine.facts).date()
     start = request.scope.start or (first_stay(engine, leg) if unit else None)
     if start is None or start >= end:

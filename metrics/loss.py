@@ -52,5 +52,6 @@ def stays_sql(request: Request, leg: PeriodLoss) -> Sql:
 
 def periods_sql(request: Request) -> Sql:
     """bucket, opens, closes of every period."""
-    one = "SELECT CAST(? AS TIMESTAMP) AS bucket, CAST(? AS TIMESTAMP) AS opens, CAST(? AS TIMESTAMP) AS closes"
-    return joined(" UNION ALL ", [Sql(one, tuple(day.isoformat() for day in period)) for period in request.periods])
+    row = "(CAST(? AS TIMESTAMP), CAST(? AS TIMESTAMP), CAST(? AS TIMESTAMP))"
+    rows = joined(", ", [Sql(row, tuple(day.isoformat() for day in period)) for period in request.periods])
+    return fill("SELECT * FROM (VALUES @) AS p (bucket, opens, closes)", rows)

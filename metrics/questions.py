@@ -46,7 +46,7 @@ def require_dimensions(metric: Metric, dimensions: Collection[Dimension]) -> Non
         for table in tables:
             if table not in dimension.tables:
                 raise WrongUse(f"{metric.name} has no dimension {dimension.name}: {table} have none")
-    times = [dimension.name for dimension in dimensions if dimension.unit]
+    times = list(dict.fromkeys(dimension.name for dimension in dimensions if dimension.unit))
     if len(times) > 1 and any(isinstance(leg, PeriodLoss) for leg in metric.legs):
         raise WrongUse(f"{metric.name}: one dimension of time at most, not {' and '.join(times)}")
 

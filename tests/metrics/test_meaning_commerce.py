@@ -117,6 +117,13 @@ def test_churn_by_month_asks_each_month(warehouse: MakeWarehouse) -> None:
     assert found == [("2021-01", 20.0, 5), ("2021-02", 50.0, 4), ("2021-03", 0.0, 2)]
 
 
+def test_a_month_as_a_filter_is_the_period_of_churn(warehouse: MakeWarehouse) -> None:
+    engine = warehouse(subscriptions=SUBSCRIPTIONS)
+    february = Scope(filters=(("month", ("2021-02",)),))
+    assert compute(engine, "churn", february).select("value", "n").rows() == [(50.0, 4)]
+    assert compute(engine, "churn", february, ("month",)).select("month", "value", "n").rows() == [("2021-02", 50.0, 4)]
+
+
 def test_churn_without_a_period_says_why_there_is_none(warehouse: MakeWarehouse) -> None:
     engine = warehouse(subscriptions=SUBSCRIPTIONS)
     assert compute(engine, "churn").select("value", "n").rows() == [(None, 0)]
