@@ -18,7 +18,7 @@ metric = METRICS[page.view.metric or next((name for name in FIRST_CHOICE if name
 
 with st.container(width=340):
     draw_metric_choice(page, metric.name, measured)
-wide, narrow = st.columns([8, 7])
+wide, narrow = st.columns([6, 7])
 with wide, card("map_card"):
     draw_heat_map(page, metric)
 with narrow, card("worst_card"):

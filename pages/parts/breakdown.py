@@ -95,7 +95,7 @@ def draw_bars(page: Page, metric: Metric, frame: pl.DataFrame, by: tuple[str, ..
             )
         )
     figure = bar_chart(bars, value_axis(metric, texts), colour_of(None, 0))
-    draw_chart(figure, texts, "breakdown_chart", alt)
+    draw_chart(figure, texts, f"breakdown_chart_{texts.language}", alt)
     if shown.height > top.height:
         st.markdown(f":small[:gray[{texts('channels.chart_cut', shown=top.height, total=shown.height)}]]")
 
@@ -118,7 +118,7 @@ def breakdown_columns(page: Page, metric: Metric, by: tuple[str, ...]) -> list[C
         Column("n", "n", lambda n: decimal(n, texts)),
         Column("low", texts("table.low"), shown),
         Column("high", texts("table.high"), shown),
-        Column("unit", texts("table.unit"), code=lambda unit: unit_words(unit, texts) if unit else ""),
+        Column("unit", texts("table.unit"), lambda unit: unit_words(unit, texts)),
         Column("previous_value", texts("table.previous"), shown),
         Column("difference", texts("table.difference"), changed),
         Column("exceeds_noise", texts("table.beyond"), code=lambda known: yes_no[known]),

@@ -47,7 +47,7 @@ def draw_chart(
     room = LABEL_ROOM if figure.layout.annotations else MARGIN["r"]
     figure.update_layout(separators=symbols["decimal"] + symbols["group"], margin=MARGIN | {"r": room})
     selecting: dict[str, Any] = {"on_select": on_select, "selection_mode": "points"} if on_select else {}
-    st.plotly_chart(figure, key=f"{key}_{texts.language}", config=chart_config(texts), alt=alt, **selecting)
+    st.plotly_chart(figure, key=key, config=chart_config(texts), alt=alt, **selecting)
 
 
 def chart_config(texts: Texts) -> dict[str, Any]:
@@ -97,7 +97,7 @@ def line_chart(lines: Sequence[Line], axis: Axis, rest: str) -> go.Figure:
     values = [y for line in lines for _, y, _ in line.points if y is not None]
     figure.update_layout(
         height=HEIGHT, showlegend=False, hovermode="closest", annotations=end_labels(ordered, values, rest),
-        xaxis={"tickformat": "%-d %b", "showgrid": False, "fixedrange": True, "nticks": 7},
+        xaxis={"tickformat": "%-d %b", "showgrid": False, "fixedrange": True, "nticks": 5, "tickangle": 0},
         yaxis={"title": {"text": axis.title}, "fixedrange": True, "zeroline": False, **ticks(values, axis)},
     )  # fmt: skip
     return figure

@@ -36,7 +36,7 @@ def draw_distribution(page: Page, metric: Metric) -> None:
         list(curve.select("seconds", "share").iter_rows()), marks,
         Axis(name, lambda seconds: format_tick(seconds, "seconds", texts), True), texts("channels.distribution_axis"), colour_of(None, 0),
     )  # fmt: skip
-    draw_chart(figure, texts, "distribution", texts("channels.distribution_alt", metric=name))
+    draw_chart(figure, texts, f"distribution_{texts.language}", texts("channels.distribution_alt", metric=name))
     note = texts("channels.distribution_note", median=words[50], p90=words[90], n=decimal(curve["n"][0], texts))
     st.markdown(f":small[:gray[{note}]]")
 

@@ -15,6 +15,7 @@ from warehouse.originals import original_line
 from warehouse.registry import locate_record
 
 MOST_ROWS = 500
+LONGEST_LINE = 2400  # characters
 HIDDEN = {"person_id"}  # a number of our own: it says nothing to a reader
 
 
@@ -54,7 +55,7 @@ def words_of(page: Page, name: str, kind: Any) -> Any:
     if name.endswith("_seconds"):
         return lambda seconds: format_seconds(seconds, texts)
     if kind == pl.String:
-        return lambda code: texts.code(name, code)
+        return lambda code: texts.value(name, code)
     return None
 
 
@@ -74,4 +75,12 @@ def draw_exported_line(page: Page, frame: pl.DataFrame, state: Any) -> None:
     if text is None:
         st.markdown(f":gray[{texts('how.no_text')}]")
     else:
-        st.code(text, language=None, wrap_lines=True)
+        st.code(around(text, frame["record_id"][chosen[0]].partition(":")[2]), language=None, wrap_lines=True)
+
+
+def around(text: str, native_id: str) -> str:
+    """The text, cut to where the record stands in it: some exports are one line of many thousand records."""
+    if len(text) <= LONGEST_LINE:
+        return text
+    start = max(text.find(native_id) - LONGEST_LINE // 4, 0)
+    return ("… " if start else "") + text[start : start + LONGEST_LINE] + " …"

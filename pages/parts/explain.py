@@ -10,6 +10,7 @@ from pages.parts.formats import unit_words
 from pages.parts.measured import metric_label, metric_text, note_words
 from pages.parts.numbers import sql_of
 from pages.parts.page import Page, scope_words
+from pages.parts.sql_layout import lay_out_sql
 from pages.parts.view import write_query
 
 
@@ -29,7 +30,7 @@ def show_explanation(page: Page, name: str, scope: Scope) -> None:
                          query_params=write_query(page.view) | {"metric": name})  # fmt: skip
         with sql:
             if sql.open:
-                st.code(sql_of(page.published, name, scope), language="sql", wrap_lines=True)
+                st.code(lay_out_sql(sql_of(page.published, name, scope)), language="sql", wrap_lines=True)
         with rows:
             if rows.open:
                 draw_rows(page, name, scope, key="how")
@@ -42,8 +43,6 @@ def draw_definition(metric: Metric, page: Page) -> None:
     st.markdown(metric_text(metric, "description", page.texts))
     rows = "\n".join(f"| {name} | {words} |" for name, words in definition_facts(metric, page))
     st.markdown(f"| | |\n|:--|:--|\n{rows}")
-    for note in metric.notes:
-        st.markdown(f":small[:gray[{note_words(note, page.texts)}]]")
 
 
 def definition_facts(metric: Metric, page: Page) -> list[tuple[str, str]]:
@@ -62,6 +61,7 @@ def definition_facts(metric: Metric, page: Page) -> list[tuple[str, str]]:
         ("minimum_n", texts("definition.least", least=least, firm=settings.minimum_n_firm)
          if metric.is_withheld_when_small else texts("definition.always")),
         ("settings", settings_words(metric, page)),
+        ("notes", " ".join(note_words(note, texts) for note in metric.notes)),
         ("source", metric.source),
         ("name", f"`{metric.name}`"),
     ]  # fmt: skip

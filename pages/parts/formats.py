@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 
-from babel.dates import format_date, format_datetime, format_interval
+from babel.dates import format_date, format_interval
 from babel.numbers import format_compact_currency, format_currency, format_decimal, get_currency_precision
 from babel.units import format_unit
 
@@ -98,8 +98,8 @@ def decimals_of(unit: str, value: float) -> int:
 
 
 def format_day(day: date, texts: Texts) -> str:
-    """15 nov 2026."""
-    return format_date(day, "d MMM y", locale=texts.language)
+    """15 nov 2026, Nov 15, 2026."""
+    return format_date(day, "medium", locale=texts.language)
 
 
 def format_days(start: date | None, end: date | None, texts: Texts) -> str:
@@ -111,7 +111,7 @@ def format_days(start: date | None, end: date | None, texts: Texts) -> str:
 
 def format_moment(moment: datetime, texts: Texts) -> str:
     """15 nov 2026, 18:40."""
-    return format_datetime(moment, "d MMM y, HH:mm", locale=texts.language)
+    return f"{format_date(moment, 'medium', locale=texts.language)}, {moment:%H:%M}"
 
 
 def unit_words(unit: str, texts: Texts) -> str:

@@ -112,6 +112,6 @@ def metric_text(metric: Metric, field: Literal["description", "formula"], texts:
 
 def value_axis(metric: Metric, texts: Texts) -> Axis:
     """The axis of the metric's values."""
-    return Axis(
-        unit_words(metric.unit, texts), lambda value: format_tick(value, metric.unit, texts), metric.unit == "seconds"
-    )
+    says_unit = metric.unit in ("percent", "seconds")  # every tick says it already
+    title = "" if says_unit else unit_words(metric.unit, texts)
+    return Axis(title, lambda value: format_tick(value, metric.unit, texts), metric.unit == "seconds")

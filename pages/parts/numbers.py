@@ -1,5 +1,6 @@
 """Numbers of one published version, cached by that version: a newly published one is read at once, the old one let go."""
 
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -8,10 +9,12 @@ import streamlit as st
 from metrics.catalogue import METRICS
 from metrics.compute import compare, compute, explain_sql
 from metrics.curve import cumulative_shares
+from metrics.entry import Metric, PeriodLoss
 from metrics.known_values import known_values
 from metrics.ranking import rank_touchpoints
 from metrics.rows import count_rows_behind, rows_behind
 from metrics.scope import Scope
+from pages.parts.periods import DEFAULT_PERIOD, period_dates
 from warehouse.codes import CHANNELS
 from warehouse.engine import Engine, open_engine
 from warehouse.versions import current_version, version_path
@@ -82,7 +85,16 @@ def choices_of(published: Published, dimension: str) -> list[str]:
 @st.cache_data(max_entries=4, show_spinner=False)
 def measured_metrics(published: Published) -> list[str]:
     """Metrics that have anything measured in the version, in the catalogue's order."""
-    return [name for name in METRICS if first_row(computed(published, name, Scope()))["n"]]
+    until = engine_of(published).facts.get("data_until")
+    last_day = datetime.fromisoformat(until).date() if until else None
+    recent = Scope(*period_dates(DEFAULT_PERIOD, last_day))  # a loss is counted from a start on
+    scopes = {name: recent if is_loss(metric) else Scope() for name, metric in METRICS.items()}
+    return [name for name, scope in scopes.items() if first_row(computed(published, name, scope))["n"]]
+
+
+def is_loss(metric: Metric) -> bool:
+    """Whether the metric counts who left since the start of a period."""
+    return any(isinstance(leg, PeriodLoss) for leg in metric.legs)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)

@@ -79,4 +79,4 @@ def draw_comments(page: Page, names: list[str]) -> None:
         place = texts("how.line_of", file=row["file"], line=row["source_line"])
         with st.container(gap=None, key=f"comment_{row['record_id']}"):
             st.text(f"“{row['comment']}”")
-            st.caption(f":gray[{format_day(row['time'].date(), texts) if row['time'] else ''} · {place}]")
+            st.markdown(f":small[:gray[{format_day(row['time'].date(), texts) if row['time'] else ''} · {place}]]")

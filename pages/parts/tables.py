@@ -51,7 +51,7 @@ def draw_table(frame: pl.DataFrame, columns: Sequence[Column], key: str, alt: st
     selecting: dict[str, Any] = {"on_select": on_select, "selection_mode": "single-row"} if on_select else {}
     st.dataframe(
         styled, key=key, hide_index=True, placeholder=MISSING, alt=alt, row_height=ROW_HEIGHT,
-        height=height or min(460, ROW_HEIGHT * (len(shown) + 1) + 4),
+        height=height or min(548, ROW_HEIGHT * (len(shown) + 1) + 4),
         **selecting,
     )  # fmt: skip
 

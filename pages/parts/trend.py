@@ -33,7 +33,12 @@ def draw_trend(page: Page, name: str, choices: list[str]) -> None:
         return
     names = ", ".join(texts.code("channel", code) for code in worst)
     figure = line_chart(lines, value_axis(metric, texts), texts("chart.other_channels"))
-    draw_chart(figure, texts, "trend", texts("overview.trend_alt", metric=metric_label(metric, texts), channels=names))
+    draw_chart(
+        figure,
+        texts,
+        f"trend_{texts.language}",
+        texts("overview.trend_alt", metric=metric_label(metric, texts), channels=names),
+    )
     least = decimal(page.engine.settings.minimum_n_shown, texts)
     key = "overview.trend_worst" if metric.better != "neutral" else "overview.trend_most"
     st.markdown(f":small[:gray[{texts(key)} {texts('overview.trend_note', n=least)}]]")

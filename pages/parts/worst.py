@@ -46,4 +46,4 @@ def draw_worst(page: Page, metric: Metric) -> None:
         Column("n", "n", lambda n: decimal(n, texts)),
     ]
     soft = [n < page.engine.settings.minimum_n_firm for n in frame["n"]]
-    draw_table(frame, columns, key, texts("touchpoints.worst"), height=436, on_select=chosen, soft=soft)
+    draw_table(frame, columns, key, texts("touchpoints.worst"), on_select=chosen, soft=soft)
