@@ -54,7 +54,8 @@ def collect_moments(con: duckdb.DuckDBPyConnection) -> None:
         INSERT INTO moment BY NAME
         SELECT person_id AS person, 18446744073709551615::UBIGINT AS tie,
             epoch_us(ordered_at) + CASE WHEN time_precision = 'day' THEN {DAY} - 1 ELSE 0 END AS time
-        FROM orders WHERE is_person_known AND ordered_at IS NOT NULL AND coalesce(amount, 0) >= 0 -- no refund of its own
+        FROM orders WHERE is_person_known AND ordered_at IS NOT NULL AND status IS DISTINCT FROM 'cancelled'
+            AND coalesce(amount, 0) >= 0 -- no refund of its own
     """)
 
 

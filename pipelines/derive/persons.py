@@ -52,11 +52,11 @@ def collect_keys(con: duckdb.DuckDBPyConnection) -> None:
     this load, and md5 is computed once a key.
     """
     found = " UNION ALL ".join(
-        f"SELECT {hash_of(column)} AS hash, any_value({key_type}) AS key_type, any_value(t.{column}) AS key_value"
-        f" FROM {table} AS t WHERE t.{column} IS NOT NULL GROUP BY ALL"
+        f"SELECT {hash_of(column)} AS hash, {key_type} AS key_type, any_value(t.{column}) AS key_value"
+        f" FROM {table} AS t WHERE t.{column} IS NOT NULL GROUP BY 1, 2"
         for table in TABLES
         for column, key_type in KEYS.items()
-    ).replace("GROUP BY ALL", "GROUP BY 1")
+    )
     con.execute(
         "CREATE OR REPLACE TEMP TABLE key AS SELECT hash, key_type, key_value,"
         f" {number('key_value', 'key_type', quote=False)} AS number FROM ("
