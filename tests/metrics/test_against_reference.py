@@ -10,7 +10,8 @@ from metrics.compute import measure
 from metrics.scope import Scope
 from tests.metrics.conftest import DATA_UNTIL, DEFAULTS, Row, make_engine
 from tests.metrics.generated import generate_tables
-from tests.metrics.reference import REFERENCE, Question
+from tests.metrics.question import Question
+from tests.metrics.reference import REFERENCE
 from warehouse.engine import Engine
 
 SEEDS = (1, 2)
