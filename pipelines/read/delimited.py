@@ -48,49 +48,53 @@ def read_records(path: Path, labels: list[str], delimiter: str, file: File, bad:
 def whole_records(path: Path, quote: str, delimiter: str, bad: list[BadRow]) -> Iterator[tuple[int, str]]:
     """Line number and text of each record: physical lines joined while a quoted cell is open.
 
-    A quote that is never closed costs its own line only, not the good rows after it.
+    A quote that is never closed, or closed in the middle of a later line's text, costs its own line only, not the good
+    rows after it.
     """
     pending: deque[tuple[int, str]] = deque()
     with path.open(encoding="utf-8-sig", newline="") as file:
         numbered = enumerate(file, start=1)
         while True:
-            joined, first, used = "", 0, []
-            while True:
+            used: list[tuple[int, str]] = []
+            state = "open"
+            while state == "open" and len(used) < MAX_LINES_OF_A_ROW:
                 item = pending.popleft() if pending else next(numbered, None)
                 if item is None:
                     break
-                first = first or item[0]
-                joined += item[1]
                 used.append(item)
-                if not quote or not is_open(joined, quote, delimiter) or len(used) >= MAX_LINES_OF_A_ROW:
-                    break
+                state = quote_state("".join(line for _, line in used), quote, delimiter) if quote else "closed"
             if not used:
                 return
-            if quote and is_open(joined, quote, delimiter):
-                bad.append(BadRow(first, "a quote is opened and never closed", used[0][1].rstrip("\r\n")))
+            if state == "open" or (state == "torn" and len(used) > 1):
+                bad.append(BadRow(used[0][0], "a quote is opened and never closed", used[0][1].rstrip("\r\n")))
                 pending.extendleft(reversed(used[1:]))
                 continue
-            yield first, joined
+            yield used[0][0], "".join(line for _, line in used)
 
 
-def is_open(text_so_far: str, quote: str, delimiter: str) -> bool:
-    """Whether the text ends inside a quoted cell. A quote counts as opening only at the beginning of a cell."""
-    if text_so_far.count(quote) % 2 == 0:
-        return False
-    inside, at_start, at = False, True, 0
-    while at < len(text_so_far):
-        char = text_so_far[at]
-        if inside:
-            if char == quote:
-                if text_so_far[at + 1 : at + 2] == quote:
-                    at += 1
-                else:
-                    inside = False
-        elif char == quote and at_start:
+def quote_state(text: str, quote: str, delimiter: str) -> str:
+    """closed, open (the text ends inside a quoted cell) or torn (a cell goes on after its closing quote).
+
+    A quote opens a cell only at its beginning.
+    """
+    if quote not in text:
+        return "closed"
+    at, inside, at_start = 0, False, True
+    while at < len(text):
+        char = text[at]
+        if inside and char == quote:
+            after = text[at + 1 : at + 2]
+            if after == quote:
+                at += 1
+            elif after not in ("", delimiter, "\r", "\n"):
+                return "torn"
+            else:
+                inside = False
+        elif not inside and char == quote and at_start:
             inside = True
         at_start = not inside and char in (delimiter, "\n", "\r")
         at += 1
-    return inside
+    return "open" if inside else "closed"
 
 
 def split_record(raw: str, delimiter: str, quote: str) -> list[str]:

@@ -23,15 +23,15 @@ def read_json_records(peek: Peek, file: File, bad: list[BadRow]) -> Iterator[tup
 
 
 def is_line_framed(head: list[str], records: str | None) -> bool:
-    """Whether the first lines are whole objects, and not pages that hold the records in a list."""
-    whole = [line for line in head[:-1] or head if line.strip()][:5]
+    """Whether the records stand a line each: the first line is a whole object, no page of records, and the next begins
+    another one. Broken lines further down do not change what the file is."""
+    whole = [line.strip() for line in head if line.strip()][:2]
     try:
-        values = [json.loads(line) for line in whole]
-    except json.JSONDecodeError:
+        first = json.loads(whole[0])
+    except (json.JSONDecodeError, IndexError):
         return False
-    return bool(values) and all(
-        isinstance(v, dict) and not (records and isinstance(v.get(records), list)) for v in values
-    )
+    is_page = isinstance(first, dict) and records is not None and isinstance(first.get(records), list)
+    return isinstance(first, dict) and not is_page and all(line.startswith("{") for line in whole)
 
 
 def read_lines(peek: Peek, bad: list[BadRow]) -> Iterator[tuple[str, int]]:
