@@ -60,7 +60,9 @@ def rules_of_table(table: str, stages: Sequence[str], now: datetime) -> list[Rul
     shared = [not_null(table, "record_id")]
     if table != "agents":
         shared += [in_set(table, "stage", tuple(stages)), known_country(table)]
-        shared += [in_set(table, "channel", CHANNELS), channel_given(table)]
+        shared += [in_set(table, "channel", CHANNELS)]
+        # Answers and invitations take the channel of the contact that they are about, once both are stored.
+        shared += [] if table in ("responses", "survey_requests") else [channel_given(table)]
     if table in TIMES:
         shared += dated(table, TIMES[table], now)
     return shared + OWN.get(table, list)()
@@ -235,8 +237,8 @@ def in_order(table: str, first: str, second: str, severity: Severity = "reject")
 
 def dated(table: str, column: str, now: datetime) -> list[Rule]:
     """A record has a plausible time; without one it is kept only where its file states none at all."""
-    some = f"SELECT _file FROM {{batch}} WHERE {column} IS NOT NULL"
-    sql = f"SELECT _row, {column} AS value FROM {{batch}} WHERE {column} IS NULL AND _file IN ({some})"
+    nulls = f"SELECT _row, {column} AS value FROM {{batch}} WHERE {column} IS NULL AND _file"
+    stating = f"(SELECT _file FROM {{batch}} WHERE {column} IS NOT NULL)"
     # Not `between`: for a date, Great Expectations' query of the failing rows holds Python's repr and does not run.
     outside = f"{column} NOT BETWEEN TIMESTAMP '{EARLIEST}' AND TIMESTAMP '{now + AHEAD}'"
     implausible = f"SELECT _row, {column} AS value FROM {{batch}} WHERE {outside}"
@@ -245,8 +247,8 @@ def dated(table: str, column: str, now: datetime) -> list[Rule]:
         return [plausible]
     return [
         plausible,
-        rows(table, column, f"{column}_given", sql),
-        Rule(f"{column}_in_every_file", table, column, "not_null", "warning"),
+        rows(table, column, f"{column}_given", f"{nulls} IN {stating}"),
+        rows(table, column, f"{column}_in_every_file", f"{nulls} NOT IN {stating}", "warning"),
     ]
 
 
