@@ -22,14 +22,14 @@ class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """A misspelt key is an error, not a silence."""
 
 
-class Zone(Strict):
+class Zone(Strict, frozen=True):
     """A zone that stands in a column, with the vendor's names translated to IANA names."""
 
     column: str
     values: dict[str, str] = {}
 
 
-class Spec(Strict):
+class Spec(Strict, frozen=True):
     """How one canonical column is made: one of the seven ways first, then what is done to the text."""
 
     column: str | None = None
@@ -59,7 +59,7 @@ class Spec(Strict):
     plus_days: int = 0
 
 
-class File(Strict):
+class File(Strict, frozen=True):
     """The layout of the export and what tells it from other exports."""
 
     format: str
@@ -80,7 +80,7 @@ class File(Strict):
     captured_columns: dict[str, str] = {}
 
 
-class Defaults(Strict):
+class Defaults(Strict, frozen=True):
     """What the file itself does not say; a command-line option of the same name wins."""
 
     timezone: str | None = None
@@ -91,7 +91,7 @@ class Defaults(Strict):
     phone_region: str | None = None
 
 
-class Option(Strict):
+class Option(Strict, frozen=True):
     """Something that only the user knows, given as --option NAME=VALUE or in a mapping that extends this one."""
 
     help: str
@@ -100,14 +100,14 @@ class Option(Strict):
     is_stated: bool = False  # set by a mapping that extends this one, so a column that it names must be there
 
 
-class Skip(Strict):
+class Skip(Strict, frozen=True):
     """Rows that are no records, for a stated reason."""
 
     reason: str
     sql: str
 
 
-class Rule(Strict):
+class Rule(Strict, frozen=True):
     """What every row must fulfil to be loaded."""
 
     name: str
@@ -115,7 +115,7 @@ class Rule(Strict):
     column: str = ""
 
 
-class Record(Strict):
+class Record(Strict, frozen=True):
     """The canonical record that each row, or each group of rows, gives."""
 
     table: str
@@ -136,14 +136,14 @@ class Record(Strict):
         return {name: as_spec(spec) for name, spec in self.columns.items()}
 
 
-class Shared(Strict):
+class Shared(Strict, frozen=True):
     """Specs that every record takes for the columns that its table has."""
 
     columns: dict[str, str | Spec] = {}
     attributes: dict[str, str | Spec] = {}
 
 
-class Mapping(Strict):
+class Mapping(Strict, frozen=True):
     """One source."""
 
     name: str
@@ -268,8 +268,8 @@ def find_problems(mapping: Mapping) -> list[str]:
         problems.append("file.header_rows = 0 needs file.columns to name the columns")
     for record in mapping.record:
         problems += find_record_problems(record)
-    for part in [*mapping.skip, *mapping.rule]:
-        check_expression(part.sql)
+    for sql in [*(skip.sql for skip in mapping.skip), *(rule.sql for rule in mapping.rule)]:
+        check_expression(sql)
     return problems
 
 

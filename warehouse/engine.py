@@ -63,7 +63,7 @@ def open_engine(version: int | None = None) -> Engine:
     settings = load_settings()
     number = current_version() if version is None else version
     path = version_path(number)
-    limits = {
+    limits: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": settings.memory_limit,
         "max_execution_time": str(settings.query_seconds * 1000),
         "autoinstall_known_extensions": "false",

@@ -100,7 +100,8 @@ def detect_delimiter(head: list[str]) -> str:
 def sample_values(text: str) -> list[Any]:
     """The first JSON values of a text, lines, back to back or in one array; a value that is cut off is left out,
     but the records that a cut-off object holds in a list are found."""
-    decoder, values, at = json.JSONDecoder(), [], 0
+    decoder, at = json.JSONDecoder(), 0
+    values: list[Any] = []
     text = text.lstrip("\ufeff")
     while len(values) < SAMPLE_RECORDS:
         while at < len(text) and text[at] in " \t\r\n,[":
