@@ -39,10 +39,14 @@ class Leg:
 
 @dataclass(frozen=True)
 class PersonStage:
-    """Rows of several legs brought together by person (the legs' parts), then parts over persons."""
+    """Rows of several legs brought together by person (the legs' parts), then parts over persons.
+
+    `needs`: a table without which there is nothing to measure; asked beforehand, for the scan would be in vain.
+    """
 
     legs: tuple[Leg, ...]
     parts: tuple[Part, ...]
+    needs: str = ""
 
 
 @dataclass(frozen=True)

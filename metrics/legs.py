@@ -5,7 +5,7 @@ from datetime import date
 from metrics.constants import data_end
 from metrics.dimensions import Dimension
 from metrics.engine import Engine
-from metrics.entry import Leg, PeriodLoss, Source
+from metrics.entry import Leg, PeriodLoss, PersonStage, Source
 from metrics.fragment import fill
 from metrics.periods import buckets, first_day
 from metrics.request import Request, filters_sql
@@ -15,13 +15,22 @@ NEVER_SPLIT_COSTS = ("source",)
 
 
 def choose_legs(engine: Engine, request: Request) -> tuple[Source, ...]:
-    """All legs, or of alternatives the first that has rows; only the contacts when costs cannot be split as asked."""
+    """All legs, or of alternatives the first that has rows; only the contacts when costs cannot be split as asked; none that need an empty table."""
     metric = request.metric
     if metric.legs_are_alternatives:
         return next(((leg,) for leg in metric.legs if has_rows(engine, request, leg)), metric.legs[:1])
     if any(isinstance(leg, Leg) and leg.has_costs for leg in metric.legs) and not can_split_costs(engine, request):
         return tuple(leg for leg in metric.legs if isinstance(leg, Leg) and leg.has_costs)
-    return metric.legs
+    return tuple(leg for leg in metric.legs if not is_in_vain(engine, leg))
+
+
+def is_in_vain(engine: Engine, leg: Source) -> bool:
+    """Whether the leg needs a table that is empty."""
+    return (
+        isinstance(leg, PersonStage)
+        and leg.needs != ""
+        and engine.query(f"SELECT 1 FROM {leg.needs} LIMIT 1").is_empty()
+    )
 
 
 def has_rows(engine: Engine, request: Request, leg: Source) -> bool:

@@ -16,7 +16,7 @@ FIRST_CONTACTS = Leg(
     "interactions", "started_local",
     (Part("until_order", "min_by(coalesce(next_order_seconds, {never}), started_local)", "min", "DOUBLE"),
      Part("first_at", "min(started_local)", "min", "TIMESTAMP")),
-    "is_person_known AND is_converted IS NULL AND EXISTS (SELECT 1 FROM orders)",
+    "is_person_known AND is_converted IS NULL",
 )  # fmt: skip
 
 METRICS = (
@@ -29,7 +29,7 @@ METRICS = (
             PersonStage((FIRST_CONTACTS,), (
                 Part("reached", "count_if(until_order <= {conversion_window})"), Part("starters", "count(*)"),
                 Part("immature", "count_if(first_at > {conversion_mature})"),
-            )),
+            ), needs="orders"),
         ),
         value="CASE WHEN stated > 0 THEN 100e0 * converted / stated ELSE 100e0 * reached / nullif(starters, 0) END",
         n="CASE WHEN stated > 0 THEN stated ELSE starters END", interval="wilson",
