@@ -116,4 +116,4 @@ def format_moment(moment: datetime, texts: Texts) -> str:
 
 def unit_words(unit: str, texts: Texts) -> str:
     """The unit for an axis title or a table head; a currency is its own code."""
-    return unit if MONEY.fullmatch(unit) else texts(f"unit.{unit}")
+    return texts.code("unit", unit)

@@ -30,7 +30,7 @@ def draw_sources(page: Page) -> None:
     """Freshness per source, the one that ends first on top."""
     texts, frame = page.texts, list_sources(page.engine).sort("last_record", nulls_last=False)
     newest = frame["last_record"].max()
-    frame = frame.with_columns(age=pl.lit(newest) - pl.col("last_record"))
+    frame = frame.with_columns(age=pl.lit(newest, pl.Date) - pl.col("last_record"))
     say(page, "data.freshness_help")
     columns = [*plain_columns(page, "source", "files", "records"), Column("last_record", texts("table.last_record_at_day"), day(page)),
                Column("age", texts("table.age"), lambda gap: age_words(page, gap.days)), *plain_columns(page, "last_load")]  # fmt: skip

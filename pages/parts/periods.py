@@ -21,10 +21,10 @@ def end_of_complete_weeks(last_day: date) -> date:
     return after - timedelta(days=after.weekday())
 
 
-def complete_weeks(start: date | None, end: date | None, last_day: date) -> tuple[date | None, date]:
-    """First and last Monday of the weeks that lie wholly inside [start, end) and inside the data."""
+def complete_weeks(start: date | None, end: date | None, last_day: date) -> tuple[date | None, date] | None:
+    """[first Monday, Monday after) of the weeks that lie wholly inside [start, end) and the data; None when there is none."""
     limit = end_of_complete_weeks(last_day)
     stop = min(end, limit) if end else limit
     stop -= timedelta(days=stop.weekday())
     first = None if start is None else start + timedelta(days=-start.weekday() % 7)
-    return first, stop - timedelta(weeks=1)
+    return (first, stop) if first is None or first < stop else None

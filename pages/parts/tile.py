@@ -1,7 +1,6 @@
 """The tile: one number with its sample, interval, change, course over complete weeks, age, and how it is computed."""
 
 from dataclasses import replace
-from datetime import date, timedelta
 
 import streamlit as st
 
@@ -70,13 +69,9 @@ def tile_words(page: Page, measured: Measured) -> str:
 
 def weekly_course(page: Page, name: str) -> list[float] | None:
     """The metric by complete weeks, without the weeks that have no value; None when they are too few."""
-    if page.last_day is None:
+    weeks = complete_weeks(page.scope.start, page.scope.end, page.last_day) if page.last_day else None
+    if weeks is None:
         return None
-    first, last = complete_weeks(page.scope.start, page.scope.end, page.last_day)
-    frame = computed(page.published, name, replace(page.scope, end=last + timedelta(weeks=1)), ("week",))
-    points = [
-        row["value"]
-        for row in frame.sort("week").iter_rows(named=True)
-        if row["value"] is not None and (first is None or date.fromisoformat(row["week"]) >= first)
-    ]
+    frame = computed(page.published, name, replace(page.scope, start=weeks[0], end=weeks[1]), ("week",))
+    points = frame.sort("week")["value"].drop_nulls().to_list()
     return points if len(points) >= FEW_WEEKS else None

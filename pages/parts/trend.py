@@ -57,12 +57,12 @@ def channel_lines(page: Page, metric: Metric, ordered: list[str]) -> tuple[list[
 
     Highlighted are the first of `ordered` that have a value in most of the weeks: a few scattered points are no course.
     """
-    if page.last_day is None:
+    bounds = complete_weeks(page.scope.start, page.scope.end, page.last_day) if page.last_day else None
+    if bounds is None:
         return [], []
-    first, last = complete_weeks(page.scope.start, page.scope.end, page.last_day)
-    scope = Scope(first, last + timedelta(weeks=1), page.scope.filters)
+    scope = Scope(*bounds, page.scope.filters)
     frame = computed(page.published, metric.name, scope, ("week", "channel"))
-    weeks = all_weeks(frame["week"].min(), last)
+    weeks = all_weeks(frame["week"].min(), bounds[1])
     counts = dict(frame.filter(pl.col("value").is_not_null()).group_by("channel").len().iter_rows())
     worst = [code for code in ordered if counts.get(code, 0) * 2 > len(weeks)][:WORST]
     lines: list[Line] = []
@@ -74,12 +74,12 @@ def channel_lines(page: Page, metric: Metric, ordered: list[str]) -> tuple[list[
     return lines, worst
 
 
-def all_weeks(first: object, last: date) -> list[str]:
-    """Every Monday from the first to the last, as the metrics write it."""
+def all_weeks(first: object, end: date) -> list[str]:
+    """Every Monday from the first until the end, as the metrics write it."""
     if first is None:
         return []
     start = date.fromisoformat(str(first))
-    return [(start + timedelta(weeks=i)).isoformat() for i in range((last - start).days // 7 + 1)]
+    return [(start + timedelta(weeks=i)).isoformat() for i in range((end - start).days // 7)]
 
 
 def point(row: dict | None, metric: Metric, page: Page) -> tuple[float | None, str]:  # type: ignore[type-arg]

@@ -1,0 +1,79 @@
+"""A warehouse of the sample company's exports, loaded once by the real command; an empty one; the app on either."""
+
+import fcntl
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+from streamlit.testing.v1 import AppTest
+
+PROJECT = Path(__file__).resolve().parents[2]
+ZONE = "Europe/Madrid"
+# Enough sources for every page: calls, answers with comments, tickets with times, orders.
+SOURCES = ("asterisk", "google_forms", "qualtrics", "zendesk", "shopify")
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A HILO_HOME with version 1; test processes that run at once share it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    home = shared / "sample_home"
+    with (shared / "sample_home.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / "published" / "CURRENT").exists():
+            load_sample(home)
+    return home
+
+
+def load_sample(home: Path) -> None:
+    """Load the sample exports as a user would."""
+    paths = [str(PROJECT / "sample_data" / "exports" / name) for name in SOURCES]
+    done = subprocess.run(
+        [sys.executable, "-m", "pipelines", "load", *paths], cwd=PROJECT, capture_output=True, text=True,
+        env=os.environ | {"HILO_HOME": str(home), "HILO_TIMEZONE": ZONE},
+    )  # fmt: skip
+    assert (home / "published" / "CURRENT").exists(), done.stderr
+
+
+@pytest.fixture(scope="session")
+def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A HILO_HOME whose version has every table and no row."""
+    home = tmp_path_factory.mktemp("empty_home")
+    (home / "published").mkdir()
+    with duckdb.connect(str(home / "published" / "hilo-1.duckdb")) as con:
+        con.execute((PROJECT / "warehouse" / "schema.sql").read_text())
+        con.execute("INSERT INTO version_facts VALUES ('timezone', 'Europe/Madrid')")
+    (home / "published" / "CURRENT").write_text("1")
+    return home
+
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
+    """open_page(home, "overview", lang="es", …): the page as drawn for that URL."""
+
+    def opened(home: Path, page: str, **query: str | list[str]) -> AppTest:
+        monkeypatch.setenv("HILO_HOME", str(home))
+        monkeypatch.setenv("HILO_TIMEZONE", ZONE)
+        app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
+        for name, value in query.items():
+            app.query_params[name] = value
+        return app.switch_page(f"pages/{page}.py").run()
+
+    return opened
+
+
+def words_of(app: AppTest) -> str:
+    """Everything that a page says, in one string."""
+    kinds = (app.title, app.header, app.markdown, app.caption, app.text, app.error, app.warning)
+    said = [str(element.value) for kind in kinds for element in kind]
+    said += [f"{tile.label} {tile.value} {tile.delta}" for tile in app.metric]
+    said += [button.label for button in app.button]
+    return "\n".join(said)

@@ -1,0 +1,185 @@
+"""The three personas' main paths in a real browser, on the sample company as the real command loaded it."""
+
+import csv
+import io
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import duckdb
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.pages.browser import go, keyed, launch_browser, rerun, running_app, wait_still
+from tests.pages.conftest import ZONE
+from warehouse.versions import publish_version, start_version
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the sample home, because one test publishes another version."""
+    copy = tmp_path_factory.mktemp("browser") / "home"
+    shutil.copytree(sample_home, copy)
+    return copy
+
+
+@pytest.fixture(scope="module")
+def address(home: Path) -> Iterator[str]:
+    """The running app."""
+    with running_app(home, ZONE) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests."""
+    with sync_playwright() as playwright:
+        chromium = launch_browser(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A reader in Madrid who reads Spanish; nothing of another test is left."""
+    made = browser.new_context(
+        locale="es-ES", timezone_id=ZONE, viewport={"width": 1440, "height": 1000}, reduced_motion="reduce"
+    )
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """An empty tab."""
+    return context.new_page()
+
+
+def query_of(page: Page) -> dict[str, list[str]]:
+    """The parameters of the address bar."""
+    return parse_qs(urlsplit(page.url).query)
+
+
+def test_an_executive_reads_the_overview_changes_the_language_and_opens_a_number(page: Page, address: str) -> None:
+    go(page, address)
+    assert page.locator("h1").inner_text() == "Resumen ejecutivo"
+    with rerun(page):
+        page.locator(keyed("language_es")).get_by_text("EN", exact=True).click()
+    assert page.locator("h1").inner_text() == "Overview"
+    assert query_of(page) == {"lang": ["en"]}
+    with rerun(page):
+        page.locator(keyed("how_nps")).get_by_role("button").click()
+    dialog = page.get_by_role("dialog")
+    assert "100 × (promoters − detractors) ÷ answers" in dialog.inner_text()
+    with rerun(page):
+        dialog.get_by_role("tab", name="SQL as run").click()
+    assert "FROM responses" in dialog.inner_text()
+    with rerun(page):
+        dialog.get_by_role("tab", name="Rows behind it").click()
+    assert re.search(r"The newest 500 of \d+ stored records", dialog.inner_text())
+    assert dialog.get_by_test_id("stDataFrame").is_visible()
+
+
+def test_a_manager_clicks_a_cell_and_reads_its_contacts_and_comments(page: Page, address: str) -> None:
+    go(page, f"{address}/touchpoints?lang=es&metric=csat")
+    cells = page.locator(f"{keyed('map_es_csat')} .nsewdrag").bounding_box()
+    assert cells
+    with rerun(page):  # the first row is the first channel, phone; the last column the last stage that has answers
+        page.mouse.click(cells["x"] + cells["width"] - 20, cells["y"] + 12)
+    assert query_of(page)["in.channel"] == ["phone"]
+    assert page.locator(keyed("opened_card")).locator("h2").inner_text().startswith("Contactos de Teléfono")
+    comments = page.locator(keyed("opened_card")).inner_text()
+    assert re.search(r"“.+”", comments) and re.search(r"línea \d+", comments)
+    with rerun(page):
+        page.locator(keyed("opened_card")).get_by_role("tab", name="Contactos").click()
+    assert page.locator(keyed("opened_card")).get_by_test_id("stDataFrame").is_visible()
+
+
+def test_an_analyst_drills_down_and_downloads_what_is_on_the_screen(page: Page, address: str) -> None:
+    go(page, f"{address}/channels?lang=en&metric=csat&by=channel&by=segment")
+    shown = page.locator(keyed("table_card")).locator("table")  # what the grid offers to a screen reader
+    rows = [[cell.strip() for cell in row.split("\t")] for row in shown.first.inner_text().splitlines() if row.strip()]
+    with page.expect_download() as event:
+        page.locator(keyed("download_csat_csv")).get_by_role("button").click()
+    text = Path(event.value.path()).read_text(encoding="utf-8-sig")
+    exported = list(csv.DictReader(io.StringIO(text)))
+    assert {"Reporting zone": ZONE, "Metric": "csat"}.items() <= exported[0].items()
+    groups = [(row["Channel"], row["Segment"]) for row in exported]
+    assert len(groups) == len(set(groups)) > 3
+    assert f"{len(groups)} groups" in page.locator(keyed("table_card")).inner_text()
+    for row, line in zip(rows[1:], exported, strict=False):
+        assert row[:2] == [line["Channel"], line["Segment"]]
+        assert row[3].replace(",", "") == line["n"]
+    assert page.locator(keyed("rows_card")).get_by_test_id("stDataFrame").is_visible()
+
+
+def test_back_and_forward_walk_through_filters_and_pages(page: Page, address: str) -> None:
+    go(page, f"{address}/overview?lang=es")
+    with rerun(page):
+        page.locator(keyed("nav_channels")).get_by_role("link").click()
+    with rerun(page):
+        page.locator(keyed("pick_row_channel_es")).get_by_role("combobox").click()
+        page.get_by_role("option", name="Correo").click()
+    assert query_of(page) == {"lang": ["es"], "channel": ["email"]}
+    page.keyboard.press("Escape")
+    with rerun(page):
+        page.go_back()
+    assert (page.locator("h1").inner_text(), query_of(page)) == ("Canales", {"lang": ["es"]})
+    with rerun(page):
+        page.go_back()
+    assert page.locator("h1").inner_text() == "Resumen ejecutivo"
+    with rerun(page):
+        page.go_forward()
+    with rerun(page):
+        page.go_forward()
+    assert (page.locator("h1").inner_text(), query_of(page)) == ("Canales", {"lang": ["es"], "channel": ["email"]})
+    assert "Correo" in page.locator(keyed("pick_row_channel_es")).inner_text()
+
+
+def test_a_deep_link_restores_the_view_and_nothing_is_asked_of_another_machine(context: BrowserContext, address: str) -> None:
+    page, foreign, failed = context.new_page(), [], []
+    page.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else foreign.append(r.url))
+    page.on("pageerror", lambda error: failed.append(str(error)))
+    go(page, f"{address}/touchpoints?lang=en&period=26w&channel=phone&metric=csat&in.channel=phone&in.stage=service")
+    assert page.locator("h1").inner_text() == "Touchpoints"
+    assert page.locator(keyed("opened_card")).locator("h2").inner_text() == "Contacts of Phone · Service"
+    assert "Phone" in page.locator(keyed("pick_row_channel_en")).inner_text()
+    for name in ("overview", "channels", "data", "definitions"):
+        with rerun(page):
+            page.locator(keyed(f"nav_{name}")).get_by_role("link").click()
+    assert (foreign, failed) == ([], [])
+
+
+def test_on_a_phone_nothing_is_wider_than_the_screen_and_filters_wait_behind_one_button(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 400, "height": 850}, locale="es-ES")
+    for name in ("overview", "touchpoints", "channels", "data", "definitions"):
+        go(page, f"{address}/{name}?lang=es")
+        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 400
+    go(page, f"{address}/overview?lang=es")
+    assert not page.locator(keyed("row_channel")).is_visible()
+    with rerun(page):
+        page.locator(keyed("more_narrow_pop")).get_by_role("button").click()
+    assert page.locator(keyed("narrow_channel")).is_visible()
+    page.close()
+
+
+def test_a_newly_published_version_shows_without_a_restart(
+    page: Page, address: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go(page, f"{address}/overview?lang=en")
+    before = page.get_by_test_id("stMetricValue").all_inner_texts()
+    assert "version 1" in page.get_by_test_id("stMain").inner_text()
+    monkeypatch.setenv("HILO_HOME", str(home))
+    number, path = start_version()
+    with duckdb.connect(str(path)) as con:
+        con.execute("UPDATE responses SET score = scale_max WHERE metric = 'csat'")
+        con.execute("UPDATE version_facts SET value = 'stale' WHERE name = 'rollup_fingerprint'")
+    publish_version(number, path, keep=3)
+    page.get_by_text(f"version {number}", exact=False).first.wait_for(timeout=30_000)
+    wait_still(page)
+    after = page.get_by_test_id("stMetricValue").all_inner_texts()
+    assert (after[0], after[1]) == (before[0], "100.0%")

@@ -1,0 +1,137 @@
+"""Every page in every language, on the sample company, on an empty warehouse and on none."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from metrics.compute import compute
+from metrics.scope import Scope
+from pages.parts.formats import format_value
+from pages.parts.header import PAGES
+from pages.parts.page import last_day_of
+from pages.parts.periods import period_dates
+from pages.parts.texts import Texts, languages
+from tests.pages.conftest import Open, words_of
+from warehouse.engine import open_engine
+
+KEY = re.compile(
+    r"\b(?:tile|note|how|overview|touchpoints|channels|data|definition|table|unit|metric|dimension|reason)\.[a-z_]+\b"
+)
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_drawn_in_its_language_with_zone_and_age(
+    page: str, language: str, sample_home: Path, open_page: Open
+) -> None:
+    app = open_page(sample_home, page, lang=language)
+    words = words_of(app)
+    assert (list(app.exception), list(app.error), list(app.warning)) == ([], [], [])
+    assert app.title[0].value == Texts(language)(f"{page}.title")
+    assert "Europe/Madrid" in words
+    assert KEY.findall(words.replace("data.", "")) == []
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_without_a_row_shows_dashes_and_no_zero(
+    page: str, language: str, empty_home: Path, open_page: Open
+) -> None:
+    app = open_page(empty_home, page, lang=language)
+    assert (list(app.exception), list(app.error)) == ([], [])
+    assert {tile.value for tile in app.metric} <= {"–"}
+
+
+def test_without_a_warehouse_the_page_says_which_command_to_type(tmp_path: Path, open_page: Open) -> None:
+    app = open_page(tmp_path, "overview", lang="es")
+    assert list(app.exception) == []
+    assert app.title[0].value == "Aún no hay nada cargado"
+    assert "python -m pipelines load" in app.code[0].value
+
+
+def test_tiles_show_what_the_metrics_compute(sample_home: Path, open_page: Open) -> None:
+    app = open_page(sample_home, "overview", lang="es")
+    engine = open_engine()
+    scope = Scope(*period_dates("12w", last_day_of(engine)))
+    shown = {tile.label: tile.value for tile in app.metric}
+    for name, label in (
+        ("nps", "NPS"),
+        ("csat", "CSAT"),
+        ("first_response", "Primera respuesta, mediana"),
+        ("revenue", "Ingresos"),
+    ):
+        row = compute(engine, name, scope).row(0, named=True)
+        assert shown[label] == format_value(row["value"], row["unit"], Texts("es"))
+
+
+def test_a_filter_in_the_url_limits_the_numbers(sample_home: Path, open_page: Open) -> None:
+    app = open_page(sample_home, "overview", lang="en", channel="phone")
+    engine = open_engine()
+    scope = Scope(*period_dates("12w", last_day_of(engine)), (("channel", ("phone",)),))
+    row = compute(engine, "csat", scope).row(0, named=True)
+    assert {t.label: t.value for t in app.metric}["CSAT"] == format_value(row["value"], row["unit"], Texts("en"))
+
+
+def test_what_the_url_names_wrongly_is_left_out(sample_home: Path, open_page: Open) -> None:
+    right = open_page(sample_home, "overview", lang="es")
+    wrong = open_page(
+        sample_home, "overview", lang="es", channel="teléfono", period="0w", metric="nqs", stage="'; DROP"
+    )
+    assert [(t.label, t.value) for t in wrong.metric] == [(t.label, t.value) for t in right.metric]
+
+
+def test_choosing_a_language_keeps_the_filters(sample_home: Path, open_page: Open) -> None:
+    app = open_page(sample_home, "overview", lang="es", channel="phone")
+    app.button_group(key="language_es").set_value("en").run()
+    assert dict(app.query_params) == {"lang": "en", "channel": "phone"}
+    assert app.title[0].value == "Overview"
+
+
+def test_choosing_a_channel_writes_its_code_into_the_url(sample_home: Path, open_page: Open) -> None:
+    app = open_page(sample_home, "overview", lang="es")
+    app.multiselect(key="pick_row_channel_es").set_value(["email"]).run()
+    assert dict(app.query_params) == {"lang": "es", "channel": "email"}
+
+
+def test_a_small_sample_is_greyed_with_a_sentence_and_a_tiny_one_withheld(sample_home: Path, open_page: Open) -> None:
+    open_page(sample_home, "overview")
+    by_day = compute(open_engine(), "csat", Scope(), ("day",))
+    soft = by_day.filter(by_day["n"].is_between(5, 29)).row(0, named=True)
+    tiny = by_day.filter(by_day["n"] < 5).row(0, named=True)
+    for row, sentence in (
+        (soft, f"Only {soft['n']} measured: a rough indication."),
+        (tiny, "too few to show (under 5)"),
+    ):
+        day = row["day"]
+        app = open_page(sample_home, "overview", lang="en", **{"from": day, "to": next_day(day)})
+        assert sentence in words_of(app)
+        tile = {t.label: t.value for t in app.metric}["CSAT"]
+        assert (tile == "–") == (row is tiny)
+
+
+def next_day(day: str) -> str:
+    """The day after, ISO."""
+    from datetime import date, timedelta
+
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
+def test_an_opened_cell_shows_its_comments_with_file_and_line(sample_home: Path, open_page: Open) -> None:
+    app = open_page(
+        sample_home, "touchpoints", lang="es", metric="csat", **{"in.channel": "phone", "in.stage": "service"}
+    )
+    assert "Contactos de Teléfono · Servicio" in [header.value for header in app.header]
+    assert re.search(r"Encuesta después de la llamada.*línea \d+", words_of(app))
+
+
+def test_the_definitions_page_finds_a_metric_by_its_words(sample_home: Path, open_page: Open) -> None:
+    app = open_page(sample_home, "definitions", lang="es")
+    app.text_input(key="search_es").set_value("abandono").run()
+    assert [header.value for header in app.header][:1] == ["Abandono"]
+
+
+def test_a_link_to_one_definition_shows_that_one(sample_home: Path, open_page: Open) -> None:
+    app = open_page(sample_home, "definitions", lang="en", metric="fcr")
+    assert [header.value for header in app.header] == ["First-contact resolution"]
