@@ -4,7 +4,7 @@ import streamlit as st
 
 from metrics.entry import Metric
 from pages.parts.formats import format_day
-from pages.parts.numbers import Published, computed, engine_of
+from pages.parts.numbers import Published, engine_of, sources_of
 from pages.parts.page import Page
 from warehouse.registry import list_checks, list_sources
 
@@ -24,16 +24,10 @@ def open_warnings(published: Published) -> list[dict[str, str]]:
     return [c for c in checks.iter_rows(named=True) if c["severity"] == "warning" and not c["is_met"]]
 
 
-def feeding_sources(page: Page, metric: Metric) -> list[str]:
-    """The sources whose records are in the number."""
-    frame = computed(page.published, metric.name, page.scope, ("source",))
-    return [row["source"] for row in frame.iter_rows(named=True) if row["source"] and row["n"]]
-
-
 def age_sentence(page: Page, metric: Metric) -> str:
     """Until when the sources of a number have data; one that lags is named."""
     texts, ends = page.texts, source_ends(page.published)
-    known = {name: ends[name] for name in feeding_sources(page, metric) if ends.get(name)}
+    known = {name: ends[name] for name in sources_of(page.published, metric.name, page.scope) if ends.get(name)}
     if not known:
         return ""
     newest = max(known.values())  # type: ignore[type-var]
@@ -50,7 +44,7 @@ def failed_checks(page: Page, metric: Metric) -> str:
     warnings = [w for w in open_warnings(page.published) if w["table_name"] in tables]
     if not warnings:
         return ""
-    feeding = feeding_sources(page, metric)
+    feeding = sources_of(page.published, metric.name, page.scope)
     failed = [w for w in warnings if not w["source"] or w["source"] in feeding]
     sources = ", ".join(dict.fromkeys(w["source"] or w["table_name"] for w in failed))
     return page.texts("tile.check_failed", count=len(failed), sources=sources) if failed else ""

@@ -164,35 +164,45 @@ class Cell:
     hover: str
 
 
-def heat_map(cells: Sequence[Cell], rows: Sequence[str], columns: Sequence[str], is_reversed: bool,
-             opened: tuple[str, str] | None) -> go.Figure:  # fmt: skip
+# Invisible squares side by side: one alone would take clicks only near the middle of a wide cell.
+CLICK_PLACES = tuple(place / 10 for place in range(-4, 5))
+
+
+def heat_map(
+    cells: Sequence[Cell],
+    rows: Sequence[str],
+    columns: Sequence[str],
+    is_reversed: bool,
+    opened: tuple[str, str] | None,
+) -> go.Figure:
     """Firm cells in colour, small samples without; invisible squares on top take the clicks (Plotly reports none on cells)."""
-    by_place = {(cell.row, cell.column): cell for cell in cells}
-    firm = [
-        [by_place[r, c].value if (r, c) in by_place and by_place[r, c].is_firm else None for c in columns] for r in rows
-    ]
-    text = [
-        [by_place[r, c].text if (r, c) in by_place and by_place[r, c].is_firm else "" for c in columns] for r in rows
-    ]
-    shown = [cell for cell in cells if cell.text]
+    by_place = {(cell.row, cell.column): cell for cell in cells if cell.is_firm}
+    firm = [[by_place.get((row, column)) for column in columns] for row in rows]
+    soft = [cell for cell in cells if not cell.is_firm]
+    place_of = {column: place for place, column in enumerate(columns)}
+    squares = [(place_of[cell.column] + step, cell) for cell in cells for step in CLICK_PLACES]
     traces: list[dict[str, Any]] = [
-        {"type": "heatmap", "z": firm, "x": list(columns), "y": list(rows), "text": text, "texttemplate": "%{text}",
+        {"type": "heatmap", "x": list(range(len(columns))), "y": list(rows),
+         "z": [[cell.value if cell else None for cell in line] for line in firm],
+         "text": [[cell.text if cell else "" for cell in line] for line in firm], "texttemplate": "%{text}",
          "colorscale": severity_scale(), "reversescale": is_reversed, "showscale": False, "xgap": 3, "ygap": 3,
          "hoverinfo": "skip", "hoverongaps": False},
-        {"type": "scatter", "mode": "markers+text", "x": [c.column for c in shown], "y": [c.row for c in shown],
-         "text": ["" if c.is_firm else c.text for c in shown], "textfont": {"color": theme_option("grayTextColor")},
-         "marker": {"symbol": "square", "size": 34, "opacity": 0}, "customdata": [list(c.codes) for c in shown],
-         "hovertext": [c.hover for c in shown], "hoverinfo": "text",
-         "selected": {"marker": {"opacity": 0}}, "unselected": {"marker": {"opacity": 0}, "textfont": {"color": theme_option("grayTextColor")}}},
+        {"type": "scatter", "mode": "text", "x": [place_of[cell.column] for cell in soft], "y": [cell.row for cell in soft],
+         "text": [cell.text for cell in soft], "textfont": {"color": theme_option("grayTextColor")}, "hoverinfo": "skip"},
+        {"type": "scatter", "mode": "markers", "x": [place for place, _ in squares], "y": [cell.row for _, cell in squares],
+         "marker": {"symbol": "square", "size": 34, "opacity": 0}, "customdata": [list(cell.codes) for _, cell in squares],
+         "hovertext": [cell.hover for _, cell in squares], "hoverinfo": "text",
+         "selected": {"marker": {"opacity": 0}}, "unselected": {"marker": {"opacity": 0}}},
     ]  # fmt: skip
     figure = go.Figure(traces)
-    if opened and (place := next((cell for cell in cells if cell.codes == opened), None)):
-        i, j = list(columns).index(place.column), list(rows).index(place.row)
-        figure.add_shape(type="rect", x0=i - 0.5, x1=i + 0.5, y0=j - 0.5, y1=j + 0.5,
+    if marked := next((cell for cell in cells if cell.codes == opened), None):
+        x, y = place_of[marked.column], list(rows).index(marked.row)
+        figure.add_shape(type="rect", x0=x - 0.5, x1=x + 0.5, y0=y - 0.5, y1=y + 0.5,
                          line={"color": theme_option("textColor"), "width": 2})  # fmt: skip
     figure.update_layout(
         height=60 + 40 * max(len(rows), 3), showlegend=False, dragmode=False,
-        xaxis={"side": "top", "tickangle": 0, "showgrid": False, "fixedrange": True, "type": "category"},
+        xaxis={"side": "top", "tickangle": 0, "showgrid": False, "zeroline": False, "fixedrange": True, "tickmode": "array",
+               "tickvals": list(range(len(columns))), "ticktext": list(columns), "range": [-0.5, len(columns) - 0.5]},
         yaxis={"autorange": "reversed", "showgrid": False, "fixedrange": True, "type": "category"},
     )  # fmt: skip
     return figure

@@ -14,6 +14,7 @@ from metrics.known_values import known_values
 from metrics.ranking import rank_touchpoints
 from metrics.rows import count_rows_behind, rows_behind
 from metrics.scope import Scope
+from metrics.sources import sources_behind
 from pages.parts.periods import DEFAULT_PERIOD, period_dates
 from warehouse.codes import CHANNELS
 from warehouse.engine import Engine, open_engine
@@ -82,14 +83,27 @@ def choices_of(published: Published, dimension: str) -> list[str]:
     return [*ordered, ""] if ordered else []
 
 
+@st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
+def sources_of(published: Published, metric: str, scope: Scope) -> list[str]:
+    """The sources that feed a number."""
+    return sources_behind(engine_of(published), metric, scope)
+
+
 @st.cache_data(max_entries=4, show_spinner=False)
 def measured_metrics(published: Published) -> list[str]:
     """Metrics that have anything measured in the version, in the catalogue's order."""
     until = engine_of(published).facts.get("data_until")
     last_day = datetime.fromisoformat(until).date() if until else None
     recent = Scope(*period_dates(DEFAULT_PERIOD, last_day))  # a loss is counted from a start on
-    scopes = {name: recent if is_loss(metric) else Scope() for name, metric in METRICS.items()}
-    return [name for name, scope in scopes.items() if first_row(computed(published, name, scope))["n"]]
+    found: dict[object, bool] = {}  # by the rows that a metric reads: median, mean and percentiles read the same
+    measured = []
+    for name, metric in METRICS.items():
+        rows = tuple((leg.table, leg.where) for leg in metric.row_legs) or name
+        if rows not in found:
+            found[rows] = bool(sources_of(published, name, recent if is_loss(metric) else Scope()))
+        if found[rows]:
+            measured.append(name)
+    return measured
 
 
 def is_loss(metric: Metric) -> bool:

@@ -140,7 +140,9 @@ def test_back_and_forward_walk_through_filters_and_pages(page: Page, address: st
     assert "Correo" in page.locator(keyed("pick_row_channel_es")).inner_text()
 
 
-def test_a_deep_link_restores_the_view_and_nothing_is_asked_of_another_machine(context: BrowserContext, address: str) -> None:
+def test_a_deep_link_restores_the_view_and_nothing_is_asked_of_another_machine(
+    context: BrowserContext, address: str
+) -> None:
     page, foreign, failed = context.new_page(), [], []
     page.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else foreign.append(r.url))
     page.on("pageerror", lambda error: failed.append(str(error)))
@@ -154,7 +156,9 @@ def test_a_deep_link_restores_the_view_and_nothing_is_asked_of_another_machine(c
     assert (foreign, failed) == ([], [])
 
 
-def test_on_a_phone_nothing_is_wider_than_the_screen_and_filters_wait_behind_one_button(browser: Browser, address: str) -> None:
+def test_on_a_phone_nothing_is_wider_than_the_screen_and_filters_wait_behind_one_button(
+    browser: Browser, address: str
+) -> None:
     page = browser.new_page(viewport={"width": 400, "height": 850}, locale="es-ES")
     for name in ("overview", "touchpoints", "channels", "data", "definitions"):
         go(page, f"{address}/{name}?lang=es")
