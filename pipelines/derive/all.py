@@ -26,18 +26,22 @@ def derive(con: duckdb.DuckDBPyConnection, settings: Settings, touched: Collecti
 
     Facts: timezone, data_until (ISO, reporting zone; absent without dated records), attributes (JSON list of names).
     """
-    if "messages" in touched:
-        derive_chat_sessions(con, settings.chat_gap_hours)
+    changed = set(touched)
+    if "messages" in touched and derive_chat_sessions(con, settings.chat_gap_hours):
+        changed.add("interactions")
     derive_identities(con)
     for table in TABLES:
-        assign_persons(con, table)
-        derive_local_times(con, table, settings.timezone)
+        # New keys may join the persons of old rows, and another reporting zone moves their times.
+        if assign_persons(con, table) + derive_local_times(con, table, settings.timezone):
+            changed.add(table)
     con.execute("DROP TABLE temp.person_of_key")
     derive_enrichment(con)
-    derive_contact_gaps(con)
     data_until = last_moment(con)
-    derive_loyalty(con, settings.inactivity_quantile, data_until)
-    if "costs" in touched:
+    if changed & {"interactions", "orders"}:
+        derive_contact_gaps(con)
+    if changed & {"interactions", "orders", "customers", "agents"}:
+        derive_loyalty(con, settings.inactivity_quantile, data_until)
+    if "costs" in changed:
         derive_daily_costs(con)
     facts = {"timezone": settings.timezone, "attributes": json.dumps(attribute_names(con))}
     return facts | ({"data_until": data_until.isoformat()} if data_until else {})

@@ -27,16 +27,17 @@ CLOCKS = {
 }
 
 
-def derive_local_times(con: duckdb.DuckDBPyConnection, table: str, zone: str) -> None:
-    """Write the local times of a table, in the given IANA zone, where they are others yet."""
+def derive_local_times(con: duckdb.DuckDBPyConnection, table: str, zone: str) -> int:
+    """Write the local times of a table, in the given IANA zone, where they are others yet; return to how many rows."""
     columns = {local: to_local(moment, zone) for local, moment in TIMES.get(table, {}).items()}
     if table == "interactions":
         columns |= {local: end_of_clock(seconds, zone) for local, seconds in CLOCKS.items()}
     if not columns:
-        return
+        return 0
     values = ", ".join(f"{name} = {sql}" for name, sql in columns.items())
     differs = " OR ".join(f"{name} IS DISTINCT FROM ({sql})" for name, sql in columns.items())
-    con.execute(f"UPDATE {table} SET {values} WHERE {differs}")
+    written = con.execute(f"UPDATE {table} SET {values} WHERE {differs}").fetchall()
+    return int(written[0][0])
 
 
 def to_local(moment: str, zone: str) -> str:

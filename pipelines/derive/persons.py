@@ -33,16 +33,17 @@ def derive_identities(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("DROP TABLE temp.key")
 
 
-def assign_persons(con: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Write the person of each row that has another one yet; needs the temporary table `person_of_key`."""
-    con.execute(
+def assign_persons(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    """Write the person of each row that has another one yet; return how many. Needs the temporary `person_of_key`."""
+    known = con.execute(
         f"UPDATE {table} AS t SET person_id = p.person_id, is_person_known = true FROM person_of_key AS p"
         f" WHERE p.hash = {first_key()} AND t.person_id IS DISTINCT FROM p.person_id"
-    )
-    con.execute(
+    ).fetchall()
+    alone = con.execute(
         f"UPDATE {table} AS t SET person_id = {number('t.record_id', 'record')}, is_person_known = false"
         f" WHERE {first_key()} IS NULL AND (person_id IS NULL OR is_person_known)"
-    )
+    ).fetchall()
+    return int(known[0][0] + alone[0][0])
 
 
 def collect_keys(con: duckdb.DuckDBPyConnection) -> None:

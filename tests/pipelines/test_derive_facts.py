@@ -215,3 +215,17 @@ def test_deriving_twice_changes_nothing(con: duckdb.DuckDBPyConnection) -> None:
 
 def test_an_empty_warehouse_has_no_end_of_data(con: duckdb.DuckDBPyConnection) -> None:
     assert derive(con, Settings(), ()) == {"timezone": "UTC", "attributes": "[]"}
+
+
+def test_a_key_that_joins_two_persons_is_felt_in_tables_that_the_load_did_not_touch(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    call = {"source": "pbx", "channel": "phone", "interaction_type": "call", "time_precision": "second"}
+    insert(con, "interactions", call | {"record_id": "1", "email": "ana@example.com", "started_at": "2026-05-04 10:00"})
+    insert(con, "interactions", call | {"record_id": "2", "phone": "+34600000001", "started_at": "2026-05-04 11:00"})
+    derive(con, Settings(), {"interactions"})
+    gaps = "SELECT previous_contact_seconds FROM interactions ORDER BY record_id"
+    assert (read(con, gaps), read(con, "SELECT count(*) FROM persons")) == ([(None,), (None,)], [(2,)])
+    insert(con, "customers", {"record_id": "c", "source": "crm", "email": "ana@example.com", "phone": "+34600000001"})
+    derive(con, Settings(), {"customers"})
+    assert (read(con, gaps), read(con, "SELECT count(*) FROM persons")) == ([(None,), (3600,)], [(1,)])
