@@ -33,7 +33,7 @@ class Account:
 def account_file(con: duckdb.DuckDBPyConnection, file: StagedFile) -> Account:
     """The file's account after storing. Raises HiloError when the parts do not add up: a defect, not a user's mistake."""
     con.execute("CREATE OR REPLACE TEMP TABLE fates (base BIGINT, fate VARCHAR)")
-    for record in file.records:
+    for record in file.records[:1] if is_plain(con, file) else file.records:
         if record.record.patch:
             con.execute(
                 f"INSERT INTO fates SELECT unnest(coalesce(_bases, [_base])), 'loaded' FROM {record.name} "
@@ -87,6 +87,15 @@ def account_file(con: duckdb.DuckDBPyConnection, file: StagedFile) -> Account:
             f"the account of {file.mapping.name} does not add up: {account}; nothing is published; please report this"
         )
     return account
+
+
+def is_plain(con: duckdb.DuckDBPyConnection, file: StagedFile) -> bool:
+    """Whether the first record alone tells every row's fate: each row gives it, and nothing was kept aside."""
+    if file.records[0].record.when or file.records[0].record.is_grouped or file.records[0].record.patch:
+        return False
+    return not scalar(con, "SELECT count(*) FROM staging.dropped") and not scalar(
+        con, "SELECT count(*) FROM staging.reasons"
+    )
 
 
 def scalar(con: duckdb.DuckDBPyConnection, sql: str) -> int:

@@ -110,7 +110,9 @@ def cast_time(text: str, spec: Spec, clock: Clock) -> str:
     offset = f"regexp_extract({tidy}, '([+-]\\d{{2}}:\\d{{2}}|Z)$', 1)"
     head = f"regexp_replace({tidy}, ' ?([+-]\\d{{2}}:\\d{{2}}|Z)$', '')"
     exact = f"coalesce({exact}, ({naive_time(head, spec, clock)}) - {offset_interval(offset)})"
-    return f"CASE WHEN has_offset({text}) THEN {exact} WHEN has_time({text}) THEN {local} ELSE {naive} END"
+    # The commonest form, told without a regular expression: 2026-03-02 09:14:07.
+    plain = f"length({text}) = 19 AND {text}[11] IN (' ', 'T') AND {text}[17] = ':' AND {text}[5] = '-'"
+    return f"CASE WHEN {plain} THEN {local} WHEN has_offset({text}) THEN {exact} WHEN has_time({text}) THEN {local} ELSE {naive} END"
 
 
 def offset_interval(offset: str) -> str:

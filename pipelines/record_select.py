@@ -70,6 +70,9 @@ class RecordSelect:
         texts = {f"t_{name}": text for name, text in self.compiled.items()}
         texts |= {f"a_{n}": text for n, text in enumerate(self.attributes.values())}
         texts |= {f"z_{name}": text for name, text in self.zones.items()}
+        if self.when and not self.group_by:
+            # Casting nothing is free: rows without this record pass through as NULL.
+            texts = {name: f"CASE WHEN {self.prefix}_given THEN {text} END" for name, text in texts.items()}
         return [f"{text} AS {self.prefix}{name}" for name, text in texts.items()]
 
     def typed_columns(self, clock: Clock, file_id: int) -> dict[str, str]:
@@ -155,10 +158,12 @@ def select_records(
         kept = ["_skip", *row_names]
         rows, tail = [*kept, BROKEN], ""
         skips = [
-            f"coalesce(_skip, CASE WHEN {s.when} IS NOT TRUE THEN {quote_text(NO_RECORD)} END) AS {s.prefix}_skip" if s.when
+            f"coalesce(_skip, CASE WHEN {s.prefix}_given IS NOT TRUE THEN {quote_text(NO_RECORD)} END) AS {s.prefix}_skip" if s.when
             else f"_skip AS {s.prefix}_skip"
             for s in selects
         ]  # fmt: skip
+        if given := [f"{s.when} AS {s.prefix}_given" for s in selects if s.when]:
+            cells = f"(SELECT *, {', '.join(given)} FROM {cells})"
     texts = [text for select in selects for text in select.text_columns()]
     typed = [select.typed_columns(clock, file_id) for select in selects]
     named = [
