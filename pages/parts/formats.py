@@ -9,6 +9,7 @@ from babel.units import format_unit
 
 from pages.parts.texts import Texts
 
+FOUR_DIGITS_TOGETHER = ("es", "it", "pl")  # CLDR minimumGroupingDigits = 2, which Babel does not apply: 4908, 62.800
 MISSING = "–"
 NARROW_SPACE = "\u202f"
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -86,7 +87,8 @@ def decimal(number: float, texts: Texts, digits: int = 0, *, sign: bool = False)
     """The number with exactly `digits` decimals, with the language's separators."""
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     rounded = round(number, digits)
-    text = format_decimal(abs(rounded), format=pattern, locale=texts.language)
+    is_grouped = abs(rounded) >= 10_000 or texts.language not in FOUR_DIGITS_TOGETHER
+    text = format_decimal(abs(rounded), format=pattern, locale=texts.language, group_separator=is_grouped)
     return ("-" if rounded < 0 else "+" if sign and rounded > 0 else "") + text
 
 

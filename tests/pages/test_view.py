@@ -1,0 +1,65 @@
+"""The URL and what it means: codes only, nothing that the data do not know, nothing that goes without saying."""
+
+from datetime import date
+
+import pytest
+
+from pages.parts.view import OWN_DATES, View, limit, open_cell, read_view, write_query
+
+
+class Company:
+    """What a URL may name."""
+
+    languages = ("en", "es")
+    metrics = ("nps", "csat")
+    dimensions = ("channel", "stage", "attribute.plan")
+
+    def has_value(self, dimension: str, value: str) -> bool:
+        return value in {"channel": ("phone", "chat"), "stage": ("service", ""), "attribute.plan": ("pro",)}[dimension]
+
+
+def read(**query: list[str]) -> View:
+    return read_view(query, Company(), "es")
+
+
+def test_an_empty_url_is_the_default_view_in_the_readers_language() -> None:
+    assert read() == View("es")
+
+
+def test_everything_that_a_view_holds_survives_the_way_through_the_url() -> None:
+    view = View(
+        "en", OWN_DATES, date(2026, 1, 5), date(2026, 2, 2), (("channel", ("phone", "chat")), ("attribute.plan", ("pro",))),
+        "csat", ("stage", "channel"), (("channel", ("phone",)), ("stage", ("",))),
+    )  # fmt: skip
+    query = {name: [value] if isinstance(value, str) else value for name, value in write_query(view).items()}
+    assert query == {
+        "lang": ["en"], "from": ["2026-01-05"], "to": ["2026-02-02"], "channel": ["phone", "chat"], "attribute.plan": ["pro"],
+        "metric": ["csat"], "by": ["stage", "channel"], "in.channel": ["phone"], "in.stage": [""],
+    }  # fmt: skip
+    assert read_view(query, Company(), "es") == view
+
+
+def test_the_default_view_needs_only_the_language_in_the_url() -> None:
+    assert write_query(View("es")) == {"lang": "es"}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"lang": ["fr"]}, {"period": ["13w"]}, {"metric": ["nqs"]}, {"by": ["chanel"]}, {"channel": ["Teléfono"]},
+        {"in.channel": ["fax"]}, {"from": ["2026-01-05"]}, {"from": ["2026-02-02"], "to": ["2026-01-05"]},
+        {"from": ["05/01/2026"], "to": ["2026-02-02"]}, {"colour": ["red"]}, {"channel": []},
+    ],
+)  # fmt: skip
+def test_what_is_not_known_is_dropped(wrong: dict[str, list[str]]) -> None:
+    assert read(**wrong) == View("es")
+
+
+def test_of_several_values_the_known_ones_stay_once() -> None:
+    assert read(channel=["phone", "fax", "phone", "chat"]).filtered("channel") == ("phone", "chat")
+
+
+def test_a_new_limit_replaces_the_one_before_and_closes_the_opened_cell() -> None:
+    view = open_cell(View("es", filters=(("channel", ("phone",)), ("stage", ("service",)))), {"channel": "chat"})
+    assert limit(view, "channel", ["chat"]) == View("es", filters=(("stage", ("service",)), ("channel", ("chat",))))
+    assert limit(view, "channel", []) == View("es", filters=(("stage", ("service",)),))
