@@ -27,8 +27,9 @@ from pipelines.check_results import (
     to_result,
 )
 from pipelines.data_docs import prune_runs, strip_pages
-from pipelines.expectations import Rule, rules_for
+from pipelines.expectations import rules_for
 from pipelines.gx_dialect import engine_arguments
+from pipelines.rule import Rule
 from pipelines.stored_rules import rules_after_store
 from warehouse.errors import HiloError
 from warehouse.settings import Settings

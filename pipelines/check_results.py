@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from pipelines.expectations import Rule
+from pipelines.rule import Rule
 from warehouse.errors import HiloError
 
 
@@ -104,7 +104,9 @@ def results_by_source(
         failing: dict[str, int] = {}
         if answer.unexpected and answer.index_query:
             # A warning speaks of what is published: rows that another rule keeps aside are out of it.
-            aside = f'ANTI JOIN (SELECT _row FROM "{schema}".failed_rows WHERE table_name = \'{rule.table}\') USING (_row)'
+            aside = (
+                f"ANTI JOIN (SELECT _row FROM \"{schema}\".failed_rows WHERE table_name = '{rule.table}') USING (_row)"
+            )
             failing = count_by_source(
                 con,
                 f'SELECT source FROM ({answer.index_query}) AS failing(_row, value) JOIN "{schema}"."{rule.table}"'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pipelines.expectations import Rule
+from pipelines.rule import Rule
 
 # A load adds and replaces records and removes none, so a table that lost half its rows was damaged by the load.
 LEAST_KEPT = 0.5
