@@ -16,20 +16,11 @@ from pages.parts.loading import (
 page = open_page("data", has_scope=False)
 texts = page.texts
 
-for name, draw in (
-    ("freshness", draw_sources),
-    ("expectations", draw_checks),
-    ("rejected", draw_rejections),
-    ("files", draw_files),
-):
+PARTS = (
+    ("freshness", draw_sources), ("expectations", draw_checks), ("rejected", draw_rejections), ("files", draw_files),
+    ("skipped", draw_skips), ("loads", draw_loads), ("versions", draw_versions),
+)  # fmt: skip
+for name, draw in PARTS:
     with card(f"{name}_card"):
         st.header(texts(f"data.{name}"), anchor=False)
         draw(page)
-left, right = st.columns(2)
-for column, name, draw in ((left, "skipped", draw_skips), (right, "loads", draw_loads)):
-    with column, card(f"{name}_card"):
-        st.header(texts(f"data.{name}"), anchor=False)
-        draw(page)
-with card("versions_card"):
-    st.header(texts("data.versions"), anchor=False)
-    draw_versions(page)

@@ -27,7 +27,8 @@ if asked:
                  query_params={"lang": page.view.language})  # fmt: skip
 else:
     st.markdown(f":small[:gray[{texts('definition.found', count=len(found)) if found else texts('definition.none')}]]")
-for name in found:
-    with card(f"definition_{name}"):
-        st.header(metric_label(METRICS[name], texts), anchor=name)
-        draw_definition(METRICS[name], page)
+with st.grid(1 if asked else 2, min_column_width=330):
+    for name in found:
+        with card(f"definition_{name}"):
+            st.header(metric_label(METRICS[name], texts), anchor=name)
+            draw_definition(METRICS[name], page)

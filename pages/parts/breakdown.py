@@ -11,7 +11,7 @@ from metrics.entry import Metric
 from pages.parts.age import tables_of
 from pages.parts.charts import Bar, bar_chart, draw_chart
 from pages.parts.controls import change_view, seed
-from pages.parts.formats import decimal, format_change, format_value, unit_words
+from pages.parts.formats import decimal, format_bucket, format_change, format_value, unit_words
 from pages.parts.header import card
 from pages.parts.measured import Measured, metric_label, note_words, notes_of, value_axis
 from pages.parts.numbers import compared
@@ -73,7 +73,7 @@ def draw_bars(page: Page, metric: Metric, frame: pl.DataFrame, by: tuple[str, ..
     """The largest groups as bars with intervals, in the order of time where the first dimension is one."""
     texts = page.texts
     shown = frame.filter(pl.col("value").is_not_null())
-    is_timed = by[0] in DIMENSIONS and bool(DIMENSIONS[by[0]].unit)
+    is_timed = is_time(by[0])
     top = shown.head(MOST_BARS) if is_timed else shown.sort("n", descending=True).head(MOST_BARS)
     if top.is_empty():
         st.markdown(f":gray[{texts('chart.empty')}]")
@@ -83,7 +83,9 @@ def draw_bars(page: Page, metric: Metric, frame: pl.DataFrame, by: tuple[str, ..
     bars = []
     for row in top.iter_rows(named=True):
         measured = Measured(metric, row, texts, page.engine.settings)
-        label = " · ".join(texts.value(name, row[name]) for name in by)
+        label = " · ".join(
+            format_bucket(row[name], name, texts) if is_time(name) else texts.value(name, row[name]) for name in by
+        )
         bars.append(
             Bar(
                 label,
@@ -100,6 +102,19 @@ def draw_bars(page: Page, metric: Metric, frame: pl.DataFrame, by: tuple[str, ..
         st.markdown(f":small[:gray[{texts('channels.chart_cut', shown=top.height, total=shown.height)}]]")
 
 
+def is_time(dimension: str) -> bool:
+    """Whether the dimension's values are stretches or hours of time."""
+    return dimension in DIMENSIONS and bool(DIMENSIONS[dimension].unit)
+
+
+def dimension_column(page: Page, name: str) -> Column:
+    """A dimension's values in words; times are exported as the metrics write them, so that they still sort."""
+    texts = page.texts
+    if is_time(name):
+        return Column(name, texts.dimension(name), partial(format_bucket, dimension=name, texts=texts))
+    return Column(name, texts.dimension(name), code=partial(texts.value, name))
+
+
 def breakdown_columns(page: Page, metric: Metric, by: tuple[str, ...]) -> list[Column]:
     """Dimensions in words, then value, n, interval, change against the period before, note."""
     texts = page.texts
@@ -111,7 +126,7 @@ def breakdown_columns(page: Page, metric: Metric, by: tuple[str, ...]) -> list[C
         return format_change(value, None, metric.unit, texts)
 
     yes_no = {True: texts("table.yes"), False: texts("table.no"), None: ""}
-    columns = [Column(name, texts.dimension(name), code=partial(texts.value, name)) for name in by]
+    columns = [dimension_column(page, name) for name in by]
     return [
         *columns,
         Column("value", texts("table.value"), shown),

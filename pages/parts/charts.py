@@ -97,10 +97,16 @@ def line_chart(lines: Sequence[Line], axis: Axis, rest: str) -> go.Figure:
     values = [y for line in lines for _, y, _ in line.points if y is not None]
     figure.update_layout(
         height=HEIGHT, showlegend=False, hovermode="closest", annotations=end_labels(ordered, values, rest),
-        xaxis={"tickformat": "%-d %b", "showgrid": False, "fixedrange": True, "nticks": 5, "tickangle": 0},
+        xaxis={"tickformat": "%-d %b", "showgrid": False, "fixedrange": True, "tickangle": 0, **week_ticks(lines)},
         yaxis={"title": {"text": axis.title}, "fixedrange": True, "zeroline": False, **ticks(values, axis)},
     )  # fmt: skip
     return figure
+
+
+def week_ticks(lines: Sequence[Line]) -> dict[str, Any]:
+    """Some four of the weeks: more would overlap on a phone."""
+    weeks = [x for x, _, _ in lines[0].points] if lines else []
+    return {"tickmode": "array", "tickvals": weeks[:: max(1, -(-len(weeks) // 4))]}
 
 
 def end_labels(lines: Sequence[Line], values: Sequence[float], rest: str) -> list[dict[str, Any]]:
@@ -202,8 +208,8 @@ def heat_map(
     figure.update_layout(
         height=60 + 40 * max(len(rows), 3), showlegend=False, dragmode=False,
         xaxis={"side": "top", "tickangle": 0, "showgrid": False, "zeroline": False, "fixedrange": True, "tickmode": "array",
-               "tickvals": list(range(len(columns))), "ticktext": list(columns), "range": [-0.5, len(columns) - 0.5]},
-        yaxis={"autorange": "reversed", "showgrid": False, "fixedrange": True, "type": "category"},
+               "ticks": "", "tickvals": list(range(len(columns))), "ticktext": list(columns), "range": [-0.5, len(columns) - 0.5]},
+        yaxis={"autorange": "reversed", "showgrid": False, "fixedrange": True, "type": "category", "ticks": "", "ticksuffix": "  "},
     )  # fmt: skip
     return figure
 
@@ -250,7 +256,7 @@ def share_curve(points: Sequence[tuple[float, float]], marks: Sequence[tuple[flo
          "line": {"color": colour, "width": 2.6}, "customdata": [axis.words(x) for x, _ in points],
          "hovertemplate": "%{customdata}<br>%{y:.0f} %<extra></extra>"},
         {"type": "scatter", "mode": "markers+text", "x": [x for x, _, _ in marks], "y": [y for _, y, _ in marks],
-         "text": [label for _, _, label in marks], "textposition": "bottom right", "marker": {"color": colour, "size": 9},
+         "text": [label for _, _, label in marks], "textposition": "top left", "marker": {"color": colour, "size": 9},
          "hoverinfo": "skip"},
     ])  # fmt: skip
     places = [1, 10, 60, 600, 3600, 6 * 3600, 86400, 3 * 86400, 7 * 86400, 30 * 86400]

@@ -41,8 +41,8 @@ def show_explanation(page: Page, name: str, scope: Scope) -> None:
 def draw_definition(metric: Metric, page: Page) -> None:
     """The catalogue entry as a small table under its description."""
     st.markdown(metric_text(metric, "description", page.texts))
-    rows = "\n".join(f"| {name} | {words} |" for name, words in definition_facts(metric, page))
-    st.markdown(f"| | |\n|:--|:--|\n{rows}")
+    head = f"| {page.texts('definition.name')} | `{metric.name}` |\n|:--|:--|\n"
+    st.markdown(head + "\n".join(f"| {name} | {words} |" for name, words in definition_facts(metric, page)))
 
 
 def definition_facts(metric: Metric, page: Page) -> list[tuple[str, str]]:
@@ -63,7 +63,6 @@ def definition_facts(metric: Metric, page: Page) -> list[tuple[str, str]]:
         ("settings", settings_words(metric, page)),
         ("notes", " ".join(note_words(note, texts) for note in metric.notes)),
         ("source", metric.source),
-        ("name", f"`{metric.name}`"),
     ]  # fmt: skip
     return [(texts(f"definition.{name}"), words) for name, words in facts if words]
 

@@ -3,9 +3,8 @@
 import re
 from datetime import date, datetime, timedelta
 
-from babel.dates import format_date, format_interval
+from babel.dates import format_date, format_interval, format_skeleton, get_day_names
 from babel.numbers import format_compact_currency, format_currency, format_decimal, get_currency_precision
-from babel.units import format_unit
 
 from pages.parts.texts import Texts
 
@@ -14,7 +13,7 @@ MISSING = "–"
 NARROW_SPACE = "\u202f"
 MINUTE, HOUR, DAY = 60, 3600, 86400
 # A time keeps two or three significant digits: up to 90 s in seconds, up to 90 min in minutes, up to 2 days in hours.
-TIME_UNITS = ((90, 1, "duration-second"), (90 * MINUTE, MINUTE, "duration-minute"), (2 * DAY, HOUR, "duration-hour"))
+TIME_UNITS = ((90, 1, "s"), (90 * MINUTE, MINUTE, "min"), (2 * DAY, HOUR, "h"))
 MONEY = re.compile("[A-Z]{3}")
 
 
@@ -40,10 +39,10 @@ def format_tick(value: float, unit: str, texts: Texts) -> str:
 
 
 def format_whole_time(seconds: float, texts: Texts) -> str:
-    """A round duration in the largest unit that it is a whole number of: 30 s, 15 min, 1 h, 7 días."""
-    for size, name in ((DAY, "duration-day"), (HOUR, "duration-hour"), (MINUTE, "duration-minute")):
+    """A round duration in the largest unit that it is a whole number of: 30 s, 15 min, 1 h, 7 d."""
+    for size, name in ((DAY, "d"), (HOUR, "h"), (MINUTE, "min")):
         if seconds and seconds % size == 0:
-            return format_unit(int(seconds / size), name, length="short", locale=texts.language)
+            return f"{decimal(seconds / size, texts)}\xa0{texts(f'time.{name}')}"
     return format_seconds(seconds, texts)
 
 
@@ -63,14 +62,29 @@ def format_change(difference: float | None, previous: float | None, unit: str, t
     return decimal(difference, texts, decimals_of(unit, difference), sign=True)
 
 
+def format_bucket(value: str | None, dimension: str, texts: Texts) -> str:
+    """A value of a dimension of time: 8 jun 2026, jun 2026, 2.º trim. 2026, lun 09:00."""
+    if value is None or value == "":
+        return texts("code.none")
+    if dimension == "hour_of_week":
+        day, hour = divmod(int(float(value)), 24)
+        return f"{get_day_names('abbreviated', locale=texts.language)[day]} {hour:02d}:00"
+    if dimension in ("day", "week"):
+        return format_day(date.fromisoformat(value), texts)
+    if dimension == "month":
+        return format_skeleton("yMMM", date.fromisoformat(f"{value}-01"), locale=texts.language)
+    if dimension == "quarter":
+        year, quarter = value.split("-Q")
+        return format_skeleton("yQQQ", date(int(year), int(quarter) * 3, 1), locale=texts.language)
+    return str(value)
+
+
 def format_seconds(seconds: float, texts: Texts) -> str:
-    """A duration in the unit that reads best: 45 s, 12,5 min, 5,2 h, 3,1 días."""
+    """A duration in the unit that reads best: 45 s, 12,5 min, 5,2 h, 3,1 d. (Babel's short Spanish hour is «1 horas».)"""
     fitting = ((size, name) for limit, size, name in TIME_UNITS if abs(seconds) < limit)
-    size, name = next(fitting, (DAY, "duration-day"))
-    number = seconds / size
-    digits = 0 if size == 1 and abs(number) >= 10 else 1
-    rounded = round(number, digits)
-    return format_unit(rounded, name, length="short", locale=texts.language)
+    size, name = next(fitting, (DAY, "d"))
+    number = round(seconds / size, 0 if size == 1 and abs(seconds) >= 10 else 1)
+    return f"{decimal(number, texts, 0 if number.is_integer() else 1)}\xa0{texts(f'time.{name}')}"
 
 
 def format_money(amount: float, currency: str, texts: Texts) -> str:

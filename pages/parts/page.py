@@ -20,10 +20,6 @@ from warehouse.engine import Engine
 FILTERS = ("channel", "stage", "segment", "country", "touchpoint", "topic", "team", "agent", "language", "source")
 
 
-OPENED_ONLY = ("scale", "currency", "survey", "direction", "interaction_type", "channel_native", "status", "plan",
-               "sender", "sender_role")  # fmt: skip
-
-
 @dataclass(frozen=True)
 class KnownData:
     """What a URL may name in a version: languages, metrics, dimensions and the values that the data have."""
@@ -39,8 +35,8 @@ class KnownData:
         return choices_of(self.published, dimension) if dimension in self.filters else []
 
     def has_value(self, dimension: str, value: str) -> bool:
-        """Whether any record has this value; a value of a dimension of time, scale … is checked by the metric itself."""
-        return value in self.values(dimension) if dimension in self.filters else dimension in OPENED_ONLY
+        """Whether any record has this value."""
+        return value in self.values(dimension)
 
 
 @dataclass(frozen=True)

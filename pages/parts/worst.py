@@ -1,9 +1,9 @@
 """The touchpoints that hurt most, shrunk for small samples; a row opens its contacts."""
 
+import polars as pl
 import streamlit as st
 
 from metrics.entry import Metric
-from metrics.scope import Scope
 from pages.parts.controls import change_view
 from pages.parts.formats import decimal, format_value
 from pages.parts.numbers import ranked
@@ -13,6 +13,7 @@ from pages.parts.view import open_cell
 
 BY = ("channel", "stage", "touchpoint")
 MOST = 12
+EVERY = 100_000  # withheld ones are ranked too and drop out here, where they would tell their value
 
 
 def draw_worst(page: Page, metric: Metric) -> None:
@@ -22,7 +23,8 @@ def draw_worst(page: Page, metric: Metric) -> None:
     if metric.better == "neutral" or not metric.is_withheld_when_small:
         st.markdown(f":gray[{texts('touchpoints.no_worst')}]")
         return
-    frame = ranked(page.published, metric.name, Scope(page.scope.start, page.scope.end, page.scope.filters), BY, MOST)
+    frame = ranked(page.published, metric.name, page.scope, BY, EVERY)
+    frame = frame.filter(pl.col("value").is_not_null() & (pl.col("gap") > 0)).head(MOST)
     if frame.is_empty():
         st.markdown(f":gray[{texts('touchpoints.no_ranking')}]")
         return

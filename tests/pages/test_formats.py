@@ -4,7 +4,15 @@ from datetime import date, datetime
 
 import pytest
 
-from pages.parts.formats import format_change, format_day, format_days, format_moment, format_tick, format_value
+from pages.parts.formats import (
+    format_bucket,
+    format_change,
+    format_day,
+    format_days,
+    format_moment,
+    format_tick,
+    format_value,
+)
 from pages.parts.texts import Texts
 
 EN, ES = Texts("en"), Texts("es")
@@ -20,10 +28,10 @@ EN, ES = Texts("en"), Texts("es")
         (4.126, "score", "4,13", "4.13"),
         (4908.0, "contacts", "4908", "4,908"),
         (62800.0, "contacts", "62.800", "62,800"),
-        (45, "seconds", "45 s", "45 sec"),
+        (45, "seconds", "45 s", "45 s"),
         (450, "seconds", "7,5 min", "7.5 min"),
-        (45000, "seconds", "12,5 h", "12.5 hr"),
-        (259200, "seconds", "3 d", "3 days"),
+        (45000, "seconds", "12,5 h", "12.5 h"),
+        (259200, "seconds", "3 d", "3 d"),
         (12.3, "EUR", "12,30\xa0€", "€12.30"),
         (318725.4, "USD", "318.725 US$", "$318,725"),
         (12345678, "EUR", "12,35 M€", "€12.35M"),
@@ -48,12 +56,12 @@ def test_a_value_in_its_unit(value: float | None, unit: str, spanish: str, engli
 def test_a_change_has_its_sign_and_none_when_it_rounds_to_nothing(
     difference: float | None, previous: float, unit: str, spanish: str
 ) -> None:
-    assert format_change(difference, previous, unit, ES) == spanish
+    assert format_change(difference, previous, unit, ES).replace("\xa0", " ") == spanish
 
 
 def test_a_tick_is_as_short_as_it_can_be() -> None:
     ticks = [format_tick(50.0, "percent", EN), format_tick(3600.0, "seconds", EN), format_tick(-50.0, "points", EN)]
-    assert ticks == ["50%", "1 hr", "-50"]
+    assert [tick.replace("\xa0", " ") for tick in ticks] == ["50%", "1 h", "-50"]
 
 
 def test_a_half_open_period_is_shown_by_its_first_and_last_day() -> None:
@@ -69,3 +77,16 @@ def test_days_and_moments() -> None:
     moment = datetime(2026, 8, 31, 18, 4)
     assert [format_day(moment.date(), ES), format_day(moment.date(), EN)] == ["31 ago 2026", "Aug 31, 2026"]
     assert [format_moment(moment, ES), format_moment(moment, EN)] == ["31 ago 2026, 18:04", "Aug 31, 2026, 18:04"]
+
+
+def test_a_stretch_of_time_is_named_as_readers_name_it() -> None:
+    values = (
+        ("week", "2026-06-08"),
+        ("month", "2026-06"),
+        ("quarter", "2026-Q2"),
+        ("year", "2026"),
+        ("hour_of_week", "33"),
+        ("day", None),
+    )
+    shown = [format_bucket(value, dimension, ES).replace("\xa0", " ") for dimension, value in values]
+    assert shown == ["8 jun 2026", "jun 2026", "T2 2026", "2026", "mar 09:00", "sin indicar"]

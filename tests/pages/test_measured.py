@@ -37,7 +37,7 @@ def test_a_mean_over_mixed_scales_says_why_there_is_none() -> None:
     shown = measured("csat_mean", n=40, note="mixed scales")
     assert (shown.value, shown.sentences()) == (
         "–",
-        ["Several survey scales are mixed here; choose one scale to see a value."],
+        ["Several survey scales are mixed here; take it apart by scale on Channels to see values."],
     )
 
 
