@@ -133,6 +133,13 @@ def test_a_broken_warning_names_the_source_that_it_concerns_and_keeps_nothing_as
     assert (failed, outcome.may_publish) == ([], True)
 
 
+def test_a_result_shows_some_of_the_values_that_broke_the_rule() -> None:
+    outcome, _ = check("responses", {"score": 9}, {"score": 7}, {"score": 9}, {"metric": "stars"})
+    assert {r.rule: r.observed for r in outcome.results if r.observed} == {
+        "score_on_its_scale": "7.0, 9.0", "metric_known": "stars",
+    }  # fmt: skip
+
+
 def test_a_rule_that_tolerates_a_part_is_met_until_more_fails() -> None:
     nameless = {"email": None}
     assert broken(check("orders", {}, nameless)[0]) == []
