@@ -28,7 +28,10 @@ def build_version(folder: Path, settings: Settings) -> Iterator[Building]:
     """A version in the making; what is left of it when the block ends without publishing is removed."""
     version, path = start_version()
     is_new = not path.exists()
-    limits: dict[str, str | bool | int | float | list[str]] = {"memory_limit": settings.memory_limit, "temp_directory": str(folder / "spill")}
+    limits: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": settings.memory_limit,
+        "temp_directory": str(folder / "spill"),
+    }
     con = duckdb.connect(":memory:", config=limits)
     try:
         con.execute("SET TimeZone = 'UTC'")
