@@ -3,7 +3,7 @@
 import streamlit as st
 
 from metrics.entry import Metric
-from pages.parts.formats import format_day
+from pages.parts.formats import format_day, plain
 from pages.parts.numbers import Published, engine_of, sources_of
 from pages.parts.page import Page
 from warehouse.registry import list_checks, list_sources
@@ -34,7 +34,7 @@ def age_sentence(page: Page, metric: Metric) -> str:
     late = [name for name, end in known.items() if (newest - end).days >= LAGS_DAYS]  # type: ignore[operator]
     words = texts("tile.until", day=format_day(newest, texts))  # type: ignore[arg-type]
     if late:
-        words += " · " + texts("tile.late", source=late[0], day=format_day(known[late[0]], texts))  # type: ignore[arg-type]
+        words += " · " + texts("tile.late", source=plain(late[0]), day=format_day(known[late[0]], texts))  # type: ignore[arg-type]
     return words
 
 
@@ -47,7 +47,7 @@ def failed_checks(page: Page, metric: Metric) -> str:
     feeding = sources_of(page.published, metric.name, page.scope)
     failed = [w for w in warnings if not w["source"] or w["source"] in feeding]
     sources = ", ".join(dict.fromkeys(w["source"] or w["table_name"] for w in failed))
-    return page.texts("tile.check_failed", count=len(failed), sources=sources) if failed else ""
+    return page.texts("tile.check_failed", count=len(failed), sources=plain(sources)) if failed else ""
 
 
 def tables_of(metric: Metric) -> set[str]:

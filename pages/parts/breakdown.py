@@ -11,7 +11,7 @@ from metrics.entry import Metric
 from pages.parts.age import tables_of
 from pages.parts.charts import Bar, bar_chart, draw_chart
 from pages.parts.controls import change_view, seed
-from pages.parts.formats import decimal, format_bucket, format_change, format_value, unit_words
+from pages.parts.formats import decimal, format_bucket, format_change, format_value, plain, unit_words
 from pages.parts.header import card
 from pages.parts.measured import Measured, metric_label, note_words, notes_of, value_axis
 from pages.parts.numbers import compared
@@ -56,7 +56,9 @@ def draw_breakdown(page: Page, metric: Metric, by: tuple[str, ...]) -> None:
         draw_bars(page, metric, frame, by, texts("channels.chart_alt", **words))
     with right, card("table_card"):
         st.header(texts("channels.table", **words), anchor=False)
-        st.markdown(f":small[:gray[{texts('channels.groups', count=frame.height)} · {scope_words(page, page.scope)}]]")
+        st.markdown(
+            f":small[:gray[{texts('channels.groups', count=frame.height)} · {plain(scope_words(page, page.scope))}]]"
+        )
         columns = breakdown_columns(page, metric, by)
         measured = [Measured(metric, row, texts, page.engine.settings) for row in frame.iter_rows(named=True)]
         draw_table(

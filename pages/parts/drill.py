@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from metrics.scope import Scope
-from pages.parts.formats import decimal, format_moment, format_seconds
+from pages.parts.formats import decimal, format_moment, format_seconds, plain
 from pages.parts.numbers import row_count, rows_of
 from pages.parts.page import Page
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped
@@ -71,7 +71,8 @@ def draw_exported_line(page: Page, frame: pl.DataFrame, state: Any) -> None:
     except HiloError as error:
         st.caption(str(error))
         return
-    st.markdown(f"**{texts('how.line')}** · {texts('how.line_of', file=place['file'], line=place['source_line'])}")
+    place_words = texts("how.line_of", file=place["file"], line=place["source_line"])
+    st.markdown(f"**{texts('how.line')}** · {plain(place_words)}")
     if text is None:
         st.markdown(f":gray[{texts('how.no_text')}]")
     else:

@@ -6,7 +6,7 @@ from metrics.catalogue import METRICS
 from metrics.entry import Metric
 from metrics.scope import Scope
 from pages.parts.drill import draw_rows
-from pages.parts.formats import unit_words
+from pages.parts.formats import plain, unit_words
 from pages.parts.measured import metric_label, metric_text, note_words
 from pages.parts.numbers import sql_of
 from pages.parts.page import Page, scope_words
@@ -20,7 +20,7 @@ def show_explanation(page: Page, name: str, scope: Scope) -> None:
 
     @st.dialog(texts("how.title", metric=metric_label(metric, texts)), width="large")
     def dialog() -> None:
-        st.markdown(f":gray[{scope_words(page, scope)}]")
+        st.markdown(f":gray[{plain(scope_words(page, scope))}]")
         definition, sql, rows = st.tabs(
             [texts("how.definition"), texts("how.sql"), texts("how.rows")], key="how_tabs", on_change="rerun"
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from metrics.catalogue import METRICS
+from pages.parts.formats import plain
 from pages.parts.measured import Measured, metric_label
 from pages.parts.numbers import compared
 from pages.parts.page import Page
@@ -70,5 +71,5 @@ def sentence(page: Page, finding: Finding) -> str:
         "verdict": texts(f"overview.{measured.direction}"),
     }
     if finding.channel:
-        return f"{mark} " + texts("overview.change_part", part=texts.code("channel", finding.channel), **words)
+        return f"{mark} " + texts("overview.change_part", part=plain(texts.code("channel", finding.channel)), **words)
     return f"{mark} " + texts("overview.change_all", **words)

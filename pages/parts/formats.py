@@ -15,6 +15,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 # A time keeps two or three significant digits: up to 90 s in seconds, up to 90 min in minutes, up to 2 days in hours.
 TIME_UNITS = ((90, 1, "s"), (90 * MINUTE, MINUTE, "min"), (2 * DAY, HOUR, "h"))
 MONEY = re.compile("[A-Z]{3}")
+MARKDOWN = re.compile(r"[\\`*_{}\[\]()<>#+!|~$:]")
 
 
 def format_value(value: float | None, unit: str, texts: Texts) -> str:
@@ -128,6 +129,11 @@ def format_days(start: date | None, end: date | None, texts: Texts) -> str:
 def format_moment(moment: datetime, texts: Texts) -> str:
     """15 nov 2026, 18:40."""
     return f"{format_date(moment, 'medium', locale=texts.language)}, {moment:%H:%M}"
+
+
+def plain(text: str) -> str:
+    """Words of the data for a Markdown text, shown as they are: no picture of theirs is fetched, no link made."""
+    return MARKDOWN.sub(r"\\\g<0>", text)
 
 
 def unit_words(unit: str, texts: Texts) -> str:

@@ -34,7 +34,9 @@ def open_page(name: str, has_scope: bool = True) -> Page:
     page = read_page(name)
     st.html(STYLE)
     # Streamlit's page is marked as English; a screen reader would read Spanish with an English voice.
-    st.html(f"<script>document.documentElement.lang = '{page.view.language}'</script>", unsafe_allow_javascript=True)
+    with st.container(key="page_language"):
+        script = f"<script>document.documentElement.lang = '{page.view.language}'</script>"
+        st.html(script, unsafe_allow_javascript=True)
     with st.container(horizontal=True, vertical_alignment="center", key="header", gap="small"):
         draw_links(page)
         draw_language(page)

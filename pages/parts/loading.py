@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.parts.formats import decimal, format_day, format_moment
+from pages.parts.formats import decimal, format_day, format_moment, plain
 from pages.parts.page import Page
 from pages.parts.tables import Column, csv_bytes, draw_table
 from warehouse.registry import (
@@ -93,7 +93,7 @@ def draw_files(page: Page) -> None:
         pl.col("rows_read") != pl.col("rows_loaded") + pl.col("rows_rejected") + pl.col("rows_skipped")
     )
     if wrong.height:
-        st.error(texts("data.counts_wrong", files=", ".join(wrong["name"])))
+        st.error(texts("data.counts_wrong", files=plain(", ".join(wrong["name"]))))
     names = ("name", "source", "rows_read", "rows_loaded", "rows_rejected", "rows_skipped", "records", "encoding", "timezone",
              "first_record_at", "last_record_at", "loaded_at", "load_id")  # fmt: skip
     draw_table(frame, plain_columns(page, *names), f"files_{texts.language}", texts("data.files"), height=330)

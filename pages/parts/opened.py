@@ -9,7 +9,7 @@ from metrics.catalogue import METRICS
 from metrics.entry import Metric
 from pages.parts.controls import change_view
 from pages.parts.drill import MOST_ROWS, draw_rows
-from pages.parts.formats import format_day
+from pages.parts.formats import format_day, plain
 from pages.parts.measured import Measured, metric_label
 from pages.parts.numbers import compared, first_row, rows_of
 from pages.parts.page import Page
@@ -25,7 +25,7 @@ def draw_opened(page: Page, metric: Metric) -> None:
         return
     scope = page.opened
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.header(texts("touchpoints.opened", cell=opened_words(page)), anchor=False)
+        st.header(texts("touchpoints.opened", cell=plain(opened_words(page))), anchor=False)
         st.button(texts("touchpoints.close"), key="close_opened", type="tertiary", icon=":material/close:",
                   on_click=change_view, args=(page, lambda view: replace(view, opened=())))  # fmt: skip
     measured = Measured(metric, first_row(compared(page.published, metric.name, scope)), texts, page.engine.settings)
@@ -76,7 +76,7 @@ def draw_comments(page: Page, names: list[str]) -> None:
         st.markdown(f":gray[{texts('touchpoints.no_comments')}]")
         return
     for row in comments.head(MOST_COMMENTS).iter_rows(named=True):
-        place = texts("how.line_of", file=row["file"], line=row["source_line"])
+        place = plain(texts("how.line_of", file=row["file"], line=row["source_line"]))
         with st.container(gap=None, key=f"comment_{row['record_id']}"):
             st.text(f"“{row['comment']}”")
             st.markdown(f":small[:gray[{format_day(row['time'].date(), texts) if row['time'] else ''} · {place}]]")

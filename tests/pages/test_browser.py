@@ -67,6 +67,7 @@ def query_of(page: Page) -> dict[str, list[str]]:
 def test_an_executive_reads_the_overview_changes_the_language_and_opens_a_number(page: Page, address: str) -> None:
     go(page, address)
     assert page.locator("h1").inner_text() == "Resumen ejecutivo"
+    assert page.evaluate("document.documentElement.lang") == "es"
     with rerun(page):
         page.locator(keyed("language_es")).get_by_text("EN", exact=True).click()
     assert page.locator("h1").inner_text() == "Overview"

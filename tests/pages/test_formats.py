@@ -12,6 +12,7 @@ from pages.parts.formats import (
     format_moment,
     format_tick,
     format_value,
+    plain,
 )
 from pages.parts.texts import Texts
 
@@ -90,3 +91,10 @@ def test_a_stretch_of_time_is_named_as_readers_name_it() -> None:
     )
     shown = [format_bucket(value, dimension, ES).replace("\xa0", " ") for dimension, value in values]
     assert shown == ["8 jun 2026", "jun 2026", "T2 2026", "2026", "mar 09:00", "sin indicar"]
+
+
+def test_words_of_the_data_cannot_fetch_a_picture_or_make_a_link() -> None:
+    assert (
+        plain("![x](http://example.com/a.png) *a* :red[b]") == r"\!\[x\]\(http\://example.com/a.png\) \*a\* \:red\[b\]"
+    )
+    assert plain("Sucursal Palermo, 2.º piso") == "Sucursal Palermo, 2.º piso"
