@@ -63,7 +63,7 @@ def check_stored(
     for answer in run_checkpoint(con, schema, rules_after_store(tables, rows_before), run, "stored"):
         counted = con.execute(f'SELECT count(*) FROM "{schema}"."{answer.rule.table}"').fetchone()
         checked = int(counted[0]) if counted else 0
-        results.append(to_result(answer, run, None, answer.is_met, checked, answer.unexpected))
+        results.append(to_result(answer, run, None, answer.is_met, checked, answer.unexpected, answer.observed))
     return CheckOutcome(results, {}, refusals(results))
 
 
@@ -175,22 +175,10 @@ def to_answer(con: duckdb.DuckDBPyConnection, schema: str, rule: Rule, result: A
         if rule.tolerated:  # the part that is tolerated counts too, for the result of each source
             counted = con.execute(f"SELECT count(*) FROM ({index_query})").fetchone()
             unexpected = int(counted[0]) if counted else 0
-        observed = first_values(con, index_query) if unexpected else None
     else:
         unexpected = int(found.get("unexpected_count") or 0)  # None on an empty table
         index_query = found.get("unexpected_index_query", "").rstrip(";\n ") or None
-        examples = dict.fromkeys(str(value) for value in found.get("partial_unexpected_list", []) if value is not None)
-        observed = ", ".join(examples) or None
     return Answer(rule, result.expectation_config.type, bool(result.success), unexpected, observed, index_query)
-
-
-def first_values(con: duckdb.DuckDBPyConnection, index_query: str) -> str | None:
-    """Up to five of the values that break a rule, as examples; of the first thousand rows, which costs nothing."""
-    values = con.execute(
-        f"SELECT DISTINCT CAST(value AS VARCHAR) FROM (SELECT * FROM ({index_query}) LIMIT 1000)"
-        " WHERE value IS NOT NULL ORDER BY 1 LIMIT 5"
-    ).fetchall()
-    return ", ".join(value for (value,) in values) or None
 
 
 def exception_text(info: Mapping[str, Any]) -> str | None:

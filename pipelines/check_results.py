@@ -101,28 +101,41 @@ def results_by_source(
         rule = answer.rule
         if rule.table not in counts:
             counts[rule.table] = count_by_source(con, f'SELECT source FROM "{schema}"."{rule.table}"')
-        failing: dict[str, int] = {}
+        failing: dict[Any, int] = {}
+        examples: dict[Any, str] = {}
         if answer.unexpected and answer.index_query:
             # A warning speaks of what is published: rows that another rule keeps aside are out of it.
-            aside = (
-                f"ANTI JOIN (SELECT _row FROM \"{schema}\".failed_rows WHERE table_name = '{rule.table}') USING (_row)"
+            aside = f"""ANTI JOIN (SELECT _row FROM "{schema}".failed_rows WHERE table_name = '{rule.table}') USING (_row)"""
+            rows = (
+                f"SELECT source, CAST(value AS VARCHAR) AS value FROM ({answer.index_query}) AS failing(_row, value)"
+                f' JOIN "{schema}"."{rule.table}" USING (_row) {aside if rule.severity == "warning" else ""}'
             )
-            failing = count_by_source(
-                con,
-                f'SELECT source FROM ({answer.index_query}) AS failing(_row, value) JOIN "{schema}"."{rule.table}"'
-                f" USING (_row) {aside if rule.severity == 'warning' else ''}",
-            )
+            failing = count_by_source(con, rows)
+            examples = examples_by_source(con, rows)
         for source, checked in counts[rule.table].items():
             bad = failing.get(source, 0)
-            results.append(to_result(answer, run, source, bad <= rule.tolerated * checked, checked, bad))
+            is_met = bad <= rule.tolerated * checked
+            results.append(to_result(answer, run, source, is_met, checked, bad, examples.get(source)))
     return results
 
 
-def to_result(answer: Answer, run: RunInfo, source: str | None, is_met: bool, checked: int, bad: int) -> Result:
+def examples_by_source(con: duckdb.DuckDBPyConnection, rows: str) -> dict[Any, str]:
+    """Up to five of the failing values of each source; of a thousand rows, since any will do."""
+    return dict(
+        con.execute(
+            "SELECT source, array_to_string(list(value ORDER BY value)[:5], ', ') FROM ("
+            f"SELECT DISTINCT source, value FROM (SELECT * FROM ({rows}) LIMIT 1000) WHERE value IS NOT NULL) GROUP BY 1"
+        ).fetchall()
+    )
+
+
+def to_result(
+    answer: Answer, run: RunInfo, source: str | None, is_met: bool, checked: int, bad: int, observed: str | None
+) -> Result:
     rule = answer.rule
     return Result(
         run.load_id, rule.table, source, rule.name, answer.expectation, rule.column, rule.severity, is_met,
-        checked, bad, answer.observed, run.now,
+        checked, bad, observed, run.now,
     )  # fmt: skip
 
 

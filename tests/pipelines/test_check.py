@@ -133,11 +133,11 @@ def test_a_broken_warning_names_the_source_that_it_concerns_and_keeps_nothing_as
     assert (failed, outcome.may_publish) == ([], True)
 
 
-def test_a_result_shows_some_of_the_values_that_broke_the_rule() -> None:
-    outcome, _ = check("responses", {"score": 9}, {"score": 7}, {"score": 9}, {"metric": "stars"})
-    assert {r.rule: r.observed for r in outcome.results if r.observed} == {
-        "score_on_its_scale": "7.0, 9.0", "metric_known": "stars",
-    }  # fmt: skip
+def test_a_result_shows_some_of_the_values_that_broke_the_rule_in_its_source() -> None:
+    outcome, _ = check("responses", {"score": 9}, {"score": 7}, {"score": 9}, {"score": 8, "source": "chatwoot"})
+    assert [(r.rule, r.source, r.observed) for r in outcome.results if r.observed] == [
+        ("score_on_its_scale", "chatwoot", "8.0"), ("score_on_its_scale", "zendesk", "7.0, 9.0"),
+    ]  # fmt: skip
 
 
 def test_a_rule_that_tolerates_a_part_is_met_until_more_fails() -> None:
@@ -206,3 +206,12 @@ def test_data_docs_show_the_runs_and_load_nothing_from_elsewhere(tmp_path: Any) 
 def test_data_docs_without_a_run_say_how_to_get_one(tmp_path: Any) -> None:
     with pytest.raises(HiloError, match="no check has run yet; load exports with"):
         build_data_docs(tmp_path)
+
+
+def test_a_warning_leaves_out_the_rows_that_another_rule_keeps_aside() -> None:
+    outcome, failed = check("interactions", {}, {"country": "XX", "channel": "fax"}, {"country": "YY"})
+    assert failed == [(1, "channel_known", "channel", "fax")]
+    assert broken(outcome) == [
+        ("channel_known", "zendesk", "reject", 3, 1),
+        ("country_known", "zendesk", "warning", 3, 1),
+    ]
