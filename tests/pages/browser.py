@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Browser, Page, Playwright
 
@@ -84,8 +85,13 @@ def rerun(page: Page) -> Iterator[None]:
     """Wait for the run that the action inside starts, and for its end."""
     page.evaluate(WATCH)
     yield
-    page.wait_for_function("window.runSeen === true", timeout=30_000)
+    page.wait_for_function("window.runSeen !== false", timeout=30_000)  # undefined: the page was loaded anew
     wait_still(page)
+
+
+def wait_query(page: Page, query: dict[str, list[str]]) -> None:
+    """Wait until the address bar has these parameters."""
+    page.wait_for_url(lambda url: parse_qs(urlsplit(url).query, keep_blank_values=True) == query, timeout=20_000)
 
 
 def keyed(key: str) -> str:
