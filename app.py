@@ -1,14 +1,12 @@
 """The dashboard: its pages and their order, in the reader's language. Run by `make run`."""
 
-import logging
-
 import streamlit as st
 
 from pages.parts.fonts import place_font
-from pages.parts.header import MARK, PAGES, draw_empty
+from pages.parts.guard import draw_guarded
+from pages.parts.header import MARK, PAGES
 from pages.parts.page import preferred_language
 from pages.parts.texts import Texts
-from warehouse.errors import HiloError, NoWarehouse
 
 place_font()
 texts = Texts(preferred_language())
@@ -17,12 +15,4 @@ pages = [st.Page(f"pages/{name}.py", title=f"{texts(f'nav.{name}')} · Hilo", ur
 start = st.Page("pages/overview.py", title=pages[0].title, url_path="start", default=True)
 page = st.navigation([*pages, start], position="hidden")
 st.set_page_config(page_icon=str(MARK), layout="wide", initial_sidebar_state="collapsed")
-try:
-    page.run()
-except NoWarehouse:
-    draw_empty(texts)
-except HiloError as error:
-    st.warning(str(error))
-except Exception:
-    logging.getLogger("hilo").exception("%s could not be drawn", page.url_path or "overview")
-    st.error(f"**{texts('error.title')}**  \n{texts('error.text')}")
+draw_guarded(page.url_path or "overview", page.run, texts)

@@ -9,7 +9,8 @@ import streamlit as st
 from metrics.dimensions import DIMENSIONS
 from metrics.entry import Metric
 from pages.parts.age import tables_of
-from pages.parts.charts import Bar, bar_chart, draw_chart
+from pages.parts.bar_chart import Bar, bar_chart
+from pages.parts.charts import draw_chart
 from pages.parts.controls import change_view, seed
 from pages.parts.formats import decimal, format_bucket, format_change, format_value, plain, unit_words
 from pages.parts.header import card

@@ -3,11 +3,12 @@
 import streamlit as st
 
 from metrics.entry import Metric
-from pages.parts.charts import Axis, draw_chart, share_curve
+from pages.parts.charts import Axis, draw_chart
 from pages.parts.formats import decimal, format_tick, format_value
 from pages.parts.numbers import computed, curve_of, first_row, measured_metrics
 from pages.parts.page import Page
 from pages.parts.palette import colour_of
+from pages.parts.share_curve import share_curve
 
 CLOCKS = ("first_response", "wait", "handle", "resolution")
 

@@ -4,9 +4,10 @@ import streamlit as st
 
 from metrics.catalogue import METRICS
 from metrics.entry import Metric
-from pages.parts.charts import Cell, draw_chart, heat_map
+from pages.parts.charts import draw_chart
 from pages.parts.controls import change_view
 from pages.parts.formats import MISSING, unit_words
+from pages.parts.heat_chart import Cell, heat_map
 from pages.parts.measured import Measured, metric_label
 from pages.parts.numbers import choices_of, computed
 from pages.parts.page import Page

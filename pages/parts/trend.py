@@ -8,9 +8,10 @@ import streamlit as st
 from metrics.catalogue import METRICS
 from metrics.entry import Metric
 from metrics.scope import Scope
-from pages.parts.charts import Line, draw_chart, line_chart
+from pages.parts.charts import draw_chart
 from pages.parts.controls import draw_metric_choice
 from pages.parts.formats import decimal, format_value, unit_words
+from pages.parts.line_chart import Line, line_chart
 from pages.parts.measured import metric_label, value_axis
 from pages.parts.numbers import computed
 from pages.parts.page import Page

@@ -1,0 +1,23 @@
+"""Drawing a page so that a reader never sees a stack trace: a sentence instead, the reason in the server's log."""
+
+import logging
+from collections.abc import Callable
+
+import streamlit as st
+
+from pages.parts.header import draw_empty
+from pages.parts.texts import Texts
+from warehouse.errors import HiloError, NoWarehouse
+
+
+def draw_guarded(name: str, draw: Callable[[], None], texts: Texts) -> None:
+    """Draw the page; without a warehouse the commands to type, and a sentence for anything that goes wrong."""
+    try:
+        draw()
+    except NoWarehouse:
+        draw_empty(texts)
+    except HiloError as error:
+        st.warning(str(error))
+    except Exception:
+        logging.getLogger("hilo").exception("%s could not be drawn", name)
+        st.error(f"**{texts('error.title')}**  \n{texts('error.text')}")
