@@ -7,7 +7,7 @@ import msgspec
 
 from pipelines.expression import check_expression
 from pipelines.mapping import Mapping, Spec
-from pipelines.quoting import quote_name, quote_text
+from pipelines.quoting import OWN_LABELS, quote_name, quote_text
 from pipelines.read.rows import LINE, Rows
 from warehouse.errors import HiloError
 
@@ -32,8 +32,13 @@ class Context:
         return quote_name(label)
 
     def use(self, labels: Iterable[str]) -> None:
-        """Note that these columns are read."""
+        """Note that these columns are read. Raises HiloError for a word that the pipeline keeps for itself."""
         for label in labels:
+            if label.casefold() in OWN_LABELS:
+                other = f".{label}" if self.rows.is_json else f"{label}_2"
+                raise HiloError(
+                    f"{self.file_name}: {label!r} is no column of a mapping; write {other!r} for the file's own"
+                )
             self.used[label] = None
 
     def cell_text(self, label: str) -> str:

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from pipelines.mapping import File, Mapping
+from pipelines.quoting import OWN_LABELS
 from pipelines.read.peek import Peek
 from warehouse.errors import HiloError
 
@@ -75,11 +76,12 @@ def labels_of(peek: Peek, file: File) -> set[str]:
 
 
 def rename_labels(labels: list[str], file: File) -> list[str]:
-    """The labels in our words: aliases, then patterns; a label that stands twice gets _2, _3 …"""
+    """The labels in our words: aliases, then patterns; an empty one is named by its place, one that stands twice or is
+    one of the pipeline's own words gets _2, _3 …"""
     renamed: list[str] = []
-    taken: set[str] = set()  # SQL names do not tell capitals from small letters
-    for label in labels:
-        label = label.strip().lstrip("\ufeff")
+    taken = set(OWN_LABELS)  # SQL names do not tell capitals from small letters
+    for place, label in enumerate(labels, start=1):
+        label = label.strip().lstrip("\ufeff") or f"column {place}"
         name = file.aliases.get(label, label)
         for ours, pattern in file.header_patterns.items():
             if re.search(pattern, label):

@@ -70,10 +70,7 @@ def stage_file(
         drop_staged(con, file_id)
         if isinstance(error, HiloError):
             raise
-        message = str(error).splitlines()[0]
-        raise HiloError(
-            f"{peek.path}: {mapping.name}: {message}; use TRY_CAST in the mapping's sql for texts that vary"
-        ) from None
+        raise HiloError(f"{peek.path}: {explain_failure(error, mapping)}") from None
     assert staged is not None
     return staged
 
@@ -127,6 +124,18 @@ def stage_rows(
     return StagedFile(
         file_id, peek.path, mapping, options, rows, staged, base, count + len(rows.bad), zone, encoding, rows.bad
     )
+
+
+def explain_failure(error: duckdb.Error, mapping: Mapping) -> str:
+    """One line for what the database could not do with the file: its own words without their class, and a way out."""
+    said = str(error).strip().splitlines()[0].split("Error: ", 1)[-1]
+    if isinstance(error, duckdb.ConversionException | duckdb.InvalidInputException | duckdb.OutOfRangeException):
+        way_out = "use TRY_CAST in the mapping's sql for texts that vary"
+    elif isinstance(error, duckdb.OutOfMemoryException):
+        way_out = "raise memory_limit in hilo.toml"
+    else:
+        way_out = "compare the file's columns with the mapping's, or export it again"
+    return f"the file cannot be read as {mapping.name}: {said}; {way_out}"
 
 
 def require_columns(context: Context) -> None:

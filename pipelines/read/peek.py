@@ -65,8 +65,11 @@ def peek_file(path: Path, folder: Path, encoding: str | None = None) -> Peek:
             raise HiloError(f"{path}: a ZIP archive, not a workbook; unpack it and load the files inside") from None
         return Peek(path, "xlsx", sheets=sheets)
     if magic == PARQUET:
-        with duckdb.connect() as con:
-            rows = con.execute("SELECT name FROM parquet_schema(?) WHERE num_children IS NULL", [str(path)]).fetchall()
+        try:
+            with duckdb.connect() as con:
+                rows = con.execute("DESCRIBE FROM read_parquet(?)", [str(path)]).fetchall()
+        except duckdb.Error:
+            raise HiloError(f"{path}: begins as Parquet but is not whole; export or copy it again") from None
         return Peek(path, "parquet", columns=[row[0] for row in rows])
     text = open_text(path, folder, encoding)
     with text.path.open(encoding="utf-8-sig", newline="") as lines:

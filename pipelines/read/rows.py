@@ -57,12 +57,13 @@ def read_rows(
             relation = f"(SELECT _json, {LINE}, {items} FROM {relation})"
         return Rows(relation, JsonColumns(file.explode), bad=bad, is_json=True)
     if file.format == "parquet":
-        columns = {
-            ours: f'CAST("{label}" AS VARCHAR)'
-            for ours, label in zip(rename_labels(peek.columns, file), peek.columns, strict=True)
-        }
-        relation = f"(SELECT *, file_row_number + 1 AS {LINE} FROM read_parquet({quote_text(str(peek.path))}, file_row_number = true))"
-        return Rows(relation, columns)
+        ours = rename_labels(peek.columns, file)
+        cells = ", ".join(
+            f"CAST({quote_name(label)} AS VARCHAR) AS {quote_name(our)}"
+            for our, label in zip(ours, peek.columns, strict=True)
+        )
+        relation = f"(SELECT {cells}, file_row_number + 1 AS {LINE} FROM read_parquet({quote_text(str(peek.path))}, file_row_number = true))"
+        return Rows(relation, {our: quote_name(our) for our in ours})
     if file.format == "xlsx":
         labels, rows = sheet_rows(peek, file)
         ours = rename_labels(labels, file)
