@@ -54,15 +54,17 @@ def show(
     """Print one metric, in the reporting zone, for all time or [from, to)."""
     dimensions = tuple(word.strip() for word in by.split(",") if word.strip())
     scope = Scope(read_date("--from", first), read_date("--to", end), read_filters(where or []))
-    find_metric(name)
+    metric = find_metric(name)
     for dimension in dimensions:
         find_dimension(dimension)
     engine = open_engine()
     rows = compute(engine, name, scope, dimensions).select(*dimensions, *RESULT)
     warn_of_unknown_values(engine, scope)
-    why = reason(engine, name, scope)
+    why = reason(engine, name, scope, dimensions)
     if why and name == "nps" and not dimensions:
         rows = rows.with_columns(note=pl.lit("refused"))
+    if metric.kind == "count":
+        rows = rows.with_columns(pl.col("value").cast(pl.Int64))  # whole, and so in every format
     typer.echo(f"reporting zone: {engine.settings.timezone}", err=True)
     typer.echo(print_rows(rows, format))
     if why:

@@ -1,5 +1,7 @@
 """Why there is no number, in one line, where the data or the question forbid it."""
 
+from collections.abc import Sequence
+
 from metrics.catalogue import find_metric
 from metrics.engine import Engine
 from metrics.entry import PeriodLoss
@@ -9,13 +11,15 @@ from metrics.request import filters_sql, period_sql
 from metrics.scope import Scope
 
 
-def reason(engine: Engine, name: str, scope: Scope | None = None) -> str | None:
-    """The sentence, None when the number stands (or simply nothing was measured)."""
+def reason(engine: Engine, name: str, scope: Scope | None = None, by: Sequence[str] = ()) -> str | None:
+    """The sentence, None when the numbers stand (or simply nothing was measured)."""
     if name == "nps":
         return nps_reason(engine, scope or Scope())
     metric = find_metric(name)
-    request = make_request(engine, name, scope or Scope(), (), False)
-    if any(isinstance(leg, PeriodLoss) for leg in metric.legs) and not request.legs:
+    request = make_request(engine, name, scope or Scope(), by, False)
+    asked = [*request.by, *(dimension for dimension, _ in request.filters)]
+    has_period = request.scope.start is not None or any(dimension.is_time for dimension in asked)
+    if not has_period and any(isinstance(leg, PeriodLoss) for leg in metric.legs) and not request.legs:
         return f"{name}: no period: it counts the customers at a start; give the first day (--from) or group by month"
     return None
 

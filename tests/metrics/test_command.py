@@ -79,6 +79,21 @@ def test_numbers_are_printed_in_full(run) -> None:
     assert list(row) == HEAD.split(",")
 
 
+def test_a_count_is_whole_in_every_format(run) -> None:
+    assert run("show", "persons", "--by", "channel", "--format", "csv").out == [
+        f"channel,{HEAD}", "email,1,1,,,persons,", "phone,3,3,,,persons,", ",1,1,,,persons,"
+    ]  # fmt: skip
+    (row,) = json.loads("\n".join(run("show", "persons", "--format", "json").out))
+    assert (row["value"], type(row["value"])) == (5, int)
+
+
+@pytest.mark.parametrize("name", ["churn", "churn_inactivity"])
+def test_churn_by_month_needs_no_first_day_and_in_all_it_does(run, name: str) -> None:
+    by_month, whole = (run("show", name, *by, "--format", "csv") for by in (("--by", "month"), ()))
+    assert (by_month.status, by_month.out, by_month.err) == (0, [f"month,{HEAD}"], ["reporting zone: UTC"])
+    assert (whole.status, whole.err[1].split(":")[:2]) == (1, [name, " no period"])
+
+
 def test_a_table_is_aligned(run) -> None:
     assert run("show", "persons").out == ["value  n  low  high  unit     note", "5      5             persons"]
 

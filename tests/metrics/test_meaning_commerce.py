@@ -132,6 +132,8 @@ def test_churn_without_a_period_says_why_there_is_none(warehouse: MakeWarehouse)
         == "churn: no period: it counts the customers at a start; give the first day (--from) or group by month"
     )
     assert reason(engine, "churn", FEBRUARY) is None
+    assert reason(engine, "churn", by=("month",)) is None
+    assert reason(engine, "churn", by=("channel",)) is not None
 
 
 def test_a_period_beyond_the_data_is_immature(warehouse: MakeWarehouse) -> None:
