@@ -19,6 +19,7 @@ from metrics.catalogue import METRICS
 from metrics.dimensions import DIMENSIONS
 from pipelines.__main__ import app as pipelines_app
 from pipelines.mapping import BUILT_IN, load_sources
+from tests.conftest import Sample
 from tests.docs.blocks import BLOCK, PROJECT, files_of, transcripts_of
 from warehouse.codes import CHANNELS, STAGES
 from warehouse.settings import Settings, load_settings
@@ -27,8 +28,6 @@ README = (PROJECT / "README.md").read_text(encoding="utf-8")
 TEXT = BLOCK.sub("", README)  # without the blocks of code
 APPS = {"pipelines": pipelines_app, "metrics": metrics_app}
 TIMES = ("first_response", "wait", "handle", "resolution")
-# What the figures of README come from; the other exports of the sample company do not change them.
-RATED = ("zendesk", "chatwoot", "google_forms")
 
 
 def section(title: str) -> str:
@@ -162,17 +161,8 @@ def test_the_mapping_of_readme_loads_its_export(tmp_path: Path) -> None:
     assert run(command, tmp_path, HILO_HOME=str(tmp_path / "home")) == expected
 
 
-@pytest.fixture(scope="module")
-def rated_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample company's ratings and tickets."""
-    home = tmp_path_factory.mktemp("rated")
-    paths = " ".join(f"sample_data/exports/{name}" for name in RATED)
-    run(f"python -m pipelines load {paths}", PROJECT, HILO_HOME=str(home))
-    return home
-
-
-def test_the_figures_of_readme_are_what_the_commands_print(rated_home: Path) -> None:
+def test_the_figures_of_readme_are_what_the_commands_print(sample: Sample) -> None:
     shown = re.findall(r"^```sh\n(python -m metrics show .+?)\n```.*?^```text\n(.+?)\n```$", README, re.M | re.S)
     assert len(shown) == 2
     for command, expected in shown:
-        assert run(command, PROJECT, HILO_HOME=str(rated_home)) == expected
+        assert run(command, PROJECT, HILO_HOME=str(sample.home)) == expected

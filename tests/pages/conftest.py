@@ -1,9 +1,5 @@
-"""A warehouse of the sample company's exports, loaded once by the real command; an empty one; the app on either."""
+"""A warehouse of the sample company's exports; an empty one; the app on either."""
 
-import fcntl
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,33 +7,16 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.conftest import Sample
+
 PROJECT = Path(__file__).resolve().parents[2]
-ZONE = "Europe/Madrid"
-# Enough sources for every page: calls, answers with comments, tickets with times, orders.
-SOURCES = ("asterisk", "google_forms", "qualtrics", "zendesk", "shopify")
+ZONE = "Europe/Madrid"  # not the one that the sample is loaded in: every page shifts the times
 
 
 @pytest.fixture(scope="session")
-def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A HILO_HOME with version 1; test processes that run at once share it."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    home = shared / "sample_home"
-    with (shared / "sample_home.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (home / "published" / "CURRENT").exists():
-            load_sample(home)
-    return home
-
-
-def load_sample(home: Path) -> None:
-    """Load the sample exports as a user would."""
-    paths = [str(PROJECT / "sample_data" / "exports" / name) for name in SOURCES]
-    done = subprocess.run(
-        [sys.executable, "-m", "pipelines", "load", *paths], cwd=PROJECT, capture_output=True, text=True,
-        env=os.environ | {"HILO_HOME": str(home), "HILO_TIMEZONE": ZONE},
-    )  # fmt: skip
-    assert (home / "published" / "CURRENT").exists(), done.stderr
+def sample_home(sample: Sample) -> Path:
+    """A HILO_HOME with the sample company as version 1."""
+    return sample.home
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The sample's exports, loaded once for all tests of this room, as a new user's `make run` loads them."""
+"""The sample's exports as loaded, open for questions."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from metrics.rollups import build_rollups
-from pipelines.load import Outcome, load_exports
-from tests.sample_data.raw import EXPORTS
+from pipelines.load import Outcome
+from tests.conftest import Sample
 from warehouse.engine import Engine, open_engine
-from warehouse.settings import load_settings
 
 
 @dataclass(frozen=True)
@@ -24,12 +22,11 @@ class Loaded:
 
 
 @pytest.fixture(scope="session")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
+def loaded(sample: Sample) -> Iterator[Loaded]:
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith("HILO_")]:
             patch.delenv(name)
-        patch.setenv("HILO_HOME", str(tmp_path_factory.mktemp("hilo")))
-        outcome = load_exports([EXPORTS], load_settings(), build_rollups)
+        patch.setenv("HILO_HOME", str(sample.home))
         engine = open_engine()
-        yield Loaded(outcome, engine)
+        yield Loaded(sample.outcome, engine)
         engine.close()
