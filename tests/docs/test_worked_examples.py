@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,29 @@ from tests.docs.blocks import PROJECT, files_of, transcripts_of
 
 PAGE = "docs/extending.md"
 NEEDED = ("warehouse", "pipelines", "metrics", "pages", ".streamlit", "app.py")
-# What each page shows for a URL, all in one process, because starting one costs seconds.
+# What each command prints, one after another in one process, because starting one costs seconds.
+TYPE = """
+import contextlib, io, json, runpy, shlex, sys
+printed = {}
+for command in json.loads(sys.argv[1]):
+    python, option, room, *words = shlex.split(command)
+    assert (python, option) == ("python", "-m")
+    sys.argv = [room, *words]
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        try:
+            runpy.run_module(room, run_name="__main__", alter_sys=True)
+        except SystemExit as end:
+            if end.code:
+                raise
+    printed[command] = said.getvalue().rstrip("\\n")
+print(json.dumps(printed))
+"""
+LIST_SOURCES, TRACE, LIST_METRICS = (
+    "python -m pipelines sources",
+    "python -m pipelines trace callbook:C-2",
+    "python -m metrics list",
+)
+# What each page shows for a URL, all in one process too.
 DRAW = """
 import json, sys, warnings
 warnings.simplefilter("ignore")
@@ -40,6 +63,7 @@ VISITS = {
     "page in Spanish": ("repeats", {"lang": "es", "period": "all"}),
     "start in Portuguese": ("overview", {"lang": "pt"}),
 }
+EXPECTED = {command: output for command, output in transcripts_of(PAGE) if command.startswith("python ")}
 Shown = dict[str, dict[str, list]]
 
 
@@ -80,22 +104,20 @@ class Follower:
                 subprocess.run(shlex.split(commands), cwd=self.folder, check=True)
         translate(self.folder / translated[0], translated[1])
 
-    def run(self, command: str) -> str:
-        """What a command of the page prints."""
-        words = shlex.split(command)
-        assert words[0] == "python"
-        done = subprocess.run(
-            [sys.executable, *words[1:]], cwd=self.folder, env=self.environment, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout.rstrip("\n")
+    def type(self, commands: list[str]) -> dict[str, str]:
+        """What each command prints, in order."""
+        return self.run(TYPE, commands)
 
     def draw(self) -> Shown:
         """What the pages show at each visit."""
-        command = [sys.executable, "-c", DRAW, json.dumps(list(VISITS.values()))]
+        return dict(zip(VISITS, self.run(DRAW, list(VISITS.values())), strict=True))
+
+    def run(self, script: str, given: list) -> Any:
+        """What the script says in its last line."""
+        command = [sys.executable, "-c", script, json.dumps(given)]
         done = subprocess.run(command, cwd=self.folder, env=self.environment, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
-        return dict(zip(VISITS, json.loads(done.stdout.splitlines()[-1]), strict=True))
+        return json.loads(done.stdout.splitlines()[-1])
 
 
 def put_before(path: Path, mark: str, text: str, last: bool = False) -> None:
@@ -127,8 +149,8 @@ def follower(tmp_path_factory: pytest.TempPathFactory) -> Follower:
 
 @pytest.fixture(scope="module")
 def printed(follower: Follower) -> dict[str, str]:
-    """What each command of the page prints, run in the page's order."""
-    return {c: follower.run(c) for c, _ in transcripts_of(PAGE) if c.startswith("python ")}
+    """What each command of the page prints, run in the page's order, and what it leaves behind."""
+    return follower.type([*EXPECTED, LIST_SOURCES, TRACE, LIST_METRICS])
 
 
 @pytest.fixture(scope="module")
@@ -138,18 +160,16 @@ def shown(follower: Follower, printed: dict[str, str]) -> Shown:
 
 
 def test_the_commands_print_what_the_page_says(printed: dict[str, str]) -> None:
-    assert printed == {command: output for command, output in transcripts_of(PAGE) if command.startswith("python ")}
+    assert {command: printed[command] for command in EXPECTED} == EXPECTED
 
 
-def test_the_new_source_is_listed_and_its_rows_can_be_traced(follower: Follower, printed: dict[str, str]) -> None:
-    assert "callbook: Call book (CSV)" in follower.run("python -m pipelines sources").splitlines()
-    assert follower.run("python -m pipelines trace callbook:C-2").endswith(
-        "C-2;13/03/2026;09:20;+34600000102;repairs;2:10;;machine"
-    )
+def test_the_new_source_is_listed_and_its_rows_can_be_traced(printed: dict[str, str]) -> None:
+    assert "callbook: Call book (CSV)" in printed[LIST_SOURCES].splitlines()
+    assert printed[TRACE].endswith("C-2;13/03/2026;09:20;+34600000102;repairs;2:10;;machine")
 
 
-def test_the_new_metric_is_in_the_dictionary(follower: Follower, printed: dict[str, str]) -> None:
-    listed = follower.run("python -m metrics list").splitlines()
+def test_the_new_metric_is_in_the_dictionary(printed: dict[str, str]) -> None:
+    listed = printed[LIST_METRICS].splitlines()
     assert [line.split()[:2] for line in listed if line.startswith("repeat_contacts")] == [
         ["repeat_contacts", "percent"]
     ]
