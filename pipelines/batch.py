@@ -132,12 +132,12 @@ def store_table(con: duckdb.DuckDBPyConnection, table: str, files: list[StagedFi
     """
     keep = sorted({column for record in all_records(files) if record.table == table for column in record.record.keep})
     columns = list(TYPES[table])
-    names = values = ", ".join(map(quote_name, columns))
-    source = accepted(table)
+    names, source = ", ".join(map(quote_name, columns)), accepted(table)
+    values = ", ".join(stored_value(c) for c in columns)
     if keep:
         collect_kept(con, table, keep)
         values = ", ".join(
-            f"coalesce({quote_name(c)}, {quote_name('kept_' + c)})" if c in keep else f"s.{quote_name(c)}"
+            f"coalesce({stored_value(c)}, {quote_name('kept_' + c)})" if c in keep else stored_value(c, "s")
             for c in columns
         )
         source = f"{source} s LEFT JOIN kept USING (record_id)"
@@ -149,6 +149,14 @@ def store_table(con: duckdb.DuckDBPyConnection, table: str, files: list[StagedFi
     else:
         stored = con.execute(f"INSERT INTO building.{table} ({names}) SELECT {values} FROM {source}").fetchall()[0][0]
     return int(stored)
+
+
+def stored_value(column: str, table: str = "") -> str:
+    """SQL for a staged column as it is stored: a country that nobody knows is none, once the check has counted it."""
+    cell = f"{table}.{quote_name(column)}" if table else quote_name(column)
+    return (
+        f"CASE WHEN {cell} IN (SELECT code FROM staging.country_codes) THEN {cell} END" if column == "country" else cell
+    )
 
 
 def collect_kept(con: duckdb.DuckDBPyConnection, table: str, keep: list[str]) -> None:
@@ -179,7 +187,7 @@ def apply_patches(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> No
             FROM {record.name} p WHERE _skip IS NULL AND _reasons IS NULL
                 AND NOT EXISTS (SELECT 1 FROM building.{record.table} t WHERE t.record_id = p.record_id)
         """)
-        assignments = ", ".join(f"{quote_name(c)} = coalesce(p.{quote_name(c)}, t.{quote_name(c)})" for c in given)
+        assignments = ", ".join(f"{quote_name(c)} = coalesce({stored_value(c, 'p')}, t.{quote_name(c)})" for c in given)
         con.execute(f"""
             UPDATE building.{record.table} AS t SET {assignments} FROM (
                 SELECT * FROM {record.name} WHERE _skip IS NULL AND _reasons IS NULL

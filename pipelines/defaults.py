@@ -2,7 +2,7 @@
 
 from pipelines.mapping import Mapping
 from pipelines.quoting import quote_text
-from warehouse.codes import CES_TOP_BOX_MIN, CHANNEL_SYNONYMS, CSAT_TOP_BOX_MIN, STAGE_BY_INTERACTION_TYPE
+from warehouse.codes import CES_TOP_BOX_MIN, CHANNEL_SYNONYMS, CSAT_TOP_BOX_MIN, STAGE_BY_INTERACTION_TYPE, STAGES
 from warehouse.settings import Settings
 
 # The channel of records that say none; the stage and touchpoint of answers come from the contact that they rate, later.
@@ -37,19 +37,11 @@ def fill_defaults(
         for rule in settings.stage_rules
         if (conditions := stage_conditions(rule, columns, mapping.prefix))
     )
-    by_type = " ".join(
-        f"WHEN {kind} IN ({', '.join(map(quote_text, types))}) THEN {quote_text(code)}"
-        for code, types in STAGE_BY_INTERACTION_TYPE.items()
-    )
-    fallback = (
-        f"CASE {by_type} ELSE 'service' END"
-        if table == "interactions"
-        else quote_text(STAGE[table])
-        if table in STAGE
-        else "NULL"
-    )
+    if not mapping.is_own and (absent := [code for code in STAGES if code not in settings.stages]):
+        # What a built-in source says in the usual stages is unknown in a set without them, not the user's mistake.
+        stage = f"CASE WHEN {stage} NOT IN ({', '.join(map(quote_text, absent))}) THEN {stage} END"
     configured = f"CASE {rules} END, " if rules else ""
-    columns["stage"] = f"coalesce({configured}{stage}, {fallback})"
+    columns["stage"] = f"coalesce({configured}{stage}, {usual_stage(table, kind, settings.stages)})"
     if table in ("interactions", "orders"):
         named = (
             f"{channel} || ':' || coalesce({kind}, 'contact')" if table == "interactions" else f"{channel} || ':order'"
@@ -65,6 +57,17 @@ def fill_defaults(
         columns["survey_kind"] = f"coalesce({columns.get('survey_kind', 'NULL')}, 'transactional')"
         columns.setdefault("raw_score", texts.get("score", "NULL"))
     return columns
+
+
+def usual_stage(table: str, kind: str, stages: tuple[str, ...]) -> str:
+    """SQL for the stage of the table and interaction type; NULL (unknown) where it is none of the configured stages."""
+    if table != "interactions":
+        return quote_text(STAGE[table]) if STAGE.get(table) in stages else "NULL"
+    whens = [
+        f"WHEN {kind} IN ({', '.join(map(quote_text, types))}) THEN {quote_text(code) if code in stages else 'NULL'}"
+        for code, types in STAGE_BY_INTERACTION_TYPE.items()
+    ]
+    return f"CASE {' '.join(whens)} ELSE {quote_text('service') if 'service' in stages else 'NULL'} END"
 
 
 def stage_conditions(rule: object, columns: dict[str, str], source: str) -> list[str]:

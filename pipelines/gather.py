@@ -29,7 +29,7 @@ class Sources:
 def gather_sources(paths: list[Path], mapping_file: Path | None) -> Sources:
     """Built-in sources, the installation's own, and mappings that lie beside the exports as *.mapping.toml."""
     folders = [BUILT_IN, *filter(Path.is_dir, [home() / "sources"])]
-    files = [found for path in paths if path.is_dir() for found in sorted(path.rglob("*.mapping.toml"))]
+    files = [found for path in paths if path.is_dir() for found in walk_folder(path) if is_mapping(found)]
     if mapping_file and mapping_file.resolve() not in [file.resolve() for file in files]:
         files.append(mapping_file)
     sources = load_sources(folders, files)
@@ -43,16 +43,32 @@ def list_files(paths: list[Path]) -> list[Path]:
     for path in paths:
         if not path.exists():
             raise HiloError(f"{path}: no such file or folder")
-        inside = sorted(p for p in path.rglob("*") if p.is_file() and is_export(p)) if path.is_dir() else [path]
+        inside = [found for found in walk_folder(path) if is_export(found)] if path.is_dir() else [path]
         files |= dict.fromkeys(inside)
     if not files:
         raise HiloError(f"{', '.join(map(str, paths))}: no files to load in there")
     return list(files)
 
 
+def walk_folder(folder: Path) -> list[Path]:
+    """The files in the folder, in order, without what is hidden in it and without Hilo's own."""
+    found = sorted(path for path in folder.rglob("*") if path.is_file())
+    is_inside_home = home() in folder.resolve().parents  # exports that the user keeps there and names
+    return [
+        path
+        for path in found
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and (is_inside_home or not path.resolve().is_relative_to(home()))
+    ]
+
+
 def is_export(path: Path) -> bool:
-    """Whether a file found in a folder is meant to be loaded: mappings, notes and hidden files are not."""
-    return not path.name.startswith(".") and path.suffix.lower() not in NO_EXPORTS
+    """Whether a file found in a folder is meant to be loaded: mappings and notes are not."""
+    return path.suffix.lower() not in NO_EXPORTS
+
+
+def is_mapping(path: Path) -> bool:
+    return path.name.endswith(".mapping.toml")
 
 
 def resolve_options(path: Path, mapping: Mapping, given: dict[str, str]) -> dict[str, str]:

@@ -35,6 +35,7 @@ from pipelines.registry import (
     record_checks,
     record_file,
     record_load,
+    settings_in_rows,
     supersede_rejections,
 )
 from pipelines.stage import StagedFile, stage_file
@@ -136,9 +137,9 @@ def stage_one(
     """The staged file; None when this very export is loaded already. Raises HiloError to refuse it."""
     peek = peek_file(path, load.folder, options.get("encoding"))
     mapping = sources.source_of(peek)
-    in_force = resolve_options(path, mapping, options)
+    in_force = resolve_options(path, mapping, options) | settings_in_rows(load.settings)
     sha256 = hash_file(path)
-    is_known = (sha256, mapping.name) in seen or find_loaded_file(load.con, sha256, mapping.sha256, in_force)
+    is_known = (sha256, mapping.name) in seen or find_loaded_file(load.con, sha256, mapping, in_force)
     seen.add((sha256, mapping.name))
     if is_known:
         return None

@@ -11,11 +11,14 @@ from typing import Any
 
 import msgspec
 
-from pipelines.canonical import COLUMNS, MAPPED_TABLES
-from pipelines.expression import check_expression
+from pipelines.canonical import COLUMNS
 from warehouse.errors import HiloError
 
 BUILT_IN = Path(__file__).parent / "sources"
+
+
+SECONDS = {"seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86400.0, "milliseconds": 0.001}
+EPOCHS = {"s": 1_000_000, "ms": 1_000, "us": 1}  # microseconds in one
 
 
 class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -159,6 +162,7 @@ class Mapping(Strict, frozen=True):
     record: list[Record] = []
     shared: Shared = Shared()
     sha256: str = ""
+    is_own: bool = False  # written by the user from beginning to end: neither built in nor extending such a one
 
     @property
     def prefix(self) -> str:
@@ -200,12 +204,15 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 def read_mapping(path: Path, raw: dict[str, Any], others: dict[str, dict[str, Any]]) -> Mapping:
     """The checked mapping. Raises HiloError that names the file and what is wrong in it."""
+    is_own = path.parent != BUILT_IN and "extends" not in raw
     raw = resolve_extends(path, raw, others)
     digest = hashlib.sha256(msgspec.json.encode(raw, order="deterministic")).hexdigest()
     try:
-        mapping = share_columns(msgspec.convert(raw | {"sha256": digest}, Mapping))
+        mapping = share_columns(msgspec.convert(raw | {"sha256": digest, "is_own": is_own}, Mapping))
     except msgspec.ValidationError as error:
         raise HiloError(f"{path}: {error}") from None
+    from pipelines.mapping_problems import find_problems  # which speaks of the classes above
+
     for problem in find_problems(mapping):
         raise HiloError(f"{path}: {problem}")
     return mapping
@@ -255,50 +262,3 @@ def share_columns(mapping: Mapping) -> Mapping:
         for record in mapping.record
     ]
     return msgspec.structs.replace(mapping, record=records)
-
-
-def find_problems(mapping: Mapping) -> list[str]:
-    """What is wrong with the mapping, in words; empty when it can be used."""
-    problems = []
-    if mapping.file.format not in ("csv", "json", "xlsx", "parquet", "whatsapp"):
-        problems.append(f"file.format is {mapping.file.format!r}; expected csv, json, xlsx, parquet or whatsapp")
-    if not mapping.record:
-        problems.append("no [[record]]: say which canonical table the rows give")
-    if mapping.file.header_rows == 0 and not mapping.file.columns:
-        problems.append("file.header_rows = 0 needs file.columns to name the columns")
-    for record in mapping.record:
-        problems += find_record_problems(record)
-    for sql in [*(skip.sql for skip in mapping.skip), *(rule.sql for rule in mapping.rule)]:
-        check_expression(sql)
-    return problems
-
-
-def find_record_problems(record: Record) -> list[str]:
-    if record.table not in MAPPED_TABLES:
-        return [f"no canonical table {record.table!r}; expected one of {', '.join(MAPPED_TABLES)}"]
-    problems = []
-    known = COLUMNS[record.table]
-    for name in [*record.columns, *record.keep]:
-        if name not in known:
-            problems.append(f"{record.table} has no column {name!r}; it has {', '.join(known)}")
-    if "record_id" not in record.columns:
-        problems.append(
-            f"{record.table}: record_id is missing; rows without an id take record_id = {{ content = true }}"
-        )
-    for name, spec in [*record.specs().items(), *((k, as_spec(v)) for k, v in record.attributes.items())]:
-        ways = [spec.column, spec.columns, spec.value, spec.sql, spec.option, spec.option_value, spec.content or None, spec.sum, spec.min,
-                spec.max, spec.first, spec.last, spec.count]  # fmt: skip
-        if sum(way is not None for way in ways) != 1:
-            problems.append(
-                f"{record.table}.{name}: give exactly one of column, columns, value, sql, option, content or an aggregate"
-            )
-        if spec.sql is not None:
-            check_expression(spec.sql, may_aggregate=bool(record.group_by))
-    if record.when:
-        check_expression(record.when)
-    metric, scale = (record.specs().get(name) for name in ("metric", "scale"))
-    if metric and metric.value == "nps" and scale and scale.value not in (None, "0-10"):
-        problems.append(
-            f"nps on the scale {scale.value}: NPS is defined on 0-10 only (0 must be possible); load it as csat"
-        )
-    return problems

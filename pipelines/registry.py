@@ -1,17 +1,21 @@
 """What the warehouse knows of its loads: files, accounts, rows kept aside and when a newer export settled them."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
 
 import duckdb
+import msgspec
 
 from pipelines.accounts import Account
 from pipelines.canonical import MAPPED_TABLES
 from pipelines.check_results import Result
+from pipelines.mapping import Mapping
 from pipelines.stage import StagedFile
 from warehouse.errors import NoWarehouse
 from warehouse.originals import line_texts
+from warehouse.settings import Settings
 from warehouse.versions import current_version, version_path
 
 
@@ -20,12 +24,19 @@ def next_number(con: duckdb.DuckDBPyConnection, table: str, column: str) -> int:
     return int(con.execute(f"SELECT coalesce(max({column}), 0) + 1 FROM building.{table}").fetchall()[0][0])
 
 
-def find_loaded_file(con: duckdb.DuckDBPyConnection, sha256: str, mapping_sha256: str, options: dict[str, str]) -> bool:
-    """Whether these very bytes were loaded with this very mapping and these options."""
+def find_loaded_file(con: duckdb.DuckDBPyConnection, sha256: str, mapping: Mapping, options: dict[str, str]) -> bool:
+    """Whether these very bytes were last loaded with this very mapping and these options."""
     found = con.execute(
-        "SELECT options FROM building.files WHERE sha256 = ? AND mapping_sha256 = ?", [sha256, mapping_sha256]
+        "SELECT mapping_sha256, options FROM building.files WHERE sha256 = ? AND source = ? ORDER BY file_id DESC LIMIT 1",
+        [sha256, mapping.prefix],
     ).fetchall()
-    return any(dict(row[0] or {}) == options for row in found)
+    return any(digest == mapping.sha256 and dict(given or {}) == options for digest, given in found)
+
+
+def settings_in_rows(settings: Settings) -> dict[str, str]:
+    """The settings that are applied to rows when they are loaded, as one more entry of a file's options."""
+    applied = [settings.stages, settings.stage_rules, settings.phone_region]
+    return {"(settings)": hashlib.sha256(msgspec.json.encode(applied)).hexdigest()}
 
 
 def record_load(con: duckdb.DuckDBPyConnection, load_id: int, version: int, now: datetime) -> None:
@@ -91,12 +102,18 @@ def supersede_rejections(con: duckdb.DuckDBPyConnection, files: list[StagedFile]
     if not con.execute("SELECT 1 FROM building.rejected_rows WHERE superseded_by IS NULL LIMIT 1").fetchall():
         return
     first = min(file.file_id for file in files)
+    # Another file of this load may tell of the same record in another way (a ticket and its rating), so it settles nothing.
     brought = " UNION ALL ".join(
         [f"SELECT record_id, file_id FROM building.{table} WHERE file_id >= {first}" for table in tables]
         + [f"SELECT record_id, file_id FROM building.rejected_rows WHERE file_id >= {first} AND record_id IS NOT NULL"]
     )
     con.execute(f"""
         UPDATE building.rejected_rows r SET superseded_by = b.file_id
-        FROM (SELECT record_id, max(file_id) AS file_id FROM ({brought}) GROUP BY record_id) b
-        WHERE r.record_id = b.record_id AND r.superseded_by IS NULL AND r.file_id < b.file_id
+        FROM (
+            SELECT r.file_id AS rejected_in, record_id, max(b.file_id) AS file_id FROM ({brought}) b
+            JOIN building.rejected_rows r USING (record_id)
+            JOIN building.files this ON this.file_id = b.file_id JOIN building.files before ON before.file_id = r.file_id
+            WHERE r.file_id < {first} OR (r.file_id < b.file_id AND before.mapping_sha256 = this.mapping_sha256)
+            GROUP BY ALL) b
+        WHERE r.record_id = b.record_id AND r.file_id = b.rejected_in AND r.superseded_by IS NULL
     """)

@@ -19,7 +19,7 @@ EARLIEST = datetime(1990, 1, 1)  # no customer system in formats/ is older; a 19
 AHEAD = timedelta(days=2)  # zones reach 14 hours ahead of UTC; beyond two days it is a wrong date order
 TEN_YEARS = 10 * 366 * 86_400.0  # seconds; longer is a broken clock, not a slow answer
 CURRENCIES = tuple(sorted(currency.alpha_3 for currency in pycountry.currencies))
-COUNTRIES = tuple(sorted(country.alpha_2 for country in pycountry.countries))
+COUNTRIES = (*sorted(country.alpha_2 for country in pycountry.countries), "XK")  # Kosovo: in use, not in ISO 3166-1
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,15 @@ For each [[record]] of the mapping a table staging.f<file>_<n> with the canonica
 """
 
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 
 import duckdb
 
 from pipelines.canonical import MAIN_TIME
 from pipelines.clock import resolve_clock
-from pipelines.compile import Context, use_sql
-from pipelines.mapping import Mapping, Record
+from pipelines.compile import OPTION_COLUMN, OPTION_VALUE, Context, use_sql
+from pipelines.mapping import Mapping, Record, as_spec
 from pipelines.quoting import quote_name, quote_text
 from pipelines.read.outcome import BadRow
 from pipelines.read.peek import Peek
@@ -88,6 +89,7 @@ def stage_rows(
     rows = read_rows(con, peek, mapping, options, f"r{file_id}", is_careful)
     context = Context(str(peek.path), rows, mapping, options)
     require_columns(context)
+    refuse_misspelt(context)
     selects = [RecordSelect(context, record, n, settings) for n, record in enumerate(mapping.record)]
     verdict, content = row_verdict(context, mapping), content_columns(context, mapping)
     clock = resolve_clock(con, context, [select.times for select in selects], settings)
@@ -151,6 +153,25 @@ def require_columns(context: Context) -> None:
                     *filter(None, [spec.column, spec.sum, spec.min, spec.max, spec.first, spec.last]),
                 ]
                 context.require(labels, f"{record.table}.{name}")
+
+
+def refuse_misspelt(context: Context) -> None:
+    """Raises HiloError when a mapping that the user wrote names a column that the file lacks, with those that look alike.
+
+    Built-in sources name columns that only some exports have, and so do fields of JSON records: absent ones are NULL.
+    """
+    if not context.mapping.is_own or context.rows.is_json:
+        return
+    for record in context.mapping.record:
+        for name, spec in [*record.specs().items(), *((k, as_spec(v)) for k, v in record.attributes.items())]:
+            for label in [*filter(None, [spec.column]), *(spec.columns or [])]:
+                if label in context.rows.columns or label.startswith((OPTION_COLUMN, OPTION_VALUE)):
+                    continue
+                alike = get_close_matches(label, context.rows.columns, n=3)
+                hint = f"did you mean {' or '.join(map(repr, alike))}?" if alike else context.describe()
+                raise HiloError(
+                    f"{context.file_name}: no column {label!r}, which {context.mapping.name} reads for {record.table}.{name}; {hint}"
+                )
 
 
 def row_verdict(context: Context, mapping: Mapping) -> str:

@@ -35,7 +35,7 @@ def derive(con: duckdb.DuckDBPyConnection, settings: Settings, touched: Collecti
         if assign_persons(con, table) + derive_local_times(con, table, settings.timezone):
             changed.add(table)
     con.execute("DROP TABLE temp.person_of_key")
-    derive_enrichment(con)
+    derive_enrichment(con, settings.stages)
     data_until = last_moment(con)
     if changed & {"interactions", "orders"}:
         derive_contact_gaps(con)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import duckdb
+
+from warehouse.codes import STAGES
 
 # Costs have no customer; a customer record describes itself.
 TABLES = ("interactions", "messages", "responses", "survey_requests", "orders", "subscriptions")
@@ -10,14 +14,14 @@ OF_THE_RATED_CONTACT = ("channel", "stage", "touchpoint", "topic", "team", "agen
 NEWEST = "(coalesce(updated_at, TIMESTAMP '1970-01-01'), record_id)"
 
 
-def derive_enrichment(con: duckdb.DuckDBPyConnection) -> None:
+def derive_enrichment(con: duckdb.DuckDBPyConnection, stages: Sequence[str] = STAGES) -> None:
     """Fill what rows do not say themselves; the segment of a customer record replaces what they say."""
     make_directories(con)
     for table in TABLES:
         fill_team(con, table)
         if table == "responses":
             fill_from_rated_contact(con)
-            fill_unrated_answers(con)
+            fill_unrated_answers(con, stages)
         fill_from_customer(con, table)
     fill_is_answered(con)
     con.execute("DROP TABLE temp.customer_of_person")
@@ -66,14 +70,15 @@ def fill_from_rated_contact(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def fill_unrated_answers(con: duckdb.DuckDBPyConnection) -> None:
+def fill_unrated_answers(con: duckdb.DuckDBPyConnection, stages: Sequence[str]) -> None:
     """An answer that rates no contact has a channel, stage and touchpoint too: a recommendation speaks for the brand.
 
-    Answers that name a contact wait for it: its export may come later.
+    Answers that name a contact wait for it: its export may come later. A stage that is not configured is none.
     """
+    brand, other = (f"'{stage}'" if stage in stages else "NULL" for stage in ("advocacy", "service"))
     con.execute(
         "UPDATE responses SET channel = coalesce(channel, 'survey'),"
-        " stage = coalesce(stage, CASE WHEN metric = 'nps' THEN 'advocacy' ELSE 'service' END),"
+        f" stage = coalesce(stage, CASE WHEN metric = 'nps' THEN {brand} ELSE {other} END),"
         " touchpoint = coalesce(touchpoint, coalesce(channel, 'survey') || ':survey')"
         " WHERE interaction_id IS NULL AND (channel IS NULL OR stage IS NULL OR touchpoint IS NULL)"
     )

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from pipelines.expression import AGGREGATES, SCALARS
-from pipelines.mapping import MAPPED_TABLES, Defaults, File, Mapping, Option, Record, Rule, Skip, Spec
+from pipelines.canonical import MAPPED_TABLES
+from pipelines.mapping import Defaults, File, Mapping, Option, Record, Rule, Skip, Spec
 from tests.docs.blocks import PROJECT
 
 PAGE = (PROJECT / "docs" / "mapping.md").read_text(encoding="utf-8")

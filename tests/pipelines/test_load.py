@@ -10,9 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.pipelines.conftest import SCORES
+from metrics.rollups import build_rollups
+from pipelines.gather import gather_sources, list_files
+from pipelines.load import load_exports
+from tests.pipelines.conftest import NOW, SCORES
 from warehouse.engine import open_engine
 from warehouse.errors import HiloError, NoWarehouse
+from warehouse.settings import load_settings
 from warehouse.versions import current_version, list_versions, one_writer, published, switch_to
 
 PROJECT = Path(__file__).parents[2]
@@ -156,3 +160,31 @@ def test_going_back_to_an_earlier_version_brings_its_data_back(load, give):
 def test_without_a_load_the_error_says_what_to_do(home):
     with pytest.raises(NoWarehouse, match="load exports with: python -m pipelines load PATH"):
         open_engine()
+
+
+def test_a_rejected_row_is_settled_within_its_load_by_the_same_kind_of_export_only(load, give):
+    row, right = "id,day,score,text\n1,2026-08-01,nine,\n", "id,day,score,text\n1,2026-08-01,4,\n"
+    beside = SCORES.replace('"scores"', '"beside"\nsource = "scores"', 1).replace(
+        '"id", "day"', '"other id", "id", "day"'
+    )
+    give("folder/beside.mapping.toml", beside)
+    give("folder/scores.mapping.toml", SCORES.replace('"score"]', '"score"]\nabsent = ["other id"]'))
+    folder = give("folder/a.csv", row).parent
+    give("folder/b.csv", "other id," + right.replace("\n1", "\n,1"))
+    load_exports([folder], load_settings(), build_rollups, now=NOW)
+    settled = "SELECT superseded_by FROM rejected_rows ORDER BY file_id"
+    assert open_engine().query(settled).rows() == [(None,)]
+    give("folder/c.csv", row.replace("nine", "ten"))
+    give("folder/d.csv", right + "2,2026-08-01,4,\n")
+    load_exports([folder], load_settings(), build_rollups, now=NOW)
+    assert open_engine().query(settled).rows() == [(4,), (4,)]
+
+
+def test_a_folder_gives_neither_what_is_hidden_in_it_nor_hilos_own_files(home, give, monkeypatch):
+    folder = give("folder/sub/a.csv", "id,day,score,text\n1,2026-08-01,5,\n").parents[1]
+    for name in (".git/b.csv", "sub/.cache/deep/c.csv", ".d.csv", "hilo/originals/e.csv", "notes.md"):
+        give(f"folder/{name}", "id,day,score,text\n2,2026-08-01,5,\n")
+    give("folder/.git/broken.mapping.toml", "name =")
+    monkeypatch.setenv("HILO_HOME", str(folder / "hilo"))
+    assert list_files([folder]) == [folder / "sub" / "a.csv"]
+    assert gather_sources([folder], None).named is None

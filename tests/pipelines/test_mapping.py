@@ -55,6 +55,11 @@ def test_an_expression_that_reaches_further_is_refused(sql):
         (("[[record]]", "[[recrod]]"), "unknown field `recrod`"),
         (('name = "scores"', 'name = "scores"\nextends = "nobody"'), "extends 'nobody', which is no known source"),
         (('name = "scores"', "name ="), "not readable as TOML"),
+        (('"text"', '{ column = "text", match = "x(?:y)[(]" }'), "responses.comment: match 'x(?:y)[(]' has no group"),
+        (('"text"', '{ column = "text", match = "(x" }'), "match '(x' is no regular expression: missing ): (x"),
+        (('= "day"', '= { column = "day", epoch = "h" }'), "responses.answered_at: epoch 'h' is unknown"),
+        (('"text"', '{ column = "text", unit = "weeks" }'), "responses.comment: unit 'weeks' is unknown"),
+        (('"text"', '{ sql = "getenv(text)" }'), "function getenv is not allowed in a mapping's sql: getenv(text)"),
     ],
 )
 def test_a_wrong_mapping_is_named_with_what_was_expected(load, give, change, message):
@@ -172,3 +177,33 @@ amount = "total"
 def test_an_option_that_no_source_knows_is_refused(load, give):
     with pytest.raises(HiloError, match="--option colour: no source understands it; known: currency, date_order"):
         load(give("a.csv", "id,day,score,text\n1,2026-08-01,5,\n"), colour="red")
+
+
+@pytest.mark.parametrize("given", ['comment = "texto"', 'comment = { columns = ["text", "texto"] }'])
+def test_a_misspelt_column_is_refused_with_those_that_look_like_it(load, give, given):
+    path = give("a.csv", "id,day,score,text\n1,2026-08-01,5,good\n")
+    assert load(path, mapping=SCORES.replace('comment = "text"', given)).refused == {
+        str(path): f"{path}: no column 'texto', which scores reads for responses.comment; did you mean 'text'?"
+    }
+
+
+def test_a_misspelt_attribute_is_refused_too(load, give):
+    path = give("a.csv", "id,day,score,text\n1,2026-08-01,5,good\n")
+    mapping = SCORES + '[record.attributes]\nplan = "colour"\n'
+    assert load(path, mapping=mapping).refused == {
+        str(path): f"{path}: no column 'colour', which scores reads for responses.plan; "
+        "the file has 'id', 'day', 'score', 'text'"
+    }
+
+
+def test_a_column_that_some_exports_lack_is_written_as_sql(load, give):
+    mapping = SCORES.replace('comment = "text"', 'comment = { sql = "text" }')
+    assert load(give("a.csv", "id,day,score\n1,2026-08-01,5\n"), mapping=mapping).refused == {}
+
+
+def test_what_is_no_country_is_counted_in_a_warning_and_not_stored(load, give):
+    path = give("a.csv", "id,day,score,text\n1,2026-08-01,5,spain\n2,2026-08-01,5,Narnia\n3,2026-08-01,5,\n")
+    outcome = load(path, mapping=SCORES.replace("comment", "country"))
+    countries = open_engine().query("SELECT record_id, country FROM responses ORDER BY record_id").rows()
+    assert countries == [("scores:1", "ES"), ("scores:2", None), ("scores:3", None)]
+    assert "responses (scores): country_known: 1 rows" in outcome.warnings
