@@ -132,12 +132,12 @@ def main() -> NoReturn:
     try:
         status = app(standalone_mode=False)
     except HiloError as error:
-        typer.echo(str(error), err=True)
+        typer.echo(f"error: {error}", err=True)
         sys.exit(error.exit_status)
     except Exception as error:
         if not hasattr(error, "format_message"):  # what typer raises for options that it does not know
             raise
-        typer.echo(error.format_message(), err=True)
+        typer.echo(f"error: {error.format_message()}", err=True)
         sys.exit(2)
     sys.exit(status if isinstance(status, int) else 0)
 

@@ -113,7 +113,7 @@ def test_an_unknown_value_gives_an_empty_result_and_names_the_known_ones(run) ->
 def test_where_takes_several_values_and_empty_means_unknown(run) -> None:
     done = run("show", "persons", "--where", "channel=email,", "--where", "scale=1-10", "--format", "csv")
     assert done.status == 2
-    assert done.err == ["persons has no dimension scale: interactions have none"]
+    assert done.err == ["error: persons has no dimension scale: interactions have none"]
     assert run("show", "csat_mean", "--where", "channel=email,", "--format", "csv").out[1] == ",2,,,score,withheld"
 
 
@@ -130,7 +130,7 @@ def test_where_takes_several_values_and_empty_means_unknown(run) -> None:
 )  # fmt: skip
 def test_wrong_use_is_one_line_and_status_2(run, words: tuple[str, ...], message: str) -> None:
     done = run(*words)
-    assert (done.status, done.out, done.err) == (2, [], [message])
+    assert (done.status, done.out, done.err) == (2, [], [f"error: {message}"])
 
 
 def test_without_a_warehouse_the_way_out_is_named(run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
