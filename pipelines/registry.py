@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import islice
 
 import duckdb
 import msgspec
@@ -12,9 +11,9 @@ from pipelines.accounts import Account
 from pipelines.canonical import MAPPED_TABLES
 from pipelines.check_results import Result
 from pipelines.mapping import Mapping
+from pipelines.rejected import record_rejected
 from pipelines.stage import StagedFile
 from warehouse.errors import NoWarehouse
-from warehouse.originals import line_texts
 from warehouse.settings import Settings
 from warehouse.versions import current_version, version_path
 
@@ -78,23 +77,7 @@ def record_file(
     )  # fmt: skip
     for reason, (rows, line) in account.skips.items():
         con.execute("INSERT INTO building.skipped_rows VALUES (?, ?, ?, ?)", [file.file_id, reason, rows, line])
-    con.execute(
-        "INSERT INTO building.rejected_rows SELECT file_id, line, ?, record_id, reasons, NULL, NULL FROM staging.reasons WHERE file_id = ?",
-        [file.mapping.prefix, file.file_id],
-    )
-    lines = [
-        row[0]
-        for row in con.execute(
-            "SELECT source_line FROM building.rejected_rows WHERE file_id = ?", [file.file_id]
-        ).fetchall()
-    ]
-    texts = iter(line_texts(file.path, file.encoding, set(lines)).items())
-    while batch := list(islice(texts, 10_000)):
-        con.execute(
-            "UPDATE building.rejected_rows r SET raw = t.raw FROM (SELECT unnest(?::BIGINT[]) AS line, unnest(?::VARCHAR[]) AS raw) t "
-            "WHERE r.file_id = ? AND r.source_line = t.line",
-            [[line for line, _ in batch], [text for _, text in batch], file.file_id],
-        )
+    record_rejected(con, file)
 
 
 def supersede_rejections(con: duckdb.DuckDBPyConnection, files: list[StagedFile], tables: list[str]) -> None:

@@ -3,9 +3,13 @@
 from typing import Any
 
 from pipelines.canonical import MAPPED_TABLES
+from pipelines.mapping import BUILT_IN, load_sources
+from pipelines.read.json_records import is_line_framed
+from pipelines.read.json_text import cut_record
 from warehouse.engine import open_engine
 from warehouse.errors import HiloError
-from warehouse.originals import original_line
+from warehouse.home import home
+from warehouse.originals import original_line, original_text
 
 
 def read_status() -> dict[str, Any]:
@@ -49,11 +53,28 @@ def trace_record(record_id: str) -> dict[str, Any]:
     engine = open_engine()
     for table in MAPPED_TABLES:
         found = engine.query(
-            f"SELECT f.name, t.source_line, f.loaded_at, f.sha256, f.encoding FROM {table} t JOIN files f USING (file_id) WHERE t.record_id = ?",
+            f"SELECT f.name, f.source, t.source_line, f.loaded_at, f.sha256, f.encoding FROM {table} t JOIN files f USING (file_id) WHERE t.record_id = ?",
             [record_id],
         ).to_dicts()
         if found:
             row = found[0]
-            text = original_line(row["sha256"], row["encoding"], row["source_line"])
+            text = record_text(row, record_id)
             return {"file": row["name"], "line": row["source_line"], "loaded_at": row["loaded_at"], "text": text}
     raise HiloError(f"no record {record_id!r}; record ids are source:id, as the pages and `metrics` show them")
+
+
+def record_text(row: dict[str, Any], record_id: str) -> str | None:
+    """The exported line; of JSON the record alone, which may be a part of its line or go on over many."""
+    line = original_line(row["sha256"], row["encoding"], row["source_line"])
+    if line is None or not line.lstrip().startswith(("{", "[")):
+        return line
+    own = home() / "sources"
+    sources = load_sources([BUILT_IN, *([own] if own.is_dir() else [])], []).values()
+    files = [mapping.file for mapping in sources if mapping.prefix == row["source"]]
+    if files and all(file.format != "json" for file in files):
+        return line
+    records = next((file.records for file in files if file.format == "json"), None)
+    if is_line_framed([line], records):
+        return line
+    text = original_text(row["sha256"], row["encoding"]).removeprefix("\ufeff")
+    return cut_record(text, records, row["source_line"], record_id.partition(":")[2]) or line

@@ -3,6 +3,8 @@
 import gzip
 import hashlib
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -47,13 +49,26 @@ def original_line(sha256: str, encoding: str | None, line: int) -> str | None:
     """The exported line behind a stored row; None for formats without lines (workbooks, Parquet)."""
     if encoding is None:
         return None
+    with open_original(sha256) as stream:
+        return pick_lines(stream, encoding, {line}).get(line)
+
+
+def original_text(sha256: str, encoding: str) -> str:
+    """The whole export as text."""
+    with open_original(sha256) as stream:
+        return stream.read().decode(encoding, errors="replace")
+
+
+@contextmanager
+def open_original(sha256: str) -> Iterator[BinaryIO]:
+    """The kept export, decompressed. Raises HiloError when it is not kept any more."""
     kept = originals() / f"{sha256}.zst"
     if not kept.exists():
         raise HiloError(
             f"the original {sha256[:12]}… is not in {originals()} any more; load the export again to keep it"
         )
     with kept.open("rb") as file, zstandard.ZstdDecompressor().stream_reader(file) as stream:
-        return pick_lines(decompress(io.BufferedReader(stream)), encoding, {line}).get(line)
+        yield decompress(io.BufferedReader(stream))
 
 
 def decompress(stream: BinaryIO) -> BinaryIO:

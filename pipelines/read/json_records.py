@@ -48,7 +48,7 @@ def read_lines(peek: Peek, bad: list[BadRow]) -> Iterator[tuple[str, int]]:
             if is_object:
                 yield stripped, number
             else:
-                bad.append(BadRow(number, "not readable as a JSON object", stripped))
+                bad.append(BadRow(number, "not readable as a JSON object", line.rstrip("\r\n")))
 
 
 def find_values(text: str, records: str | None, bad: list[BadRow], lines: "LineCounter") -> Iterator[tuple[int, int]]:

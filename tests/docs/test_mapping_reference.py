@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from pipelines.expression import AGGREGATES, SCALARS
 from pipelines.canonical import MAPPED_TABLES
+from pipelines.expression import AGGREGATES, SCALARS
 from pipelines.mapping import Defaults, File, Mapping, Option, Record, Rule, Skip, Spec
 from tests.docs.blocks import PROJECT
 
@@ -16,7 +16,7 @@ FROM_THE_LIBRARY = "Object contains unknown field"
 
 @pytest.mark.parametrize("part", [Mapping, File, Defaults, Option, Skip, Rule, Record, Spec])
 def test_every_key_is_named(part: type) -> None:
-    keys = set(part.__struct_fields__) - {"sha256"}  # type: ignore[attr-defined]
+    keys = set(part.__struct_fields__) - {"sha256", "is_own"}  # type: ignore[attr-defined]
     assert {key for key in keys if not re.search(rf"`(\[+)?{key}(\.NAME)?(\]+)?`", PAGE)} == set()
 
 

@@ -8,6 +8,7 @@ import pytest
 import xlsxwriter
 import zstandard
 
+from pipelines.status import read_rejected, trace_record
 from tests.pipelines.conftest import SCORES
 from warehouse.engine import open_engine
 from warehouse.originals import original_line
@@ -149,3 +150,20 @@ def test_workbooks_and_parquet_load_like_text(load, give, tmp_path):
 def test_a_damaged_archive_is_refused_by_name(load, give):
     path = give("a.csv.gz", gzip.compress(b"id,day,score,text\n1,2026-08-01,5,x\n" * 100)[:-20])
     assert "the compressed file is damaged" in load(path).refused[str(path)]
+
+
+def test_a_json_record_on_a_shared_line_is_shown_alone(load, give):
+    one, two, three = (
+        json.dumps({"id": str(n), "day": "2026-08-01", "score": score}) for n, score in ((1, 5), (2, 9), (3, "x"))
+    )
+    mapping = SCORES.replace('"csv"', '"json"')
+    load(give("a.json", f"[{one}, {two}, {three}]"), mapping=mapping)
+    assert [(row["line"], row["row"]) for row in read_rejected(None)] == [(1, two), (1, three)]
+    assert trace_record("scores:1")["text"] == one
+
+
+def test_a_json_record_on_several_lines_is_shown_whole(load, give):
+    one, two = (json.dumps({"id": n, "day": "2026-08-01", "score": n}, indent=1) for n in ("1", "x"))
+    load(give("a.json", f"[\n{one},\n{two}\n]"), mapping=SCORES.replace('"csv"', '"json"'))
+    assert trace_record("scores:1")["text"] == one
+    assert [row["row"] for row in read_rejected(None)] == [two]

@@ -1,0 +1,41 @@
+"""Rows kept aside, written with the text that they have in the export."""
+
+from itertools import islice
+
+import duckdb
+
+from pipelines.stage import StagedFile
+from warehouse.originals import line_texts
+
+
+def record_rejected(con: duckdb.DuckDBPyConnection, file: StagedFile) -> None:
+    """Write the file's rejected rows: of JSON each record's own text, of other formats the line; workbooks have none."""
+    texts = "(SELECT CAST(NULL AS BIGINT) AS base, CAST(NULL AS VARCHAR) AS raw WHERE false)"
+    if file.rows.is_json:
+        # Rows are numbered in the order of the relation; what was no record counts downwards from -1.
+        con.execute("CREATE OR REPLACE TEMP TABLE torn (base BIGINT, raw VARCHAR)")
+        if file.bad:
+            con.executemany(
+                "INSERT INTO torn VALUES (?, ?)", [[-n, bad.raw] for n, bad in enumerate(file.bad, start=1)]
+            )
+        numbered = f"SELECT row_number() OVER () - 1 AS base, _json AS raw FROM {file.rows.relation}"
+        texts = f"({numbered} UNION ALL SELECT base, raw FROM torn)"
+    con.execute(
+        f"INSERT INTO building.rejected_rows SELECT file_id, line, ?, record_id, reasons, raw, NULL "
+        f"FROM staging.reasons LEFT JOIN {texts} USING (base) WHERE file_id = ?",
+        [file.mapping.prefix, file.file_id],
+    )
+    if not file.rows.is_json:
+        fill_lines(con, file)
+
+
+def fill_lines(con: duckdb.DuckDBPyConnection, file: StagedFile) -> None:
+    """Fill the text of rejected rows with the lines that they stand on."""
+    found = con.execute("SELECT source_line FROM building.rejected_rows WHERE file_id = ?", [file.file_id]).fetchall()
+    texts = iter(line_texts(file.path, file.encoding, {row[0] for row in found}).items())
+    while batch := list(islice(texts, 10_000)):
+        con.execute(
+            "UPDATE building.rejected_rows r SET raw = t.raw FROM (SELECT unnest(?::BIGINT[]) AS line, unnest(?::VARCHAR[]) AS raw) t "
+            "WHERE r.file_id = ? AND r.source_line = t.line",
+            [[line for line, _ in batch], [text for _, text in batch], file.file_id],
+        )
