@@ -154,9 +154,7 @@ def store_table(con: duckdb.DuckDBPyConnection, table: str, files: list[StagedFi
 def stored_value(column: str, table: str = "") -> str:
     """SQL for a staged column as it is stored: a country that nobody knows is none, once the check has counted it."""
     cell = f"{table}.{quote_name(column)}" if table else quote_name(column)
-    return (
-        f"CASE WHEN {cell} IN (SELECT code FROM staging.country_codes) THEN {cell} END" if column == "country" else cell
-    )
+    return f"country_code({cell})" if column == "country" else cell
 
 
 def collect_kept(con: duckdb.DuckDBPyConnection, table: str, keep: list[str]) -> None:

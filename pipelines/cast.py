@@ -41,7 +41,7 @@ def cast_text(text: str, column: str, data_type: str, spec: Spec, clock: Clock) 
         return Typed(f"normal_phone({text}, {quote_text(clock.phone_region)})", "")
     if column == "country":
         # What is no country stays as it is written until the check has said so; it is not stored (batch.stored_value).
-        known = f"(SELECT code FROM staging.country_codes WHERE name = upper({text}))"
+        known = f"country_code({text})"
         return Typed(f"coalesce({known}, upper({text}))", "")
     if data_type == "VARCHAR":
         return Typed(text, "")

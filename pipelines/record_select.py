@@ -108,7 +108,7 @@ class RecordSelect:
         if name in self.zones:
             # A zone that nobody knows costs its row, not the file.
             given = f"{self.prefix}z_{name}"
-            known = f"{given} IN (SELECT name FROM pg_timezone_names())"
+            known = f"is_zone({given})"
             zone = f"CASE WHEN {given} IS NULL THEN {clock.zone or 'NULL'} WHEN {known} THEN {given} END"
             clock = Clock(zone, clock.date_order, clock.decimal, clock.phone_region)
         cast = cast_text(text, name, data_type, self.specs[name], clock)
