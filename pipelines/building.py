@@ -29,7 +29,7 @@ def build_version(folder: Path, settings: Settings) -> Iterator[Building]:
     version, path = start_version()
     is_new = not path.exists()
     limits: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": settings.memory_limit,
+        "memory_limit": settings.load_memory_limit,
         "temp_directory": str(folder / "spill"),
     }
     con = duckdb.connect(":memory:", config=limits)

@@ -118,7 +118,7 @@ def draw_empty(texts: Texts) -> None:
     st.image(MARK, width=44, alt="")
     st.title(texts("empty.title"), anchor=False)
     st.markdown(texts("empty.text"))
-    st.code(f"python -m pipelines load sample_data     # {texts('empty.sample')}\n"
+    st.code(f"python -m pipelines load sample_data/exports   # {texts('empty.sample')}\n"
             f"python -m pipelines load PATH…           # {texts('empty.own')}", language="bash")  # fmt: skip
     look_again(None)
 
