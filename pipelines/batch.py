@@ -68,8 +68,8 @@ def find_rejected(con: duckdb.DuckDBPyConnection, files: list[StagedFile], table
         spread_over_groups(con, files, tables)
 
 
-def merge_reasons(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> int:
-    """Fill staging.reasons, one row per exported row that is kept aside; return how many."""
+def merge_reasons(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> None:
+    """Fill staging.reasons, one row per exported row that is kept aside."""
     for file in files:
         con.execute(
             f"UPDATE staging.found f SET line = b._line FROM (SELECT _base, _line FROM {file.base} WHERE _base IN "
@@ -80,7 +80,6 @@ def merge_reasons(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> in
         "CREATE TABLE staging.reasons AS SELECT file_id, base, min(line) AS line, max(record_id) AS record_id, list_distinct(flatten(list(reasons))) AS reasons "
         "FROM staging.found GROUP BY file_id, base"
     )
-    return int(con.execute("SELECT count(*) FROM staging.reasons").fetchall()[0][0])
 
 
 def spread_over_groups(con: duckdb.DuckDBPyConnection, files: list[StagedFile], tables: list[str]) -> None:

@@ -149,11 +149,6 @@ def zone_sql(spec: Spec, clock: Clock) -> str | None:
     return clock.zone
 
 
-def is_fixed_form(spec: Spec) -> bool:
-    """Whether the spec itself settles the order of day and month."""
-    return bool(spec.formats or spec.epoch)
-
-
 # What vendors and locales write around a time, in one spelling: pattern and replacement, in this order.
 TIDY = (
     (r"[\x{00A0}\x{202F}\x{200E}]", " "),  # no-break and narrow spaces before AM/PM

@@ -42,11 +42,6 @@ class Engine:
         except duckdb.OutOfMemoryException:
             raise HiloError("the query needs more memory than memory_limit allows; choose a shorter period") from None
 
-    @property
-    def has_rollups(self) -> bool:
-        """Whether the version was built for the reporting zone in force; the catalogue compares its own fingerprint."""
-        return self.facts.get("timezone") == self.settings.timezone and "rollup_fingerprint" in self.facts
-
     def close(self) -> None:
         """Let the version's file go."""
         self._con.close()

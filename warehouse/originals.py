@@ -14,6 +14,7 @@ from warehouse.errors import HiloError
 from warehouse.home import originals
 
 CHUNK = 1 << 20
+GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
 
 def hash_file(path: Path) -> str:
@@ -75,9 +76,9 @@ def decompress(stream: BinaryIO) -> BinaryIO:
     """The stream's content, decompressed when its first bytes are gzip's or zstd's."""
     buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)  # type: ignore[type-var]
     magic = buffered.peek(4)[:4]
-    if magic.startswith(b"\x1f\x8b"):
+    if magic.startswith(GZIP):
         return cast(BinaryIO, gzip.GzipFile(fileobj=buffered))
-    if magic == b"\x28\xb5\x2f\xfd":
+    if magic == ZSTD:
         return cast(BinaryIO, zstandard.ZstdDecompressor().stream_reader(buffered))
     return cast(BinaryIO, buffered)
 

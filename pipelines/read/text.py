@@ -1,19 +1,18 @@
 """Plain UTF-8 text out of any file: decompressed, byte-order mark and encoding settled, lines counted."""
 
 import codecs
-import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
 
 import zstandard
 
 from warehouse.errors import HiloError
+from warehouse.originals import GZIP, ZSTD, decompress
 
 CHUNK = 1 << 22
 MARKS = [(codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")]
-GZIP, ZSTD, ZIP, PARQUET = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04", b"PAR1"
+ZIP, PARQUET = b"PK\x03\x04", b"PAR1"
 
 
 @dataclass(frozen=True)
@@ -25,20 +24,10 @@ class TextFile:
     lines: int
 
 
-def open_bytes(path: Path) -> BinaryIO:
-    """The file's bytes, decompressed when it is gzip or zstd by its first bytes, whatever its name says."""
-    with path.open("rb") as file:
-        magic = file.read(4)
-    if magic.startswith(GZIP):
-        return cast(BinaryIO, gzip.open(path, "rb"))
-    if magic == ZSTD:
-        return cast(BinaryIO, zstandard.open(path, "rb"))
-    return path.open("rb")
-
-
 def read_bytes(path: Path) -> Iterator[bytes]:
-    """Decompressed pieces. Raises HiloError for a damaged archive."""
-    with open_bytes(path) as stream:
+    """Pieces of the file, decompressed when it is gzip or zstd by its first bytes, whatever its name says. Raises HiloError for a damaged archive."""
+    with path.open("rb") as file:
+        stream = decompress(file)
         try:
             while chunk := stream.read(CHUNK):
                 yield chunk
