@@ -3,19 +3,22 @@
 --
 -- Every fact table opens with the same three blocks, so that every metric runs by every dimension:
 --   provenance: record_id (source:native id), source, file_id and source_line (the exported row), updated_at (of the record)
---   person:     the keys as exported (normalised), person_id and is_person_known (derived)
+--   person:     the keys as exported (normalised; other_keys by type, warehouse/identifiers.py), person_id and
+--               is_person_known (derived)
 --   dimensions: channel, stage, touchpoint, topic, team, agent, segment, country, language, attributes
 
 -- One row per contact: a case, call, chat session, visit, touch or review.
 CREATE TABLE interactions (
     record_id VARCHAR, source VARCHAR, file_id INTEGER, source_line BIGINT, updated_at TIMESTAMP,
-    email VARCHAR, phone VARCHAR, customer_id VARCHAR, vendor_customer_id VARCHAR,
+    email VARCHAR, phone VARCHAR, customer_id VARCHAR, vendor_customer_id VARCHAR, other_keys MAP(VARCHAR, VARCHAR),
     person_id BIGINT, is_person_known BOOLEAN,
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
     interaction_type VARCHAR,                -- case call chat_session message_session visit email_touch … (types.toml)
     direction VARCHAR,                       -- inbound outbound internal none
     conversation_id VARCHAR,                 -- ties the legs of one contact
+    case_id VARCHAR,                         -- the company's own case or claim number, the same in every system
+    order_id VARCHAR,                        -- the order that the contact is about, as the shop numbers it
     started_at TIMESTAMP,
     time_precision VARCHAR,                  -- second | day: a day has no hour and no response time
     wait_seconds DOUBLE,                     -- queued until answered, or until the customer gave up
@@ -25,19 +28,23 @@ CREATE TABLE interactions (
     is_abandoned BOOLEAN,                    -- NULL: never queued
     is_resolved BOOLEAN,
     is_converted BOOLEAN,                    -- the export states the outcome on the contact itself
+    is_handed_off BOOLEAN,                   -- a bot or voice menu passed the customer on to people
+    has_context BOOLEAN,                     -- whoever answered saw what was said before, as the export states it
     transfer_count INTEGER, reopen_count INTEGER,
     comment VARCHAR,
     started_local TIMESTAMP, answered_local TIMESTAMP, first_responded_local TIMESTAMP,
     ended_local TIMESTAMP, resolved_local TIMESTAMP,
     previous_contact_seconds DOUBLE,         -- since this person's contact before on the same channel; NULL: none
     next_contact_seconds DOUBLE,             -- until this person's next contact on the same channel; NULL: none
-    next_order_seconds DOUBLE                -- until this person's next order; NULL: none
+    next_order_seconds DOUBLE,               -- until this person's next order; NULL: none
+    is_person_matched BOOLEAN,               -- this person is also known from another source
+    matter_id BIGINT                         -- the matter that it belongs to; NULL: it opens and joins none
 );
 
 -- One row per message inside a chat.
 CREATE TABLE messages (
     record_id VARCHAR, source VARCHAR, file_id INTEGER, source_line BIGINT, updated_at TIMESTAMP,
-    email VARCHAR, phone VARCHAR, customer_id VARCHAR, vendor_customer_id VARCHAR,
+    email VARCHAR, phone VARCHAR, customer_id VARCHAR, vendor_customer_id VARCHAR, other_keys MAP(VARCHAR, VARCHAR),
     person_id BIGINT, is_person_known BOOLEAN,
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
@@ -52,7 +59,7 @@ CREATE TABLE messages (
 -- One row per scored answer to a survey.
 CREATE TABLE responses (
     record_id VARCHAR, source VARCHAR, file_id INTEGER, source_line BIGINT, updated_at TIMESTAMP,
-    email VARCHAR, phone VARCHAR, customer_id VARCHAR, vendor_customer_id VARCHAR,
+    email VARCHAR, phone VARCHAR, customer_id VARCHAR, vendor_customer_id VARCHAR, other_keys MAP(VARCHAR, VARCHAR),
     person_id BIGINT, is_person_known BOOLEAN,
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
@@ -72,7 +79,7 @@ CREATE TABLE responses (
 -- One row per survey invitation sent.
 CREATE TABLE survey_requests (
     record_id VARCHAR, source VARCHAR, file_id INTEGER, source_line BIGINT, updated_at TIMESTAMP,
-    email VARCHAR, phone VARCHAR, customer_id VARCHAR, vendor_customer_id VARCHAR,
+    email VARCHAR, phone VARCHAR, customer_id VARCHAR, vendor_customer_id VARCHAR, other_keys MAP(VARCHAR, VARCHAR),
     person_id BIGINT, is_person_known BOOLEAN,
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
@@ -86,7 +93,7 @@ CREATE TABLE survey_requests (
 -- One row per order.
 CREATE TABLE orders (
     record_id VARCHAR, source VARCHAR, file_id INTEGER, source_line BIGINT, updated_at TIMESTAMP,
-    email VARCHAR, phone VARCHAR, customer_id VARCHAR, vendor_customer_id VARCHAR,
+    email VARCHAR, phone VARCHAR, customer_id VARCHAR, vendor_customer_id VARCHAR, other_keys MAP(VARCHAR, VARCHAR),
     person_id BIGINT, is_person_known BOOLEAN,
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
@@ -102,7 +109,7 @@ CREATE TABLE orders (
 -- One row per subscription, or per customer and status snapshot (snapshot_on set).
 CREATE TABLE subscriptions (
     record_id VARCHAR, source VARCHAR, file_id INTEGER, source_line BIGINT, updated_at TIMESTAMP,
-    email VARCHAR, phone VARCHAR, customer_id VARCHAR, vendor_customer_id VARCHAR,
+    email VARCHAR, phone VARCHAR, customer_id VARCHAR, vendor_customer_id VARCHAR, other_keys MAP(VARCHAR, VARCHAR),
     person_id BIGINT, is_person_known BOOLEAN,
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
@@ -118,7 +125,7 @@ CREATE TABLE subscriptions (
 -- One row per channel, cost kind, campaign and day; a cost that covers a period is spread evenly over its days.
 CREATE TABLE costs (
     record_id VARCHAR, source VARCHAR, file_id INTEGER, source_line BIGINT, updated_at TIMESTAMP,
-    email VARCHAR, phone VARCHAR, customer_id VARCHAR, vendor_customer_id VARCHAR,
+    email VARCHAR, phone VARCHAR, customer_id VARCHAR, vendor_customer_id VARCHAR, other_keys MAP(VARCHAR, VARCHAR),
     person_id BIGINT, is_person_known BOOLEAN,
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
@@ -132,11 +139,11 @@ CREATE TABLE costs (
 -- One row per customer record of a CRM, audience or shop directory.
 CREATE TABLE customers (
     record_id VARCHAR, source VARCHAR, file_id INTEGER, source_line BIGINT, updated_at TIMESTAMP,
-    email VARCHAR, phone VARCHAR, customer_id VARCHAR, vendor_customer_id VARCHAR,
+    email VARCHAR, phone VARCHAR, customer_id VARCHAR, vendor_customer_id VARCHAR, other_keys MAP(VARCHAR, VARCHAR),
     person_id BIGINT, is_person_known BOOLEAN,
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
-    display_name VARCHAR,
+    display_name VARCHAR, city VARCHAR, birth_date DATE,
     created_at TIMESTAMP, time_precision VARCHAR,
     created_local TIMESTAMP
 );
@@ -150,11 +157,71 @@ CREATE TABLE agents (
 
 -- DERIVED ------------------------------------------------------------------------------------------------------------
 
--- One row per identifier: the person that it belongs to.
+-- One row per identifier and person that it belongs to; one in all when it belongs to nobody in particular.
 CREATE TABLE identities (
-    key_type VARCHAR,                        -- email phone customer_id, or source:vendor_customer_id
+    key_type VARCHAR,                        -- a type of warehouse/identifiers.py; source:type where only the source knows it
     key_value VARCHAR,
-    person_id BIGINT
+    person_id BIGINT,                        -- NULL: a record that has no other key is nobody's
+    state VARCHAR,                           -- sole: one person's; recycled: one person's for a time; shared; generic
+    reason VARCHAR,                          -- generic: listed role_mailbox many_partners; shared: two_persons decided
+    valid_from TIMESTAMP, valid_until TIMESTAMP,   -- recycled: [from, until), UTC; NULL: open
+    partners INTEGER                         -- weak key: persons met; strong key: the most keys of one kind met
+);
+
+-- One row per pair of persons that may be one, for a person to decide; never merged by itself.
+CREATE TABLE suggested_matches (
+    person_a BIGINT, person_b BIGINT,        -- a < b
+    key_a_type VARCHAR, key_a_value VARCHAR, -- by which a decision names the two persons
+    key_b_type VARCHAR, key_b_value VARCHAR,
+    weight DOUBLE,                           -- bits of evidence, summed; with the prior
+    probability DOUBLE,                      -- 1 / (1 + 2^-weight)
+    evidence STRUCT(field VARCHAR, value_a VARCHAR, value_b VARCHAR, agreement VARCHAR, weight DOUBLE)[]
+);
+
+-- One row per matter: a person's run of contacts about one thing, across channels. Dimensions are the first contact's
+-- (topic: the first that is known), record_id too.
+CREATE TABLE matters (
+    matter_id BIGINT,
+    record_id VARCHAR, source VARCHAR, file_id INTEGER, source_line BIGINT,
+    person_id BIGINT, is_person_known BOOLEAN,
+    channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
+    agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
+    time_precision VARCHAR,
+    opened_local TIMESTAMP,                  -- start of the first contact
+    ended_local TIMESTAMP,                   -- the latest end (else start) of its contacts
+    last_channel VARCHAR,
+    path VARCHAR,                            -- channels in order, repeats left out: 'chatbot > email > phone'
+    contacts INTEGER,                        -- the customer's; legs of one conversation are one
+    channels INTEGER,                        -- different ones
+    hops INTEGER,                            -- steps to another channel = its rows of kind hop in matter_steps
+    repeats INTEGER,                         -- steps on the same channel = its rows of kind repeat
+    forced_hops INTEGER, judged_hops INTEGER,-- hops after failure, abandonment or hand-off; hops of which that is known
+    transfers INTEGER, reopens INTEGER,      -- within its contacts; NULL: no export states any
+    reexplained INTEGER,                     -- hops whose next contact carries no context
+    duration_seconds DOUBLE,                 -- start of the first contact to the latest end
+    is_resolved BOOLEAN,                     -- what the last contact that says so says; given up: false; NULL: nobody says
+    cost DOUBLE, currency VARCHAR,           -- of its contacts; NULL: the costs of one of its channels are not known
+    is_satisfied BOOLEAN,                    -- last CSAT answer on a scale with boxes; NULL: none
+    last_metric VARCHAR, last_score DOUBLE, last_scale VARCHAR  -- the last answer of any kind
+);
+
+-- One row per step between two consecutive contacts of a matter, with the dimensions of the matter.
+CREATE TABLE matter_steps (
+    matter_id BIGINT,
+    record_id VARCHAR, source VARCHAR, file_id INTEGER, source_line BIGINT,   -- of the contact that the step leads to
+    person_id BIGINT, is_person_known BOOLEAN,
+    channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
+    agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
+    time_precision VARCHAR,
+    opened_local TIMESTAMP,                  -- of the matter: steps are dated as their matter is
+    stepped_local TIMESTAMP,                 -- start of the next contact
+    from_record_id VARCHAR, from_channel VARCHAR, to_channel VARCHAR, from_touchpoint VARCHAR, to_touchpoint VARCHAR,
+    kind VARCHAR,                            -- hop: another channel; repeat: the same one
+    cause VARCHAR,                           -- abandonment handoff failure chosen; NULL: nothing says how the contact before ended
+    is_reexplained BOOLEAN,                  -- the next contact carries no context; NULL on repeats
+    between_seconds DOUBLE,                  -- end of the contact before until this one; 0 when they overlap
+    cost DOUBLE, currency VARCHAR,           -- of the next contact
+    is_satisfied BOOLEAN                     -- of the matter
 );
 
 -- One row per known person.

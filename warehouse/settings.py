@@ -34,6 +34,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     short_abandon_seconds: int = 5
     conversion_window_days: int = 30
     chat_gap_hours: int = 24
+    matter_gap_days: int = 7
+    key_partner_limit: int = 5  # a key that meets more keys of one kind belongs to nobody
+    recycled_after_days: int = 45  # quiet between two owners of a number; what US carriers must wait (47 CFR 52.15)
+    generic_keys: tuple[str, ...] = ()  # e-mails, numbers or patterns (info@*) that never name a person
+    personal_keys: tuple[str, ...] = ()  # exceptions from what is taken for generic
+    personal_data: str = "shown"  # shown | masked: keys, names, texts and exported lines on the pages
     inactivity_quantile: float = 0.9
     minimum_n_shown: int = 5
     minimum_n_firm: int = 30

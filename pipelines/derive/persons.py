@@ -29,7 +29,9 @@ def derive_identities(con: duckdb.DuckDBPyConnection) -> None:
     collect_keys(con)
     link_keys(con)
     con.execute("DELETE FROM identities")
-    con.execute("INSERT INTO identities SELECT key_type, key_value, person_id FROM key JOIN person_of_key USING (hash)")
+    con.execute(
+        "INSERT INTO identities (key_type, key_value, person_id) SELECT key_type, key_value, person_id FROM key JOIN person_of_key USING (hash)"
+    )
     con.execute("DROP TABLE temp.key")
 
 

@@ -1,0 +1,33 @@
+"""Identifiers of a person: their types, how strong each is, and how each is written in one way.
+
+Strong keys name one person: records that share one are the same person's. A weak key may pass between people (a family's
+phone, a shared computer): it belongs to the one person that it is seen with, and to nobody once it is seen with two.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class KeyType:
+    """A type of identifier; `scope` says within what its values are unique: everywhere, one source or one channel."""
+
+    name: str
+    strength: Literal["strong", "weak"]
+    scope: Literal["", "source", "channel"] = ""
+
+
+# In the order in which a record's keys say whose it is. Only the first columns of a fact table; the rest lie in other_keys.
+KEY_TYPES = (
+    KeyType("customer_id", "strong"),
+    KeyType("loyalty_number", "strong"),
+    KeyType("vendor_customer_id", "strong", "source"),
+    KeyType("email", "strong"),
+    KeyType("social_id", "strong", "channel"),
+    KeyType("phone", "weak"),
+    KeyType("push_id", "weak", "source"),
+    KeyType("device_id", "weak"),
+    KeyType("cookie", "weak", "source"),
+)
+KEY_COLUMNS = ("email", "phone", "customer_id", "vendor_customer_id")
+OTHER_KEYS = tuple(kind.name for kind in KEY_TYPES if kind.name not in KEY_COLUMNS)
