@@ -44,13 +44,19 @@ def record_load(con: duckdb.DuckDBPyConnection, load_id: int, version: int, now:
 
 
 def count_records() -> dict[str, int]:
-    """Records by table in the version that is published now; empty when there is none."""
+    """Records by table in the version that is published now, of the tables that have any."""
     try:
         path = version_path(current_version())
     except NoWarehouse:
         return {}
     with duckdb.connect(str(path), read_only=True) as con:
-        return {table: con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0] for table in MAPPED_TABLES}
+        counts = {table: con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0] for table in MAPPED_TABLES}
+    return {table: rows for table, rows in counts.items() if rows}
+
+
+def has_rows(con: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Whether a table of the version in the making has any record."""
+    return bool(con.execute(f"SELECT 1 FROM building.{table} LIMIT 1").fetchall())
 
 
 def record_checks(con: duckdb.DuckDBPyConnection, results: Sequence[Result]) -> None:
