@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,7 +15,7 @@ from pages.parts.formats import format_days, format_moment
 from pages.parts.numbers import Published, published_version
 from pages.parts.page import Page, read_page
 from pages.parts.texts import Texts
-from pages.parts.view import write_query
+from pages.parts.view import carried, write_query
 from warehouse.errors import NoWarehouse
 
 MARK = Path(__file__).with_name("hilo.png")
@@ -65,7 +64,7 @@ def draw_links(page: Page) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="nav", gap="small"):
         st.image(MARK, width=30, alt="")
         st.markdown("**Hilo**", width="content")
-        query = write_query(replace(page.view, opened=(), by=()))
+        query = write_query(carried(page.view))
         for name, icon in PAGES.items():
             with st.container(key=f"nav_{name}{'_here' if name == page.name else ''}", width="content"):
                 st.page_link(f"pages/{name}.py", label=page.texts(f"nav.{name}"), icon=icon, query_params=query)

@@ -78,7 +78,13 @@ def choices_of(published: Published, dimension: str) -> list[str]:
     """The values that a dimension has in the version; channels and stages in their own order, "" (not stated) last."""
     engine = engine_of(published)
     found = known_values(engine, dimension)
-    order = {"channel": CHANNELS, "stage": engine.settings.stages}.get(dimension, ())
+    ordered_codes = {
+        "from_channel": CHANNELS,
+        "to_channel": CHANNELS,
+        "channel": CHANNELS,
+        "stage": engine.settings.stages,
+    }
+    order = ordered_codes.get(dimension, ())
     ordered = sorted(found, key=lambda value: (order.index(value) if value in order else len(order), value.casefold()))
     return [*ordered, ""] if ordered else []
 

@@ -13,7 +13,7 @@ from pages.parts.formats import format_days
 from pages.parts.numbers import Published, choices_of, engine_of, published_version
 from pages.parts.periods import period_dates
 from pages.parts.texts import FALLBACK, Texts, languages
-from pages.parts.view import OWN_DATES, View, read_view
+from pages.parts.view import OPENED_ONLY, OWN_DATES, View, read_view
 from warehouse.engine import Engine
 
 # Filters by values that exist on every fact table; a scale or a currency is chosen where its metric is shown.
@@ -32,7 +32,8 @@ class KnownData:
 
     def values(self, dimension: str) -> list[str]:
         """The values of a dimension that can be filtered by, in the order that they are shown; "": not stated."""
-        return choices_of(self.published, dimension) if dimension in self.filters else []
+        listed = dimension in self.filters or (dimension in OPENED_ONLY and dimension in self.dimensions)
+        return choices_of(self.published, dimension) if listed else []
 
     def has_value(self, dimension: str, value: str) -> bool:
         """Whether any record has this value."""

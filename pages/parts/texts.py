@@ -55,6 +55,8 @@ class Texts:
         """A stable code in words: `channel`, `phone` → Telephone; words that come from the data are shown as they are."""
         if code is None or code == "":
             return self("code.none")
+        if kind.endswith("_channel"):  # from_channel, to_channel, last_channel
+            kind = "channel"
         if kind in ("country", "language"):
             names = self._locale.territories if kind == "country" else self._locale.languages
             return str(names.get(code, code))

@@ -9,6 +9,9 @@ from pages.parts.periods import DEFAULT_PERIOD, PERIODS
 
 OWN_DATES = "own"
 OPENED = "in."  # in.channel=phone: the cell or row that was opened, beside the filter channel=…
+# Dimensions that only matters and their steps have: they open a cell, but filter no other page's numbers.
+OPENED_ONLY = ("from_channel", "to_channel", "channels_in_matter")
+LONGEST_NUMBER = 19  # digits of the largest BIGINT
 Filters = tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -33,7 +36,10 @@ class Known(Protocol):
 
 @dataclass(frozen=True)
 class View:
-    """Language, period, filters, metric, dimensions and the opened cell. `start` and `end` only with own dates, [start, end)."""
+    """Language, period, filters, metric, dimensions and what is opened: a cell, a page of its list, a person, a matter.
+
+    `start` and `end` only with own dates, [start, end).
+    """
 
     language: str
     period: str = DEFAULT_PERIOD
@@ -43,6 +49,9 @@ class View:
     metric: str = ""
     by: tuple[str, ...] = ()
     opened: Filters = ()
+    sheet: int = 1
+    person: str = ""
+    matter: str = ""
 
     def filtered(self, dimension: str) -> tuple[str, ...]:
         """The values that the dimension is limited to; empty: all."""
@@ -61,6 +70,9 @@ def read_view(query: Mapping[str, list[str]], known: Known, language: str) -> Vi
         metric=first_of(query, "metric", known.metrics),
         by=tuple(dict.fromkeys(name for name in query.get("by", []) if name in known.dimensions)),
         opened=read_values(query, known, OPENED),
+        sheet=int(read_number(query, "sheet") or 1) or 1,
+        person=read_number(query, "person"),
+        matter=read_number(query, "matter"),
     )
 
 
@@ -80,10 +92,18 @@ def read_day(query: Mapping[str, list[str]], name: str) -> date | None:
         return None
 
 
+def read_number(query: Mapping[str, list[str]], name: str) -> str:
+    """The whole number under the name as it stands, empty when there is none."""
+    text = next(iter(query.get(name, [])), "")
+    return text if text.isdecimal() and len(text) <= LONGEST_NUMBER else ""
+
+
 def read_values(query: Mapping[str, list[str]], known: Known, prefix: str) -> Filters:
     """(dimension, values) for every known dimension that the URL limits to values that exist."""
     found = []
     for dimension in known.dimensions:
+        if not prefix and dimension in OPENED_ONLY:
+            continue
         values = tuple(dict.fromkeys(v for v in query.get(prefix + dimension, []) if known.has_value(dimension, v)))
         if values:
             found.append((dimension, values))
@@ -107,19 +127,28 @@ def write_query(view: View) -> dict[str, str | list[str]]:
         query["metric"] = view.metric
     if view.by:
         query["by"] = list(view.by)
-    return query | {OPENED + dimension: list(values) for dimension, values in view.opened}
+    query |= {OPENED + dimension: list(values) for dimension, values in view.opened}
+    if view.sheet > 1:
+        query["sheet"] = str(view.sheet)
+    return query | {name: value for name, value in (("person", view.person), ("matter", view.matter)) if value}
 
 
 def limit(view: View, dimension: str, values: Sequence[str]) -> View:
     """The view with the dimension limited to the values (all, when empty); an opened cell is closed."""
     others = tuple(pair for pair in view.filters if pair[0] != dimension)
     filters = (*others, (dimension, tuple(values))) if values else others
-    return replace(view, filters=filters, opened=())
+    return replace(view, filters=filters, opened=(), sheet=1, matter="")
+
+
+def carried(view: View) -> View:
+    """What a link to another page takes along: language, period, filters and metric, nothing that was opened."""
+    return replace(view, by=(), opened=(), sheet=1, person="", matter="")
 
 
 def open_cell(view: View, cell: Mapping[str, str]) -> View:
     """The view with a cell of a chart or a row of a table opened."""
-    return replace(view, opened=tuple((dimension, (value,)) for dimension, value in cell.items()))
+    opened = tuple((dimension, (value,)) for dimension, value in cell.items())
+    return replace(view, opened=opened, sheet=1, matter="")
 
 
 Change = Callable[[View], View]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pages.parts.view import OWN_DATES, View, limit, open_cell, read_view, write_query
+from pages.parts.view import OWN_DATES, View, carried, limit, open_cell, read_view, write_query
 
 
 class Company:
@@ -12,10 +12,16 @@ class Company:
 
     languages = ("en", "es")
     metrics = ("nps", "csat")
-    dimensions = ("channel", "stage", "attribute.plan")
+    dimensions = ("channel", "stage", "attribute.plan", "from_channel")
 
     def has_value(self, dimension: str, value: str) -> bool:
-        return value in {"channel": ("phone", "chat"), "stage": ("service", ""), "attribute.plan": ("pro",)}[dimension]
+        known = {
+            "channel": ("phone", "chat"),
+            "stage": ("service", ""),
+            "attribute.plan": ("pro",),
+            "from_channel": ("phone",),
+        }
+        return value in known[dimension]
 
 
 def read(**query: list[str]) -> View:
@@ -29,12 +35,14 @@ def test_an_empty_url_is_the_default_view_in_the_readers_language() -> None:
 def test_everything_that_a_view_holds_survives_the_way_through_the_url() -> None:
     view = View(
         "en", OWN_DATES, date(2026, 1, 5), date(2026, 2, 2), (("channel", ("phone", "chat")), ("attribute.plan", ("pro",))),
-        "csat", ("stage", "channel"), (("channel", ("phone",)), ("stage", ("",))),
+        "csat", ("stage", "channel"), (("channel", ("phone",)), ("stage", ("",)), ("from_channel", ("phone",))), 3,
+        "9223372036854775807", "42",
     )  # fmt: skip
     query = {name: [value] if isinstance(value, str) else value for name, value in write_query(view).items()}
     assert query == {
         "lang": ["en"], "from": ["2026-01-05"], "to": ["2026-02-02"], "channel": ["phone", "chat"], "attribute.plan": ["pro"],
         "metric": ["csat"], "by": ["stage", "channel"], "in.channel": ["phone"], "in.stage": [""],
+        "in.from_channel": ["phone"], "sheet": ["3"], "person": ["9223372036854775807"], "matter": ["42"],
     }  # fmt: skip
     assert read_view(query, Company(), "es") == view
 
@@ -49,6 +57,8 @@ def test_the_default_view_needs_only_the_language_in_the_url() -> None:
         {"lang": ["fr"]}, {"period": ["13w"]}, {"metric": ["nqs"]}, {"by": ["chanel"]}, {"channel": ["Teléfono"]},
         {"in.channel": ["fax"]}, {"from": ["2026-01-05"]}, {"from": ["2026-02-02"], "to": ["2026-01-05"]},
         {"from": ["05/01/2026"], "to": ["2026-02-02"]}, {"colour": ["red"]}, {"channel": []},
+        {"sheet": ["0"]}, {"sheet": ["-2"]}, {"person": ["ana"]}, {"matter": ["1; DROP"]}, {"matter": ["1" * 20]},
+        {"from_channel": ["phone"]},
     ],
 )  # fmt: skip
 def test_what_is_not_known_is_dropped(wrong: dict[str, list[str]]) -> None:
@@ -63,3 +73,15 @@ def test_a_new_limit_replaces_the_one_before_and_closes_the_opened_cell() -> Non
     view = open_cell(View("es", filters=(("channel", ("phone",)), ("stage", ("service",)))), {"channel": "chat"})
     assert limit(view, "channel", ["chat"]) == View("es", filters=(("stage", ("service",)), ("channel", ("chat",))))
     assert limit(view, "channel", []) == View("es", filters=(("stage", ("service",)),))
+
+
+def test_a_link_to_another_page_takes_along_no_opened_thing() -> None:
+    view = open_cell(
+        View("es", filters=(("channel", ("phone",)),), metric="csat", sheet=2, person="7"), {"channel": "chat"}
+    )
+    assert carried(view) == View("es", filters=(("channel", ("phone",)),), metric="csat")
+
+
+def test_opening_a_cell_begins_at_the_first_page_of_its_list() -> None:
+    view = open_cell(View("es", sheet=4, matter="42"), {"from_channel": "phone"})
+    assert view == View("es", opened=(("from_channel", ("phone",)),))
