@@ -60,14 +60,27 @@ def run_by_app() -> None:
 
 
 def draw_links(page: Page) -> None:
-    """The mark and one link a page; links carry language, period, filters and metric, but no opened cell."""
+    """The mark and one link a page, on a phone behind one button; links carry language, period, filters and metric only."""
+    query = write_query(carried(page.view))
     with st.container(horizontal=True, vertical_alignment="center", key="nav", gap="small"):
-        st.image(MARK, width=30, alt="")
-        st.markdown("**Hilo**", width="content")
-        query = write_query(carried(page.view))
-        for name, icon in PAGES.items():
-            with st.container(key=f"nav_{name}{'_here' if name == page.name else ''}", width="content"):
-                st.page_link(f"pages/{name}.py", label=page.texts(f"nav.{name}"), icon=icon, query_params=query)
+        with st.container(horizontal=True, vertical_alignment="center", key="mark", gap="small", width="content"):
+            st.image(MARK, width=30, alt="")
+            st.markdown("**Hilo**", width="content")
+        with st.container(horizontal=True, vertical_alignment="center", key="links", gap=None, width="content"):
+            for name in PAGES:
+                draw_link(page, name, query, "nav")
+        with st.container(key="menu", width="content"):
+            label = page.texts(f"nav.{page.name}")
+            with st.popover(label, icon=":material/menu:", key="menu_pop", on_change="rerun") as menu:
+                if menu.open:
+                    for name in PAGES:
+                        draw_link(page, name, query, "menu")
+
+
+def draw_link(page: Page, name: str, query: dict[str, str | list[str]], place: str) -> None:
+    """A link to a page; the one that is shown is marked."""
+    with st.container(key=f"{place}_{name}{'_here' if name == page.name else ''}", width="content"):
+        st.page_link(f"pages/{name}.py", label=page.texts(f"nav.{name}"), icon=PAGES[name], query_params=query)
 
 
 def period_line(page: Page) -> str:
