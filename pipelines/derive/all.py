@@ -15,6 +15,7 @@ from pipelines.derive.enrich import derive_enrichment
 from pipelines.derive.local_times import TIMES, derive_local_times
 from pipelines.derive.loyalty import derive_loyalty
 from pipelines.derive.persons import TABLES, assign_persons, derive_identities
+from pipelines.derive.touched import drop_touched, start_touched
 from warehouse.settings import Settings
 
 # Tables whose dates say how far the data reach; a subscription or a customer record may lie in the future or be undated.
@@ -29,6 +30,7 @@ def derive(con: duckdb.DuckDBPyConnection, settings: Settings, touched: Collecti
     changed = set(touched)
     if "messages" in touched and derive_chat_sessions(con, settings.chat_gap_hours):
         changed.add("interactions")
+    start_touched(con, everything=True)
     derive_identities(con)
     for table in TABLES:
         # New keys may join the persons of old rows, and another reporting zone moves their times.
@@ -43,6 +45,7 @@ def derive(con: duckdb.DuckDBPyConnection, settings: Settings, touched: Collecti
         derive_loyalty(con, settings.inactivity_quantile, data_until)
     if "costs" in changed:
         derive_daily_costs(con)
+    drop_touched(con)
     facts = {"timezone": settings.timezone, "attributes": json.dumps(attribute_names(con))}
     return facts | ({"data_until": data_until.isoformat()} if data_until else {})
 
