@@ -2,6 +2,7 @@
 
 import os
 import tomllib
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -71,6 +72,12 @@ def load_settings() -> Settings:
 
 def require_zone(name: str, where: str) -> ZoneInfo:
     """The zone. Raises HiloError, saying where the name came from, when there is no such IANA zone."""
-    if name not in available_timezones():
+    if name not in zone_names():
         raise HiloError(f"{where}: no time zone {name!r}; expected an IANA name such as Europe/Madrid or UTC")
     return ZoneInfo(name)
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """All IANA names that this machine knows; asking the files takes 20 ms."""
+    return frozenset(available_timezones())
