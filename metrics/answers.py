@@ -21,13 +21,14 @@ def finish(request: Request, rows: pl.DataFrame | None) -> pl.DataFrame:
     metric = request.metric
     leg = request.legs[0] if request.legs else None
     if rows is not None and isinstance(leg, Distribution):
-        rows = read_percentiles(rows, request.keys, leg.quantile).with_columns(note=pl.lit(None, pl.String))
+        rows = read_percentiles(rows, request.keys, leg.quantile)
     if rows is None or (rows.is_empty() and not request.by):
         rows = empty_row(request)
     bounded = rows if "low" in rows.columns else add_bounds(rows, metric)
     unit = pl.lit(metric.unit)
     if metric.unit_part:
-        unit = pl.when(pl.col("note").is_null()).then(pl.col(metric.unit_part)).fill_null(metric.unit)
+        is_one = pl.col("note").ne_missing(pl.lit("mixed currencies"))
+        unit = pl.when(is_one).then(pl.col(metric.unit_part)).fill_null(metric.unit)
     labelled = bounded.with_columns(
         unit.alias("unit"),
         *(label_expression(d, pl.col(key)).alias(key) for key, d in zip(request.keys, request.by, strict=True)),

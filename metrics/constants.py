@@ -19,6 +19,7 @@ def constants(settings: Settings, facts: Mapping[str, str]) -> dict[str, str]:
         "short_abandon": str(int(settings.short_abandon_seconds)),
         "fcr_window": str(int(settings.fcr_window_days) * DAY),
         "fcr_mature": literal(until - timedelta(days=settings.fcr_immature_days)),
+        "matter_mature": literal(until - timedelta(days=settings.matter_gap_days)),
         "conversion_window": str(int(settings.conversion_window_days) * DAY),
         "conversion_mature": literal(until - timedelta(days=settings.conversion_window_days)),
         "data_end": literal(data_end(facts)),

@@ -7,7 +7,7 @@ from metrics.engine import Engine
 from metrics.entry import Distribution
 from metrics.fragment import fill
 from metrics.questions import make_request
-from metrics.request import leg_rows
+from metrics.request import counted_rows
 from metrics.scope import Scope
 from warehouse.errors import WrongUse
 
@@ -32,7 +32,7 @@ def cumulative_shares(engine: Engine, name: str, scope: Scope) -> pl.DataFrame:
         raise WrongUse(f"{name} is no median or percentile of a time: it has no distribution")
     request = make_request(engine, name, scope, (), False)
     counts = ", ".join(f"CAST(count_if({leg.x} <= {step}) AS BIGINT) AS up_to_{i}" for i, step in enumerate(STEPS))
-    sql = fill(f"SELECT CAST(count(*) AS BIGINT) AS n, {counts} FROM (@) AS f", leg_rows(request, leg.legs[0]))
+    sql = fill(f"SELECT CAST(count(*) AS BIGINT) AS n, {counts} FROM (@) AS f", counted_rows(request, leg.legs[0]))
     n, *reached = engine.query(sql.text, sql.params).row(0)
     if not n:
         return pl.DataFrame(schema={"seconds": pl.Float64, "share": pl.Float64, "n": pl.Int64})

@@ -10,7 +10,7 @@ from warehouse.errors import WrongUse
 
 ALL_TABLES = (
     "interactions", "messages", "responses", "survey_requests", "orders", "subscriptions", "daily_costs", "persons",
-    "activity_spells",
+    "activity_spells", "matters", "matter_steps",
 )  # fmt: skip
 WITHOUT_HOURS = ("daily_costs", "persons", "activity_spells")
 WITHOUT_MOMENT = (*WITHOUT_HOURS, "subscriptions")  # counted at the start of a period or on a day
@@ -25,6 +25,7 @@ class Dimension:
     column: str
     tables: tuple[str, ...] = ALL_TABLES
     unit: str = ""
+    is_number: bool = False  # the column holds numbers; as a value of the dimension they are text as all others
 
     @property
     def label_key(self) -> str:
@@ -44,7 +45,7 @@ class Dimension:
             return Sql(f"date_trunc('{self.unit}', {anchor})")
         if self.name.startswith(ATTRIBUTE):
             return Sql("attributes[?]", (self.name.removeprefix(ATTRIBUTE),))
-        return Sql(self.column)
+        return Sql(f"CAST({self.column} AS STRING)" if self.is_number else self.column)
 
 
 def hour_of_week(anchor: str) -> str:
@@ -71,7 +72,7 @@ def _declared() -> dict[str, Dimension]:
     listed = [Dimension(name, name) for name in everywhere]
     listed += [
         Dimension("scale", "scale", ("responses",)),
-        Dimension("currency", "currency", ("orders", "subscriptions", "daily_costs")),
+        Dimension("currency", "currency", ("orders", "subscriptions", "daily_costs", "matters", "matter_steps")),
         *(Dimension(unit, "", unit=unit) for unit in TIME_UNITS),
         Dimension("hour_of_week", "", tuple(t for t in ALL_TABLES if t not in WITHOUT_MOMENT), "hour_of_week"),
         Dimension("direction", "direction", ("interactions",)),
@@ -82,6 +83,9 @@ def _declared() -> dict[str, Dimension]:
         Dimension("sender_role", "sender_role", ("messages",)),
         Dimension("status", "status", ("orders", "subscriptions")),
         Dimension("plan", "plan", ("subscriptions",)),
+        *(Dimension(name, name, ("matter_steps",)) for name in ("from_channel", "to_channel", "cause", "kind")),
+        *(Dimension(name, name, ("matters",)) for name in ("last_channel", "path")),
+        Dimension("channels_in_matter", "channels", ("matters",), is_number=True),
     ]
     return {dimension.name: dimension for dimension in listed}
 

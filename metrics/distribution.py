@@ -13,7 +13,7 @@ import polars as pl
 from metrics.entry import Distribution
 from metrics.fragment import Sql, fill
 from metrics.intervals import percentile_ranks
-from metrics.request import Request, leg_rows
+from metrics.request import Request, counted_rows, leg_rows
 
 # The 95 % ranks lie within 1.96 standard deviations of n·q; a wider band costs nothing and covers the skew of small n.
 BAND = "{q}e0 * n {sign} (3e0 * sqrt(n * {q}e0 * {rest}e0) + 3)"
@@ -22,11 +22,30 @@ BIN = "CAST(floor(sqrt(greatest({x}, 0))) AS BIGINT)"
 
 
 def distribution_sql(request: Request, leg: Distribution) -> Sql:
-    """d0 …, x, rank_to (rank of the last row with this value), n: near the percentile of each group."""
-    assert len(leg.legs) == 1
+    """d0 …, x, rank_to (rank of the last row with this value), n: near the percentile of each group.
+
+    Where rows are too young to count, one row more per group of them: x and rank_to NULL, n their number.
+    """
+    (source,) = leg.legs
+    values = values_sql(request, leg)
+    if source.counted == "TRUE":
+        return values
+    keys, young = request.keys, f"NOT ({request.word(source.counted)})"
+    listed_keys, by = listed(keys), f" GROUP BY {', '.join(keys)}" if keys else ""
+    return fill(
+        f"SELECT {listed_keys}CAST(x AS DOUBLE) AS x, rank_to, n FROM (@) AS v UNION ALL"
+        f" SELECT {listed_keys}CAST(NULL AS DOUBLE), CAST(NULL AS BIGINT), CAST(count(*) AS BIGINT)"
+        f" FROM (@) AS f WHERE {young}{by} HAVING count(*) > 0",
+        values,
+        leg_rows(request, source),
+    )
+
+
+def values_sql(request: Request, leg: Distribution) -> Sql:
+    """The values near the percentile of each group, of the rows that count."""
     keys, x = request.keys, leg.x
     rows = fill(
-        f"SELECT {listed(keys)}{x} AS x, {BIN.format(x=x)} AS bin FROM (@) AS f", leg_rows(request, leg.legs[0])
+        f"SELECT {listed(keys)}{x} AS x, {BIN.format(x=x)} AS bin FROM (@) AS f", counted_rows(request, leg.legs[0])
     )
     coarse = fill(f"SELECT {listed(keys)}bin, count(*) AS rows_at FROM (@) AS f GROUP BY {listed(keys)}bin", rows)
     total = f"CAST(sum(rows_at) OVER ({partition(keys)}) AS BIGINT) AS n"
@@ -73,18 +92,31 @@ def near(leg: Distribution) -> Sql:
 
 
 def read_percentiles(near: pl.DataFrame, keys: Sequence[str], quantile: float) -> pl.DataFrame:
-    """keys, value, n_shown, low, high: one row per group; low and high NULL where n is too small for 95 %."""
+    """keys, value, n_shown, low, high, note: one row per group; low and high NULL where n is too small for 95 %."""
     groups: dict[tuple, list[tuple[float, int, int]]] = {}
+    young = set()
     for *key, x, rank_to, n in near.sort("x").iter_rows():
-        groups.setdefault(tuple(key), []).append((float(x), int(rank_to), int(n)))
-    rows = [(*key, *percentile(points, quantile)) for key, points in groups.items()]
+        points = groups.setdefault(tuple(key), [])
+        if x is None:
+            young.add(tuple(key))
+        else:
+            points.append((float(x), int(rank_to), int(n)))
+    rows = [
+        (*key, *percentile(points, quantile), "immature" if key in young else None) for key, points in groups.items()
+    ]
     types: dict[str, Any] = {key: near.schema[key] for key in keys}
-    schema: dict[str, Any] = {**types, "value": pl.Float64, "n_shown": pl.Int64, "low": pl.Float64, "high": pl.Float64}
+    schema: dict[str, Any] = {
+        **types, "value": pl.Float64, "n_shown": pl.Int64, "low": pl.Float64, "high": pl.Float64, "note": pl.String,
+    }  # fmt: skip
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def percentile(points: list[tuple[float, int, int]], quantile: float) -> tuple[float, int, float | None, float | None]:
-    """Value (interpolated as percentile_cont does), n, and the order statistics that hold it with 95 %."""
+def percentile(
+    points: list[tuple[float, int, int]], quantile: float
+) -> tuple[float | None, int, float | None, float | None]:
+    """Value (interpolated as percentile_cont does), n, and the order statistics that hold it with 95 %; NULL and 0 of no values."""
+    if not points:
+        return None, 0, None, None
     n = points[0][2]
 
     def at(rank: int) -> float:

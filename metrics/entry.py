@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Merge = Literal["sum", "min", "max"]
+PERSON_TABLES = ("persons", "activity_spells", "matters", "matter_steps")  # made of contacts that share a person
 
 
 @dataclass(frozen=True)
@@ -25,13 +26,14 @@ class Leg:
     """Rows of one table that pass `where`, dated by `anchor` (a *_local column), and their parts.
 
     `latest_per_person`: only the last row of each person in the period shown. `has_costs`: only days and channels with service costs.
-    `per_person`: parts of each person first; `parts` are then aggregates over persons.
+    `counted`: the rows that are in the value; the others (too young to judge) only cause its note `immature`.
     """
 
     table: str
     anchor: str
     parts: tuple[Part, ...] = ()
     where: str = "TRUE"
+    counted: str = "TRUE"
     latest_per_person: bool = False
     has_costs: bool = False
     is_rolled: bool = False
@@ -120,6 +122,13 @@ class Metric:
             elif isinstance(leg, PersonStage | Distribution):
                 found.extend(leg.legs)
         return tuple(found)
+
+    @property
+    def uses_identity(self) -> bool:
+        """Whether its value depends on which contacts are tied to which person: coverage and match rate stand beside it."""
+        losses = tuple(leg for leg in self.legs if isinstance(leg, PeriodLoss))
+        sources: tuple[Leg | PeriodLoss, ...] = self.row_legs + losses
+        return any(leg.table in PERSON_TABLES or "is_person_known" in leg.where for leg in sources)
 
     @property
     def part_names(self) -> tuple[str, ...]:

@@ -48,6 +48,12 @@ def leg_rows(request: Request, leg: Leg) -> Sql:
     return fill("SELECT * FROM (@) AS f WHERE nth = 1 AND @", numbered, filters_sql(request, leg.anchor))
 
 
+def counted_rows(request: Request, leg: Leg) -> Sql:
+    """The rows of a leg that are in the value; all of them when none is only noted."""
+    rows = leg_rows(request, leg)
+    return rows if leg.counted == "TRUE" else fill(f"SELECT * FROM (@) AS f WHERE {request.word(leg.counted)}", rows)
+
+
 def rows_sql(
     request: Request, table: str, anchor: str, where: str, has_costs: bool = False, has_filters: bool = True
 ) -> Sql:

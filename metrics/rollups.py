@@ -23,7 +23,22 @@ SETS = (
     ("channel", "stage", "touchpoint"),
     ("channel", "source", "country", "language"),
 )
-EXTRA = {"responses": ("scale",), "orders": ("currency",)}
+EXTRA = {"responses": ("scale",), "orders": ("currency",), "matter_steps": ("currency",)}
+# The continuity page: tiles and bars under its filters, matters by their number of channels, the hop matrix.
+SETS_OF_TABLE = {
+    "matters": (
+        ("channel", "stage", "segment"),
+        ("channels_in_matter", "channel", "stage", "segment"),
+        ("channels_in_matter", "channel", "stage", "topic", "segment"),
+        ("channel", "source", "country", "language"),
+    ),
+    "matter_steps": (
+        ("from_channel", "to_channel", "stage"),
+        ("from_channel", "to_channel", "channel", "stage", "segment"),
+        ("from_channel", "to_channel", "channel", "stage", "topic", "segment"),
+        ("channel", "source", "country", "language"),
+    ),
+}
 DAY = "day"
 # A rollup that leaves more than a third of the rows saves nothing that the pruned scan of the rows would not.
 WORTHWHILE_SHARE = 1 / 3
@@ -47,7 +62,11 @@ class Rollup:
 def all_rollups() -> list[Rollup]:
     """Every rollup that the catalogue asks for, smallest first within a table."""
     pairs = dict.fromkeys((leg.table, leg.anchor) for _, _, leg in rolled_legs())
-    return [Rollup(table, anchor, (*dims, *EXTRA.get(table, ()))) for table, anchor in pairs for dims in SETS]
+    return [
+        Rollup(table, anchor, (*dims, *EXTRA.get(table, ())))
+        for table, anchor in pairs
+        for dims in SETS_OF_TABLE.get(table, SETS)
+    ]
 
 
 def rolled_legs() -> Iterator[tuple[Metric, int, Leg]]:

@@ -7,7 +7,7 @@ from metrics.engine import Engine
 from metrics.entry import Leg, PeriodLoss
 from metrics.fragment import Sql, fill, joined
 from metrics.questions import make_request
-from metrics.request import Request, filters_sql, leg_rows
+from metrics.request import Request, counted_rows, filters_sql
 
 PLACE = ("channel", "stage", "touchpoint", "topic", "team", "agent", "segment", "country", "language")
 # What a reader needs to see why a record counts as it does; the first columns are the same for every table.
@@ -25,7 +25,17 @@ VALUES = {
     "daily_costs": ("cost_kind", "campaign", "amount", "currency"),
     "persons": ("first_active_local", "last_active_local"),
     "activity_spells": ("started_local", "ended_local"),
+    "matters": (
+        "matter_id", "path", "contacts", "hops", "repeats", "opened_local", "ended_local", "duration_seconds", "transfers", "reopens",
+        "reexplained", "is_resolved", "is_satisfied", "last_metric", "last_score", "last_scale", "cost", "currency",
+    ),
+    "matter_steps": (
+        "matter_id", "from_channel", "to_channel", "kind", "cause", "is_reexplained", "between_seconds", "stepped_local", "cost",
+        "currency", "is_satisfied",
+    ),
 }  # fmt: skip
+# The matter that a step belongs to: opening a hop shows how its matters went.
+OF_MATTER = ("path", "contacts", "opened_local", "ended_local", "is_resolved")
 WITHOUT_FILE = ("daily_costs", "persons", "activity_spells")
 WITHOUT_RECORD = ("persons", "activity_spells")
 
@@ -66,9 +76,9 @@ def row_legs(request: Request) -> list[Leg | PeriodLoss]:
 
 
 def rows_of(request: Request, leg: Leg | PeriodLoss) -> Sql:
-    """All columns of the leg's rows in the scope."""
+    """All columns of the leg's rows in the scope that are in the value."""
     if isinstance(leg, Leg):
-        return leg_rows(request, leg)
+        return counted_rows(request, leg)
     _, opens, closes = request.periods[0][0], request.periods[0][1], request.periods[-1][2]
     conditions = fill(
         f"{request.word(leg.where)} AND {leg.started} < CAST(? AS TIMESTAMP)"
@@ -94,5 +104,8 @@ def listed_rows(request: Request, leg: Leg | PeriodLoss) -> Sql:
         f"CAST(f.{anchor} AS TIMESTAMP) AS time",
         *(f"f.{name} AS {name}" for name in (*PLACE, *VALUES[table])),
     ]
-    files = " LEFT JOIN files ON files.file_id = f.file_id" if has_file else ""
-    return fill(f"SELECT {', '.join(columns)} FROM (@) AS f{files}", rows_of(request, leg))
+    joins = " LEFT JOIN files ON files.file_id = f.file_id" if has_file else ""
+    if table == "matter_steps":
+        columns += [f"m.{name} AS {name}" for name in OF_MATTER]
+        joins += " LEFT JOIN matters AS m ON m.matter_id = f.matter_id"
+    return fill(f"SELECT {', '.join(columns)} FROM (@) AS f{joins}", rows_of(request, leg))

@@ -12,12 +12,12 @@ SHARE = "100e0 * hits / nullif(n, 0)"
 
 def share_of_contacts(
     name: str, label: str, better: str, where: str, parts: tuple[Part, ...], description: str, source: str, formula: str,
-    note: str = "CAST(NULL AS STRING)", notes: tuple[str, ...] = (),
+    note: str = "CAST(NULL AS STRING)", notes: tuple[str, ...] = (), counted: str = "TRUE",
 ) -> Metric:  # fmt: skip
     """A share of contacts, dated by their start."""
     return Metric(
         name=name, label=label, description=description, unit="percent", better=better, kind="rate",  # type: ignore[arg-type]
-        legs=(Leg("interactions", "started_local", parts, where, is_rolled=True),),
+        legs=(Leg("interactions", "started_local", parts, where, counted, is_rolled=True),),
         value=SHARE, n="n", interval="wilson", source=source, formula=formula, note=note, notes=notes,
     )  # fmt: skip
 
@@ -56,7 +56,7 @@ METRICS = (
          Part("n", f"count_if({MATURE})"), Part("immature", f"count_if(NOT ({MATURE}))")),
         "First contacts of a known person on a channel that no other follows within the window; the last days of the data are left out.",
         "Genesys Cloud, next contact avoidance", "100 × not followed ÷ first contacts",
-        note="CASE WHEN immature > 0 THEN 'immature' END", notes=("immature",),
+        note="CASE WHEN immature > 0 THEN 'immature' END", notes=("immature",), counted=MATURE,
     ),
     Metric(
         name="cost_per_contact", label="Cost per contact", unit="money", better="lower", kind="rate",

@@ -27,7 +27,7 @@ README = (PROJECT / "README.md").read_text(encoding="utf-8")
 TEXT = BLOCK.sub("", README)  # without the blocks of code
 APPS = {"pipelines": pipelines_app, "metrics": metrics_app}
 Run = Callable[[str, Path, Path], str]
-TIMES = ("first_response", "wait", "handle", "resolution")
+TIMES = ("first_response", "wait", "handle", "resolution", "matter_time")
 
 
 def section(title: str) -> str:

@@ -34,6 +34,14 @@ DEFAULTS: dict[str, Row] = {
     "daily_costs": {"channel": "phone", "cost_kind": "service", "currency": "EUR", "spent_local": "2021-01-04T00:00:00"},
     "persons": {"channel": "phone", "active_months": 1},
     "activity_spells": {"channel": "phone"},
+    "matters": PERSON | {
+        "channel": "phone", "stage": "service", "time_precision": "second", "opened_local": AT, "contacts": 1, "channels": 1,
+        "hops": 0, "repeats": 0, "forced_hops": 0, "judged_hops": 0, "reexplained": 0,
+    },
+    "matter_steps": PERSON | {
+        "channel": "chatbot", "stage": "service", "time_precision": "second", "opened_local": AT, "kind": "hop",
+        "from_channel": "chatbot", "to_channel": "phone",
+    },
 }  # fmt: skip
 SCALES = {"0-10": (0, 10), "1-10": (1, 10), "1-5": (1, 5), "1-7": (1, 7), "0-1": (0, 1)}
 MakeWarehouse = Callable[..., Engine]
@@ -44,6 +52,7 @@ def fill_table(con: duckdb.DuckDBPyConnection, folder: Path, table: str, rows: l
     filled = []
     for number, row in enumerate(rows, 1):
         numbered = {"record_id": f"{table}:{number:04}", "source": "desk", "source_line": number, "person_id": number}
+        numbered |= {"matter_id": number} if table in ("matters", "matter_steps") else {}
         full = numbered | DEFAULTS.get(table, {}) | row
         if full.get("scale"):
             full = dict(zip(("scale_min", "scale_max"), SCALES[full["scale"]], strict=True)) | full

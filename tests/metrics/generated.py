@@ -2,6 +2,7 @@
 
 import random
 from datetime import datetime, timedelta
+from itertools import groupby, pairwise
 from typing import Any
 
 Row = dict[str, Any]
@@ -23,6 +24,7 @@ def generate_tables(seed: int, size: int = 240) -> dict[str, list[Row]]:
         "daily_costs": costs(dice),
         "persons": [person(dice, n) for n in range(PEOPLE * 3)],
         "activity_spells": [spell(dice) for _ in range(70)],
+        **generate_matters(random.Random(seed + 1), size),
     }
 
 
@@ -77,6 +79,7 @@ def interaction(dice: random.Random, number: int) -> Row:
         "previous_contact_seconds": maybe(dice, dice.randrange(1_500_000)),
         "next_contact_seconds": maybe(dice, dice.randrange(1_500_000)),
         "next_order_seconds": maybe(dice, dice.randrange(5_000_000)),
+        "is_person_matched": row["is_person_known"] and number % 3 > 0 if number % 7 else None,
     }  # fmt: skip
 
 
@@ -147,3 +150,43 @@ def costs(dice: random.Random) -> list[Row]:
         }
         for channel in ("phone", "chat") for day in range(10, 80, 3)
     ]  # fmt: skip
+
+
+def generate_matters(dice: random.Random, size: int) -> dict[str, list[Row]]:
+    """Matters and the steps between their contacts, of which the sums in the matters are made."""
+    found: dict[str, list[Row]] = {"matters": [], "matter_steps": []}
+    for number in range(size):
+        first = (
+            place(dice)
+            | {"topic": dice.choice(("invoice", "delivery", None))}
+            | who(dice)
+            | dated(dice, "opened_local")
+        )
+        path = [first["channel"]] + [dice.choice(CHANNELS[:3]) for _ in range(dice.choice((0, 0, 0, 1, 1, 2, 3)))]
+        ending = {"matter_id": number, "is_satisfied": maybe(dice, dice.random() < 0.9 - 0.2 * len(path), 0.6)}
+        steps = [first | ending | step(dice, *pair) for pair in pairwise(path) if None not in pair]
+        found["matters"].append(first | ending | matter(dice, path, steps))
+        found["matter_steps"] += steps
+    return found
+
+
+def step(dice: random.Random, before: str, after: str) -> Row:
+    is_hop = before != after
+    return {
+        "from_channel": before, "to_channel": after, "kind": "hop" if is_hop else "repeat",
+        "cause": maybe(dice, dice.choice(("abandonment", "handoff", "failure", "chosen"))),
+        "is_reexplained": dice.random() < 0.5 if is_hop else None, "between_seconds": maybe(dice, dice.randrange(1_000_000) / 2, 0.9),
+        "cost": maybe(dice, dice.randrange(1, 900) / 100), "currency": "EUR",
+    }  # fmt: skip
+
+
+def matter(dice: random.Random, path: list[str | None], steps: list[Row]) -> Row:
+    hops = [row for row in steps if row["kind"] == "hop"]
+    return {
+        "contacts": len(path), "channels": len(set(path)), "path": " > ".join(str(c) for c, _ in groupby(path)), "last_channel": path[-1],
+        "hops": len(hops), "repeats": len(steps) - len(hops), "judged_hops": sum(row["cause"] is not None for row in hops),
+        "forced_hops": sum(row["cause"] not in (None, "chosen") for row in hops), "reexplained": sum(row["is_reexplained"] for row in hops),
+        "transfers": maybe(dice, dice.randrange(2)), "reopens": None, "duration_seconds": maybe(dice, dice.randrange(2_000_000) / 2, 0.9),
+        "is_resolved": maybe(dice, dice.random() < 0.7), "cost": maybe(dice, dice.randrange(1, 2000) / 100),
+        "currency": "USD" if dice.random() < 0.02 else "EUR",
+    }  # fmt: skip

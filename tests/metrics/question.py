@@ -69,6 +69,8 @@ def moment(text: str) -> datetime:
 def dimension(row: Row, name: str, anchor: str) -> Any:
     if name.startswith("attribute."):
         return (row.get("attributes") or {}).get(name.split(".", 1)[1])
+    if name == "channels_in_matter":
+        return str(row["channels"])
     if name not in ("day", "week", "month", "quarter", "hour_of_week"):
         return row.get(name)
     if row.get(anchor) is None:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
-from tests.metrics.question import Question, Row, dimension, moment
+from tests.metrics.question import Groups, Question, Row, dimension, moment
 
 Answer = dict[tuple, tuple[float | None, int]]
 DAY = 86_400
@@ -92,16 +92,18 @@ def clock(name: str, column: str, anchor: str, quantile: float | None) -> Callab
         return r[column] is not None and (name != "wait" or r["is_abandoned"] is not True)
 
     def value(values: list[float]) -> float:
-        if quantile is None:
-            return math.fsum(values) / len(values)
-        ordered, place = sorted(values), quantile * (len(values) - 1)
-        below, above = ordered[math.floor(place)], ordered[math.ceil(place)]
-        return below + (above - below) * (place - math.floor(place))
+        return math.fsum(values) / len(values) if quantile is None else quantile_at(values, quantile)
 
     return lambda q: {
         key: (value([r[column] for r in rows]), len(rows))
         for key, rows in q.groups("interactions", anchor, keep).items()
     }
+
+
+def quantile_at(values: list[float], quantile: float) -> float:
+    ordered, place = sorted(values), quantile * (len(values) - 1)
+    below, above = ordered[math.floor(place)], ordered[math.ceil(place)]
+    return below + (above - below) * (place - math.floor(place))
 
 
 def persons(q: Question) -> Answer:
@@ -218,6 +220,59 @@ def retention(q: Question) -> Answer:
     }
 
 
+def of_matters(keep: Callable[[Row], bool] = lambda r: True) -> Callable[[Question], Groups]:
+    return lambda q: q.groups("matters", "opened_local", lambda r: r["is_person_known"] and keep(r))
+
+
+def of_hops(keep: Callable[[Row], bool] = lambda r: True) -> Callable[[Question], Groups]:
+    is_hop = lambda r: r["is_person_known"] and r["from_channel"] != r["to_channel"]  # noqa: E731
+    return lambda q: q.groups("matter_steps", "opened_local", lambda r: is_hop(r) and keep(r))
+
+
+def grown_up(
+    groups: Callable[[Question], Groups], answer: Callable[[list[Row]], tuple[float | None, int]]
+) -> Callable[[Question], Answer]:
+    """The answer from matters that the data outlast by a week."""
+    is_old = lambda q, r: moment(r["opened_local"]) + timedelta(days=7) <= q.until  # noqa: E731
+    return lambda q: {key: answer([r for r in rows if is_old(q, r)]) for key, rows in groups(q).items()}
+
+
+def share_where(hit: Callable[[Row], bool]) -> Callable[[list[Row]], tuple[float | None, int]]:
+    return lambda rows: share(sum(1 for r in rows if hit(r)), len(rows))
+
+
+def count_of(rows: list[Row]) -> tuple[float | None, int]:
+    return (float(len(rows)) if rows else None), len(rows)
+
+
+def mean_of(column: str) -> Callable[[list[Row]], tuple[float | None, int]]:
+    return lambda rows: (math.fsum(r[column] for r in rows) / len(rows) if rows else None, len(rows))
+
+
+def quantile_of(column: str, quantile: float) -> Callable[[list[Row]], tuple[float | None, int]]:
+    return lambda rows: (quantile_at([r[column] for r in rows], quantile) if rows else None, len(rows))
+
+
+def reexplanation(rows: list[Row]) -> tuple[float | None, int]:
+    return share(sum(r["reexplained"] for r in rows), sum(r["hops"] + (r["transfers"] or 0) for r in rows))
+
+
+def cost_per_resolved(rows: list[Row]) -> tuple[float | None, int]:
+    priced = [r for r in rows if r["cost"] is not None]
+    resolved = sum(r["is_resolved"] for r in priced)
+    mixed = len({r["currency"] for r in priced}) > 1
+    return (None if mixed or not resolved else math.fsum(r["cost"] for r in priced) / resolved), resolved
+
+
+def hop_cost(rows: list[Row]) -> tuple[float | None, int]:
+    priced = [r["cost"] for r in rows if r["cost"] is not None]
+    return (math.fsum(priced) if priced else None), len(priced)
+
+
+def is_known(column: str) -> Callable[[Row], bool]:
+    return lambda r: r[column] is not None
+
+
 REFERENCE: dict[str, Callable[[Question], Answer]] = {
     "nps": nps, "csat": box_share("csat"), "csat_mean": score_mean("csat"), "ces": box_share("ces"), "ces_mean": score_mean("ces"),
     "response_rate": lambda q: {
@@ -238,7 +293,24 @@ REFERENCE: dict[str, Callable[[Question], Answer]] = {
     "fcr": fcr, "cost_per_contact": cost_per_contact, "conversion": conversion, "revenue": revenue,
     "orders": count("orders", "ordered_local", lambda r: r["status"] != "cancelled" and (r["amount"] is None or r["amount"] >= 0)),
     "churn": loss("subscriptions"), "churn_inactivity": loss("activity_spells"), "retention": retention,
+    "coverage": contact_share(lambda r: True, lambda r: True, lambda r: r["is_person_known"]),
+    "match_rate": contact_share(lambda r: r["is_person_known"] and r["is_person_matched"] is not None, lambda r: True, lambda r: r["is_person_matched"]),
+    "matters": grown_up(of_matters(), count_of), "ocr": grown_up(of_matters(), share_where(lambda r: r["contacts"] == 1)),
+    "contacts_per_matter": grown_up(of_matters(), mean_of("contacts")),
+    "hop_rate": grown_up(of_matters(), share_where(lambda r: r["channels"] > 1)), "hops": grown_up(of_hops(), count_of),
+    "forced_hops": grown_up(of_hops(is_known("cause")), share_where(lambda r: r["cause"] != "chosen")),
+    "repeat_rate": grown_up(of_matters(), share_where(lambda r: r["repeats"] > 0)), "reexplanation": grown_up(of_matters(), reexplanation),
+    "matter_resolution": grown_up(of_matters(is_known("is_resolved")), share_where(lambda r: r["is_resolved"])),
+    "matter_time_mean": grown_up(of_matters(is_known("duration_seconds")), mean_of("duration_seconds")),
+    "cost_per_matter_resolved": grown_up(of_matters(is_known("is_resolved")), cost_per_resolved),
+    "csat_at_end": grown_up(of_matters(is_known("is_satisfied")), share_where(lambda r: r["is_satisfied"])),
+    "hop_wait": grown_up(of_hops(is_known("between_seconds")), quantile_of("between_seconds", 0.5)),
+    "hop_cost": grown_up(of_hops(), hop_cost),
 }  # fmt: skip
+for _suffix, _share in (("", 0.5), ("_p90", 0.9), ("_p95", 0.95)):
+    REFERENCE["matter_time" + _suffix] = grown_up(
+        of_matters(is_known("duration_seconds")), quantile_of("duration_seconds", _share)
+    )
 for _name, _anchor in (
     ("first_response", "first_responded"),
     ("wait", "answered"),

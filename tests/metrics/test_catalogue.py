@@ -39,6 +39,22 @@ PROMISED = [
     "churn",
     "churn_inactivity",
     "retention",
+    "matters",
+    "ocr",
+    "contacts_per_matter",
+    "hop_rate",
+    "hops",
+    "forced_hops",
+    "repeat_rate",
+    "reexplanation",
+    "matter_resolution",
+    "matter_time",
+    "cost_per_matter_resolved",
+    "csat_at_end",
+    "hop_wait",
+    "hop_cost",
+    "coverage",
+    "match_rate",
 ]
 EVERYWHERE = ("channel", "stage", "touchpoint", "topic", "team", "agent", "segment", "country", "language", "source",
               "attribute.tier", "day", "week", "month", "quarter", "year")  # fmt: skip
@@ -55,6 +71,8 @@ ONE_ROW = {
     "daily_costs": [{"amount": 1}],
     "persons": [{"first_active_local": "2021-01-04T10:00:00"}],
     "activity_spells": [{"started_local": "2020-01-01T00:00:00"}],
+    "matters": [{"duration_seconds": 60, "is_resolved": True, "cost": 1, "currency": "EUR", "is_satisfied": True, "hops": 1}],
+    "matter_steps": [{"cause": "failure", "is_reexplained": True, "between_seconds": 60, "cost": 1, "currency": "EUR"}],
 }  # fmt: skip
 
 
@@ -69,7 +87,7 @@ def one_row(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 
 def test_every_promised_metric_is_there_and_times_have_their_kin() -> None:
-    times = ("first_response", "wait", "handle", "resolution")
+    times = ("first_response", "wait", "handle", "resolution", "matter_time")
     assert {*PROMISED, *(time + kin for time in times for kin in ("_mean", "_p90", "_p95"))} <= set(METRICS)
 
 

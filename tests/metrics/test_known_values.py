@@ -38,6 +38,7 @@ def test_a_metric_is_measured_when_a_row_counts(warehouse: MakeWarehouse) -> Non
     )
     assert measured_metrics(engine) == [
         "interactions", "persons", "handle", "handle_p90", "handle_p95", "handle_mean", "abandonment", "service_level", "fcr",
+        "coverage",
     ]  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from tests.metrics.generated import generate_tables
 from warehouse.engine import Engine
 
 SIZE = 60
-TABLES = ("interactions", "messages", "responses", "survey_requests", "orders")
+TABLES = ("interactions", "messages", "responses", "survey_requests", "orders", "matters", "matter_steps")
 # Of the others a person counts once, whatever the split, so their groups do not add up to the total.
 ADDITIVE = [
     metric for metric in METRICS.values()
