@@ -90,15 +90,20 @@ def xlsx_bytes(frame: pl.DataFrame) -> bytes:
     return target.getvalue()
 
 
-def draw_downloads(page: Page, frame: pl.DataFrame, name: str) -> None:
-    """Buttons for the frame as CSV and XLSX; the bytes are made when asked for."""
+def draw_downloads(page: Page, frame: pl.DataFrame | Callable[[], pl.DataFrame], name: str) -> None:
+    """Buttons for the frame as CSV and XLSX; the bytes (and a frame that is longer than the screen) are made when asked for."""
     with st.container(horizontal=True, horizontal_alignment="right", key=f"export_{name}"):
         for kind, mime, make in (
             ("csv", "text/csv", csv_bytes),
             ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_bytes),
         ):
             st.download_button(
-                page.texts(f"channels.download_{kind}"), data=partial(make, frame), file_name=f"hilo_{name}.{kind}",
+                page.texts(f"channels.download_{kind}"), data=partial(make_file, make, frame), file_name=f"hilo_{name}.{kind}",
                 mime=mime, on_click="ignore", icon=":material/download:", key=f"download_{name}_{kind}",
                 help=page.texts("channels.download_help"),
             )  # fmt: skip
+
+
+def make_file(make: Callable[[pl.DataFrame], bytes], frame: pl.DataFrame | Callable[[], pl.DataFrame]) -> bytes:
+    """The bytes of the frame, or of what it gives when asked."""
+    return make(frame if isinstance(frame, pl.DataFrame) else frame())

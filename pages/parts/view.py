@@ -147,8 +147,12 @@ def carried(view: View) -> View:
 
 def open_cell(view: View, cell: Mapping[str, str]) -> View:
     """The view with a cell of a chart or a row of a table opened."""
-    opened = tuple((dimension, (value,)) for dimension, value in cell.items())
-    return replace(view, opened=opened, sheet=1, matter="")
+    return open_cells(view, {dimension: (value,) for dimension, value in cell.items()})
+
+
+def open_cells(view: View, cells: Mapping[str, Sequence[str]]) -> View:
+    """The view with several cells opened as one: bars that stand for several values."""
+    return replace(view, opened=tuple((name, tuple(values)) for name, values in cells.items()), sheet=1, matter="")
 
 
 Change = Callable[[View], View]
