@@ -35,10 +35,15 @@ class Clock:
 def cast_text(text: str, column: str, data_type: str, spec: Spec, clock: Clock) -> Typed:
     """The typed column for a text expression."""
     if column == "email":
-        lowered = f"lower({text})"
-        return Typed(f"CASE WHEN {lowered} LIKE '%_@_%' AND {lowered} NOT LIKE '% %' THEN {lowered} END", "")
+        return Typed(f"normal_email({text})", "")
     if column == "phone":
         return Typed(f"normal_phone({text}, {quote_text(clock.phone_region)})", "")
+    if column in ("customer_id", "vendor_customer_id"):
+        return Typed(f"normal_key({text})", "")
+    if column == "birth_date":
+        # What customers typed, often without a year or in their own order: of use where it can be read, else no loss.
+        date = f"CAST({cast_time(text, spec, clock)} AS DATE)"
+        return Typed(f"CASE WHEN {date} BETWEEN DATE '1900-01-02' AND current_date THEN {date} END", "")
     if column == "country":
         # What is no country stays as it is written until the check has said so; it is not stored (batch.stored_value).
         known = f"country_code({text})"

@@ -124,6 +124,7 @@ class Record(Strict, frozen=True):
     table: str
     columns: dict[str, str | Spec]
     attributes: dict[str, str | Spec] = {}
+    keys: dict[str, str | Spec] = {}
     when: str | None = None
     group_by: list[str] = []
     patch: bool = False
@@ -138,12 +139,17 @@ class Record(Strict, frozen=True):
         """Every canonical column's spec; a bare string is a column."""
         return {name: as_spec(spec) for name, spec in self.columns.items()}
 
+    def further_specs(self) -> dict[str, Spec]:
+        """Specs of the attributes and of the other keys."""
+        return {name: as_spec(spec) for name, spec in [*self.attributes.items(), *self.keys.items()]}
+
 
 class Shared(Strict, frozen=True):
     """Specs that every record takes for the columns that its table has."""
 
     columns: dict[str, str | Spec] = {}
     attributes: dict[str, str | Spec] = {}
+    keys: dict[str, str | Spec] = {}
 
 
 class Mapping(Strict, frozen=True):
@@ -258,6 +264,7 @@ def share_columns(mapping: Mapping) -> Mapping:
             | record.columns,
             attributes=(mapping.shared.attributes if "attributes" in COLUMNS.get(record.table, ()) else {})
             | record.attributes,
+            keys=(mapping.shared.keys if "email" in COLUMNS.get(record.table, ()) else {}) | record.keys,
         )
         for record in mapping.record
     ]

@@ -7,8 +7,9 @@ import duckdb
 
 from pipelines.canonical import COLUMNS, MAPPED_TABLES
 from pipelines.expression import check_expression
-from pipelines.mapping import EPOCHS, SECONDS, Mapping, Record, Spec, as_spec
+from pipelines.mapping import EPOCHS, SECONDS, Mapping, Record, Spec
 from warehouse.errors import HiloError
+from warehouse.identifiers import KEY_COLUMNS, OTHER_KEYS
 
 
 def find_problems(mapping: Mapping) -> list[str]:
@@ -32,14 +33,21 @@ def find_record_problems(record: Record) -> list[str]:
         return [f"no canonical table {record.table!r}; expected one of {', '.join(MAPPED_TABLES)}"]
     problems = []
     known = COLUMNS[record.table]
-    for name in [*record.columns, *record.keep]:
+    for name in [*record.columns, *(column for column in record.keep if column != "other_keys")]:
         if name not in known:
             problems.append(f"{record.table} has no column {name!r}; it has {', '.join(known)}")
+    for name in record.keys:
+        if name in KEY_COLUMNS:
+            problems.append(f"{record.table}.keys: {name!r} is a column of its own: columns")
+        elif name not in OTHER_KEYS:
+            problems.append(f"{record.table}.keys: {name!r} is unknown; keys are {', '.join(OTHER_KEYS)}")
+    if record.keys and "email" not in known:
+        problems.append(f"{record.table} has no keys: its rows are nobody's")
     if "record_id" not in record.columns:
         problems.append(
             f"{record.table}: record_id is missing; rows without an id take record_id = {{ content = true }}"
         )
-    for name, spec in [*record.specs().items(), *((k, as_spec(v)) for k, v in record.attributes.items())]:
+    for name, spec in [*record.specs().items(), *record.further_specs().items()]:
         ways = [spec.column, spec.columns, spec.value, spec.sql, spec.option, spec.option_value, spec.content or None, spec.sum, spec.min,
                 spec.max, spec.first, spec.last, spec.count]  # fmt: skip
         if sum(way is not None for way in ways) != 1:

@@ -29,6 +29,7 @@ class RecordSelect:
         self.attributes = {
             name: compile_spec(as_spec(spec), context, grouped) for name, spec in record.attributes.items()
         }
+        self.keys = {name: compile_spec(as_spec(spec), context, grouped) for name, spec in record.keys.items()}
         self.zones = {
             name: self.zone_text(spec.timezone, grouped)
             for name, spec in self.specs.items()
@@ -46,7 +47,11 @@ class RecordSelect:
     def is_settled(self, name: str) -> bool:
         """Whether nothing has to be found out about the column's times."""
         spec = self.specs[name]
-        return bool(spec.formats or spec.epoch or spec.value) or (spec.sql is not None and self.record.is_grouped)
+        return (
+            name == "birth_date"
+            or bool(spec.formats or spec.epoch or spec.value)
+            or (spec.sql is not None and self.record.is_grouped)
+        )
 
     def written(self, name: str) -> str:
         """SQL for the column's times as each row writes them, before any grouping."""
@@ -66,9 +71,10 @@ class RecordSelect:
         return compile_spec(Spec(column=zone.column, values=zone.values), self.context, is_grouped)
 
     def text_columns(self) -> list[str]:
-        """First level: the text of every mapped column, attribute and zone."""
+        """First level: the text of every mapped column, attribute, key and zone."""
         texts = {f"t_{name}": text for name, text in self.compiled.items()}
         texts |= {f"a_{n}": text for n, text in enumerate(self.attributes.values())}
+        texts |= {f"k_{name}": f"normal_key({text})" for name, text in self.keys.items()}
         texts |= {f"z_{name}": text for name, text in self.zones.items()}
         if self.when and not self.group_by:
             # Casting nothing is free: rows without this record pass through as NULL.
@@ -88,6 +94,8 @@ class RecordSelect:
         if self.attributes:
             entries = ", ".join(f"{quote_text(name)}: {self.prefix}a_{n}" for n, name in enumerate(self.attributes))
             columns["attributes"] = f"MAP {{{entries}}}"
+        if self.keys:
+            columns["other_keys"] = self.known_keys()
         if main := MAIN_TIME[table]:
             columns["time_precision"] = self.precision(main)
         return {
@@ -95,6 +103,15 @@ class RecordSelect:
             for name, data_type in self.types.items()
             if name in columns and columns[name] != "NULL"
         }
+
+    def known_keys(self) -> str:
+        """SQL map of the other keys that the row has; NULL when it has none."""
+        cells = {name: f"{self.prefix}k_{name}" for name in self.keys}
+        entries = [f"{{'key': {quote_text(name)}, 'value': {cell}}}" for name, cell in cells.items()]
+        found = f"map_from_entries(list_filter([{', '.join(entries)}], lambda e: e.value IS NOT NULL))"
+        if len(cells) == 1:
+            found = "".join(f"MAP {{{quote_text(name)}: {cell}}}" for name, cell in cells.items())
+        return f"CASE WHEN coalesce({', '.join(cells.values())}) IS NOT NULL THEN {found} END"
 
     def precision(self, main: str) -> str:
         """SQL for how exact the main time is: to the second where a clock time is written, else to the day."""

@@ -16,7 +16,7 @@ import duckdb
 from pipelines.canonical import MAIN_TIME
 from pipelines.clock import resolve_clock
 from pipelines.compile import OPTION_COLUMN, OPTION_VALUE, Context, use_sql
-from pipelines.mapping import Mapping, Record, as_spec
+from pipelines.mapping import Mapping, Record
 from pipelines.quoting import quote_name, quote_text
 from pipelines.read.outcome import BadRow
 from pipelines.read.peek import Peek
@@ -163,7 +163,7 @@ def refuse_misspelt(context: Context) -> None:
     if not context.mapping.is_own or context.rows.is_json:
         return
     for record in context.mapping.record:
-        for name, spec in [*record.specs().items(), *((k, as_spec(v)) for k, v in record.attributes.items())]:
+        for name, spec in [*record.specs().items(), *record.further_specs().items()]:
             for label in [*filter(None, [spec.column]), *(spec.columns or [])]:
                 if label in context.rows.columns or label.startswith((OPTION_COLUMN, OPTION_VALUE)):
                     continue

@@ -7,6 +7,9 @@ phone, a shared computer): it belongs to the one person that it is seen with, an
 from dataclasses import dataclass
 from typing import Literal
 
+from warehouse.emails import parse_email
+from warehouse.phones import parse_phone
+
 
 @dataclass(frozen=True)
 class KeyType:
@@ -31,3 +34,18 @@ KEY_TYPES = (
 )
 KEY_COLUMNS = ("email", "phone", "customer_id", "vendor_customer_id")
 OTHER_KEYS = tuple(kind.name for kind in KEY_TYPES if kind.name not in KEY_COLUMNS)
+
+# What exports write where they know no identifier; a row of zeros is none either (an advertising id that was refused).
+NO_KEYS = ("unknown", "unavailable", "none", "null", "nil", "undefined", "nan", "n/a", "na", "not set", "(not set)",
+           "anonymous", "guest", "desconocido", "anónimo", "anonimo", "invitado", "sin datos")  # fmt: skip
+
+
+def write_key(key_type: str, text: str, phone_region: str = "") -> str | None:
+    """The identifier as the warehouse stores it; None where the text is none. `key_type` may carry its source or channel."""
+    plain = key_type.rsplit(":", 1)[-1]
+    if plain == "email":
+        return parse_email(text)
+    if plain == "phone":
+        return parse_phone(text.strip(), phone_region)
+    bare = text.strip()
+    return bare if bare.replace("0", "").replace("-", "") and bare.lower() not in NO_KEYS else None

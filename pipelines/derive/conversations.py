@@ -75,6 +75,7 @@ def collect_sessions(con: duckdb.DuckDBPyConnection, gap_hours: int) -> None:
                 arg_min(phone, place) FILTER (sender_role = 'customer') AS phone,
                 arg_min(customer_id, place) FILTER (sender_role = 'customer') AS customer_id,
                 arg_min(vendor_customer_id, place) FILTER (sender_role = 'customer') AS vendor_customer_id,
+                arg_min(other_keys, place) FILTER (sender_role = 'customer') AS other_keys,
                 arg_min(sender_role, place) FILTER (sender_role IN ('customer', 'agent')) AS spoke_first,
                 min(sent_at) FILTER (sender_role = 'customer') AS asked_at,
                 list(sent_at ORDER BY place) FILTER (sender_role = 'agent') AS agent_sent_at,
@@ -86,7 +87,7 @@ def collect_sessions(con: duckdb.DuckDBPyConnection, gap_hours: int) -> None:
         SELECT
             source || '{SESSION_PREFIX}' || conversation_id || ':' || strftime(started_at, '%Y-%m-%dT%H:%M:%SZ') AS record_id,
             source, file_id, source_line, updated_at, email, phone, customer_id, vendor_customer_id,
-            channel, channel_native, stage, touchpoint, topic, team, agent, country, language, attributes,
+            other_keys, channel, channel_native, stage, touchpoint, topic, team, agent, country, language, attributes,
             'chat_session' AS interaction_type,
             CASE spoke_first WHEN 'customer' THEN 'inbound' WHEN 'agent' THEN 'outbound' END AS direction,
             conversation_id, started_at, time_precision,

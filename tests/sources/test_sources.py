@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines.canonical import COLUMNS
+from pipelines.canonical import COLUMNS, TYPES
 from pipelines.gather import is_export
 from pipelines.identify import identify_source
 from pipelines.load import load_exports
@@ -92,7 +92,7 @@ def filled_tables(mapping: Mapping) -> list[str]:
 
 def stored_records(con: duckdb.DuckDBPyConnection, table: str) -> list[dict[str, Any]]:
     """The stored records as dicts without what is NULL, derived or numbered by the load."""
-    columns = ["source_line", *COLUMNS[table]]
+    columns = ["source_line", *COLUMNS[table], *(["other_keys"] if "other_keys" in TYPES[table] else [])]
     rows = con.execute(
         f"SELECT {', '.join(columns)} FROM {table} WHERE record_id IS NOT NULL ORDER BY record_id"
     ).fetchall()
