@@ -32,6 +32,7 @@ customer_id = "customer"
 team = "team"
 agent = "agent"
 topic = "topic"
+case_id = "case"
 segment = "segment"
 country = "country"
 wait_seconds = "wait"
@@ -88,6 +89,7 @@ def _select(rows: int, seed: int) -> str:
                {CHANNELS}[c] || ':' || (1 + {pick(2, 4)}) AS touchpoint,
                'C' || {pick(3, max(1000, rows // 8))} AS customer,
                'team ' || (1 + {pick(4, 12)}) AS team, 'agent ' || (1 + {pick(5, 240)}) AS agent,
+               CASE WHEN {pick(18, 25)} = 0 THEN 'K' || {pick(3, max(1000, rows // 8))} END AS "case",
                ['billing', 'delivery', 'fault', 'warranty', 'returns', 'sales'][1 + {pick(6, 6)}] AS topic,
                ['home', 'business', 'premium'][1 + {pick(7, 3)}] AS segment,
                ['AR', 'MX', 'ES', 'CO', 'CL'][1 + {pick(8, 5)}] AS country,

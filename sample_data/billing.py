@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 
 from sample_data.files import csv_text, write_text
+from sample_data.identity_truth import Truth
 from sample_data.people import Person
 from sample_data.timeline import DATA_END
 
@@ -20,10 +21,12 @@ REASONS = {"cancellation_requested": 72, "payment_failed": 24, "payment_disputed
 MONTH = timedelta(days=30)
 
 
-def write_exports(folder: Path, rng: Random, people: list[Person]) -> None:
-    """Write all subscriptions, running and ended, oldest first."""
+def write_exports(folder: Path, rng: Random, people: list[Person], more: list[Person], truth: Truth) -> None:
+    """Write all subscriptions, running and ended, oldest customer first; `more` customers come after those drawn."""
     subscribers = sorted(rng.sample(people[1:], SUBSCRIBERS), key=lambda person: person.number)
-    rows = [_row(rng, number, person) for number, person in enumerate(subscribers, 1)]
+    rows = [_row(rng, number, person) for number, person in enumerate(subscribers + more, 1)]
+    for number, person in enumerate(subscribers + more, 1):
+        truth.note(f"stripe:sub_{number:04}", person)
     rows += _bad_rows()
     write_text(folder / "subscriptions.csv", csv_text([HEADER, *rows]))
 

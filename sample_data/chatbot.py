@@ -8,6 +8,7 @@ from typing import Any
 
 from sample_data.contacts import Contact
 from sample_data.files import json_text, write_gzip
+from sample_data.identity_truth import Truth
 
 BAD_SESSIONS: list[dict[str, Any]] = [
     {
@@ -29,10 +30,11 @@ BAD_SESSIONS: list[dict[str, Any]] = [
 ]  # an impossible date, and an outcome that the bot does not have
 
 
-def write_exports(folder: Path, rng: Random, contacts: list[Contact]) -> None:
+def write_exports(folder: Path, rng: Random, contacts: list[Contact], truth: Truth) -> None:
     """Write all sessions in one file."""
     sessions = []
     for number, contact in enumerate(c for c in contacts if c.system == "chatbot"):
+        truth.note(f"chatbot:bot-{number + 1:05}", contact.person)
         sessions.append(
             {
                 "session": f"bot-{number + 1:05}",
@@ -40,11 +42,13 @@ def write_exports(folder: Path, rng: Random, contacts: list[Contact]) -> None:
                 "user": contact.person.customer_id,
                 "intent": contact.topic,
                 "outcome": contact.outcome,
+                "handed_to": contact.handed_to or None,
                 "turns": rng.randint(2, 6) if contact.outcome == "resolved" else rng.randint(4, 14),
                 "seconds": rng.randint(40, 400),
                 "country": contact.person.country,
             }
         )
+    sessions.sort(key=lambda session: str(session["began"]))
     write_gzip(
         folder / "bot_sessions.jsonl.gz", "".join(json_text(session) + "\n" for session in sessions + BAD_SESSIONS)
     )

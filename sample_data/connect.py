@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sample_data.contacts import Contact
 from sample_data.files import json_text, write_gzip
+from sample_data.identity_truth import Truth
 from sample_data.people import Agent
 from sample_data.timeline import DATA_END, draw_seconds
 
@@ -21,18 +22,20 @@ ARN = "arn:aws:connect:eu-west-2:000000000000:instance/bruvanta"
 QUEUES = {"Chat soporte": (24, 0.04), "Chat ventas": (18, 0.03), "Soporte voz": (150, 0.22)}
 TRANSFER_SHARE = 0.07
 REPEAT_DELIVERY_SHARE = 0.02
+FILLED_IN_SHARE, SOLVED_SHARE = 0.9, {"CHAT": 0.90, "VOICE": 0.68}  # what the agent notes at the end
 
 
-def write_exports(folder: Path, rng: Random, contacts: list[Contact], agents: list[Agent]) -> None:
+def write_exports(folder: Path, rng: Random, contacts: list[Contact], agents: list[Agent], truth: Truth) -> None:
     """Write one file a month."""
     months: dict[int, list[str]] = {}
     for contact in contacts:
         if contact.system == "connect":
             for record in _contact_records(rng, contact, agents):
                 months.setdefault(contact.at.month, []).append(json_text(record))
+                truth.note(f"amazon_connect:{record['ContactId']}", contact.person)
     months[5] += [json_text(record) for record in _bad_records()]
     for month, objects in sorted(months.items()):
-        name = f"bruvanta-ctr-1-2026-{month:02}-01-00-00-00-{_uuid(rng)}.gz"
+        name = f"bruvanta-ctr-1-2026-{month:02}-01-00-00-00-{_uuid(Random(f'file {month}'))}.gz"
         write_gzip(folder / f"2026/{month:02}" / name, "".join(objects))
 
 
@@ -70,11 +73,12 @@ def _record(
     wrap_up = rng.randint(5, 45) if agent else 0
     ended = answered + timedelta(seconds=handle)
     is_call = contact.channel == "phone"
+    contact_id = _uuid(rng)
     return {
         "AWSAccountId": "000000000000",
         "AWSContactTraceRecordFormatVersion": "2017-03-10",
         "InstanceARN": ARN,
-        "ContactId": _uuid(rng),
+        "ContactId": contact_id,
         "InitialContactId": None,
         "PreviousContactId": None,
         "NextContactId": None,
@@ -86,7 +90,7 @@ def _record(
         "DisconnectReason": "CUSTOMER_DISCONNECT",
         "LastUpdateTimestamp": _iso(ended + timedelta(seconds=60)),
         "AgentConnectionAttempts": 1 if agent else 0,
-        "Attributes": {"customerId": contact.person.customer_id, "motivo": contact.topic, "idioma": contact.person.language},
+        "Attributes": _attributes(contact, contact_id, agent),
         "CustomerEndpoint": {"Address": contact.person.phone, "Type": "TELEPHONE_NUMBER"} if is_call else None,
         "SystemEndpoint": {"Address": "+34600999999", "Type": "TELEPHONE_NUMBER"} if is_call else None,
         "Queue": {"ARN": f"{ARN}/queue/1", "Name": contact.queue, "EnqueueTimestamp": _iso(queued),
@@ -99,6 +103,23 @@ def _record(
             "RoutingProfile": {"ARN": f"{ARN}/routing-profile/1", "Name": agent.team}, "HierarchyGroups": None,
         },
     }  # fmt: skip
+
+
+def _attributes(contact: Contact, contact_id: str, agent: Agent | None) -> dict[str, str]:
+    """Return what the flow and the agent set; a draw of its own for each contact, so that the others stay as they are."""
+    attributes = {
+        "customerId": contact.person.customer_id,
+        "motivo": contact.topic,
+        "idioma": contact.person.language,
+    }
+    chance, share = Random(contact_id), SOLVED_SHARE["VOICE" if contact.channel == "phone" else "CHAT"]
+    if agent and chance.random() < FILLED_IN_SHARE:
+        attributes["resuelto"] = "si" if chance.random() < share else "no"
+    if contact.has_context:
+        attributes["contextoBot"] = "si"
+    if contact.claim:
+        attributes["reclamo"] = contact.claim
+    return attributes
 
 
 def _bad_records() -> list[dict[str, Any]]:

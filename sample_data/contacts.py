@@ -36,7 +36,13 @@ class Contact:
     person: Person
     at: datetime
     came_from: str = ""  # the channel that sent the customer on: the hop
-    outcome: str = "answered"  # of a bot session: resolved, handed_off, left
+    outcome: str = (
+        "answered"  # of a bot session: resolved, handed_off, left; of a call: again, the customer calls again
+    )
+    handed_to: str = ""  # the channel that a bot session names or opens
+    has_context: bool = False  # the agent sees what the customer told the bot
+    claim: str = ""  # the claim's number, where the system asks for it
+    order: str = ""  # the order's number
 
 
 @dataclass(frozen=True)
@@ -71,8 +77,7 @@ def make_contacts(rng: Random, people: list[Person]) -> list[Contact]:
     contacts = []
     for stream in STREAMS:
         for contact in _draw_stream(rng, stream, people):
-            contacts.append(contact)
-            contacts.extend(_draw_follow_ups(rng, contact))
+            contacts.extend(_with_follow_ups(rng, contact))
     return sorted((contact for contact in contacts if contact.at < DATA_END), key=lambda c: (c.at, c.person.number))
 
 
@@ -94,18 +99,19 @@ def _bot_outcome(rng: Random) -> str:
     return rng.choices(("resolved", "handed_off", "left"), shares)[0]
 
 
-def _draw_follow_ups(rng: Random, contact: Contact) -> list[Contact]:
-    """Return the calls that this contact leads to."""
+def _with_follow_ups(rng: Random, contact: Contact) -> list[Contact]:
+    """Return the contact and the calls that it leads to."""
     if contact.outcome == "handed_off":
         call = replace(contact, system="asterisk", channel="phone", queue="derivados_bot", came_from="chatbot",
                        outcome="answered", at=contact.at + timedelta(seconds=rng.randint(300, 5400)))  # fmt: skip
-        return [call, *_call_again(rng, call, REPEAT_SHARE_AFTER_HOP)]
+        return [replace(contact, handed_to="phone"), *_with_repeat(rng, call, REPEAT_SHARE_AFTER_HOP)]
     if contact.queue == "soporte":
-        return _call_again(rng, contact, REPEAT_SHARE)
-    return []
+        return _with_repeat(rng, contact, REPEAT_SHARE)
+    return [contact]
 
 
-def _call_again(rng: Random, call: Contact, share: float) -> list[Contact]:
+def _with_repeat(rng: Random, call: Contact, share: float) -> list[Contact]:
     if rng.random() >= share:
-        return []
-    return [replace(call, at=call.at + timedelta(hours=24 * rng.randint(1, 4), seconds=rng.randint(0, 7200)))]
+        return [call]
+    later = call.at + timedelta(hours=24 * rng.randint(1, 4), seconds=rng.randint(0, 7200))
+    return [replace(call, outcome="again"), replace(call, at=later)]

@@ -12,10 +12,13 @@ from random import Random
 from sample_data import (
     billing,
     chatbot,
+    club,
     connect,
     contacts,
     crm,
+    families,
     forms,
+    handoffs,
     invitations,
     marketing,
     office,
@@ -31,9 +34,11 @@ from sample_data import (
     whatsapp,
 )
 from sample_data.bench import write_interactions
+from sample_data.identity_truth import Truth
 
 SEED = 20260302
 EXPORTS = Path(__file__).parent / "exports"
+TRUTH = Path(__file__).parent / "identity_truth.csv.gz"  # outside the exports: nothing loads it
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -44,44 +49,59 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument(
         "--interactions", type=int, help="write this many plain contacts and their mapping file instead"
     )
+    parser.add_argument("--families", type=int, default=1, help="this many times as many planted families of each kind")
+    parser.add_argument("--truth", type=Path, help="file for whose each record is (default with --out: none)")
     options = parser.parse_args(arguments)
     if options.interactions:
         path = write_interactions(options.out or Path(), options.interactions, options.seed)
         print(f"{options.interactions:,} interactions: {path}")
         return
-    out = options.out or EXPORTS
-    write_exports(out, options.seed)
-    print(f"exports of {people.CUSTOMERS:,} customers: {out}")
+    out, truth = options.out or EXPORTS, options.truth or (None if options.out else TRUTH)
+    owners = write_exports(out, options.seed, options.families)
+    print(f"exports of {people.CUSTOMERS:,} customers and planted families: {out}")
+    if truth:
+        owners.write(truth)
+        print(f"whose each record is: {truth}")
 
 
-def write_exports(out: Path, seed: int = SEED) -> None:
-    """Write every system's export; each draws from its own stream, so that one can change without the others."""
-    customers = people.make_people(Random(f"{seed} people"))
-    agents = people.make_agents()
-    all_contacts = contacts.make_contacts(Random(f"{seed} contacts"), customers) + story.story_contacts(customers)
-    all_contacts.sort(key=lambda contact: (contact.at, contact.person.number))
+def write_exports(out: Path, seed: int = SEED, times: int = 1) -> Truth:
+    """Write every system's export; return whose each record is. `times`: so many times the planted families.
+
+    Each export draws from its own stream, so that one can change without the others; what was planted later comes after
+    the draws of the rest.
+    """
+    customers = people.add_homes(Random(f"{seed} homes"), people.make_people(Random(f"{seed} people")))
+    agents, truth = people.make_agents(), Truth()
+    planted = families.make_families(Random(f"{seed} families"), len(customers), times)
+    drawn = contacts.make_contacts(Random(f"{seed} contacts"), customers) + story.story_contacts(customers)
+    drawn.sort(key=lambda contact: (contact.at, contact.person.number))
+    drawn, chats, looks = handoffs.open_claims(Random(f"{seed} claims"), drawn)
+    warm = handoffs.draw_warm_hand_offs(Random(f"{seed} warm"), customers)
+    all_contacts = drawn + warm + chats + planted.contacts
     visits = invitations.draw_visits(Random(f"{seed} visits"), customers)
-    sent = invitations.invite(Random(f"{seed} invitations"), all_contacts + visits)
+    sent = invitations.invite(Random(f"{seed} invitations"), drawn + visits)
 
-    phone.write_exports(out / "asterisk", Random(f"{seed} asterisk"), all_contacts, agents)
-    connect.write_exports(out / "amazon_connect", Random(f"{seed} connect"), all_contacts, agents)
-    tickets.write_exports(out / "zendesk", Random(f"{seed} zendesk"), all_contacts, agents)
-    chatbot.write_exports(out / "chatbot", Random(f"{seed} chatbot"), all_contacts)
+    phone.write_exports(out / "asterisk", Random(f"{seed} asterisk"), all_contacts, agents, truth)
+    connect.write_exports(out / "amazon_connect", Random(f"{seed} connect"), all_contacts, agents, truth)
+    tickets.write_exports(out / "zendesk", Random(f"{seed} zendesk"), all_contacts, agents, truth)
+    chatbot.write_exports(out / "chatbot", Random(f"{seed} chatbot"), all_contacts, truth)
     whatsapp.write_exports(out / "whatsapp", Random(f"{seed} whatsapp"), customers)
     ratings.write_exports(out / "chatwoot", Random(f"{seed} chatwoot"), all_contacts, agents)
     surveys.write_exports(out / "qualtrics", Random(f"{seed} qualtrics"), sent, customers[0])
     invitations.write_invitations(out / "office", sent)
-    forms.write_exports(out / "google_forms", Random(f"{seed} forms"), all_contacts, customers)
-    shops.write_exports(out / "shopify", Random(f"{seed} shopify"), customers)
-    stores.write_exports(out / "square", Random(f"{seed} square"), customers)
-    web.write_exports(out / "ga4", Random(f"{seed} ga4"), customers)
+    forms.write_exports(out / "google_forms", Random(f"{seed} forms"), drawn, customers)
+    shops.write_exports(out / "shopify", Random(f"{seed} shopify"), customers, planted.orders, truth)
+    stores.write_exports(out / "square", Random(f"{seed} square"), customers, planted.sales, truth)
+    web.write_exports(out / "ga4", Random(f"{seed} ga4"), customers, looks + planted.sessions, truth)
     marketing.write_newsletters(out / "mailchimp", Random(f"{seed} mailchimp"), customers)
-    marketing.write_unsubscribed(out / "mailchimp", Random(f"{seed} unsubscribed"), customers)
+    marketing.write_unsubscribed(out / "mailchimp", Random(f"{seed} unsubscribed"), customers, planted.audience, truth)
     marketing.write_ads(out / "meta_ads", Random(f"{seed} meta"))
-    crm.write_exports(out / "hubspot", Random(f"{seed} hubspot"), customers)
-    billing.write_exports(out / "stripe", Random(f"{seed} stripe"), customers)
+    crm.write_exports(out / "hubspot", Random(f"{seed} hubspot"), customers + planted.customers, truth)
+    billing.write_exports(out / "stripe", Random(f"{seed} stripe"), customers, planted.subscribers, truth)
+    club.write_exports(out / "office", Random(f"{seed} club"), customers, planted.members, truth)
     office.write_costs(out / "office", Random(f"{seed} costs"))
     office.write_directory(out / "office", agents)
+    return truth
 
 
 if __name__ == "__main__":

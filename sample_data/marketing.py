@@ -10,6 +10,7 @@ from typing import Any
 
 from sample_data import story
 from sample_data.files import csv_text, json_text, write_gzip, write_text
+from sample_data.identity_truth import Truth
 from sample_data.people import Person
 from sample_data.timeline import FIRST_DAY, LAST_DAY
 
@@ -72,10 +73,12 @@ def _recipient(rng: Random, campaign: str, sent: datetime, person: Person) -> di
     return record | {"activity": activity}
 
 
-def write_unsubscribed(folder: Path, rng: Random, people: list[Person]) -> None:
+def write_unsubscribed(folder: Path, rng: Random, people: list[Person], more: list[Person], truth: Truth) -> None:
     """Write the audience's unsubscribed contacts, one of the CSVs in the ZIP that Mailchimp sends."""
     rows: list[list[Any]] = [AUDIENCE_HEADER.split(",")]
-    for number, person in enumerate(sorted(rng.sample(people[1:], UNSUBSCRIBED), key=lambda person: person.number)):
+    left_the_list = sorted(rng.sample(people[1:], UNSUBSCRIBED), key=lambda person: person.number)
+    for number, person in enumerate(left_the_list + more):
+        truth.note(f"mailchimp:eu{number + 1:04}", person)
         left = datetime(2026, 3, 10, tzinfo=UTC) + timedelta(minutes=rng.randint(0, 165 * 1440))
         joined = f"{person.created_at:%Y-%m-%d %H:%M:%S}"
         rows.append([person.email, person.first_name, person.last_name, 2, joined, "0.0.0.0", joined, "0.0.0.0", "", "", "", "", "",

@@ -19,7 +19,7 @@ LIKED_EMAIL = (0.62, 0.84)  # before and after the templates
 
 def chance_liked(contact: Contact) -> float:
     """Return the chance that the customer is satisfied; the segment plays no part (truth: nothing happens there)."""
-    if contact.came_from:
+    if contact.came_from and not contact.has_context:
         return LIKED_AFTER_HOP
     if contact.channel == "phone":
         return LIKED_PHONE_SALES if contact.stage == "purchase" else LIKED_PHONE_SERVICE

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from random import Random
 
 from sample_data.timeline import DATA_END
@@ -20,6 +20,13 @@ FIRST_NAMES = (
 )
 SURNAME_STARTS = "Alber Brama Cande Dorva Eluma Ferba Gondra Hureta Ibalsa Jorda Lumba Moraga Nerva Orbela Pralo Quinde"
 SURNAME_ENDS = "ndiz rrión ltea vares dúrez stiel ñoba quera zuela mber"
+CITIES = {
+    "AR": ("Ciudad Prueba", "Villa Lumbre", "San Telar", "Puerto Brisal", "Colonia Alerce", "Monte Quindo"),
+    "MX": ("Villa Muestra", "Santa Olmara", "Puerto Cobalto", "San Jacinto del Telar", "Valle Nerva"),
+    "ES": ("Puerto Ejemplo", "Torre Albera", "Vega del Ibal", "San Quindez"),
+}
+BIRTH_DATE_SHARE = 0.85  # of the customers told the company their birthday
+OLDEST, YOUNGEST = date(1944, 1, 1), date(2007, 12, 31)
 MAIL_HOSTS = ("example.com", "example.org", "example.net")
 PHONE_BLOCKS = {"AR": "+54911555{:05d}", "MX": "+52555555{:04d}", "ES": "+34600{:06d}"}
 
@@ -39,6 +46,11 @@ class Person:
     segment: str
     created_at: datetime
     activity: float  # how often this customer appears, 1 on average
+    city: str = ""
+    birth_date: date | None = None
+    club_number: str = ""
+    family: str = ""  # the kind of planted family; '' is everybody else
+    facet: int = 0  # which of the customer's identities a system has: another one is another record in it
 
     @property
     def name(self) -> str:
@@ -85,6 +97,17 @@ def make_people(rng: Random) -> list[Person]:
             )
         )
     return people
+
+
+def add_homes(rng: Random, people: list[Person]) -> list[Person]:
+    """Return the customers with the city that they live in and, most of them, the day of their birth."""
+    return [replace(person, city=rng.choice(CITIES[person.country]),
+                    birth_date=draw_birth_date(rng) if rng.random() < BIRTH_DATE_SHARE else None) for person in people]  # fmt: skip
+
+
+def draw_birth_date(rng: Random) -> date:
+    """Return a birthday of an adult."""
+    return OLDEST + timedelta(days=rng.randrange((YOUNGEST - OLDEST).days))
 
 
 def _manuel() -> Person:

@@ -9,24 +9,29 @@ from random import Random
 
 from sample_data.contacts import Contact
 from sample_data.files import write_gzip, write_text
+from sample_data.identity_truth import Truth
 from sample_data.people import Agent
 from sample_data.timeline import draw_seconds
 
 # queue: (median wait in seconds, share of callers who give up) - support and the bot's hand-offs hurt, sales does not
 QUEUES = {"soporte": (150, 0.22), "facturacion": (110, 0.17), "ventas": (22, 0.04), "derivados_bot": (260, 0.32)}
 QUEUE_TIMEOUT = 900
+FILLED_IN_SHARE = 0.85  # of the calls, the agent says at the end whether it is solved
+SOLVED_SHARE, SOLVED_AFTER_HOP = 0.90, 0.55  # unless the customer calls again
 BAD_LINES = (
     "17769x2000|1776932000.90001|soporte|NONE|ENTERQUEUE||5491155599001|1",  # the time is not a number
     "177729120|177729120.90002|soporte|NONE|ENTERQUEUE||5491155599002|1",  # a digit got lost: 1975
 )
 
 
-def write_exports(folder: Path, rng: Random, contacts: list[Contact], agents: list[Agent]) -> None:
+def write_exports(folder: Path, rng: Random, contacts: list[Contact], agents: list[Agent], truth: Truth) -> None:
     """Write the rotated logs of the months before August, compressed as logrotate does, and the live one."""
     calls = [contact for contact in contacts if contact.system == "asterisk"]
     voices = [agent for agent in agents if agent.team == "Voz"]
     lines = [(time, line) for number, call in enumerate(calls) for time, line in _call_lines(rng, number, call, voices)]
     lines += _housekeeping_lines(calls, voices)
+    for number, call in enumerate(calls):
+        truth.note(f"asterisk:{_call_id(number, call)}", call.person)
     lines.sort(key=lambda pair: pair[0])
     june, august = _epoch(date(2026, 6, 1)), _epoch(date(2026, 8, 1))
     write_gzip(folder / "queue_log-20260601.gz", _text(line for time, line in lines if time < june) + _text(BAD_LINES))
@@ -36,7 +41,7 @@ def write_exports(folder: Path, rng: Random, contacts: list[Contact], agents: li
 
 def _call_lines(rng: Random, number: int, call: Contact, voices: list[Agent]) -> list[tuple[int, str]]:
     start = int(call.at.timestamp())
-    head = f"{start}.{number}|{call.queue}"
+    head = f"{_call_id(number, call)}|{call.queue}"
     lines = [(start, f"{start}|{head}|NONE|ENTERQUEUE||{call.person.phone[1:]}|{rng.randint(1, 4)}")]
 
     def add(after: int, member: str, event: str) -> None:
@@ -57,7 +62,16 @@ def _call_lines(rng: Random, number: int, call: Contact, voices: list[Agent]) ->
         add(wait + talk, agent, f"BLINDTRANSFER|2010|from-internal|{wait}|{talk}|1")
     else:
         add(wait + talk, agent, f"{rng.choice(('COMPLETECALLER', 'COMPLETEAGENT'))}|{wait}|{talk}|1")
+    # QueueLog() of the dial plan writes what the agent chose. Drawn apart, so that the calls stay as they are.
+    chance = Random(f"disposition {head}")
+    if chance.random() < FILLED_IN_SHARE:
+        share = 0.0 if call.outcome == "again" else SOLVED_AFTER_HOP if call.came_from else SOLVED_SHARE
+        add(wait + talk + 4, agent, f"DISPOSITION|{'resuelto' if chance.random() < share else 'pendiente'}")
     return lines
+
+
+def _call_id(number: int, call: Contact) -> str:
+    return f"{int(call.at.timestamp())}.{number}"
 
 
 def _housekeeping_lines(calls: list[Contact], voices: list[Agent]) -> list[tuple[int, str]]:

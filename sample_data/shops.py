@@ -9,6 +9,7 @@ from typing import Any
 
 from sample_data import story
 from sample_data.files import csv_text, write_gzip
+from sample_data.identity_truth import Truth
 from sample_data.people import Person
 from sample_data.timeline import DATA_END, ZONES, draw_moments
 
@@ -30,7 +31,7 @@ PRODUCTS = (
     ("REP-6", "Repetidor Salta 6", 49.0), ("FIL-1", "Filtro de agua", 18.9), ("SOP-TV", "Soporte de pared", 24.0),
 )  # fmt: skip
 ORDERS_PER_WEEK = {"web": 38, "pos": 10}
-FIRST_ID = 5550001
+FIRST_ID, STORY_ID = 5550001, 5557001
 CITIES = {
     "AR": ("Ciudad Prueba", "1000", "C"),
     "MX": ("Villa Muestra", "06000", "DIF"),
@@ -38,8 +39,10 @@ CITIES = {
 }
 
 
-def write_exports(folder: Path, rng: Random, people: list[Person]) -> None:
-    """Write the two files that the shop mails."""
+def write_exports(
+    folder: Path, rng: Random, people: list[Person], more: list[tuple[Person, datetime]], truth: Truth
+) -> None:
+    """Write the two files that the shop mails, oldest first; `more` are orders beside those drawn."""
     moments = [
         (moment, source)
         for source, n in ORDERS_PER_WEEK.items()
@@ -48,8 +51,14 @@ def write_exports(folder: Path, rng: Random, people: list[Person]) -> None:
     persons = rng.choices(people, [person.activity for person in people], k=len(moments))
     orders: list[list[dict[str, Any]]] = []
     for (moment, source), person in sorted(zip(moments, persons, strict=True), key=lambda pair: pair[0][0]):
+        truth.note(f"shopify:{FIRST_ID + len(orders)}", person)
         orders.append(_order(rng, len(orders), moment, source, person))
+    for person, moment in more:
+        truth.note(f"shopify:{FIRST_ID + len(orders)}", person)
+        orders.append(_order(rng, len(orders), moment, "web", person))
+    truth.note(f"shopify:{STORY_ID}", people[0])
     orders.append(_story_order(people[0]))
+    orders.sort(key=lambda rows: str(rows[0]["Created at"]))
     half = len(orders) // 2
     write_gzip(folder / "orders_export_1.csv.gz", _text(orders[:half] + _bad_orders()))
     write_gzip(folder / "orders_export_2.csv.gz", _text(orders[half:]))
@@ -106,7 +115,7 @@ def _with_lines(order: dict[str, Any], lines: list[Any]) -> list[dict[str, Any]]
 
 def _story_order(manuel: Person) -> list[dict[str, Any]]:
     price = story.PRODUCT[2]
-    order = _first_row(story.ORDER_NAME, 5557001, story.ORDERED_AT, "web", manuel, price, 0.0, "paid")
+    order = _first_row(story.ORDER_NAME, STORY_ID, story.ORDERED_AT, "web", manuel, price, 0.0, "paid")
     return _with_lines(order | {"Discount Code": "HOGAR10"}, [(story.PRODUCT, 1)])
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sample_data import story
 from sample_data.files import csv_text, write_text
+from sample_data.identity_truth import Truth
 from sample_data.people import Person
 from sample_data.shops import PRODUCTS
 from sample_data.timeline import ZONES, draw_moments
@@ -28,13 +29,18 @@ LOCATIONS = {"AR": "Sucursal Palermo", "MX": "Sucursal Roma", "ES": "Tienda Cham
 KNOWN_SHARE = 0.75  # customers who give their number at the till
 
 
-def write_exports(folder: Path, rng: Random, people: list[Person]) -> None:
-    """Write one file for the half year."""
+def write_exports(
+    folder: Path, rng: Random, people: list[Person], more: list[tuple[Person, datetime]], truth: Truth
+) -> None:
+    """Write one file for the half year; `more` are sales to customers who show their club card."""
     rows = [_story_row(people[0])]
+    truth.note("square:TX999 PA999", people[0])
     for country, share in (("AR", 12), ("MX", 8), ("ES", SALES_PER_WEEK - 20)):
         customers = [person for person in people[1:] if person.country == country]
         for moment in draw_moments(rng, share, ZONES[country], (10, 20)):
-            rows.append(_sale(rng, moment, country, rng.choice(customers), len(rows)))
+            rows.append(_sale(rng, moment, country, rng.choice(customers), len(rows), truth))
+    for person, moment in more:
+        rows.append(_sale(rng, moment, person.country, person, len(rows), truth))
     rows.sort(key=lambda row: (row["Date"], row["Time"]))
     rows += _bad_rows()
     write_text(
@@ -43,13 +49,15 @@ def write_exports(folder: Path, rng: Random, people: list[Person]) -> None:
     )
 
 
-def _sale(rng: Random, moment: datetime, country: str, person: Person, number: int) -> dict[str, Any]:
+def _sale(rng: Random, moment: datetime, country: str, person: Person, number: int, truth: Truth) -> dict[str, Any]:
     _, name, price = rng.choice(PRODUCTS)
     is_refund = rng.random() < 0.05
     sign = -1 if is_refund else 1
     discount = round(price * 0.1, 2) if rng.random() < 0.12 and not is_refund else 0.0
     is_card = rng.random() < 0.7
-    known = person if rng.random() < KNOWN_SHARE else None
+    known = person if rng.random() < KNOWN_SHARE or person.club_number else None
+    if known:
+        truth.note(f"square:TX{1000 + number} PA{1000 + number}", known)
     row = _row(moment, country, sign * price, discount, is_card, known, 1000 + number)
     return row | {"Description": "Refund" if is_refund else f"{name} x 1", "Event Type": "Refund" if is_refund else "Payment",
                   "Details": f"https://squareup.example/tx{1000 + number}", "Refund Reason": "Devolucion" if is_refund else ""}  # fmt: skip
@@ -74,7 +82,7 @@ def _row(
         row |= {
             "Customer ID": f"SQ{person.number:05}",
             "Customer Name": person.name,
-            "Customer Reference ID": person.customer_id,
+            "Customer Reference ID": person.club_number or person.customer_id,
         }
     return row
 

@@ -27,14 +27,38 @@ RECOMMENDATION_COMMENT = (
 )
 ANSWERED_AT = datetime(2026, 7, 12, 16, 3, 55, tzinfo=UTC)
 EMAIL_TEXT = "El lavarropas que compré por la web no centrifuga desde el primer lavado. Ya lo conté en el chat."
-STORE_REASON = "Defecto de fabrica"
+CLAIM = "R-2071"  # opened with the e-mail; the app's page and the store's slip carry it, the call does not
+STORE_REASON = f"Defecto de fabrica - reclamo {CLAIM}"
 
 
 def story_contacts(people: list[Person]) -> list[Contact]:
     """Return Manuel's contacts with chatbot, e-mail and phone; web, app and store are in their own modules."""
     manuel = people[0]
     return [
-        Contact("chatbot", "chatbot", "asistente", "service", "averia", manuel, BOT_AT, outcome="handed_off"),
-        Contact("zendesk", "email", "31", "service", "averia", manuel, EMAIL_AT, came_from="chatbot"),
-        Contact("asterisk", "phone", "soporte", "service", "averia", manuel, PHONE_AT, came_from="chatbot"),
+        Contact(
+            "chatbot",
+            "chatbot",
+            "asistente",
+            "service",
+            "averia",
+            manuel,
+            BOT_AT,
+            outcome="handed_off",
+            handed_to="phone",
+        ),
+        Contact(
+            "zendesk",
+            "email",
+            "31",
+            "service",
+            "averia",
+            manuel,
+            EMAIL_AT,
+            came_from="chatbot",
+            claim=CLAIM,
+            order=ORDER_NAME,
+        ),
+        Contact(
+            "asterisk", "phone", "soporte", "service", "averia", manuel, PHONE_AT, came_from="chatbot", outcome="again"
+        ),
     ]

@@ -9,6 +9,7 @@ from typing import Any
 
 from sample_data.contacts import Contact
 from sample_data.files import json_text, write_gzip
+from sample_data.identity_truth import Truth
 from sample_data.opinion import chance_liked
 from sample_data.people import Agent
 from sample_data.story import EMAIL_TEXT
@@ -16,7 +17,7 @@ from sample_data.timeline import DATA_END, draw_seconds, is_after_fix
 from sample_data.wording import comment, subject
 
 FIRST_TICKET = 90001
-FIELD_TOPIC, FIELD_CUSTOMER = 36001, 36002
+FIELD_TOPIC, FIELD_CUSTOMER, FIELD_CLAIM, FIELD_ORDER = 36001, 36002, 36003, 36004
 # median minutes to the first public reply: (before the fix, after it); the web form's team got no templates
 REPLY_MINUTES = {"31": (540, 240), "32": (420, 420), "33": (35, 35)}
 GROUP_TEAMS = {"31": "Correo", "32": "Formularios", "33": "Mensajería"}
@@ -25,17 +26,30 @@ OFFERED_SHARE, ANSWERED_SHARE = 0.85, 0.60
 REOPEN_SHARE = 0.08
 
 
-def write_exports(folder: Path, rng: Random, contacts: list[Contact], agents: list[Agent]) -> None:
+def write_exports(folder: Path, rng: Random, contacts: list[Contact], agents: list[Agent], truth: Truth) -> None:
     """Write the three files that an account's API export holds."""
     tickets, metrics, ratings = [], [], []
-    for number, contact in enumerate(c for c in contacts if c.system == "zendesk"):
-        ticket_id, team = FIRST_TICKET + number, [a for a in agents if a.team == GROUP_TEAMS[contact.queue]]
+    own = [contact for contact in contacts if contact.system == "zendesk"]
+    place = {id(contact): n for n, contact in enumerate(sorted(own, key=lambda c: (c.at, c.person.number)))}
+    for contact in own:
+        ticket_id, team = FIRST_TICKET + place[id(contact)], [a for a in agents if a.team == GROUP_TEAMS[contact.queue]]
         assignee = rng.choice(team)
         metric = _ticket_metric(rng, ticket_id, contact)
         rating = _rating(rng, ticket_id, contact, metric, assignee)
-        tickets.append(_ticket(rng, ticket_id, contact, metric, assignee, rating))
+        ticket = _ticket(rng, ticket_id, contact, metric, assignee, rating)
+        if contact.person.number == 0:  # nobody came to Manuel: his ticket is still open
+            metric, rating, ticket = (
+                _unsolved(metric),
+                None,
+                ticket | {"status": "open", "satisfaction_rating": {"score": "unoffered"}},
+            )
+        tickets.append(ticket)
         metrics.append(metric)
+        truth.note(f"zendesk:{ticket_id}", contact.person)
         ratings += [rating] if rating else []
+    tickets.sort(key=lambda ticket: ticket["id"])
+    metrics.sort(key=lambda metric: metric["ticket_id"])
+    ratings.sort(key=lambda rating: rating["ticket_id"])
     _spoil(tickets, ratings)
     for name, records in (
         ("tickets", tickets),
@@ -72,6 +86,12 @@ def _ticket_metric(rng: Random, ticket_id: int, contact: Contact) -> dict[str, A
     }
 
 
+def _unsolved(metric: dict[str, Any]) -> dict[str, Any]:
+    unknown = dict.fromkeys(("first_resolution_time_in_minutes", "full_resolution_time_in_minutes",
+                             "requester_wait_time_in_minutes"), _both_clocks(None))  # fmt: skip
+    return metric | unknown | {"solved_at": None, "reopens": 0}
+
+
 def _both_clocks(minutes: int | None) -> dict[str, int | None]:
     """Return the vendor's pair: business hours are about a third of the calendar's."""
     return {"calendar": minutes, "business": None if minutes is None else minutes // 3}
@@ -102,6 +122,9 @@ def _rating(
 def _ticket(rng: Random, ticket_id: int, contact: Contact, metric: dict[str, Any], assignee: Agent,
             rating: dict[str, Any] | None) -> dict[str, Any]:  # fmt: skip
     person, is_email = contact.person, contact.channel == "email"
+    sender = {"address": person.email, "name": person.name} if is_email else {}
+    if contact.channel == "whatsapp" and person.family:
+        sender = {"phone": person.phone, "name": person.name}  # accounts that were connected later show the number
     title = subject(rng, contact.topic, person.language)
     age = DATA_END - contact.at
     solved_status = "closed" if age > timedelta(days=35) else "solved"
@@ -109,7 +132,7 @@ def _ticket(rng: Random, ticket_id: int, contact: Contact, metric: dict[str, Any
         "id": ticket_id,
         "external_id": None,
         "via": {"channel": VIA[contact.channel], "source": {
-            "from": {"address": person.email, "name": person.name} if is_email else {},
+            "from": sender,
             "to": {"address": "soporte@bruvanta.example", "name": "Bruvanta"} if is_email else {}, "rel": None}},
         "created_at": metric["created_at"],
         "updated_at": metric["updated_at"],
@@ -122,7 +145,8 @@ def _ticket(rng: Random, ticket_id: int, contact: Contact, metric: dict[str, Any
         "assignee_id": assignee.number,
         "group_id": int(contact.queue),
         "tags": [contact.topic, person.country.lower()],
-        "custom_fields": [{"id": FIELD_TOPIC, "value": contact.topic}, {"id": FIELD_CUSTOMER, "value": person.customer_id}],
+        "custom_fields": [{"id": FIELD_TOPIC, "value": contact.topic}, {"id": FIELD_CUSTOMER, "value": person.customer_id or None},
+                          {"id": FIELD_CLAIM, "value": contact.claim or None}, {"id": FIELD_ORDER, "value": contact.order or None}],
         "satisfaction_rating": {key: rating[key] for key in ("id", "score", "comment")} if rating else {"score": "unoffered"},
         "recipient": "soporte@bruvanta.example" if is_email else None,
         "ticket_form_id": 5001 if contact.channel == "webform" else None,
@@ -141,7 +165,7 @@ def _spoil(tickets: list[dict[str, Any]], ratings: list[dict[str, Any]]) -> None
 
 
 def _requester_id(contact: Contact) -> int:
-    return 400100000 + contact.person.number
+    return 400100000 + contact.person.number + 1_000_000 * contact.person.facet
 
 
 def _iso(moment: datetime) -> str:

@@ -6,12 +6,15 @@ Plans and extras are sold here only and appliances in the shop only, so the two 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from hashlib import md5
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from sample_data import story
+from sample_data.families import Session
 from sample_data.files import json_text, write_gzip
+from sample_data.identity_truth import Truth
 from sample_data.people import COUNTRY_NAMES, Person
 from sample_data.timeline import ZONES, draw_moments
 
@@ -32,25 +35,35 @@ STEPS = {"web": (("view_item", 0.62), ("add_to_cart", 0.40), ("begin_checkout", 
          "app": (("view_item", 0.60), ("add_to_cart", 0.55), ("begin_checkout", 0.75), ("purchase", 0.70))}  # fmt: skip
 
 
-def write_exports(folder: Path, rng: Random, people: list[Person]) -> None:
-    """Write one file a month."""
+def write_exports(folder: Path, rng: Random, people: list[Person], more: list[Session], truth: Truth) -> None:
+    """Write one file a month; `more` are visits beside those drawn."""
     moments = draw_moments(rng, SESSIONS_PER_WEEK, ZONES["AR"], (7, 24))
     visitors = rng.choices(people, [person.activity for person in people], k=len(moments))
     months: dict[int, list[dict[str, Any]]] = {month: [] for month in range(3, 9)}
     for moment, person in zip(moments, visitors, strict=True):
-        for event in _session(rng, moment, person, "app" if rng.random() < 0.4 else "web"):
-            months[moment.month].append(event)
-    months[7] += _story_session(people[0])
+        events = _session(rng, moment, person, "app" if rng.random() < 0.4 else "web")
+        months[moment.month] += _noted(events, person, truth)
+    for visit in [*more, Session(people[0], story.APP_AT, "", True, "app", story.CLAIM)]:
+        months[visit.at.month] += _noted(_look(visit), visit.person, truth)
     for month, events in months.items():
         events.sort(key=lambda event: event["event_timestamp"])
         events += _bad_events() if month == 8 else []
         write_gzip(folder / f"events_2026{month:02}.json.gz", "".join(json_text(event) + "\n" for event in events))
 
 
+def _noted(events: list[dict[str, Any]], person: Person, truth: Truth) -> list[dict[str, Any]]:
+    """Return the events; note whose visit they are, and whose order."""
+    for event in events:
+        truth.note(f"ga4:{event['user_pseudo_id']} {event['event_params'][0]['value']['int_value']}", person)
+        if event["ecommerce"]:
+            truth.note(f"ga4:{event['ecommerce']['transaction_id']}", person)
+    return events
+
+
 def _session(rng: Random, start: datetime, person: Person, place: str) -> list[dict[str, Any]]:
     is_logged_in = rng.random() < LOGGED_IN_SHARE
-    source, device = rng.choice(SOURCES), f"{10**8 + person.number}.{1700000000 + person.number}"
-    session = str(int(start.timestamp()))
+    source, device = rng.choice(SOURCES), _device(person, place)
+    session = _session_id(start)
     names, now = ["session_start", "page_view"], start
     for name, share in STEPS[place]:
         if rng.random() > share:
@@ -101,17 +114,24 @@ def _parameter(key: str, kind: str, value: Any) -> dict[str, Any]:
     return {"key": key, "value": {kind: value}}
 
 
-def _story_session(manuel: Person) -> list[dict[str, Any]]:
-    """Return Manuel's look into the app: two pages, nothing bought."""
-    session, source = str(int(story.APP_AT.timestamp())), ("(direct)", "(none)", "(direct)")
-    times = (
-        (name, story.APP_AT + timedelta(seconds=50 * n))
-        for n, name in enumerate(("session_start", "page_view", "page_view"))
-    )
-    return [
-        _event(name, at, session, manuel, True, "100000000.1700000000", "app", source, PLANS[0], "cuenta")
-        for name, at in times
-    ]
+def _look(visit: Session) -> list[dict[str, Any]]:
+    """Return a visit of two pages in which nothing is bought: the account's, or a claim's."""
+    landing = f"cuenta/reclamos/{visit.claim}" if visit.claim else "cuenta"
+    device, session = visit.device or _device(visit.person, visit.place), _session_id(visit.at)
+    direct = ("(direct)", "(none)", "(direct)")
+    return [_event(name, visit.at + timedelta(seconds=50 * n), session, visit.person, visit.is_logged_in, device, visit.place, direct,
+                   PLANS[0], landing) for n, name in enumerate(("session_start", "page_view", "page_view"))]  # fmt: skip
+
+
+def _device(person: Person, place: str) -> str:
+    """Return what GA4 knows a browser or an installed app by: the cookie's client id, the app instance id."""
+    if place == "app":
+        return md5(f"app {person.number}".encode(), usedforsecurity=False).hexdigest()
+    return f"{10**8 + person.number}.{1700000000 + person.number}"
+
+
+def _session_id(start: datetime) -> str:
+    return str(int(start.timestamp()))
 
 
 def _bad_events() -> list[dict[str, Any]]:

@@ -96,7 +96,7 @@ def test_manuels_five_channels_are_one_persons_story(loaded: Loaded) -> None:
     assert story.with_columns(pl.col("happened").dt.strftime("%m-%d %H:%M")).rows() == [
         ("06-24 21:02", "email_marketing"), ("06-24 21:02", "email_marketing"), ("06-24 21:14", "web"),
         ("07-06 13:02", "chatbot"), ("07-06 13:31", "email"), ("07-08 14:05", "phone"), ("07-08 14:36", "survey csat"),
-        ("07-09 23:40", "app"), ("07-11 15:20", "store"), ("07-12 16:03", "survey ces"), ("07-12 16:03", "survey nps"),
+        ("07-09 23:40", "app"), ("07-11 15:20", "store"), ("07-11 15:20", "store"), ("07-12 16:03", "survey ces"), ("07-12 16:03", "survey nps"),
     ]  # fmt: skip
 
 
