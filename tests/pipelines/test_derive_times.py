@@ -5,7 +5,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines.derive.contacts import derive_contact_gaps
+from pipelines.derive.contacts import derive_contacts
 from pipelines.derive.conversations import derive_chat_sessions
 from pipelines.derive.local_times import derive_local_times
 from tests.pipelines.canonical_rows import insert, make_tables, read
@@ -26,7 +26,7 @@ def contact(record_id: str, started_at: str, **columns: Any) -> dict[str, Any]:
 
 
 def gaps(con: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
-    derive_contact_gaps(con)
+    derive_contacts(con, 7, everything=True)
     return read(con, f"SELECT record_id, {GAPS} FROM interactions ORDER BY record_id")
 
 
@@ -142,7 +142,7 @@ def test_a_contact_knows_the_next_order_of_its_person(con: duckdb.DuckDBPyConnec
     )  # fmt: skip
     insert(con, "orders", order("a", "2026-05-04 11:00"), order("b", "2026-05-05 11:00:01"))
     assert read(con, "SELECT count(*) FROM orders") == [(2,)]
-    derive_contact_gaps(con)
+    derive_contacts(con, 7, everything=True)
     assert read(con, "SELECT record_id, next_order_seconds FROM interactions ORDER BY 1") == [
         ("1", 3600), ("2", 0), ("3", 86400), ("4", None),
     ]  # fmt: skip
@@ -151,7 +151,7 @@ def test_a_contact_knows_the_next_order_of_its_person(con: duckdb.DuckDBPyConnec
 def test_an_order_that_has_only_a_date_follows_the_contacts_of_its_day(con: duckdb.DuckDBPyConnection) -> None:
     insert(con, "interactions", contact("1", "2026-05-04 15:00"), contact("2", "2026-05-05 00:00"))
     insert(con, "orders", order("a", "2026-05-04", time_precision="day"))
-    derive_contact_gaps(con)
+    derive_contacts(con, 7, everything=True)
     assert read(con, "SELECT record_id, round(next_order_seconds) FROM interactions ORDER BY 1") == [
         ("1", 9 * 3600), ("2", None),
     ]  # fmt: skip

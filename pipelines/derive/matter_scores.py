@@ -1,0 +1,60 @@
+"""How content the customer was at the end of a matter: its last answer.
+
+Answers that rate one of its contacts come first; without any, what its person answered from its start until the gap
+after its end, on a channel of its contacts or in a survey. An answer is of one matter: of several, the last opened.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+DAY = 86_400_000_000  # microseconds
+SCORES = ("is_satisfied", "last_metric", "last_score", "last_scale")
+
+
+def attach_scores(con: duckdb.DuckDBPyConnection, gap_days: int) -> None:
+    """Write the scores of all matters, and the satisfaction of their steps, where they are others yet."""
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE answer AS
+        SELECT r.record_id, r.person_id, r.is_person_known, r.channel, r.topic, r.metric, r.score, r.scale, r.top_box_min,
+            r.answered_at, i.matter_id, i.record_id IS NOT NULL AS rates_contact,
+            r.answered_local + CASE WHEN r.time_precision = 'day' THEN to_microseconds({DAY - 1}) ELSE to_microseconds(0) END
+                AS answered_by, r.answered_local
+        FROM responses AS r LEFT JOIN interactions AS i ON i.record_id = r.interaction_id
+        WHERE r.score IS NOT NULL AND r.answered_local IS NOT NULL
+    """)
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE matter_answer AS
+        SELECT matter_id, true AS is_tied, record_id, metric, score, scale, top_box_min, answered_at FROM answer
+        WHERE matter_id IS NOT NULL
+        UNION ALL
+        SELECT m.matter_id, false, a.record_id, a.metric, a.score, a.scale, a.top_box_min, a.answered_at
+        FROM answer AS a JOIN matters AS m ON m.person_id = a.person_id AND m.opened_local <= a.answered_by
+            AND a.answered_local <= m.ended_local + INTERVAL {gap_days} DAY
+        WHERE NOT a.rates_contact AND a.is_person_known AND m.is_person_known
+            AND (a.channel = 'survey' OR a.channel IS NULL OR list_contains(string_split(m.path, ' > '), a.channel))
+            AND coalesce(a.topic = m.topic, true)
+        QUALIFY row_number() OVER (PARTITION BY a.record_id ORDER BY m.opened_local DESC, m.matter_id) = 1
+    """)
+    con.execute("""
+        CREATE OR REPLACE TEMP TABLE matter_score AS
+        SELECT matter_id,
+            arg_max(score >= top_box_min, latest) FILTER (metric = 'csat' AND top_box_min IS NOT NULL) AS is_satisfied,
+            arg_max(metric, latest) AS last_metric, arg_max(score, latest) AS last_score,
+            arg_max_null(scale, latest) AS last_scale
+        FROM (SELECT *, (is_tied, answered_at, record_id) AS latest FROM matter_answer) GROUP BY matter_id
+    """)
+    write_scores(con)
+    for table in ("answer", "matter_answer", "matter_score"):
+        con.execute(f"DROP TABLE temp.{table}")
+
+
+def write_scores(con: duckdb.DuckDBPyConnection) -> None:
+    """Update the matters and steps whose scores are others than in `matter_score`."""
+    for table, columns in (("matters", SCORES), ("matter_steps", SCORES[:1])):
+        values = ", ".join(f"{name} = s.{name}" for name in columns)
+        differs = " OR ".join(f"t.{name} IS DISTINCT FROM s.{name}" for name in columns)
+        con.execute(
+            f"UPDATE {table} AS t SET {values} FROM (SELECT t.rowid AS row, {', '.join(f's.{c}' for c in columns)}"
+            f" FROM {table} AS t LEFT JOIN matter_score AS s USING (matter_id) WHERE {differs}) AS s WHERE t.rowid = s.row"
+        )
