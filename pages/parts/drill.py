@@ -7,6 +7,7 @@ import streamlit as st
 
 from metrics.scope import Scope
 from pages.parts.formats import decimal, format_moment, format_seconds, plain
+from pages.parts.masked import is_masked
 from pages.parts.numbers import row_count, rows_of
 from pages.parts.page import Page
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped
@@ -64,19 +65,24 @@ def draw_exported_line(page: Page, frame: pl.DataFrame, state: Any) -> None:
     chosen = state.selection.rows if state is not None and "selection" in state else []
     if not chosen or chosen[0] >= frame.height:
         return
+    draw_line_of(page, frame["record_id"][chosen[0]])
+
+
+def draw_line_of(page: Page, record_id: str) -> None:
+    """A record as it stands in the export, with file and line; the text itself only where personal data are shown."""
     texts = page.texts
     try:
-        place = locate_record(page.engine, frame["record_id"][chosen[0]])
-        text = original_line(place["sha256"], place["encoding"], place["source_line"])
+        place = locate_record(page.engine, record_id)
+        text = None if is_masked(page) else original_line(place["sha256"], place["encoding"], place["source_line"])
     except HiloError as error:
         st.caption(str(error))
         return
     place_words = texts("how.line_of", file=place["file"], line=place["source_line"])
     st.markdown(f"**{texts('how.line')}** · {plain(place_words)}")
     if text is None:
-        st.markdown(f":gray[{texts('how.no_text')}]")
+        st.markdown(f":gray[{texts('how.masked' if is_masked(page) else 'how.no_text')}]")
     else:
-        st.code(around(text, frame["record_id"][chosen[0]].partition(":")[2]), language=None, wrap_lines=True)
+        st.code(around(text, record_id.partition(":")[2]), language=None, wrap_lines=True)
 
 
 def around(text: str, native_id: str) -> str:

@@ -15,6 +15,8 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 # A time keeps two or three significant digits: up to 90 s in seconds, up to 90 min in minutes, up to 2 days in hours.
 TIME_UNITS = ((90, 1, "s"), (90 * MINUTE, MINUTE, "min"), (2 * DAY, HOUR, "h"))
 MONEY = re.compile("[A-Z]{3}")
+WORD_JOINER = "\u2060"  # without width; Markdown makes links of bare addresses, escaped or not
+LINK = re.compile(r"@|www(?=\.)|https?:|xmpp:|mailto:", re.IGNORECASE)
 MARKDOWN = re.compile(r"[\\`*_{}\[\]()<>#+!|~$:]")
 
 
@@ -133,7 +135,7 @@ def format_moment(moment: datetime, texts: Texts) -> str:
 
 def plain(text: str) -> str:
     """Words of the data for a Markdown text, shown as they are: no picture of theirs is fetched, no link made."""
-    return MARKDOWN.sub(r"\\\g<0>", text)
+    return MARKDOWN.sub(r"\\\g<0>", LINK.sub(f"\\g<0>{WORD_JOINER}", text))
 
 
 def unit_words(unit: str, texts: Texts) -> str:

@@ -22,6 +22,7 @@ MARK = Path(__file__).with_name("hilo.png")
 STYLE = Path(__file__).with_name("style.css")
 PAGES = {
     "overview": ":material/dashboard:", "touchpoints": ":material/route:", "channels": ":material/query_stats:",
+    "customer": ":material/person_search:",
     "data": ":material/database:", "definitions": ":material/menu_book:",
 }  # fmt: skip
 LOOK_AGAIN_SECONDS = 10  # a newly published version shows within this time without a click

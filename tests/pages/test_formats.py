@@ -95,6 +95,8 @@ def test_a_stretch_of_time_is_named_as_readers_name_it() -> None:
 
 def test_words_of_the_data_cannot_fetch_a_picture_or_make_a_link() -> None:
     assert (
-        plain("![x](http://example.com/a.png) *a* :red[b]") == r"\!\[x\]\(http\://example.com/a.png\) \*a\* \:red\[b\]"
+        plain("![x](http://example.com/a.png) *a* :red[b]")
+        == "\\!\\[x\\]\\(http\\:\u2060//example.com/a.png\\) \\*a\\* \\:red\\[b\\]"
     )
     assert plain("Sucursal Palermo, 2.º piso") == "Sucursal Palermo, 2.º piso"
+    assert plain("ana@example.com, www.example.com") == "ana@\u2060example.com, www\u2060.example.com"

@@ -1,0 +1,48 @@
+"""For whoever serves or studies one customer: everything on every channel as one story, found by any identifier."""
+
+import streamlit as st
+
+from pages.parts.formats import decimal
+from pages.parts.header import card, open_page
+from pages.parts.person_chart import draw_person_chart, thread_colours
+from pages.parts.person_head import draw_person_head
+from pages.parts.person_numbers import Known, known_of
+from pages.parts.person_search import draw_search
+from pages.parts.same_person import draw_same_person
+from pages.parts.story import draw_story
+from pages.parts.story_blocks import story_blocks
+
+LARGEST_NUMBER = 2**63 - 1
+
+page = open_page("customer", has_scope=False)
+texts = page.texts
+
+
+def draw_known(known: Known) -> None:
+    """The person: head, lanes, story, and why it is one person."""
+    gap_days = page.engine.settings.matter_gap_days
+    blocks = story_blocks(known.events.to_dicts(), known.matters.to_dicts(), gap_days)
+    with card("person_card"):
+        draw_person_head(page, known)
+    with card("lanes_card"):
+        st.header(texts("customer.lanes"), anchor=False)
+        st.markdown(f":small[:gray[{texts('customer.lanes_help')}]]")
+        draw_person_chart(page, blocks)
+    st.header(texts("customer.story"), anchor=False)
+    total, shown = sum(known.counts.values()), known.events.height
+    if total > shown:
+        numbers = {"shown": decimal(shown, texts), "total": decimal(total, texts)}
+        st.markdown(f":gray[{texts('customer.newest', **numbers)}]")
+    draw_story(page, blocks, thread_colours(blocks))
+    with card("same_card"):
+        draw_same_person(page, known.profile.person_id)
+
+
+draw_search(page)
+if page.view.person:
+    number = int(page.view.person)
+    found = known_of(page.published, number) if number <= LARGEST_NUMBER else None
+    if found is None:
+        st.info(texts("customer.no_such_person"), icon=":material/person_off:")
+    else:
+        draw_known(found)

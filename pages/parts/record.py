@@ -1,0 +1,105 @@
+"""Opening what a line or a number stands for: the stored record, the line of the export, and the definitions it uses."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from metrics.catalogue import METRICS
+from pages.parts.drill import draw_exported_line, draw_line_of, head_of, record_columns, words_of
+from pages.parts.formats import decimal, plain
+from pages.parts.masked import PERSONAL, is_masked
+from pages.parts.measured import metric_label
+from pages.parts.page import Page
+from pages.parts.story_blocks import Event
+from pages.parts.tables import draw_table
+from pages.parts.view import carried, write_query
+from warehouse.timeline import stored_record
+
+SAID_ELSEWHERE = {"file_id", "person_id", "is_person_known", "matter_id", "is_person_matched"}
+MOST_ROWS = 500
+
+
+def show_record(page: Page, events: Sequence[Event], metrics: Sequence[str], title: str) -> None:
+    """Open the records of one line."""
+
+    @st.dialog(title, width="large")
+    def dialog() -> None:
+        if len(events) == 1:
+            draw_record(page, events[0])
+        else:
+            draw_events(page, pl.DataFrame(list(events), infer_schema_length=None), "line")
+        draw_definition_links(page, metrics)
+
+    dialog()
+
+
+def show_events(page: Page, frame: pl.DataFrame, title: str, meaning: str) -> None:
+    """Open the records that a number of the head counts."""
+
+    @st.dialog(title, width="large")
+    def dialog() -> None:
+        st.markdown(f":gray[{meaning}]")
+        draw_events(page, frame, "number")
+
+    dialog()
+
+
+def draw_record(page: Page, event: Event) -> None:
+    """A record: where it came from, the exported line, and its columns as stored."""
+    draw_line_of(page, event["record_id"])
+    frame = stored_record(page.engine, event["kind"], event["record_id"])
+    hidden = SAID_ELSEWHERE | (set(PERSONAL) if is_masked(page) else set())
+    rows = [
+        f"| {plain(head_of(page, name))} | {cell(page, name, frame.schema[name], frame[name][0])} |"
+        for name in frame.columns
+        if frame.height and name not in hidden and frame[name][0] is not None
+    ]
+    st.markdown(f"**{page.texts('record.stored')}**")
+    st.markdown("| | |\n|:--|:--|\n" + "\n".join(rows))
+
+
+def cell(page: Page, name: str, kind: Any, value: Any) -> str:
+    """A stored value in words that cannot be taken for Markdown."""
+    if isinstance(value, pl.Series):
+        value = value.to_list()
+    if isinstance(value, list):
+        pairs = [
+            (pair["key"], pair["value"]) for pair in value if isinstance(pair, Mapping) and pair["value"] is not None
+        ]
+        return plain(", ".join(f"{key}: {said}" for key, said in pairs)).replace("\n", " ")
+    if isinstance(value, bool):
+        return page.texts("table.yes" if value else "table.no")
+    words = words_of(page, name, kind)
+    return plain(words(value) if words else str(value)).replace("\n", " ")
+
+
+def draw_events(page: Page, frame: pl.DataFrame, key: str) -> None:
+    """The events as a table, the newest first; the chosen one at its exported line."""
+    texts, hidden = page.texts, set(PERSONAL) if is_masked(page) else {"contact_id"}
+    shown = frame.sort("time", descending=True, nulls_last=True).head(MOST_ROWS)
+    said = texts("how.rows_shown", shown=decimal(shown.height, texts), total=decimal(frame.height, texts))
+    choose = "" if is_masked(page) else f" {texts('how.choose_row')}"
+    st.markdown(f":small[:gray[{said}{choose}]]")
+    columns = [
+        column for column in record_columns(page, shown) if column.name not in hidden | SAID_ELSEWHERE | {"kind"}
+    ]
+    table_key = f"events_{key}_{texts.language}"
+    if is_masked(page):
+        draw_table(shown, columns, table_key, texts("how.rows"), height=360)
+        return
+    draw_table(shown, columns, table_key, texts("how.rows"), height=320, on_select=lambda: None)
+    draw_exported_line(page, shown, st.session_state.get(table_key))
+
+
+def draw_definition_links(page: Page, metrics: Sequence[str]) -> None:
+    """Links to the definitions of what the line says."""
+    known = [name for name in dict.fromkeys(metrics) if name in METRICS]
+    if not known:
+        return
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.markdown(f":gray[{page.texts('record.definitions')}]", width="content")
+        for name in known:
+            st.page_link("pages/definitions.py", label=metric_label(METRICS[name], page.texts), width="content",
+                         query_params=write_query(carried(page.view)) | {"metric": name})  # fmt: skip

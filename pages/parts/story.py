@@ -1,0 +1,156 @@
+"""A person's story in words: matters as blocks in order, and what stands outside them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import streamlit as st
+
+from pages.parts.controls import change_view
+from pages.parts.formats import MISSING, decimal, format_days, format_money, format_seconds, plain
+from pages.parts.masked import is_masked
+from pages.parts.page import Page
+from pages.parts.record import show_record
+from pages.parts.story_blocks import Block, Event, Line
+from pages.parts.story_words import line_markdown, sentence_of
+from pages.parts.texts import Texts
+
+BLOCKS_A_SHEET, MOST_LINES = 12, 12
+
+
+def draw_story(page: Page, blocks: Sequence[Block], colours: Mapping[int, str]) -> None:
+    """The blocks of one sheet, oldest first; only the matter that is looked at when there is one."""
+    texts = page.texts
+    chosen = [block for block in blocks if block.matter and str(block.matter["matter_id"]) == page.view.matter]
+    if chosen:
+        st.button(texts("customer.whole_story"), key="whole_story", icon=":material/arrow_back:", type="tertiary",
+                  on_click=change_view, args=(page, lambda view: replace(view, matter="", sheet=1)))  # fmt: skip
+    sheets = max(1, -(-len(blocks) // BLOCKS_A_SHEET))
+    sheet = min(page.view.sheet, sheets)
+    # The first sheet ends today: what a reader asks for first is the latest, read in the order in which it happened.
+    end = len(blocks) - (sheet - 1) * BLOCKS_A_SHEET
+    for place, block in enumerate(chosen or blocks[max(0, end - BLOCKS_A_SHEET) : end]):
+        draw_block(page, block, colours, f"{sheet}_{place}")
+    if not chosen and sheets > 1:
+        draw_sheets(page, sheet, sheets)
+
+
+def draw_sheets(page: Page, sheet: int, sheets: int) -> None:
+    """Buttons to earlier and later parts of the story."""
+    texts = page.texts
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="center"):
+        for step, name in ((1, "earlier"), (-1, "later")):
+            st.button(texts(f"customer.{name}"), key=f"sheet_{name}", disabled=not 1 <= sheet + step <= sheets,
+                      on_click=change_view, args=(page, lambda view, to=sheet + step: replace(view, sheet=to)))  # fmt: skip
+            if step == 1:
+                st.markdown(f":gray[{texts('customer.sheet', sheet=sheet, sheets=sheets)}]", width="content")
+
+
+def draw_block(page: Page, block: Block, colours: Mapping[int, str], key: str) -> None:
+    """A matter under its title, its edge in the colour of its thread; or what lies between matters."""
+    texts = page.texts
+    with st.container(border=True, key=f"block_{key}", gap="small"):
+        if block.matter:
+            colour = colours.get(block.matter["matter_id"], "transparent")
+            st.html(f"<style>.st-key-block_{key} {{ border-left: 4px solid {colour}; }}</style>")
+            draw_matter_head(page, block.matter, key)
+        else:
+            st.markdown(f":gray[**{texts('customer.outside')}** · {outside_days(block, texts)}]")
+        lines = block.lines
+        for place, line in enumerate(lines[:MOST_LINES]):
+            draw_line(page, line, f"{key}_{place}")
+        if len(lines) > MOST_LINES:
+            with st.expander(texts("customer.more_lines", count=len(lines) - MOST_LINES), key=f"more_{key}",
+                             on_change="rerun") as more:  # fmt: skip
+                if more.open:
+                    for place, line in enumerate(lines[MOST_LINES:], start=MOST_LINES):
+                        draw_line(page, line, f"{key}_{place}")
+
+
+def draw_matter_head(page: Page, matter: Event, key: str) -> None:
+    """Topic and path, the facts under them, and the button that zooms."""
+    texts = page.texts
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.header(plain(matter_title(matter, texts)), anchor=False, width="content")
+        colour, words = outcome_of(matter, texts)
+        st.markdown(f":{colour}-badge[{words}]", width="content")
+        if str(matter["matter_id"]) != page.view.matter:
+            number = str(matter["matter_id"])
+            st.button(texts("customer.zoom"), key=f"zoom_{key}", icon=":material/zoom_in:", type="tertiary",
+                      on_click=change_view,
+                      args=(page, lambda view: replace(view, matter=number, sheet=1)))  # fmt: skip
+    st.markdown(f":small[:gray[{plain(' · '.join(matter_facts(matter, texts)))}]]")
+
+
+def matter_title(matter: Event, texts: Texts) -> str:
+    """averia: Chatbot → Correo → Teléfono."""
+    topic = texts.code("topic", matter["topic"]) if matter["topic"] else texts("customer.no_topic")
+    steps = [texts.code("channel", code.strip()) for code in (matter["path"] or matter["channel"] or "").split(">")]
+    return f"{topic[:1].upper()}{topic[1:]}: {' → '.join(steps)}"
+
+
+def outcome_of(matter: Event, texts: Texts) -> tuple[str, str]:
+    """The colour and words of how the matter ended."""
+    if matter["is_resolved"] is None:
+        return "gray", texts("customer.outcome_unknown")
+    return ("green", texts("story.resolved")) if matter["is_resolved"] else ("red", texts("story.unresolved"))
+
+
+def matter_facts(matter: Event, texts: Texts) -> list[str]:
+    """Days, contacts, duration, hops, told again, cost and the last score."""
+    facts = [
+        days_words(matter, texts),
+        texts("customer.contacts", count=matter["contacts"] or 0),
+        format_seconds(matter["duration_seconds"], texts) if matter["duration_seconds"] else "",
+        texts("customer.hops", count=matter["hops"]) if matter["hops"] else "",
+        texts("customer.forced", count=matter["forced_hops"]) if matter["forced_hops"] else "",
+        texts("customer.repeats", count=matter["repeats"]) if matter["repeats"] else "",
+        texts("customer.told_again", count=matter["reexplained"]) if matter["reexplained"] else "",
+        texts("customer.cost", cost=cost_words(matter, texts)),
+    ]
+    if matter["last_score"] is not None:
+        digits = 0 if float(matter["last_score"]).is_integer() else 1
+        scale = (matter["last_scale"] or "").replace("-", "–")
+        facts.append(f"{str(matter['last_metric']).upper()} {decimal(matter['last_score'], texts, digits)} ({scale})")
+    return [fact for fact in facts if fact]
+
+
+def cost_words(matter: Event, texts: Texts) -> str:
+    """The cost of the matter's contacts; – where the costs of a channel are not known."""
+    if matter["cost"] is None:
+        return MISSING
+    return (
+        format_money(matter["cost"], matter["currency"], texts)
+        if matter["currency"]
+        else decimal(matter["cost"], texts, 2)
+    )
+
+
+def days_words(matter: Event, texts: Texts) -> str:
+    """6 – 11 jul 2026."""
+    if not matter["opened_local"]:
+        return ""
+    last = (matter["ended_local"] or matter["opened_local"]).date()
+    return format_days(matter["opened_local"].date(), last + timedelta(days=1), texts)
+
+
+def outside_days(block: Block, texts: Texts) -> str:
+    """The days that a block between matters covers."""
+    days = [event["time"].date() for line in block.lines for event in line.events if event["time"]]
+    return format_days(min(days), max(days) + timedelta(days=1), texts) if days else texts("story.no_time")
+
+
+def draw_line(page: Page, line: Line, key: str) -> None:
+    """One line: when, the sentence, what the customer wrote, and the button that opens its record."""
+    texts = page.texts
+    sentence = sentence_of(line, texts)
+    with st.container(horizontal=True, gap="small", key=f"line_{key}", vertical_alignment="top"):
+        with st.container(gap=None, key=f"said_{key}"):
+            st.markdown(f":small[:gray[{sentence.when}]]  \n{line_markdown(sentence)}")
+            for quote in () if is_masked(page) else sentence.quotes:
+                st.text(f"“{quote}”")
+        title = f"{sentence.lead} · {sentence.when}"
+        if st.button(
+            "", key=f"open_{key}", icon=":material/open_in_full:", type="tertiary", help=texts("customer.open_line")
+        ):
+            show_record(page, (*line.events, *line.messages), sentence.metrics, title)
