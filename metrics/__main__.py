@@ -15,6 +15,7 @@ import typer
 from metrics.catalogue import METRICS, find_metric
 from metrics.compute import RESULT, compute
 from metrics.dimensions import find_dimension
+from metrics.identity import identity_of
 from metrics.known_values import known_values
 from metrics.reasons import reason
 from metrics.scope import Scope
@@ -66,6 +67,9 @@ def show(
     if metric.kind == "count":
         rows = rows.with_columns(pl.col("value").cast(pl.Int64))  # whole, and so in every format
     typer.echo(f"reporting zone: {engine.settings.timezone}", err=True)
+    known = identity_of(engine, scope).sentence if metric.uses_identity else ""
+    if known:
+        typer.echo(known, err=True)
     typer.echo(print_rows(rows, format))
     if why:
         typer.echo(why, err=True)
