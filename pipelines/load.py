@@ -40,6 +40,7 @@ from pipelines.registry import (
     supersede_rejections,
 )
 from pipelines.stage import StagedFile, stage_file
+from warehouse.decisions import read_log
 from warehouse.errors import HiloError
 from warehouse.home import quality
 from warehouse.originals import hash_file, keep_original
@@ -180,7 +181,7 @@ def finish_version(load: Load, touched: set[str], build_rollups: BuildRollups) -
     """Derive persons, contact chains and local times, build the rollups, check the whole, note the facts of the version."""
     con = load.con
     load.report("deriving persons and contacts")
-    facts = derive(con, load.settings, touched)
+    facts = derive(con, load.settings, touched, read_log())
     facts |= {"timezone": load.settings.timezone, "published_at": load.now.isoformat(), "version": str(load.version)}
     load.report("building the rollups")
     facts["rollup_fingerprint"] = build_rollups(con, load.settings, facts)

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import duckdb
 
+from pipelines.derive.assign_persons import assign_persons, prepare_rows
 from pipelines.derive.contacts import derive_contacts
 from pipelines.derive.conversations import derive_chat_sessions
 from pipelines.derive.daily_costs import derive_daily_costs
 from pipelines.derive.enrich import derive_enrichment
+from pipelines.derive.keys import TABLES
 from pipelines.derive.local_times import TIMES, derive_local_times
 from pipelines.derive.loyalty import derive_loyalty
-from pipelines.derive.persons import TABLES, assign_persons, derive_identities
+from pipelines.derive.persons import derive_identities, forget_persons
 from pipelines.derive.touched import drop_touched, everything_touched, start_touched
+from warehouse.decisions import Decision, hold_latest
 from warehouse.settings import Settings
 
 # Tables whose dates say how far the data reach; a subscription or a customer record may lie in the future or be undated.
 DATED = ("interactions", "messages", "responses", "survey_requests", "orders")
 
 
-def derive(con: duckdb.DuckDBPyConnection, settings: Settings, touched: Collection[str]) -> dict[str, str]:
-    """Derive everything that depends on the touched tables; return the facts of the version that follow from it.
+def derive(
+    con: duckdb.DuckDBPyConnection, settings: Settings, touched: Collection[str], decided: Sequence[Decision] = ()
+) -> dict[str, str]:
+    """Derive everything that depends on the touched tables, with the log of decisions about persons; return the facts of
+    the version that follow from it.
 
     Facts: timezone, matter_gap_days, data_until (ISO, reporting zone; absent without dated records), attributes (JSON list of names).
     """
@@ -31,12 +37,13 @@ def derive(con: duckdb.DuckDBPyConnection, settings: Settings, touched: Collecti
     if "messages" in touched and derive_chat_sessions(con, settings.chat_gap_hours):
         changed.add("interactions")
     start_touched(con, everything=True)
-    derive_identities(con)
+    kinds = derive_identities(con, settings, hold_latest(list(decided)))
+    prepare_rows(con, kinds)
     for table in TABLES:
         # New keys may join the persons of old rows, and another reporting zone moves their times.
-        if assign_persons(con, table) + derive_local_times(con, table, settings.timezone):
+        if assign_persons(con, table, kinds) + derive_local_times(con, table, settings.timezone):
             changed.add(table)
-    con.execute("DROP TABLE temp.person_of_key")
+    forget_persons(con)
     derive_enrichment(con, settings.stages)
     data_until = last_moment(con)
     rules = {"timezone": settings.timezone, "matter_gap_days": str(settings.matter_gap_days)}

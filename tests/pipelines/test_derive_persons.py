@@ -5,8 +5,10 @@ import hashlib
 import duckdb
 import pytest
 
-from pipelines.derive.persons import assign_persons, derive_identities
+from pipelines.derive.assign_persons import assign_persons, prepare_rows
+from pipelines.derive.persons import derive_identities
 from tests.pipelines.canonical_rows import insert, make_tables, read
+from warehouse.settings import Settings
 
 
 @pytest.fixture
@@ -15,9 +17,10 @@ def con() -> duckdb.DuckDBPyConnection:
 
 
 def derive(con: duckdb.DuckDBPyConnection) -> None:
-    derive_identities(con)
+    kinds = derive_identities(con, Settings(), [])
+    prepare_rows(con, kinds)
     for table in ("interactions", "orders", "customers"):
-        assign_persons(con, table)
+        assign_persons(con, table, kinds)
 
 
 def groups(con: duckdb.DuckDBPyConnection) -> list[list[str]]:
@@ -40,11 +43,11 @@ def test_records_that_share_a_key_are_of_one_person_through_all_tables(con: duck
     assert groups(con) == [["call:1", "crm:1", "order:1"], ["order:2"]]
 
 
-def test_a_chain_of_shared_keys_is_one_person(con: duckdb.DuckDBPyConnection) -> None:
+def test_a_chain_of_shared_strong_keys_is_one_person(con: duckdb.DuckDBPyConnection) -> None:
     insert(
         con, "interactions",
-        {"record_id": "1", "source": "a", "email": "ana@example.com", "phone": "+1"},
-        {"record_id": "2", "source": "a", "phone": "+1", "customer_id": "7"},
+        {"record_id": "1", "source": "a", "email": "ana@example.com", "vendor_customer_id": "1"},
+        {"record_id": "2", "source": "a", "email": "ana@example.com", "customer_id": "7"},
         {"record_id": "3", "source": "a", "customer_id": "7"},
     )  # fmt: skip
     derive(con)

@@ -1,0 +1,124 @@
+"""What people decided about persons: two keys are one person's (together) or are not (apart); `withdraw` ends a decision.
+
+HILO_HOME/decisions.sqlite, to which is only ever added: it outlives every load, rollback and rebuild of the versions.
+The latest decision on a pair of keys holds. It changes the numbers with the next load, or `python -m pipelines derive`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import astuple, dataclass
+from datetime import datetime
+from typing import Protocol
+
+from warehouse.errors import HiloError, WrongUse
+from warehouse.home import home
+from warehouse.identifiers import KEY_TYPES
+
+KINDS = ("together", "apart", "withdraw")
+COLUMNS = "id, kind, key_a, key_b, note, decided_by, decided_at"
+TABLE = """
+CREATE TABLE IF NOT EXISTS decisions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, key_a TEXT NOT NULL, key_b TEXT NOT NULL,
+    note TEXT NOT NULL, decided_by TEXT NOT NULL, decided_at TEXT NOT NULL)
+"""
+WAIT_SECONDS = 10  # for another process that is writing
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One line of the log. Keys are `type:value` or `source:type:value`, key_a < key_b; decided_at is UTC."""
+
+    id: int
+    kind: str
+    key_a: str
+    key_b: str
+    note: str
+    decided_by: str
+    decided_at: datetime
+
+
+class HasFacts(Protocol):
+    facts: dict[str, str]
+
+
+def record_decision(kind: str, key_a: str, key_b: str, note: str, decided_by: str, decided_at: datetime) -> Decision:
+    """Add a decision to the log and return it. Raises WrongUse for a kind or key that is none; HiloError: see read_log."""
+    if kind not in KINDS:
+        raise WrongUse(f"{kind!r}: expected {', '.join(KINDS)}")
+    split_key(key_a), split_key(key_b)
+    if key_a == key_b:
+        raise WrongUse(f"{key_a}: a decision is about two different keys")
+    first, second = sorted((key_a, key_b))
+    values = (kind, first, second, note, decided_by, decided_at.isoformat())
+    with open_log() as log, log:
+        log.execute(TABLE)
+        number = log.execute(
+            f"INSERT INTO decisions ({COLUMNS.removeprefix('id, ')}) VALUES (?, ?, ?, ?, ?, ?)", values
+        ).lastrowid
+    return Decision(number or 0, kind, first, second, note, decided_by, decided_at)
+
+
+def decisions_in_force() -> list[Decision]:
+    """The latest decision on each pair of keys that was not withdrawn, oldest first."""
+    return hold_latest(read_log())
+
+
+def hold_latest(log: list[Decision]) -> list[Decision]:
+    """Of a log, what holds at its end."""
+    latest = {(decision.key_a, decision.key_b): decision for decision in log}
+    return sorted((d for d in latest.values() if d.kind != "withdraw"), key=lambda decision: decision.id)
+
+
+def pending_decisions(engine: HasFacts) -> list[Decision]:
+    """Decisions that the version does not know yet: the next load, or `python -m pipelines derive`, applies them."""
+    return [decision for decision in read_log() if decision.id > int(engine.facts.get("decisions_applied", 0))]
+
+
+def read_log() -> list[Decision]:
+    """Every decision ever recorded, oldest first. Raises HiloError when the file is damaged or stays locked."""
+    if not (home() / "decisions.sqlite").exists():
+        return []
+    with open_log() as log:
+        log.execute(TABLE)
+        rows = log.execute(f"SELECT {COLUMNS} FROM decisions ORDER BY id").fetchall()
+    return [
+        Decision(number, kind, key_a, key_b, note, decided_by, datetime.fromisoformat(decided_at))
+        for number, kind, key_a, key_b, note, decided_by, decided_at in rows
+    ]
+
+
+def split_key(key: str) -> tuple[str, str]:
+    """Type (with its source or channel) and value of a key as people write it. Raises WrongUse for what is none."""
+    scopes = {kind.name: kind.scope for kind in KEY_TYPES}
+    first, _, rest = key.partition(":")
+    second, _, value = rest.partition(":")
+    if scopes.get(first) == "" and rest:
+        return first, rest
+    if first and scopes.get(second) and value:
+        return f"{first}:{second}", value
+    forms = ", ".join(f"{scope}:{name}:…" if scope else f"{name}:…" for name, scope in scopes.items())
+    raise WrongUse(f"{key!r} is no key; expected {forms}")
+
+
+def fingerprint(log: list[Decision], last: int) -> str:
+    """What distinguishes the log, up to a decision, from every other one."""
+    lines = [astuple(decision) for decision in log if decision.id <= last]
+    return hashlib.sha256(repr(lines).encode()).hexdigest()
+
+
+@contextmanager
+def open_log() -> Iterator[sqlite3.Connection]:
+    path = home() / "decisions.sqlite"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with closing(sqlite3.connect(path, timeout=WAIT_SECONDS)) as log:
+            yield log
+    except sqlite3.Error as error:
+        raise HiloError(
+            f"{path}: the decisions about persons cannot be read or written ({error}); restore the file from a backup,"
+            " or move it away to go on without them"
+        ) from None
