@@ -7,13 +7,16 @@ from metrics.engine import Engine
 from metrics.fragment import fill, joined
 from metrics.rollups import all_rollups
 
+MADE_OF_CONTACTS = ("persons", "matters", "matter_steps")  # their values are those of contacts
+
 
 def known_values(engine: Engine, name: str) -> list[str]:
     """All values in any table that has the dimension, in order; empty for dimensions of time."""
     dimension = find_dimension(name)
     if dimension.unit:
         return []
-    tables = [source_of(engine, table, name) for table in dimension.tables if table != "persons"]
+    repeating = MADE_OF_CONTACTS if "interactions" in dimension.tables else ()
+    tables = [source_of(engine, table, name) for table in dimension.tables if table not in repeating]
     parts = [
         fill(f"SELECT DISTINCT v FROM (SELECT @ AS v FROM {table}) AS f", dimension.expression("")) for table in tables
     ]

@@ -1,5 +1,7 @@
 """Which metrics this warehouse can speak about, found out without computing any of them."""
 
+from dataclasses import replace
+
 from metrics.catalogue import METRICS
 from metrics.compute import Scope
 from metrics.engine import Engine
@@ -21,5 +23,10 @@ def is_measured(engine: Engine, name: str) -> bool:
     if any(isinstance(leg, PeriodLoss) for leg in metric.legs):
         return any(has_rows(engine, request, leg) for leg in metric.legs)
     needs_all = any(isinstance(leg, Leg) and leg.has_costs for leg in metric.legs)
-    found = [has_rows(engine, request, leg) for leg in row_legs(request)]
+    found = [has_rows(engine, request, priced(leg) if metric.unit == "money" else leg) for leg in row_legs(request)]
     return all(found) if needs_all else any(found)
+
+
+def priced(leg: Leg | PeriodLoss) -> Leg | PeriodLoss:
+    """The leg kept to the rows in the value: money whose amounts are not known is not measured."""
+    return replace(leg, where=f"{leg.where} AND {leg.counted}") if isinstance(leg, Leg) else leg

@@ -76,4 +76,6 @@ def settings_words(metric: Metric, page: Page) -> str:
         "abandonment": {"short": settings.short_abandon_seconds},
         "conversion": {"days": settings.conversion_window_days},
     }
+    if any(leg.table in ("matters", "matter_steps") for leg in metric.row_legs):
+        return texts("settings.matter", days=settings.matter_gap_days)
     return texts(f"settings.{metric.name}", **used[metric.name]) if metric.name in used else ""

@@ -87,6 +87,18 @@ def test_a_count_is_whole_in_every_format(run) -> None:
     assert (row["value"], type(row["value"])) == (5, int)
 
 
+def test_numbers_over_persons_come_with_coverage_and_match_rate(run, tmp_path: Path) -> None:
+    con = duckdb.connect(str(next((tmp_path / "home").rglob("*.duckdb"))))
+    contacts: list[Row] = [{"is_person_matched": n < 3} for n in range(6)] + [{"is_person_known": False}] * 2
+    fill_table(con, tmp_path, "interactions", contacts)
+    fill_table(con, tmp_path, "matters", [{}] * 5)
+    con.close()
+    said = "identity: 75.0 % of contacts tied to a person (n 8), 50.0 % of them known from another source too"
+    assert run("show", "ocr").err == ["reporting zone: UTC", said]
+    assert run("show", "ocr", "--where", "path=").err == ["reporting zone: UTC", said]
+    assert run("show", "handle").err == ["reporting zone: UTC"]
+
+
 @pytest.mark.parametrize("name", ["churn", "churn_inactivity"])
 def test_churn_by_month_needs_no_first_day_and_in_all_it_does(run, name: str) -> None:
     by_month, whole = (run("show", name, *by, "--format", "csv") for by in (("--by", "month"), ()))

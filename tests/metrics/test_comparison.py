@@ -92,3 +92,21 @@ def test_an_open_end_is_the_end_of_the_data(warehouse: MakeWarehouse) -> None:
     rows = [{"started_local": at} for at in ("2021-02-28T12:00:00", "2021-03-01T12:00:00", "2021-03-31T12:00:00")]
     found = compare(warehouse(interactions=rows), "interactions", Scope(date(2021, 3, 1)))
     assert found.select("value", "previous_value").rows() == [(2.0, 1.0)]
+
+
+def test_hops_and_matters_are_compared_like_all_others(warehouse: MakeWarehouse) -> None:
+    matters = [
+        {"opened_local": at, "contacts": 1 + (i >= hits)} for at, hits in ((OLD, 20), (NEW, 60)) for i in range(100)
+    ]
+    steps = [{"opened_local": OLD, "cost": 10, "currency": "EUR"}] * 9 + [
+        {"opened_local": NEW, "cost": 10, "currency": "EUR"}
+    ] * 16
+    engine = warehouse(matters=matters, matter_steps=steps)
+    one_contact = (
+        compare(engine, "ocr", FEBRUARY).select("value", "previous_value", "difference", "exceeds_noise").row(0)
+    )
+    assert one_contact == (60.0, 20.0, 40.0, True)
+    half = 1.959964 * 50  # √(9·100 + 16·100)
+    cost = compare(engine, "hop_cost", FEBRUARY).select("difference", "difference_low", "difference_high").row(0)
+    assert cost == (70.0, pytest.approx(70 - half, abs=0.001), pytest.approx(70 + half, abs=0.001))
+    assert compare(engine, "hops", FEBRUARY)["difference"].to_list() == [7.0]

@@ -56,3 +56,18 @@ def test_a_curve_rises_from_nobody_to_all_and_passes_the_median(warehouse: MakeW
     assert cumulative_shares(warehouse(), "handle", Scope()).is_empty()
     with pytest.raises(WrongUse, match="csat is no median"):
         cumulative_shares(engine, "csat", Scope())
+
+
+def test_money_is_measured_when_amounts_are_known_and_matters_have_values_of_their_own(
+    warehouse: MakeWarehouse,
+) -> None:
+    matters = [{"is_resolved": True, "channels": 2, "path": "web > phone"}, {"is_resolved": True, "channels": 11}]
+    engine = warehouse(matters=matters, matter_steps=[{"cause": "handoff"}])
+    money = {"cost_per_matter_resolved", "hop_cost"}
+    assert money.isdisjoint(measured_metrics(engine))
+    assert {"matters", "ocr", "hops", "forced_hops"} <= set(measured_metrics(engine))
+    priced = warehouse(matters=[matters[0] | {"cost": 2.0}], matter_steps=[{"cost": 1.0}])
+    assert money <= set(measured_metrics(priced))
+    assert known_values(engine, "channels_in_matter") == ["11", "2"]
+    assert known_values(engine, "cause") == ["handoff"]
+    assert known_values(engine, "from_channel") == ["chatbot"]
