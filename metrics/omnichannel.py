@@ -13,7 +13,7 @@ from statistics import mean
 from metrics.consistency import ACROSS, ASPECTS, Evenness, evenness
 from metrics.engine import Engine
 from metrics.omnichannel_continuity import context_share, one_contact_share, unforced_share
-from metrics.omnichannel_folds import FOLDS, jackknife_interval
+from metrics.omnichannel_folds import FOLDS, jackknife_half, jackknife_interval
 from metrics.omnichannel_integration import SourcesSeen, connected_share, matched_share, read_sources
 from metrics.omnichannel_parts import Parts, make_parts, read_frames
 from metrics.scope import Scope
@@ -27,7 +27,8 @@ COMPONENTS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Score:
-    """0-100 with its 95 % interval; value None: not measured. `gap`: of consistency, points or a factor; `groups` that spoke."""
+    """0-100 with its 95 % interval; value None: not measured. `gap`: of consistency, points or a factor; `groups` that spoke;
+    `folds`: the value without each fold of persons."""
 
     name: str
     value: float | None
@@ -36,6 +37,7 @@ class Score:
     n: int = 0
     groups: int = 0
     gap: float | None = None
+    folds: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,12 +69,23 @@ def index_of(parts: Parts) -> Index:
     folds = [score_parts(parts.without(fold)) for fold in range(FOLDS)]
 
     def bounded(score: Score) -> Score:
-        low, high = jackknife_interval(score.value, [fold[score.name].value for fold in folds])
-        return replace(score, low=low, high=high)
+        values = tuple(fold[score.name].value for fold in folds)
+        low, high = jackknife_interval(score.value, values)
+        return replace(score, low=low, high=high, folds=values)
 
     scores = {name: bounded(score) for name, score in whole.items()}
     ingredients = {name: scores[name] for names in COMPONENTS.values() for name in names}
     return Index(scores["index"], {name: scores[name] for name in COMPONENTS}, ingredients, parts)
+
+
+def change_of(now: Score, before: Score) -> tuple[float | None, float | None, float | None]:
+    """Difference, low, high. A fold holds the same persons in both periods, so what they have in common falls out."""
+    if now.value is None or before.value is None:
+        return None, None, None
+    difference = now.value - before.value
+    folds = [None if a is None or b is None else a - b for a, b in zip(now.folds, before.folds, strict=True)]
+    half = jackknife_half(difference, folds)
+    return (difference, None, None) if half is None else (difference, difference - half, difference + half)
 
 
 def score_parts(parts: Parts) -> dict[str, Score]:

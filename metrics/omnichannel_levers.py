@@ -99,13 +99,15 @@ def source_levers(index: Index, firm: int) -> Iterator[Lever]:
     contacts, sources = index.parts.contacts, index.parts.sources
     judged, matched = contacts.total("judged"), contacts.total("matched")
     with np.errstate(invalid="ignore"):
-        shares = {name: s for name, s in zip(contacts.names, 100 * matched / judged, strict=True) if np.isfinite(s)}
+        shares = {
+            name: float(s) for name, s in zip(contacts.names, 100 * matched / judged, strict=True) if np.isfinite(s)
+        }
     is_connected = dict(zip(sources.names, connected_sources(sources), strict=True))
     for name, size in zip(contacts.names, judged, strict=True):
         peers = [s for other, s in shares.items() if other != name and is_connected.get(other)]
         target = float(np.median(peers)) if peers else 0.0
         if name in shares and is_connected.get(name, False) and size >= firm and shares[name] < target:
-            gain = (target - shares[name]) * size / judged.sum() * weight_of(index, "matched_contacts")
+            gain = (target - shares[name]) * float(size / judged.sum()) * weight_of(index, "matched_contacts")
             yield Lever("contacts", (str(name[0]),), shares[name], target, int(size), gain)
     for name, connected in is_connected.items():
         if not connected:
@@ -119,7 +121,7 @@ def source_lever(index: Index, name: str, shares: dict, judged: Floats, is_conne
     value, target, size = shares.get((name,), 0.0), float(np.median(peers)) if peers else 0.0, 0.0
     if (name,) in shares:
         size = float(judged[index.parts.contacts.names.index((name,))])
-        gain += max(0.0, target - value) * size / judged.sum() * weight_of(index, "matched_contacts")
+        gain += max(0.0, target - value) * size / float(judged.sum()) * weight_of(index, "matched_contacts")
     return Lever("source", (name,), value, target, int(size), gain)
 
 

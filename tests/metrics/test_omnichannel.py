@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from metrics.compute import compute
-from metrics.omnichannel import COMPONENTS, index_of, omnichannel_index
+from metrics.omnichannel import COMPONENTS, Score, change_of, index_of, omnichannel_index
 from metrics.omnichannel_folds import FOLDS, Groups, jackknife_interval
 from metrics.omnichannel_integration import read_sources
 from metrics.omnichannel_levers import Lever, find_levers
@@ -39,6 +39,8 @@ def test_integration_by_hand(warehouse: MakeWarehouse) -> None:
     assert index.components["integration"].value == 45
     assert index.total.value == 45
     assert index.missing[:2] == ["consistency", "continuity"]
+    coverage, match_rate = (compute(engine, name)["value"].item() for name in ("coverage", "match_rate"))
+    assert coverage * match_rate / 100 == pytest.approx(40)
     assert read_sources(engine).shared.rows() == [("desk", "shop", 1), ("shop", "desk", 1)]
 
 
@@ -152,6 +154,23 @@ def test_no_interval_from_folds_that_change_nothing_or_lack_the_value() -> None:
     assert jackknife_interval(50.0, [50.0] * FOLDS) == (None, None)
     assert jackknife_interval(50.0, [None, *[50.0 + i for i in range(FOLDS - 1)]]) == (None, None)
     assert jackknife_interval(None, [50.0] * FOLDS) == (None, None)
+
+
+def test_a_change_is_as_sure_as_the_persons_of_both_periods_make_it() -> None:
+    dice = np.random.default_rng(7)
+    persons = dice.normal(0, 5, FOLDS)  # who is in a fold is in it in both periods
+    now, before = (dice.normal(level, 0.5, FOLDS) + persons for level in (60, 58))
+
+    def score(values: np.ndarray) -> Score:
+        return Score(
+            "index", float(values.mean()), folds=tuple(float(np.delete(values, i).mean()) for i in range(FOLDS))
+        )
+
+    difference, low, high = change_of(score(now), score(before))
+    half = 2.0930 * (now - before).std(ddof=1) / np.sqrt(FOLDS)
+    assert difference == pytest.approx((now - before).mean())
+    assert (low, high) == (pytest.approx(difference - half, abs=1e-3), pytest.approx(difference + half, abs=1e-3))  # type: ignore[operator]
+    assert change_of(score(now), Score("index", None)) == (None, None, None)
 
 
 LEVELS = np.array([0.9, 0.8, 0.65, 0.5])
