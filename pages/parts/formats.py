@@ -111,8 +111,8 @@ def decimal(number: float, texts: Texts, digits: int = 0, *, sign: bool = False)
 
 def decimals_of(unit: str, value: float) -> int:
     """How many decimals a value of this unit is shown with."""
-    if unit == "score":
-        return 2
+    if unit == "score" or (unit == "contacts" and not float(value).is_integer()):
+        return 2  # 1.36 contacts per matter
     return 1 if unit == "points" or not float(value).is_integer() else 0
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from metrics.catalogue import METRICS
 from pages.parts.age import age_sentence, failed_checks
 from pages.parts.explain import show_explanation
+from pages.parts.identity_words import identity_words
 from pages.parts.measured import Measured, metric_label
 from pages.parts.numbers import compared, computed, first_row
 from pages.parts.page import Page
@@ -18,23 +19,28 @@ FEW_WEEKS = 3  # a course of fewer points is no course
 
 def draw_tile(page: Page, name: str) -> None:
     """The tile of a metric in the page's scope."""
+    with st.container(border=True, height="stretch", key=f"tile_{name}", gap="xsmall"):
+        draw_number(page, name)
+
+
+def draw_number(page: Page, name: str) -> None:
+    """What a tile holds, without its border: several numbers may share one."""
     metric, texts = METRICS[name], page.texts
     measured = Measured(metric, first_row(compared(page.published, name, page.scope)), texts, page.engine.settings)
-    with st.container(border=True, height="stretch", key=f"tile_{name}", gap="xsmall"):
-        with st.container(key=f"{measured.state}_{name}"):
-            st.metric(
-                metric_label(metric, texts),
-                measured.value,
-                measured.change or None,
-                delta_color=COLOURS[measured.direction],  # type: ignore[arg-type]
-                delta_arrow=arrow_of(measured),  # type: ignore[arg-type]
-                chart_data=weekly_course(page, name),
-                chart_type="area",
-            )
-        st.markdown(f":small[:gray[{tile_words(page, measured)}]]")
-        st.space("stretch")
-        if st.button(texts("tile.how"), key=f"how_{name}", type="tertiary", icon=":material/function:"):
-            show_explanation(page, name, page.scope)
+    with st.container(key=f"{measured.state}_{name}"):
+        st.metric(
+            metric_label(metric, texts),
+            measured.value,
+            measured.change or None,
+            delta_color=COLOURS[measured.direction],  # type: ignore[arg-type]
+            delta_arrow=arrow_of(measured),  # type: ignore[arg-type]
+            chart_data=weekly_course(page, name),
+            chart_type="area",
+        )
+    st.markdown(f":small[:gray[{tile_words(page, measured)}]]")
+    st.space("stretch")
+    if st.button(texts("tile.how"), key=f"how_{name}", type="tertiary", icon=":material/function:"):
+        show_explanation(page, name, page.scope)
 
 
 def arrow_of(measured: Measured) -> str:
@@ -54,7 +60,7 @@ def change_words(measured: Measured) -> str:
 
 
 def tile_words(page: Page, measured: Measured) -> str:
-    """Sample and interval, then the sentences, failed checks and age."""
+    """Sample and interval, then the sentences, failed checks, how much of it is tied to persons, and age."""
     failed = failed_checks(page, measured.metric)
     warnings = [f":orange[:material/warning:] {failed}"] if failed else []
     words = [
@@ -62,6 +68,7 @@ def tile_words(page: Page, measured: Measured) -> str:
         change_words(measured),
         *measured.sentences(),
         *warnings,
+        identity_words(page) if measured.metric.uses_identity else "",
         age_sentence(page, measured.metric),
     ]
     return "  \n".join(word for word in words if word)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
+from metrics.hops import MEASURES, RANKED_BY
 from pages.parts.periods import DEFAULT_PERIOD, PERIODS
 
 OWN_DATES = "own"
@@ -36,7 +37,7 @@ class Known(Protocol):
 
 @dataclass(frozen=True)
 class View:
-    """Language, period, filters, metric, dimensions and what is opened: a cell, a page of its list, a person, a matter.
+    """Language, period, filters, metric, measure and ranking of hops, dimensions and what is opened: a cell, a page of its list, a person, a matter.
 
     `start` and `end` only with own dates, [start, end).
     """
@@ -47,6 +48,8 @@ class View:
     end: date | None = None
     filters: Filters = ()
     metric: str = ""
+    measure: str = ""
+    rank: str = ""
     by: tuple[str, ...] = ()
     opened: Filters = ()
     sheet: int = 1
@@ -68,6 +71,8 @@ def read_view(query: Mapping[str, list[str]], known: Known, language: str) -> Vi
         end=end,
         filters=read_values(query, known, ""),
         metric=first_of(query, "metric", known.metrics),
+        measure=first_of(query, "measure", MEASURES),
+        rank=first_of(query, "rank", RANKED_BY),
         by=tuple(dict.fromkeys(name for name in query.get("by", []) if name in known.dimensions)),
         opened=read_values(query, known, OPENED),
         sheet=int(read_number(query, "sheet") or 1) or 1,
@@ -125,6 +130,7 @@ def write_query(view: View) -> dict[str, str | list[str]]:
     query |= {dimension: list(values) for dimension, values in view.filters}
     if view.metric:
         query["metric"] = view.metric
+    query |= {name: code for name, code in (("measure", view.measure), ("rank", view.rank)) if code}
     if view.by:
         query["by"] = list(view.by)
     query |= {OPENED + dimension: list(values) for dimension, values in view.opened}
@@ -142,7 +148,7 @@ def limit(view: View, dimension: str, values: Sequence[str]) -> View:
 
 def carried(view: View) -> View:
     """What a link to another page takes along: language, period, filters and metric, nothing that was opened."""
-    return replace(view, by=(), opened=(), sheet=1, person="", matter="")
+    return replace(view, measure="", rank="", by=(), opened=(), sheet=1, person="", matter="")
 
 
 def open_cell(view: View, cell: Mapping[str, str]) -> View:

@@ -35,13 +35,13 @@ def test_an_empty_url_is_the_default_view_in_the_readers_language() -> None:
 def test_everything_that_a_view_holds_survives_the_way_through_the_url() -> None:
     view = View(
         "en", OWN_DATES, date(2026, 1, 5), date(2026, 2, 2), (("channel", ("phone", "chat")), ("attribute.plan", ("pro",))),
-        "csat", ("stage", "channel"), (("channel", ("phone",)), ("stage", ("",)), ("from_channel", ("phone",))), 3,
+        "csat", "waited", "forced", ("stage", "channel"), (("channel", ("phone",)), ("stage", ("",)), ("from_channel", ("phone",))), 3,
         "9223372036854775807", "42",
     )  # fmt: skip
     query = {name: [value] if isinstance(value, str) else value for name, value in write_query(view).items()}
     assert query == {
         "lang": ["en"], "from": ["2026-01-05"], "to": ["2026-02-02"], "channel": ["phone", "chat"], "attribute.plan": ["pro"],
-        "metric": ["csat"], "by": ["stage", "channel"], "in.channel": ["phone"], "in.stage": [""],
+        "metric": ["csat"], "measure": ["waited"], "rank": ["forced"], "by": ["stage", "channel"], "in.channel": ["phone"], "in.stage": [""],
         "in.from_channel": ["phone"], "sheet": ["3"], "person": ["9223372036854775807"], "matter": ["42"],
     }  # fmt: skip
     assert read_view(query, Company(), "es") == view
@@ -57,7 +57,7 @@ def test_the_default_view_needs_only_the_language_in_the_url() -> None:
         {"lang": ["fr"]}, {"period": ["13w"]}, {"metric": ["nqs"]}, {"by": ["chanel"]}, {"channel": ["Teléfono"]},
         {"in.channel": ["fax"]}, {"from": ["2026-01-05"]}, {"from": ["2026-02-02"], "to": ["2026-01-05"]},
         {"from": ["05/01/2026"], "to": ["2026-02-02"]}, {"colour": ["red"]}, {"channel": []},
-        {"sheet": ["0"]}, {"sheet": ["-2"]}, {"person": ["ana"]}, {"matter": ["1; DROP"]}, {"matter": ["1" * 20]},
+        {"measure": ["miles"]}, {"rank": ["best"]}, {"sheet": ["0"]}, {"sheet": ["-2"]}, {"person": ["ana"]}, {"matter": ["1; DROP"]}, {"matter": ["1" * 20]},
         {"from_channel": ["phone"]},
     ],
 )  # fmt: skip
