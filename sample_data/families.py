@@ -112,8 +112,9 @@ class Maker:
     def sale(self, person: Person, *weeks: int) -> None:
         self.planted.sales.append((person, self.at(person, *weeks)))
 
-    def visit(self, person: Person, is_logged_in: bool, device: str = "", place: str = "web") -> None:
-        self.planted.sessions.append(Session(person, self.at(person), device, is_logged_in, place))
+    def visit(self, person: Person, is_logged_in: bool, device: str = "", place: str = "web", week: int = -1) -> None:
+        weeks = (week, week + 2) if week >= 0 else ()
+        self.planted.sessions.append(Session(person, self.at(person, *weeks), device, is_logged_in, place))
 
 
 def make_families(rng: Random, first_number: int, times: int = 1) -> Planted:
@@ -280,12 +281,13 @@ def kiosk(make: Maker, number: int) -> None:
 
 
 def shared_computer(make: Maker, number: int) -> None:
-    """Two people at one computer: each logs in on it once, and once looks around without."""
+    """Two people at one computer, by turns: each logs in on it twice, and looks around once without."""
     device = f"{3 * 10**8 + number}.1700000000"
-    for _ in range(2):
+    for first_week in (1, 8):
         person = make.person("shared_computer")
         make.planted.customers.append(person)
-        make.visit(person, True, device)
+        make.visit(person, True, device, week=first_week)
+        make.visit(person, True, device, week=first_week + 13)
         make.visit(person, False, device)
 
 

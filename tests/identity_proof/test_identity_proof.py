@@ -1,0 +1,77 @@
+"""Persons and suggestions against the planted truth, and against persons worked out with plain Python."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pytest
+
+from sample_data.families import LISTED_SWITCHBOARD
+from tests.identity_proof.by_hand import TIMES, persons_by_hand
+from tests.identity_proof.loaded import load_sample, read_persons
+from tests.identity_proof.pairs import Owner, agree, count_pairs, find_false_merges
+from tests.identity_proof.suggestions import Suggested, measure_suggestions
+from warehouse.engine import Engine
+
+Loaded = tuple[Engine, dict[str, Owner]]
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
+    with load_sample(tmp_path_factory.mktemp("proof")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def suggested(loaded: Loaded) -> Suggested:
+    engine, truth = loaded
+    return measure_suggestions(engine, truth, read_persons(engine))
+
+
+def test_no_two_people_are_one_person(loaded: Loaded) -> None:
+    engine, truth = loaded
+
+    assert find_false_merges(truth, read_persons(engine)) == {}
+
+
+def test_every_record_of_the_truth_is_loaded_but_for_the_bad_rows(loaded: Loaded) -> None:
+    engine, truth = loaded
+
+    assert len(truth.keys() - read_persons(engine).keys()) <= 1  # the ticket with an impossible date
+
+
+def test_persons_are_those_worked_out_by_hand(loaded: Loaded) -> None:
+    engine, _ = loaded
+    by_hand = persons_by_hand(engine, {LISTED_SWITCHBOARD})
+    found = {
+        (table, record_id): person if is_known else None
+        for table in TIMES
+        for record_id, person, is_known in engine.query(
+            f"SELECT record_id, person_id, is_person_known FROM {table}"
+        ).rows()
+    }
+
+    assert {record for record, person in found.items() if person is None} == {
+        r for r, person in by_hand.items() if person is None
+    }
+    partners: dict[object, set[object]] = defaultdict(set)
+    for record, person in found.items():
+        if person is not None:
+            partners["found", person].add(by_hand[record])
+            partners["by hand", by_hand[record]].add(person)
+    assert {key: others for key, others in partners.items() if len(others) > 1} == {}
+
+
+def test_pairs_are_counted_as_comparing_each_with_each_does() -> None:
+    truth = {record: Owner(person, "") for record, person in zip("abcdef", (1, 1, 1, 2, 2, 3), strict=True)}
+    found = dict(zip("abcdef", (7, 7, 8, 8, 9, 9), strict=True))
+    pairs = [(a, b) for a in found for b in found if a < b]
+    true = [(a, b) for a, b in pairs if truth[a].person == truth[b].person]
+    put = [(a, b) for a, b in pairs if found[a] == found[b]]
+
+    result = agree(truth, found)
+
+    assert (result.true, result.found, result.both) == (len(true), len(put), len(set(true) & set(put)))
+    assert (result.precision, result.recall) == (1 / 3, 1 / 4)
+    assert count_pairs("aab") == 1
