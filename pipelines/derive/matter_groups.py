@@ -39,16 +39,19 @@ def group_touches(con: duckdb.DuckDBPyConnection, gap: int) -> None:
 
 
 def find_crowded(con: duckdb.DuckDBPyConnection, gap: int) -> None:
-    """Make the temporary table `crowded` (row): openers that another opener of their person lies within the gap of.
+    """Make the temporary table `crowded` (row): openers, and visits with a topic, within the gap of another of their person.
 
-    One pass over all openers sorts out the many that stand alone; ties in time are close together in any order.
+    One pass sorts out the many that stand alone; ties in time are close together in any order. A visit that a link ties
+    to an opener is that matter's, whatever its topic.
     """
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE crowded AS
         SELECT row FROM (
             SELECT row, starts <= max(ends) OVER (person_times {BEFORE}) + {gap} AS goes_on,
                 lead(starts) OVER person_times <= max(ends) OVER (person_times {SO_FAR}) + {gap} AS is_followed
-            FROM touch WHERE role = 'opens'
+            FROM touch WHERE role = 'opens' OR (
+                role = 'visits' AND topic IS NOT NULL AND row NOT IN (SELECT row FROM shared_link WHERE is_open)
+            )
             WINDOW person_times AS (PARTITION BY person ORDER BY starts)
         )
         WHERE goes_on OR is_followed
@@ -56,21 +59,11 @@ def find_crowded(con: duckdb.DuckDBPyConnection, gap: int) -> None:
 
 
 def place_touches(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the temporary table `placed`: crowded openers, visits that may join by topic, and the openers of that topic."""
+    """Make the temporary table `placed`: the crowded ones in their order."""
     con.execute("""
         CREATE OR REPLACE TEMP TABLE placed AS
-        WITH visit AS (
-            SELECT * FROM touch WHERE role = 'visits' AND topic IS NOT NULL
-                AND row NOT IN (SELECT row FROM shared_link WHERE is_open)
-        ),
-        looked_at AS (
-            SELECT * FROM touch WHERE role = 'opens' AND (
-                row IN (SELECT row FROM crowded) OR (person, topic) IN (SELECT (person, topic) FROM visit)
-            )
-            UNION ALL SELECT * FROM visit
-        )
-        SELECT looked_at.*, row_number() OVER (PARTITION BY person ORDER BY starts, role, record_id) AS place
-        FROM looked_at JOIN interactions ON interactions.rowid = looked_at.row
+        SELECT touch.*, row_number() OVER (PARTITION BY person ORDER BY starts, role, record_id) AS place
+        FROM touch SEMI JOIN crowded USING (row) JOIN interactions ON interactions.rowid = touch.row
     """)
 
 
