@@ -16,6 +16,7 @@ LOCAL_TIMES = {
     "interactions": ("started", "answered", "first_responded", "ended", "resolved"),
     "messages": ("sent",), "responses": ("answered",), "survey_requests": ("requested",), "orders": ("ordered",),
     "subscriptions": ("started", "ended"), "customers": ("created",),
+    "matters": ("opened", "ended"), "matter_steps": ("opened", "stepped"),
 }  # fmt: skip
 
 

@@ -4,7 +4,8 @@ import polars as pl
 
 from warehouse.engine import Engine
 
-# What the company sends or shows, and looking around: no contact that the customer made to be served.
+# What the company sends or shows, and looking around: no contact, unless it belongs to a matter (looking for the state of a
+# claim in the app).
 TOUCH_TYPES = ("ad_touch", "email_touch", "push_touch", "sms_touch", "survey_invite")
 VISIT_TYPES = ("visit", "page_view", "screen_view", "site_visit", "search", "cart", "checkout_step")
 TABLE_OF = {
@@ -20,7 +21,7 @@ TOUCHES, VISITS = (", ".join(f"'{name}'" for name in names) for names in (TOUCH_
 # One SELECT a table; what a table does not know stays NULL (UNION ALL BY NAME).
 EVENTS = f"""
     SELECT {COMMON},
-        CASE WHEN interaction_type IN ({TOUCHES}) THEN 'touch' WHEN interaction_type IN ({VISITS}) THEN 'visit'
+        CASE WHEN interaction_type IN ({TOUCHES}) THEN 'touch' WHEN interaction_type IN ({VISITS}) AND matter_id IS NULL THEN 'visit'
              ELSE 'contact' END AS kind,
         started_local AS time, ended_local AS until, interaction_type, direction, conversation_id, case_id, order_id,
         is_abandoned, is_resolved, is_handed_off, has_context, is_converted, transfer_count, reopen_count,

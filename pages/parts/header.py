@@ -23,7 +23,7 @@ STYLE = Path(__file__).with_name("style.css")
 PAGES = {
     "overview": ":material/dashboard:", "touchpoints": ":material/route:", "continuity": ":material/conversion_path:",
     "channels": ":material/query_stats:",
-    "customer": ":material/person_search:",
+    "customer": ":material/person_search:", "identity": ":material/fingerprint:",
     "data": ":material/database:", "definitions": ":material/menu_book:",
 }  # fmt: skip
 LOOK_AGAIN_SECONDS = 10  # a newly published version shows within this time without a click

@@ -17,6 +17,7 @@ from pages.parts.texts import Texts
 from warehouse.codes import CHANNELS
 
 LONGEST_HOVER = 70  # characters a line
+MOST_LABELS = 4  # scores with their number beside them; more would overlap
 WITHOUT_LANE = ("registered",)
 
 
@@ -27,6 +28,12 @@ def draw_person_chart(page: Page, blocks: Sequence[Block]) -> None:
     if not marks:
         return
     lanes = lanes_of(blocks, texts)
+    zoomed = next(
+        (block for block in blocks if block.matter and str(block.matter["matter_id"]) == page.view.matter), None
+    )
+    shown = marks_of(zoomed, texts) if zoomed else marks
+    if sum(mark.kind == "score" for mark in shown) > MOST_LABELS:
+        marks = [replace(mark, words="") for mark in marks]
     colours = thread_colours(blocks)
     zoomed = next(
         (block for block in blocks if block.matter and str(block.matter["matter_id"]) == page.view.matter), None
@@ -61,7 +68,7 @@ def marks_of(block: Block, texts: Texts) -> list[Mark]:
             hover = "<br>".join([beginning, *(wrap(words) for words in rest if words)])
             is_forced = event["cause"] in ("handoff", "abandonment", "failure") and event["step_kind"] is not None
             owner = block.matter["matter_id"] if block.matter else None
-            in_thread = owner if event["kind"] not in ("touch", "visit") or event["matter_id"] == owner else None
+            in_thread = None if event["kind"] in ("touch", "visit", "message") else owner
             words = (
                 " · ".join(named_score(e, texts).rpartition(" ")[0] for e in line.events)
                 if event["kind"] == "score"

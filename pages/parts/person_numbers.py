@@ -6,6 +6,7 @@ import polars as pl
 import streamlit as st
 
 from pages.parts.numbers import Published, engine_of
+from warehouse.identity_lists import count_identifiers, list_identifiers, list_suggestions
 from warehouse.profile import Profile, person_profile
 from warehouse.timeline import count_events, person_events, person_matters
 
@@ -32,3 +33,23 @@ def known_of(published: Published, person_id: int) -> Known | None:
         return None
     events, matters = person_events(engine, person_id, MOST_EVENTS), person_matters(engine, person_id)
     return Known(profile, events, matters, count_events(engine, person_id))
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def suggestions_of(published: Published) -> pl.DataFrame:
+    """The pairs of persons that may be one, the most probable first."""
+    return list_suggestions(engine_of(published))
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def identifiers_counted(published: Published) -> pl.DataFrame:
+    """How many identifiers there are of each type and state."""
+    return count_identifiers(engine_of(published))
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def identifiers_of(
+    published: Published, text: str, key_type: str, state: str, limit: int, offset: int
+) -> tuple[pl.DataFrame, int]:
+    """A part of the list of identifiers, and how many fit."""
+    return list_identifiers(engine_of(published), text, key_type, state, limit, offset)

@@ -78,7 +78,7 @@ def thread_traces(marks: Sequence[Mark], matter: int, colour: str) -> list[dict[
 
 def thread_of(marks: Sequence[Mark], matter: int) -> list[Mark]:
     """The contacts of a matter in order of time; scores and orders of the same time are no part of the thread."""
-    own = [mark for mark in marks if mark.matter == matter and mark.kind in ("contact", "visit", "touch")]
+    own = [mark for mark in marks if mark.matter == matter and mark.kind == "contact"]
     return sorted(own, key=lambda mark: mark.time)
 
 

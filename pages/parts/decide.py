@@ -1,0 +1,44 @@
+"""Saying that two keys are, or are not, of the same person: what it will do, the reason, and the confirmation."""
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from pages.parts.formats import plain
+from pages.parts.key_words import key_words
+from pages.parts.page import Page
+from warehouse.decisions import record_decision
+from warehouse.errors import HiloError
+
+APPLY = "python -m pipelines derive"
+LONGEST_NOTE, LONGEST_NAME = 300, 80
+
+
+def ask_decision(page: Page, kind: str, key_a: str, key_b: str) -> None:
+    """Open the dialog for a decision (together, apart, withdraw); it is written only when the reader confirms it."""
+    texts = page.texts
+
+    @st.dialog(texts(f"decide.{kind}_title"))
+    def dialog() -> None:
+        st.markdown(texts(f"decide.{kind}", key_a=plain(key_words(page, key_a)), key_b=plain(key_words(page, key_b))))
+        note = st.text_area(texts("decide.note"), key="decide_note", max_chars=LONGEST_NOTE, height=80,
+                            placeholder=texts("decide.note_example"))  # fmt: skip
+        name = st.text_input(texts("decide.name"), key="decide_name", max_chars=LONGEST_NAME)
+        st.markdown(f":small[:gray[{texts('decide.effect')}]]")
+        st.code(APPLY, language="bash")
+        if not st.button(texts("decide.confirm"), key="decide_confirm", type="primary"):
+            return
+        if kind != "withdraw" and not note.strip():
+            st.warning(texts("decide.note_missing"))
+            return
+        try:
+            record_decision(
+                kind, key_a, key_b, note.strip(), name.strip() or texts("decide.nameless"), datetime.now(UTC)
+            )
+        except HiloError as error:
+            st.warning(str(error))
+            return
+        st.toast(texts("decide.done"), icon=":material/check:")
+        st.rerun()
+
+    dialog()

@@ -1,0 +1,39 @@
+"""Identifiers in words, hidden as far as the installation says."""
+
+from pages.parts.masked import is_masked
+from pages.parts.page import Page
+from pages.parts.texts import Texts
+from warehouse.decisions import split_key
+from warehouse.errors import HiloError
+
+SHOWN_LETTERS = 2
+STATE_COLOURS = {"sole": "green", "recycled": "orange", "shared": "orange", "generic": "gray"}
+
+
+def key_name(key_type: str, key_value: str) -> str:
+    """The key as decisions and command lines write it: email:ana@example.com, zendesk:vendor_customer_id:77."""
+    return f"{key_type}:{key_value}"
+
+
+def type_words(key_type: str, texts: Texts) -> str:
+    """The type in words, with the source that alone knows it."""
+    scope, _, name = key_type.rpartition(":")
+    return texts.code("key_type", name) + (f" ({texts.code('channel', scope)})" if scope else "")
+
+
+def value_words(page: Page, key_type: str, value: str) -> str:
+    """The value, masked where personal data are."""
+    return mask(key_type, value) if is_masked(page) else value
+
+
+def key_words(page: Page, key: str) -> str:
+    """A key as decisions write it, in words: E-mail ana@example.com."""
+    try:
+        key_type, value = split_key(key)
+    except HiloError:
+        return key
+    return f"{type_words(key_type, page.texts)} {value_words(page, key_type, value)}"
+
+
+def mask(key_type: str, value: str) -> str:
+    return value[:SHOWN_LETTERS] + "•••"
