@@ -38,7 +38,7 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help=__d
 def list_metrics() -> None:
     """Print every metric: name, unit, interval and what it means."""
     for metric in METRICS.values():
-        typer.echo(f"{metric.name:20} {metric.unit:9} {metric.interval:16} {metric.label}: {metric.description}")
+        typer.echo(f"{metric.name:24} {metric.unit:9} {metric.interval:16} {metric.label}: {metric.description}")
 
 
 @app.command()
