@@ -1,5 +1,6 @@
 """Who a person is, as the records of all sources say. Read only."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -84,3 +85,12 @@ def person_spend(engine: Engine, person_id: int) -> tuple[Spend, ...]:
         (person_id,),
     )
     return tuple(Spend(**row) for row in frame.iter_rows(named=True))
+
+
+def known_among(engine: Engine, persons: Sequence[int]) -> set[int]:
+    """Those of the persons whom the version knows by a key; the others are one record each."""
+    if not persons:
+        return set()
+    marks = ", ".join("?" for _ in persons)
+    found = engine.query(f"SELECT DISTINCT person_id FROM identities WHERE person_id IN ({marks})", list(persons))
+    return set(found["person_id"].to_list())

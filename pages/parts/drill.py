@@ -6,8 +6,9 @@ import polars as pl
 import streamlit as st
 
 from metrics.scope import Scope
+from pages.parts.customer_link import draw_customer_links
 from pages.parts.formats import decimal, format_moment, format_seconds, plain
-from pages.parts.masked import is_masked
+from pages.parts.masked import hidden_columns, is_masked
 from pages.parts.numbers import row_count, rows_of
 from pages.parts.page import Page
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped
@@ -33,12 +34,15 @@ def draw_rows(page: Page, metric: str, scope: Scope, key: str) -> None:
     columns = record_columns(page, frame)
     draw_table(frame, columns, table_key, texts("how.rows"), height=320, on_select=lambda: None)
     draw_exported_line(page, frame, st.session_state.get(table_key))
-    draw_downloads(page, stamped(page, frame.drop(HIDDEN, strict=False), scope, metric), f"rows_{metric}")
+    draw_downloads(
+        page, stamped(page, frame.drop(HIDDEN | hidden_columns(page), strict=False), scope, metric), f"rows_{metric}"
+    )
 
 
 def record_columns(page: Page, frame: pl.DataFrame) -> list[Column]:
     """The columns of a frame of records that have anything in them, in words."""
-    used = [name for name in frame.columns if name not in HIDDEN and frame[name].null_count() < frame.height]
+    hidden = HIDDEN | hidden_columns(page)
+    used = [name for name in frame.columns if name not in hidden and frame[name].null_count() < frame.height]
     return [Column(name, head_of(page, name), words_of(page, name, frame.schema[name])) for name in used]
 
 
@@ -61,11 +65,15 @@ def words_of(page: Page, name: str, kind: Any) -> Any:
 
 
 def draw_exported_line(page: Page, frame: pl.DataFrame, state: Any) -> None:
-    """The chosen record as it stands in the export, with the file and line to find it again."""
+    """The chosen record as it stands in the export, with the file and line to find it again, and the way to its customer."""
     chosen = state.selection.rows if state is not None and "selection" in state else []
     if not chosen or chosen[0] >= frame.height:
         return
-    draw_line_of(page, frame["record_id"][chosen[0]])
+    row = frame.row(chosen[0], named=True)
+    if row.get("record_id"):
+        draw_line_of(page, row["record_id"])
+    if page.name != "customer":
+        draw_customer_links(page, [row.get("person_id")])
 
 
 def draw_line_of(page: Page, record_id: str) -> None:

@@ -1,16 +1,16 @@
 """Every identifier of the data: how many of each type and state, and a list to look through."""
 
-from dataclasses import replace
 from functools import partial
 
+import polars as pl
 import streamlit as st
 
+from pages.parts.customer_link import draw_customer_link
 from pages.parts.formats import MISSING, decimal, format_day
 from pages.parts.key_words import type_words, value_words
 from pages.parts.page import Page
 from pages.parts.person_numbers import identifiers_counted, identifiers_of
 from pages.parts.tables import Column, draw_table
-from pages.parts.view import carried, write_query
 from warehouse.identity_lists import STATES
 
 ROWS_A_SHEET = 100
@@ -50,9 +50,8 @@ def draw_list(page: Page, types: list[str]) -> None:
     st.markdown(f":small[:gray[{texts('identity.found', count=total)}]]")
     if frame.is_empty():
         return
-    shown = frame.with_columns(value=frame["key_value"])
     values = [value_words(page, kind, value) for kind, value in frame.select("key_type", "key_value").iter_rows()]
-    shown = shown.with_columns(shown["value"].__class__("value", values))
+    shown = frame.with_columns(pl.Series("value", values, pl.String))
     key = f"identifier_list_{language}"
     columns = [
         Column("key_type", texts("identity.key_type"), code=lambda code: type_words(code, texts)),
@@ -77,6 +76,4 @@ def draw_person_link(page: Page, persons: list[int | None], state: object) -> No
     if person is None:
         st.markdown(f":gray[{page.texts('identity.nobody')}]")
         return
-    view = replace(carried(page.view), person=str(person))
-    st.page_link("pages/customer.py", label=page.texts("identity.to_person"), icon=":material/person_search:",
-                 query_params=write_query(view))  # fmt: skip
+    draw_customer_link(page, person, page.texts("identity.to_person"))

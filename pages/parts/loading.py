@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from pages.parts.formats import decimal, format_day, format_moment, plain
+from pages.parts.masked import is_masked
 from pages.parts.page import Page
 from pages.parts.tables import Column, csv_bytes, draw_table
 from warehouse.registry import (
@@ -74,6 +75,8 @@ def draw_rejections(page: Page) -> None:
         texts("data.rejected"),
     )
     frame = list_rejections(page.engine, MOST_REJECTIONS)
+    if is_masked(page):
+        frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in ("value", "raw"))
     total = int(reasons["rows"].sum())
     st.markdown(
         f":small[:gray[{texts('data.rejected_shown', shown=decimal(frame.height, texts), total=decimal(total, texts))}]]"

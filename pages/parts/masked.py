@@ -13,3 +13,8 @@ PERSONAL = (
 def is_masked(page: Page) -> bool:
     """Whether personal data are masked on this installation (hilo.toml: personal_data = "masked")."""
     return page.engine.settings.personal_data == "masked"
+
+
+def hidden_columns(page: Page) -> frozenset[str]:
+    """The columns of records that a page must leave out: all personal ones where they are masked, else none."""
+    return frozenset(PERSONAL) if is_masked(page) else frozenset()

@@ -8,11 +8,14 @@ import streamlit as st
 from metrics.catalogue import METRICS
 from metrics.entry import Metric
 from pages.parts.controls import change_view
+from pages.parts.customer_link import draw_customer_link
 from pages.parts.drill import MOST_ROWS, draw_rows
 from pages.parts.formats import format_day, plain
+from pages.parts.masked import is_masked
 from pages.parts.measured import Measured, metric_label
 from pages.parts.numbers import compared, first_row, rows_of
 from pages.parts.page import Page
+from warehouse.profile import known_among
 
 MOST_COMMENTS = 12
 
@@ -63,20 +66,26 @@ def opened_words(page: Page) -> str:
 def draw_comments(page: Page, names: list[str]) -> None:
     """The newest comments, each with the record that it came from."""
     texts, found = page.texts, []
+    if is_masked(page):
+        st.markdown(f":gray[{texts('how.masked_comments')}]")
+        return
     for name in names:
         rows = rows_of(page.published, name, page.opened, MOST_ROWS)
         if "comment" in rows.columns:
             found.append(
                 rows.filter(pl.col("comment").is_not_null()).select(
-                    "record_id", "file", "source_line", "time", "comment"
+                    "record_id", "file", "source_line", "time", "comment", "person_id"
                 )
             )
     comments = pl.concat(found).unique("record_id", maintain_order=True) if found else pl.DataFrame()
     if comments.is_empty():
         st.markdown(f":gray[{texts('touchpoints.no_comments')}]")
         return
+    known = known_among(page.engine, comments.head(MOST_COMMENTS)["person_id"].drop_nulls().unique().to_list())
     for row in comments.head(MOST_COMMENTS).iter_rows(named=True):
         place = plain(texts("how.line_of", file=row["file"], line=row["source_line"]))
         with st.container(gap=None, key=f"comment_{row['record_id']}"):
             st.text(f"“{row['comment']}”")
             st.markdown(f":small[:gray[{format_day(row['time'].date(), texts) if row['time'] else ''} · {place}]]")
+            if row["person_id"] in known:
+                draw_customer_link(page, row["person_id"], texts("customer.link"))

@@ -9,7 +9,7 @@ import streamlit as st
 from metrics.catalogue import METRICS
 from pages.parts.drill import draw_exported_line, draw_line_of, head_of, record_columns, words_of
 from pages.parts.formats import decimal, plain
-from pages.parts.masked import PERSONAL, is_masked
+from pages.parts.masked import hidden_columns
 from pages.parts.measured import metric_label
 from pages.parts.page import Page
 from pages.parts.story_blocks import Event
@@ -50,7 +50,7 @@ def draw_record(page: Page, event: Event) -> None:
     """A record: where it came from, the exported line, and its columns as stored."""
     draw_line_of(page, event["record_id"])
     frame = stored_record(page.engine, event["kind"], event["record_id"])
-    hidden = SAID_ELSEWHERE | (set(PERSONAL) if is_masked(page) else set())
+    hidden = SAID_ELSEWHERE | hidden_columns(page)
     rows = [
         f"| {plain(head_of(page, name))} | {cell(page, name, frame.schema[name], frame[name][0])} |"
         for name in frame.columns
@@ -77,18 +77,14 @@ def cell(page: Page, name: str, kind: Any, value: Any) -> str:
 
 def draw_events(page: Page, frame: pl.DataFrame, key: str) -> None:
     """The events as a table, the newest first; the chosen one at its exported line."""
-    texts, hidden = page.texts, set(PERSONAL) if is_masked(page) else {"contact_id"}
+    texts, hidden = page.texts, hidden_columns(page) | {"contact_id"}
     shown = frame.sort("time", descending=True, nulls_last=True).head(MOST_ROWS)
     said = texts("how.rows_shown", shown=decimal(shown.height, texts), total=decimal(frame.height, texts))
-    choose = "" if is_masked(page) else f" {texts('how.choose_row')}"
-    st.markdown(f":small[:gray[{said}{choose}]]")
+    st.markdown(f":small[:gray[{said} {texts('how.choose_row')}]]")
     columns = [
         column for column in record_columns(page, shown) if column.name not in hidden | SAID_ELSEWHERE | {"kind"}
     ]
     table_key = f"events_{key}_{texts.language}"
-    if is_masked(page):
-        draw_table(shown, columns, table_key, texts("how.rows"), height=360)
-        return
     draw_table(shown, columns, table_key, texts("how.rows"), height=320, on_select=lambda: None)
     draw_exported_line(page, shown, st.session_state.get(table_key))
 

@@ -7,13 +7,13 @@ from typing import Any
 import streamlit as st
 
 from pages.parts.controls import change_view
+from pages.parts.customer_link import draw_customer_link
 from pages.parts.decide import ask_decision
 from pages.parts.formats import MISSING, decimal, format_value, plain
 from pages.parts.key_words import key_name, key_words, mask
 from pages.parts.masked import is_masked
 from pages.parts.page import Page
 from pages.parts.person_numbers import suggestions_of
-from pages.parts.view import carried, write_query
 from warehouse.decisions import decisions_in_force
 
 PAIRS_A_SHEET = 5
@@ -69,9 +69,7 @@ def draw_pair(page: Page, pair: Mapping[str, Any], key: str) -> None:
             st.button(texts("identity.later"), key=f"later_{key}", type="tertiary",
                       on_click=st.session_state[POSTPONED].add, args=((first, second),))  # fmt: skip
             for side in "ab":
-                view = replace(carried(page.view), person=str(pair[f"person_{side}"]))
-                st.page_link("pages/customer.py", label=texts(f"identity.person_{side}"), width="content",
-                             query_params=write_query(view))  # fmt: skip
+                draw_customer_link(page, pair[f"person_{side}"], texts(f"identity.person_{side}"))
 
 
 def evidence_table(page: Page, evidence: list[Mapping[str, Any]]) -> str:
