@@ -16,14 +16,27 @@ def identity_in(published: Published, scope: Scope) -> Identity:
 
 
 def identity_words(page: Page) -> str:
-    """Coverage and match rate of the contacts in the page's scope; empty when there are none to speak of."""
+    """Coverage and match rate of the contacts in the page's scope as a sentence; empty when there are none to speak of."""
+    shares = shares_of(page)
+    if not shares:
+        return ""
+    key = "identity.beside_alone" if shares["match_rate"] == MISSING else "identity.beside"
+    return page.texts(key, **shares)
+
+
+def identity_mark(page: Page) -> str:
+    """The same in a few words, for a tile."""
+    shares = shares_of(page)
+    return page.texts("tile.identity", coverage=shares["coverage"], match_rate=shares["match_rate"]) if shares else ""
+
+
+def shares_of(page: Page) -> dict[str, str]:
+    """coverage, match_rate (a dash where it is not known) and contacts, in words; empty without contacts."""
     texts, known = page.texts, identity_in(page.published, page.scope)
     if not known.contacts:
-        return ""
-    coverage, match_rate = (
-        MISSING if share is None else format_value(share, "percent", texts)
-        for share in (known.coverage, known.match_rate)
-    )
-    key = "identity.beside" if known.match_rate is not None else "identity.beside_alone"
-    words = {"coverage": coverage, "contacts": decimal(known.contacts, texts)}
-    return texts(key, **words, match_rate=match_rate)
+        return {}
+    shares = {"coverage": known.coverage, "match_rate": known.match_rate}
+    words = {
+        name: MISSING if share is None else format_value(share, "percent", texts) for name, share in shares.items()
+    }
+    return words | {"contacts": decimal(known.contacts, texts)}

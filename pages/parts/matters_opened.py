@@ -21,12 +21,11 @@ MATTERS_A_PAGE = 20
 MOST_EXPORTED = 100_000
 PATH_SIGN = " > "  # as the warehouse writes paths
 ROW_HEIGHT = 36
-SCROLL = "document.querySelector('.st-key-matters_card')?.scrollIntoView({ block: 'nearest', behavior: 'smooth' })"
+SCROLL = "document.querySelector('{target}')?.scrollIntoView({{ block: 'nearest', behavior: 'smooth' }})"
 
 
 def draw_matters_opened(page: Page) -> None:
     """Title, totals, the list, its pages and downloads, and the matter that is opened in it."""
-    show_opened(page)
     texts, is_opened = page.texts, bool(page.view.opened)
     with st.container(horizontal=True, vertical_alignment="center"):
         title = (
@@ -51,14 +50,18 @@ def draw_matters_opened(page: Page) -> None:
         draw_downloads(page, exported, "matters")
     if page.view.matter:
         draw_matter_story(page, int(page.view.matter))
+    show_opened(page)
 
 
 def show_opened(page: Page) -> None:
-    """Bring the list into view when something was opened far from it; nothing runs again until something else is."""
-    if page.view.opened:
-        opened = "&".join(f"{name}={'|'.join(values)}" for name, values in page.view.opened).replace("/", "")
+    """Bring what was opened into view, far from where it was clicked; once: the script runs again only when its text is another."""
+    view = page.view
+    if view.opened or view.matter:
+        opened = [*(value for _, values in view.opened for value in values), view.matter]
+        target = ".st-key-story" if view.matter else ".st-key-matters_card"
         with st.container(key="scroll_to_list"):
-            st.html(f"<script>/* {opened} */ {SCROLL}</script>", unsafe_allow_javascript=True)
+            code = f"/* {' '.join(opened).replace('/', '')} */ {SCROLL.format(target=target)}"
+            st.html(f"<script>{code}</script>", unsafe_allow_javascript=True)
 
 
 def opened_words(page: Page) -> str:

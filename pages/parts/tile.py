@@ -7,7 +7,7 @@ import streamlit as st
 from metrics.catalogue import METRICS
 from pages.parts.age import age_sentence, failed_checks
 from pages.parts.explain import show_explanation
-from pages.parts.identity_words import identity_words
+from pages.parts.identity_words import identity_mark
 from pages.parts.measured import Measured, metric_label
 from pages.parts.numbers import compared, computed, first_row
 from pages.parts.page import Page
@@ -68,7 +68,7 @@ def tile_words(page: Page, measured: Measured) -> str:
         change_words(measured),
         *measured.sentences(),
         *warnings,
-        identity_words(page) if measured.metric.uses_identity else "",
+        identity_mark(page) if measured.metric.uses_identity else "",
         age_sentence(page, measured.metric),
     ]
     return "  \n".join(word for word in words if word)
