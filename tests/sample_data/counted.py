@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from tests.sample_data.raw import FIX, day_of, middle, read_calls, read_chats, read_csv, read_tickets, recommend, share
+from tests.sample_data.threads import cost_of, explained_again, hop_causes, matters
 
 START, END = (
     date(2026, 3, 16),
@@ -101,6 +102,31 @@ def solved_at_once(queue: str) -> Counted:
     return share(flags)
 
 
+def forced(before: str, after: str) -> Counted:
+    return share([cause != "chosen" for cause in hop_causes(before, after)])
+
+
+def told_again(path: str) -> Counted:
+    hits, n = explained_again(path)
+    return round(100 * hits / n, 2), n
+
+
+def satisfied_at_end(path: str) -> Counted:
+    return share([m.is_satisfied for m in matters() if m.path == path and m.is_satisfied is not None])
+
+
+def one_contact(channel: str) -> Counted:
+    """Matters that began there and took one contact."""
+    return share([len(m.contacts) == 1 for m in matters() if m.contacts[0][0].channel == channel])
+
+
+def cost_per_resolved(channels: int) -> Counted:
+    """Costs of the matters on so many channels whose outcome is known, per resolved one."""
+    chosen = [m for m in matters() if len({c.channel for c in m.rows}) == channels and m.is_resolved is not None]
+    resolved = sum(bool(m.is_resolved) for m in chosen)
+    return round(sum(map(cost_of, chosen)) / resolved, 2), resolved
+
+
 PHONE_SERVICE = ("soporte", "facturacion", "derivados_bot", "Soporte voz")
 COUNTS: dict[str, Callable[[], Counted]] = {
     "hurts.abandonment.phone_service": lambda: abandonment(*PHONE_SERVICE),
@@ -127,6 +153,18 @@ COUNTS: dict[str, Callable[[], Counted]] = {
     "fix.csat.email_after": lambda: ticket_answers(31, FIX, END),
     "fix.csat.webform_before": lambda: ticket_answers(32, START, FIX),
     "fix.csat.webform_after": lambda: ticket_answers(32, FIX, END),
+    "thread.forced.bot_phone": lambda: forced("chatbot", "phone"),
+    "thread.forced.email_app": lambda: forced("email", "app"),
+    "thread.reexplained.bot_phone": lambda: told_again("chatbot > phone"),
+    "thread.reexplained.bot_chat": lambda: told_again("chatbot > chat"),
+    "thread.csat_at_end.bot_phone": lambda: satisfied_at_end("chatbot > phone"),
+    "thread.csat_at_end.bot_chat": lambda: satisfied_at_end("chatbot > chat"),
+    "thread.csat_at_end.call": lambda: satisfied_at_end("phone"),
+    "thread.ocr.chatbot": lambda: one_contact("chatbot"),
+    "thread.ocr.chat": lambda: one_contact("chat"),
+    "thread.cost.one": lambda: cost_per_resolved(1),
+    "thread.cost.two": lambda: cost_per_resolved(2),
+    "thread.cost.three": lambda: cost_per_resolved(3),
     "nothing.nps.hogar": lambda: nps(segment="Hogar"),
     "nothing.nps.pyme": lambda: nps(segment="Pyme"),
     "nothing.ces.hogar": lambda: ces(segment="Hogar"),

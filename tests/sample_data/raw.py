@@ -31,7 +31,7 @@ def read_csv(name: str, delimiter: str = ",", skip: int = 0) -> list[dict[str, s
 
 
 def read_calls() -> dict[str, dict[str, Any]]:
-    """Each call of the queue_log: queue, wait, whether it was abandoned, and when; bad lines left out."""
+    """Each call of the queue_log: queue, wait, talk, transfers, whether it was abandoned and solved, and when; bad lines left out."""
     calls: dict[str, dict[str, Any]] = {}
     for path in sorted((EXPORTS / "asterisk").glob("queue_log*")):
         if path.suffix == ".toml":
@@ -41,7 +41,14 @@ def read_calls() -> dict[str, dict[str, Any]]:
             if call_id == "NONE" or call_id.split(".")[-1].startswith("9000"):
                 continue
             call = calls.setdefault(
-                call_id, {"queue": queue, "time": int(call_id.split(".")[0]), "phone": None, "is_abandoned": False}
+                call_id,
+                {
+                    "queue": queue,
+                    "time": int(call_id.split(".")[0]),
+                    "phone": None,
+                    "is_abandoned": False,
+                    "transfers": 0,
+                },
             )
             if event == "ENTERQUEUE":
                 call["phone"] = data[1]
@@ -49,6 +56,12 @@ def read_calls() -> dict[str, dict[str, Any]]:
                 call["wait"] = int(data[0])
             elif event in ("ABANDON", "EXITWITHTIMEOUT"):
                 call |= {"wait": int(data[2]), "is_abandoned": True}
+            elif event.startswith("COMPLETE"):
+                call["talk"] = int(data[1])
+            elif event == "BLINDTRANSFER":
+                call |= {"talk": int(data[3]), "transfers": call["transfers"] + 1}
+            elif event == "DISPOSITION":
+                call["is_resolved"] = data[0] == "resuelto"
     return calls
 
 
