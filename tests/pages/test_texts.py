@@ -60,6 +60,7 @@ def test_every_code_that_a_page_shows_has_words(language: str) -> None:
     codes = [f"channel.{code}" for code in CHANNELS] + [f"stage.{code}" for code in STAGES]
     codes += [f"interaction_type.{code}" for group in STAGE_BY_INTERACTION_TYPE.values() for code in group]
     codes += [f"dimension.{name}" for name in DIMENSIONS]
+    codes += [f"cause.{code}" for code in ("abandonment", "handoff", "failure", "chosen")] + ["kind.hop", "kind.repeat"]
     for metric in METRICS.values():
         codes += [metric.label_key, metric.description_key, f"unit.{metric.unit}", f"interval.{metric.interval}"]
         codes += [f"note.{note.replace(' ', '_')}" for note in metric.notes]
