@@ -21,7 +21,7 @@ from warehouse.errors import NoWarehouse
 MARK = Path(__file__).with_name("hilo.png")
 STYLE = Path(__file__).with_name("style.css")
 PAGES = {
-    "overview": ":material/dashboard:", "touchpoints": ":material/route:", "continuity": ":material/conversion_path:",
+    "overview": ":material/dashboard:", "omnichannel": ":material/hub:", "touchpoints": ":material/route:", "continuity": ":material/conversion_path:",
     "channels": ":material/query_stats:",
     "customer": ":material/person_search:", "identity": ":material/fingerprint:",
     "data": ":material/database:", "definitions": ":material/menu_book:",
