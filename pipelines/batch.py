@@ -9,6 +9,8 @@ Everything here lies in the staging database and is thrown away with it:
 import duckdb
 
 from pipelines.canonical import TYPES
+from pipelines.derive.keys import TABLES
+from pipelines.derive.touched import note_leaving
 from pipelines.quoting import quote_name, quote_text
 from pipelines.stage import StagedFile, StagedRecord
 
@@ -142,7 +144,10 @@ def store_table(con: duckdb.DuckDBPyConnection, table: str, files: list[StagedFi
         source = f"{source} s LEFT JOIN kept USING (record_id)"
     if con.execute(f"SELECT count(*) FROM building.{table}").fetchall()[0][0]:
         con.execute(f"CREATE OR REPLACE TEMP TABLE incoming AS SELECT {values} FROM {source}")
-        con.execute(f"DELETE FROM building.{table} WHERE record_id IN (SELECT record_id FROM {accepted(table)})")
+        again = f"record_id IN (SELECT record_id FROM {accepted(table)})"
+        if table in TABLES:
+            note_leaving(con, table, again)
+        con.execute(f"DELETE FROM building.{table} WHERE {again}")
         stored = con.execute(f"INSERT INTO building.{table} ({names}) SELECT * FROM incoming").fetchall()[0][0]
         con.execute("DROP TABLE incoming")
     else:
@@ -185,6 +190,10 @@ def apply_patches(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> No
                 AND NOT EXISTS (SELECT 1 FROM building.{record.table} t WHERE t.record_id = p.record_id)
         """)
         assignments = ", ".join(f"{quote_name(c)} = coalesce({stored_value(c, 'p')}, t.{quote_name(c)})" for c in given)
+        if record.table in TABLES:
+            filled = f"SELECT record_id FROM {record.name} WHERE _skip IS NULL AND _reasons IS NULL"
+            note_leaving(con, record.table, f"record_id IN ({filled})")
+            assignments += ", person_id = NULL"  # its keys may have changed: the derivation looks at it again
         con.execute(f"""
             UPDATE building.{record.table} AS t SET {assignments} FROM (
                 SELECT * FROM {record.name} WHERE _skip IS NULL AND _reasons IS NULL

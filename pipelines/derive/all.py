@@ -13,12 +13,14 @@ from pipelines.derive.contacts import derive_contacts
 from pipelines.derive.conversations import derive_chat_sessions
 from pipelines.derive.daily_costs import derive_daily_costs
 from pipelines.derive.enrich import derive_enrichment
+from pipelines.derive.identity_rules import identity_facts
 from pipelines.derive.keys import TABLES
 from pipelines.derive.local_times import TIMES, derive_local_times
 from pipelines.derive.loyalty import derive_loyalty
 from pipelines.derive.persons import derive_identities, forget_persons
-from pipelines.derive.touched import drop_touched, everything_touched, start_touched
-from warehouse.decisions import Decision, hold_latest
+from pipelines.derive.suggestions import derive_suggestions
+from pipelines.derive.touched import drop_touched, everything_touched
+from warehouse.decisions import Decision
 from warehouse.settings import Settings
 
 # Tables whose dates say how far the data reach; a subscription or a customer record may lie in the future or be undated.
@@ -36,8 +38,7 @@ def derive(
     changed = set(touched)
     if "messages" in touched and derive_chat_sessions(con, settings.chat_gap_hours):
         changed.add("interactions")
-    start_touched(con, everything=True)
-    kinds = derive_identities(con, settings, hold_latest(list(decided)))
+    kinds = derive_identities(con, settings, decided)
     prepare_rows(con, kinds)
     for table in TABLES:
         # New keys may join the persons of old rows, and another reporting zone moves their times.
@@ -55,7 +56,7 @@ def derive(
     if "costs" in changed:
         derive_daily_costs(con)
     drop_touched(con)
-    facts = rules | {"attributes": json.dumps(attribute_names(con))}
+    facts = rules | identity_facts(settings, decided) | {"attributes": json.dumps(attribute_names(con))}
     return facts | ({"data_until": data_until.isoformat()} if data_until else {})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from pipelines.derive.keys import RANK, Kinds, bundle_of, column, moment, number, strong, weak
+from pipelines.derive.touched import everything_touched
 
 # A row that no key names is a person of its own (is_person_known = false), which never repeats.
 IS_OTHER = "CASE WHEN person_id IS NULL THEN was_known IS NOT FALSE ELSE before IS DISTINCT FROM person_id END"
@@ -53,17 +54,25 @@ def collect_timed_keys(con: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:
 
 
 def assign_persons(con: duckdb.DuckDBPyConnection, table: str, kinds: Kinds) -> int:
-    """Write the person of each row that has another one yet; return how many."""
+    """Write the person of each row that has another one yet; return how many. Adds to `touched_person`."""
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE moved AS
         SELECT row, coalesce(person_id, {number("'record'", "record_id")}) AS person_id, person_id IS NOT NULL AS is_known
         FROM (
-            SELECT t.rowid AS row, t.record_id, t.person_id AS before, t.is_person_known AS was_known, p.person_id
+            SELECT t.rowid AS row, record_id, t.person_id AS before, is_person_known AS was_known,
+                coalesce(p.person_id, CASE WHEN p.bundle IS NULL THEN r.person_id END) AS person_id,
+                p.bundle IS NOT NULL OR r.before IS NOT NULL OR t.person_id IS NULL AS is_derived
             FROM {table} AS t LEFT JOIN person_of_bundle AS p ON p.bundle = {bundle_of(kinds, table)}
+            LEFT JOIN renumbered AS r ON r.before = t.person_id
         )
-        WHERE {IS_OTHER}
+        WHERE is_derived AND {IS_OTHER}
     """)
     find_timed_persons(con, table, kinds)
+    if not everything_touched(con):
+        con.execute(f"""
+            INSERT INTO touched_person SELECT person_id FROM moved WHERE is_known
+            UNION SELECT t.person_id FROM {table} AS t JOIN moved ON t.rowid = row WHERE is_person_known
+        """)
     moved = con.execute(
         f"UPDATE {table} AS t SET person_id = moved.person_id, is_person_known = is_known FROM moved WHERE t.rowid = row"
     ).fetchall()

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import duckdb
 
+from pipelines.derive.touched import note_leaving
+
 SESSION_PREFIX = ":session:"  # in the record id, by which a re-load finds the sessions that were derived
 
 
@@ -18,9 +20,9 @@ def derive_chat_sessions(con: duckdb.DuckDBPyConnection, gap_hours: int) -> bool
     derived = f"contains(record_id, '{SESSION_PREFIX}') AND interaction_type = 'chat_session'"
     same = f"SELECT record_id FROM (SELECT {', '.join(columns)} FROM interactions WHERE {derived} INTERSECT FROM chat_session)"
     con.execute(f"CREATE OR REPLACE TEMP TABLE kept_session AS {same}")
-    removed = con.execute(
-        f"DELETE FROM interactions WHERE {derived} AND record_id NOT IN (SELECT record_id FROM kept_session)"
-    ).fetchone()
+    gone = f"{derived} AND record_id NOT IN (SELECT record_id FROM kept_session)"
+    note_leaving(con, "interactions", gone)
+    removed = con.execute(f"DELETE FROM interactions WHERE {gone}").fetchone()
     added = con.execute(
         "INSERT INTO interactions BY NAME SELECT * FROM chat_session"
         " WHERE record_id NOT IN (SELECT record_id FROM kept_session)"

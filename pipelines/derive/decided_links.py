@@ -15,20 +15,23 @@ from pipelines.derive.keys import RANK, Kinds, column, number, strong
 from warehouse.decisions import Decision, split_key
 
 
-def note_decisions(con: duckdb.DuckDBPyConnection, decisions: Sequence[Decision]) -> None:
-    """Make the temporary tables `decision` (kind, a, b) and `decided_key` (key, rank, key_type, key_value)."""
+def note_decisions(con: duckdb.DuckDBPyConnection, in_force: Sequence[Decision], new: Sequence[Decision] = ()) -> None:
+    """Make the temporary tables `decision` (kind, a, b), of those in force, and `decided_key` (key, rank, key_type,
+    key_value), also of new ones that withdraw another."""
     con.execute("CREATE OR REPLACE TEMP TABLE decision (kind VARCHAR, a UBIGINT, b UBIGINT)")
     con.execute(
         "CREATE OR REPLACE TEMP TABLE decided_key (key UBIGINT, rank UTINYINT, key_type VARCHAR, key_value VARCHAR)"
     )
     con.execute("CREATE OR REPLACE TEMP TABLE decided_generic (bundle UBIGINT, key UBIGINT)")
-    for decision in decisions:
+    for decision in in_force:
         (type_a, value_a), (type_b, value_b) = split_key(decision.key_a), split_key(decision.key_b)
         con.execute(
             "INSERT INTO decision VALUES (?, hash(?::VARCHAR, ?::VARCHAR), hash(?::VARCHAR, ?::VARCHAR))",
             [decision.kind, value_a, type_a, value_b, type_b],
         )
-    for key_type, value in {split_key(key) for decision in decisions for key in (decision.key_a, decision.key_b)}:
+    for key_type, value in {
+        split_key(key) for decision in [*in_force, *new] for key in (decision.key_a, decision.key_b)
+    }:
         con.execute(
             "INSERT INTO decided_key SELECT hash($value::VARCHAR, $type::VARCHAR), $rank, $type, $value",
             {"value": value, "type": key_type, "rank": RANK[key_type.rsplit(":", 1)[-1]]},

@@ -35,7 +35,7 @@ IDENTIFYING = frozenset({"customer_id", "loyalty_number", "vendor_customer_id", 
 def find_generic_keys(con: duckdb.DuckDBPyConnection, kinds: Kinds, settings: Settings) -> None:
     """Make the temporary tables `generic` (key, reason) and `most_met` (key, partners), and blank generic keys in `bundle`."""
     define_is_personal(con, settings)
-    con.execute("CREATE OR REPLACE TEMP TABLE generic (key UBIGINT, reason VARCHAR)")
+    con.execute("CREATE OR REPLACE TEMP TABLE generic AS SELECT key, reason FROM fixed_owner WHERE state = 'generic'")
     find_listed_keys(con, settings)
     keep_decided_generic(con, kinds)
     blank_generic_keys(con, kinds)

@@ -13,23 +13,31 @@ import duckdb
 from pipelines.derive.decided_links import add_unseen_keys, cut_apart, note_decisions
 from pipelines.derive.decided_weak_keys import settle_decided_weak_keys
 from pipelines.derive.generic_keys import find_generic_keys
-from pipelines.derive.keys import Kinds, collect_bundles, collect_keys, find_kinds
+from pipelines.derive.identity_rules import is_large, new_decisions
+from pipelines.derive.keys import TABLES, Kinds, collect_bundles, collect_keys, find_kinds
+from pipelines.derive.number_persons import number_persons, write_identities
+from pipelines.derive.region import fix_none, narrow_to_region
 from pipelines.derive.strong_components import connect_strong_keys, settle_strong_keys
+from pipelines.derive.touched import note_coming, start_touched
 from pipelines.derive.weak_keys import settle_weak_keys
-from warehouse.decisions import Decision
+from warehouse.decisions import Decision, hold_latest
 from warehouse.settings import Settings
 
 
-def derive_identities(con: duckdb.DuckDBPyConnection, settings: Settings, decisions: Sequence[Decision]) -> Kinds:
+def derive_identities(con: duckdb.DuckDBPyConnection, settings: Settings, log: Sequence[Decision]) -> Kinds:
     """Fill `identities`, and the temporary tables by which rows find their person; return the types of key that occur.
 
-    Temporary: bundle (bundle, k_<type>, node), owner (key, state, reason, node, valid_from, valid_until, partners) and
-    person_of_node (node, person_id); a node is a person while its keys are being collected.
+    What the load did not touch stays as the version before has it, unless that went by other rules. Temporary: bundle
+    (bundle, k_<type>, node), owner (key, state, reason, node, valid_from, valid_until, partners), person_of_node (node,
+    person_id) and renumbered (before, person_id); a node is a person whose keys are being collected.
     """
     kinds = find_kinds(con)
     collect_bundles(con, kinds)
-    note_decisions(con, decisions)
-    collect_keys(con, kinds)
+    if choose_extent(con, settings, log):
+        collect_keys(con, kinds)
+        fix_none(con)
+    else:
+        narrow_to_region(con, kinds)
     add_unseen_keys(con)
     find_generic_keys(con, kinds, settings)
     connect_strong_keys(con, kinds)
@@ -42,30 +50,20 @@ def derive_identities(con: duckdb.DuckDBPyConnection, settings: Settings, decisi
     return kinds
 
 
-def number_persons(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the temporary table `person_of_node`: the smallest number among the keys that are this person's alone.
-
-    Before it owns weak keys, -1 - node is the smallest number of a person's keys.
-    """
-    con.execute("""
-        CREATE OR REPLACE TEMP TABLE person_of_node AS
-        SELECT node, least(-1 - node, min(number)) AS person_id
-        FROM (SELECT node, key FROM owner WHERE state = 'sole' AND node IS NOT NULL)
-        JOIN key USING (key) GROUP BY node
-    """)
-
-
-def write_identities(con: duckdb.DuckDBPyConnection) -> None:
-    con.execute("DELETE FROM identities")
-    con.execute("""
-        INSERT INTO identities BY NAME
-        SELECT key_type, key_value, person_id, state, reason, valid_from, valid_until, partners
-        FROM owner JOIN key USING (key) LEFT JOIN person_of_node USING (node)
-    """)
+def choose_extent(con: duckdb.DuckDBPyConnection, settings: Settings, log: Sequence[Decision]) -> bool:
+    """Note the decisions and what the load touched; say whether all persons are derived again."""
+    added = new_decisions(con, settings, log)
+    note_decisions(con, hold_latest(list(log)), added or [])
+    if added is not None:
+        note_coming(con, TABLES)
+    everything = added is None or is_large(con)
+    start_touched(con, everything=everything)
+    return everything
 
 
 def forget_persons(con: duckdb.DuckDBPyConnection) -> None:
     """Drop the temporary tables."""
-    for table in ("bundle", "key", "generic", "most_met", "linked", "owner", "settled", "person_of_node", "decision",
-                  "decided_key", "decided_generic", "person_of_bundle", "timed_key"):  # fmt: skip
+    for table in ("bundle", "key", "generic", "most_met", "linked", "owner", "settled", "person_of_node", "renumbered",
+                  "decision", "decided_key", "decided_generic", "person_of_bundle", "timed_key", "known", "region",
+                  "fixed_owner"):  # fmt: skip
         con.execute(f"DROP TABLE IF EXISTS temp.{table}")

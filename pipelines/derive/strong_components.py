@@ -59,7 +59,11 @@ def settle_strong_keys(con: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:
         WHERE is_seen AND NOT is_fixed
             AND (smallest IS NOT NULL OR (rank <= {LAST_STRONG} AND key NOT IN (SELECT key FROM generic)))
     """)
-    con.execute("CREATE OR REPLACE TEMP TABLE settled AS SELECT key FROM linked SEMI JOIN decided_key USING (key)")
+    con.execute("INSERT INTO owner BY NAME SELECT * FROM fixed_owner WHERE state <> 'generic'")
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE settled AS SELECT key FROM linked SEMI JOIN decided_key USING (key)"
+        " UNION SELECT key FROM fixed_owner"
+    )
     con.execute("""
         INSERT INTO owner BY NAME SELECT key, 'generic' AS state, reason, partners
         FROM generic LEFT JOIN most_met USING (key)
