@@ -1,6 +1,7 @@
 """The hop matrix adds up with tile and list, the worst hops are worst for a reason, and lost satisfaction is compared fairly."""
 
-from datetime import date
+from collections import Counter
+from datetime import date, datetime
 
 import numpy as np
 import pytest
@@ -83,6 +84,25 @@ def test_satisfaction_lost_is_against_matters_that_began_alike_and_took_one_cont
     low, high = pytest.approx(5.24, abs=0.005), pytest.approx(33.39, abs=0.005)  # Newcombe 1998: 56/70 against 48/80
     p = pytest.approx(0.0084, abs=0.0005)  # z = 0.2 / sqrt(104/150 · 46/150 · (1/70 + 1/80)) = 2.651
     assert row == ("chatbot", "phone", 60.0, 80, 80.0, 70, 20.0, low, high, p, None, True)
+
+
+def test_satisfaction_lost_equals_plain_loops(engine: Engine) -> None:
+    tables, until = generate_tables(5, 900), datetime(2021, 3, 24, 18)  # a week before the data end
+    counts = lambda r: r["is_person_known"] and datetime.fromisoformat(r["opened_local"]) <= until  # noqa: E731
+    alone = [m for m in tables["matters"] if counts(m) and m["contacts"] == 1 and m["is_satisfied"] is not None]
+    found = {row[:2]: row[2:6] for row in satisfaction_lost(engine, Scope()).rows()}
+    for pair in {(s["from_channel"], s["to_channel"]) for s in tables["matter_steps"] if s["kind"] == "hop"}:
+        hopping = {
+            s["matter_id"]: (s["channel"], s["is_satisfied"])
+            for s in tables["matter_steps"]
+            if (s["from_channel"], s["to_channel"]) == pair and counts(s) and s["is_satisfied"] is not None
+        }
+        mix = Counter(channel for channel, _ in hopping.values())
+        n = sum(mix.values())
+        same = {channel: [m["is_satisfied"] for m in alone if m["channel"] == channel] for channel in mix}
+        without = sum(mix[channel] / n * 100 * sum(said) / len(said) for channel, said in same.items())
+        share = 100 * sum(said for _, said in hopping.values()) / n
+        assert found[pair] == (pytest.approx(share), n, pytest.approx(without), sum(map(len, same.values())))
 
 
 def test_entries_are_weighed_as_the_hop_has_them() -> None:

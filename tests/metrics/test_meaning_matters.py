@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from metrics.catalogue import METRICS
@@ -90,6 +91,25 @@ def test_the_unresolved_are_paid_for_by_the_resolved(warehouse: MakeWarehouse) -
     assert by_channels == [("1", 6.0, 1, None), ("2", 12.0, 1, None), ("3", None, 0, "no costs")]
     only_two = Scope(filters=(("channels_in_matter", ("2",)),))
     assert compute(engine, "cost_per_matter_resolved", only_two)["value"].to_list() == [12.0]
+
+
+def test_the_interval_of_the_cost_agrees_with_the_bootstrap_by_person(warehouse: MakeWarehouse) -> None:
+    dice = np.random.default_rng(8)
+    people = [
+        [(float(dice.gamma(2, 5)), bool(dice.random() < 0.6)) for _ in range(dice.integers(1, 5))] for _ in range(250)
+    ]
+    rows = [
+        {"person_id": n, "cost": cost, "currency": "EUR", "is_resolved": is_resolved}
+        for n, matters in enumerate(people) for cost, is_resolved in matters
+    ]  # fmt: skip
+    _, low, high = compute(warehouse(matters=rows), "cost_per_matter_resolved").select("value", "low", "high").row(0)
+    costs = np.array([sum(cost for cost, _ in matters) for matters in people])
+    resolved = np.array([sum(done for _, done in matters) for matters in people])  # none of some persons' matters is
+    picks = dice.integers(0, 250, (4000, 250))
+    drawn = costs[picks].sum(axis=1) / resolved[picks].sum(axis=1)
+    assert (low, high) == (
+        pytest.approx(np.quantile(drawn, 0.025), abs=0.35), pytest.approx(np.quantile(drawn, 0.975), abs=0.35),
+    )  # fmt: skip
 
 
 def test_costs_that_are_not_known_or_do_not_mix_are_none(warehouse: MakeWarehouse) -> None:

@@ -41,6 +41,27 @@ def test_rollup_and_rows_agree_exactly(name: str, engine: Engine) -> None:
         assert_frame_equal(rolled, raw, check_exact=True)
 
 
+@pytest.mark.parametrize(
+    ("names", "by"),
+    [
+        (("hops", "forced_hops", "hop_cost"), ("from_channel", "to_channel")),
+        (("hops", "hop_cost"), ("from_channel", "to_channel", "currency")),
+        (("matters", "ocr", "hop_rate", "repeat_rate", "reexplanation", "csat_at_end"), ("channels_in_matter",)),
+    ],
+)
+def test_the_sums_of_the_continuity_page_agree_too(names: tuple[str, ...], by: tuple[str, ...], engine: Engine) -> None:
+    filters = (
+        ("channel", ("phone", "chat")),
+        ("stage", ("service",)),
+        ("segment", ("home", "")),
+        ("topic", ("invoice", "")),
+    )
+    for scope in (Scope(), FEBRUARY, Scope(date(2021, 1, 5), None, filters)):
+        for name in names:
+            rolled, raw = (compute(engine, name, scope, by, use_rollups=use) for use in (True, False))
+            assert_frame_equal(rolled, raw, check_exact=True)
+
+
 @pytest.mark.parametrize("name", ROLLED)
 def test_a_metric_of_sums_reads_the_rollup(name: str, engine: Engine) -> None:
     assert "rollup_" in explain_sql(engine, name, FEBRUARY, ("channel", "month"))
