@@ -17,6 +17,7 @@ from pages.parts.texts import Texts
 from warehouse.codes import CHANNELS
 
 LONGEST_HOVER = 70  # characters a line
+MOST_MARKS = 2000  # the newest
 MOST_LABELS = 4  # scores with their number beside them; more would overlap
 WITHOUT_LANE = ("registered",)
 
@@ -24,21 +25,15 @@ WITHOUT_LANE = ("registered",)
 def draw_person_chart(page: Page, blocks: Sequence[Block]) -> None:
     """The lanes of all blocks; zoomed to one matter when one is looked at."""
     texts = page.texts
-    marks = [mark for block in blocks for mark in marks_of(block, texts)]
+    zoomed = [block for block in blocks if block.matter and str(block.matter["matter_id"]) == page.view.matter]
+    marks = [mark for block in blocks for mark in marks_of(block, texts)][-MOST_MARKS:]
     if not marks:
         return
-    lanes = lanes_of(blocks, texts)
-    zoomed = next(
-        (block for block in blocks if block.matter and str(block.matter["matter_id"]) == page.view.matter), None
-    )
-    shown = marks_of(zoomed, texts) if zoomed else marks
+    span = span_around([mark.time for block in zoomed or blocks for mark in marks_of(block, texts)])
+    shown = [mark for mark in marks if span and span[0] <= mark.time <= span[1]]
     if sum(mark.kind == "score" for mark in shown) > MOST_LABELS:
-        marks = [replace(mark, words="") for mark in marks]
-    colours = thread_colours(blocks)
-    zoomed = next(
-        (block for block in blocks if block.matter and str(block.matter["matter_id"]) == page.view.matter), None
-    )
-    span = span_around([mark.time for mark in (marks_of(zoomed, texts) if zoomed else marks)])
+        shown = [replace(mark, words="") for mark in shown]
+    lanes = lanes_of(shown, texts)
     names = {kind: texts(f"lane.{kind}") for kind in (*SYMBOLS, "forced")}
     key = f"lanes_{texts.language}_{page.view.person}_{page.view.matter}"
 
@@ -48,9 +43,9 @@ def draw_person_chart(page: Page, blocks: Sequence[Block]) -> None:
         if chosen:
             change_view(page, lambda view: replace(view, matter=chosen, sheet=1))
 
-    threads = sum(block.matter is not None for block in blocks)
-    alt = texts("customer.chart_alt", lanes=", ".join(lanes), matters=threads, events=len(marks))
-    draw_chart(swim_lanes(marks, lanes, colours, names, span), texts, key, alt, on_select=clicked)
+    threads = len({mark.matter for mark in shown if mark.matter is not None})
+    alt = texts("customer.chart_alt", lanes=", ".join(lanes), matters=threads, events=len(shown))
+    draw_chart(swim_lanes(shown, lanes, thread_colours(blocks), names, span), texts, key, alt, on_select=clicked)
 
 
 def marks_of(block: Block, texts: Texts) -> list[Mark]:
@@ -90,12 +85,11 @@ def wrap(words: str) -> str:
     return "<br>".join([*lines[:4], line] if line else lines[:5])
 
 
-def lanes_of(blocks: Sequence[Block], texts: Texts) -> list[str]:
+def lanes_of(marks: Sequence[Mark], texts: Texts) -> list[str]:
     """The channels that anything happened on, in the order of the codes."""
-    used = {event["channel"] for block in blocks for line in block.lines for event in line.events
-            if event["kind"] not in WITHOUT_LANE}  # fmt: skip
-    order = {code: place for place, code in enumerate(CHANNELS)}
-    return [texts.code("channel", code) for code in sorted(used, key=lambda code: order.get(code, len(order)))]
+    used = {mark.lane for mark in marks}
+    ordered = [texts.code("channel", code) for code in CHANNELS]
+    return [lane for lane in ordered if lane in used] + sorted(used - set(ordered))
 
 
 def thread_colours(blocks: Sequence[Block]) -> dict[int, str]:

@@ -33,12 +33,10 @@ def draw_person_head(page: Page, known: Known) -> None:
     texts = page.texts
     st.header(plain(person_name(page, known.profile)), anchor=False)
     st.markdown("  \n".join(fact for fact in person_facts(page, known.profile) if fact))
-    with st.grid(6, min_column_width=165):
+    with st.grid(6, min_column_width=140):
         for tile in person_tiles(page, known):
             with st.container(border=True, height="stretch", key=f"person_{tile.name}", gap="xsmall"):
-                st.metric(texts(f"person.{tile.name}"), tile.value)
-                st.markdown(f":small[:gray[{meaning_of(page, tile.name)}]]")
-                st.space("stretch")
+                st.metric(texts(f"person.{tile.name}"), tile.value, help=meaning_of(page, tile.name))
                 if st.button(
                     texts("person.rows"), key=f"rows_of_{tile.name}", type="tertiary", icon=":material/table_rows:"
                 ):

@@ -8,28 +8,30 @@ import streamlit as st
 
 from metrics.catalogue import METRICS
 from pages.parts.drill import draw_exported_line, draw_line_of, head_of, record_columns, words_of
-from pages.parts.formats import decimal, plain
-from pages.parts.masked import hidden_columns
+from pages.parts.formats import MISSING, decimal, plain
+from pages.parts.masked import hidden_columns, is_masked
 from pages.parts.measured import metric_label
 from pages.parts.page import Page
-from pages.parts.story_blocks import Event
+from pages.parts.story_blocks import Event, Line
+from pages.parts.story_words import moment_words
 from pages.parts.tables import draw_table
 from pages.parts.view import carried, write_query
 from warehouse.timeline import stored_record
 
 SAID_ELSEWHERE = {"file_id", "person_id", "is_person_known", "matter_id", "is_person_matched"}
-MOST_ROWS = 500
+MOST_ROWS, MOST_MESSAGES = 500, 60
 
 
-def show_record(page: Page, events: Sequence[Event], metrics: Sequence[str], title: str) -> None:
+def show_record(page: Page, line: Line, metrics: Sequence[str], title: str) -> None:
     """Open the records of one line."""
 
     @st.dialog(title, width="large")
     def dialog() -> None:
-        if len(events) == 1:
-            draw_record(page, events[0])
+        if len(line.events) == 1:
+            draw_messages(page, line.messages)
+            draw_record(page, line.first)
         else:
-            draw_events(page, pl.DataFrame(list(events), infer_schema_length=None), "line")
+            draw_events(page, pl.DataFrame(list(line.events), infer_schema_length=None), "line")
         draw_definition_links(page, metrics)
 
     dialog()
@@ -44,6 +46,22 @@ def show_events(page: Page, frame: pl.DataFrame, title: str, meaning: str) -> No
         draw_events(page, frame, "number")
 
     dialog()
+
+
+def draw_messages(page: Page, messages: Sequence[Event]) -> None:
+    """What was written inside a contact, in order: who and when, then the words."""
+    texts = page.texts
+    if not messages:
+        return
+    if is_masked(page):
+        st.markdown(f":gray[{texts('how.masked_comments')}]")
+        return
+    for message in messages[:MOST_MESSAGES]:
+        who = texts.code("sender_role", message["sender_role"])
+        st.markdown(f":small[:gray[{moment_words(message, texts)} · {plain(who)}]]")
+        st.text(message["words"] or MISSING)
+    if len(messages) > MOST_MESSAGES:
+        st.markdown(f":gray[{texts('customer.more_lines', count=len(messages) - MOST_MESSAGES)}]")
 
 
 def draw_record(page: Page, event: Event) -> None:

@@ -153,4 +153,4 @@ def draw_line(page: Page, line: Line, key: str) -> None:
         if st.button(
             "", key=f"open_{key}", icon=":material/open_in_full:", type="tertiary", help=texts("customer.open_line")
         ):
-            show_record(page, (*line.events, *line.messages), sentence.metrics, title)
+            show_record(page, line, sentence.metrics, title)

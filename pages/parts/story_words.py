@@ -133,8 +133,6 @@ def said_words(line: Line, texts: Texts) -> list[str]:
         return subscription_words(event, texts)
     if event["kind"] == "registered":
         return [str(event["source"])]
-    if event["kind"] == "message":
-        return [message_words(line.events, texts)]
     return []
 
 

@@ -3,21 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import Any
 
 import plotly.graph_objects as go
 
 from pages.parts.palette import REST, theme_option
 
-LANE_HEIGHT, MOST_LANES = 46, 14
+LANE_HEIGHT = 46
 SYMBOLS = {
     "contact": "circle", "score": "star", "order": "square", "refund": "square-open", "touch": "triangle-down",
     "visit": "circle-open", "message": "line-ns-open", "invitation": "hourglass-open", "started": "triangle-right",
     "ended": "triangle-left", "snapshot": "diamond-open", "registered": "diamond",
 }  # fmt: skip
 SIZES = {"contact": 12, "score": 13, "order": 11, "refund": 11}
-SMALL = 8
+SMALL = 9
 LEAST_PAD = timedelta(hours=12)
 
 
@@ -120,10 +119,5 @@ def span_around(moments: Sequence[datetime]) -> tuple[datetime, datetime] | None
     """The time from the first to the last moment with some room at both ends."""
     if not moments:
         return None
-    room = max(LEAST_PAD, (max(moments) - min(moments)) / 14)
+    room = max(LEAST_PAD, (max(moments) - min(moments)) / 10)
     return min(moments) - room, max(moments) + room
-
-
-def hops_in(marks: Sequence[Mark], matter: int) -> int:
-    """How often the thread changes its lane."""
-    return sum(before.lane != after.lane for before, after in pairwise(thread_of(marks, matter)))

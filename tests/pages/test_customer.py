@@ -1,0 +1,96 @@
+"""One customer's page: found, told as one story, each line at its record; nothing of anybody where data are masked."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.conftest import Open, words_of
+from warehouse.engine import open_engine
+
+MANUEL = "manuel.orbelmber@example.com"
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+
+@pytest.fixture
+def manuel(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The number of the worked story's person."""
+    monkeypatch.setenv("HILO_HOME", str(sample_home))
+    return str(open_engine().query("SELECT person_id FROM customers WHERE customer_id = 'BV-10000'")["person_id"][0])
+
+
+@pytest.fixture
+def masked_home(sample_home: Path, tmp_path: Path) -> Path:
+    """The sample company on an installation that masks personal data."""
+    home = tmp_path / "masked"
+    shutil.copytree(sample_home, home)
+    (home / "hilo.toml").write_text('personal_data = "masked"\n')
+    os.utime(home / "published" / "hilo-1.duckdb")  # by which the pages tell versions of two homes apart
+    return home
+
+
+def headers(app: AppTest) -> list[str]:
+    return [read(header.value) for header in app.header]
+
+
+def read(markdown: str) -> str:
+    """As a reader sees it: without the signs that keep words of the data from being Markdown."""
+    return markdown.replace("\\", "").replace("\u2060", "")
+
+
+def test_manuels_defect_reads_as_one_story(sample_home: Path, manuel: str, open_page: Open) -> None:
+    app = open_page(sample_home, "customer", lang="en", person=manuel)
+    assert (list(app.exception), list(app.error), list(app.warning)) == ([], [], [])
+    assert "Manuel Orbelmber" in headers(app)
+    assert "Averia: Chatbot → E-mail → Phone → App → Store" in headers(app)
+    told = read(words_of(app))
+    steps = (
+        "29 minutes later, by e-mail",
+        "2 days later, by phone",
+        "34 hours later, in the app",
+        "2 days later, in the store",
+    )
+    places = [told.find(words) for words in ("Newsletters", "$412.00", *steps)]
+    assert -1 not in places and places == sorted(places)
+    assert {tile.label: tile.value for tile in app.metric} == {
+        "Contacts": "5", "Matters": "1", "Open matters": "0", "Orders": "1", "Spend": "$0.00", "Last score": "NPS 2 (0–10)",
+    }  # fmt: skip
+    assert any("Conté el problema al chatbot" in text.value for text in app.text)
+
+
+def test_only_the_matter_of_the_url_is_told(sample_home: Path, manuel: str, open_page: Open) -> None:
+    open_page(sample_home, "customer")
+    matter = open_engine().query("SELECT matter_id FROM matters WHERE person_id = ?", [int(manuel)])["matter_id"][0]
+    app = open_page(sample_home, "customer", lang="en", person=manuel, matter=str(matter))
+    assert "Outside matters" not in words_of(app)
+    app.button(key="whole_story").click().run()
+    assert dict(app.query_params) == {"lang": "en", "person": manuel}
+    assert "Outside matters" in words_of(app)
+
+
+@pytest.mark.parametrize("number", ["1", "9999999999999999999"])
+def test_a_number_that_is_nobodys_is_said_to_be(number: str, sample_home: Path, open_page: Open) -> None:
+    app = open_page(sample_home, "customer", lang="en", person=number)
+    assert (list(app.exception), list(app.error)) == ([], [])
+    assert [info.value for info in app.info] == [
+        "No person of this number is in the data: a later load may have joined or parted persons. Search by an identifier."
+    ]
+
+
+def test_nobody_is_listed_before_something_is_typed(sample_home: Path, open_page: Open) -> None:
+    app = open_page(sample_home, "customer", lang="en")
+    assert (headers(app), list(app.dataframe), list(app.metric)) == ([], [], [])
+
+
+def test_a_masked_installation_shows_no_name_no_key_and_no_words(
+    masked_home: Path, manuel: str, open_page: Open
+) -> None:
+    app = open_page(masked_home, "customer", lang="es", person=manuel)
+    assert (list(app.exception), list(app.error)) == ([], [])
+    told = read(words_of(app))
+    assert "29 minutos después, por correo" in told
+    for secret in ("Orbelmber", MANUEL, "5491155500042", "BV-10000", "Conté el problema", "Ciudad Prueba"):
+        assert secret not in told
+        assert all(secret not in str(table.value.to_csv()) for table in app.dataframe)
