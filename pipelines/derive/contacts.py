@@ -40,13 +40,17 @@ def derive_contacts(con: duckdb.DuckDBPyConnection, gap_days: int, *, everything
 
 
 def collect_scope(con: duckdb.DuckDBPyConnection) -> str:
-    """Make the temporary table `scope_person`; return the condition on person_id that its persons fulfil."""
+    """Make the temporary table `scope_person`; return the condition on person_id that its persons fulfil.
+
+    Beside the touched ones, those in whose matters contacts of nobody known are, or were before they were somebody's.
+    """
     con.execute("""
         CREATE OR REPLACE TEMP TABLE scope_person AS
         SELECT person_id FROM touched_person
         UNION SELECT person FROM stray_owner
         UNION SELECT m.person_id FROM matters AS m JOIN interactions AS i USING (matter_id)
-            WHERE m.is_person_known AND i.is_person_known IS NOT TRUE
+            WHERE m.is_person_known AND m.person_id <> i.person_id
+                AND (i.is_person_known IS NOT TRUE OR i.person_id IN (SELECT person_id FROM touched_person))
     """)
     return "person_id IN (SELECT person_id FROM scope_person)"
 

@@ -20,6 +20,11 @@ def note_leaving(con: duckdb.DuckDBPyConnection, table: str, condition: str) -> 
     con.execute(f"CREATE OR REPLACE TEMP TABLE leaving AS {rows_with_keys(table, condition)}")
     con.execute(f"INSERT INTO left_key {keys_of_rows('leaving', table)}")
     con.execute("INSERT INTO left_person SELECT DISTINCT person_id FROM leaving WHERE is_person_known")
+    if table == "interactions":  # a contact of nobody known may be in the matter of a person
+        con.execute(
+            "INSERT INTO left_person SELECT DISTINCT person_id FROM matters WHERE is_person_known AND matter_id IN ("
+            f"SELECT matter_id FROM interactions AS t WHERE is_person_known IS NOT TRUE AND ({condition}))"
+        )
     con.execute("DROP TABLE temp.leaving")
 
 
