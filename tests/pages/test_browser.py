@@ -95,6 +95,43 @@ def test_a_manager_clicks_a_cell_and_reads_its_contacts_and_comments(page: Page,
     expect(page.locator(keyed("opened_card")).get_by_test_id("stDataFrame")).to_be_visible()
 
 
+HOP_PLACE = """([start, end]) => {
+  const plot = document.querySelector('.st-key-hops_es_hops .js-plotly-plot'), box = plot.getBoundingClientRect();
+  const squares = plot.data.find((trace) => trace.mode === 'markers'), { xaxis, yaxis } = plot._fullLayout;
+  const ends = squares.customdata.map((pair) => pair.join()), first = ends.indexOf([start, end].join());
+  const place = first + Math.floor(ends.filter((pair) => pair === [start, end].join()).length / 2);
+  return [box.x + xaxis._offset + xaxis.d2p(squares.x[place]), box.y + yaxis._offset + yaxis.d2p(squares.y[place])];
+}"""
+
+
+def test_a_manager_opens_a_hop_reads_its_matters_and_steps_back(page: Page, address: str) -> None:
+    go(page, f"{address}/continuity?lang=es")
+    page.locator(keyed("hops_es_hops")).scroll_into_view_if_needed()
+    with rerun(page):
+        page.mouse.click(*page.evaluate(HOP_PLACE, ["chatbot", "phone"]))
+    opened = {"lang": ["es"], "in.from_channel": ["chatbot"], "in.to_channel": ["phone"]}
+    wait_query(page, opened)
+    matters = page.locator(keyed("matters_card"))
+    expect(matters.locator("h2")).to_have_text("Asuntos: Chatbot → Teléfono")
+    expect(matters).to_contain_text(re.compile(r"asuntos en que este salto ocurre \d+ veces"))
+    grid = matters.get_by_test_id("stDataFrame").first
+    grid.scroll_into_view_if_needed()
+    with rerun(page):
+        grid.click(position={"x": 14, "y": 54})  # the box of the first row
+    page.wait_for_url(re.compile(r"matter=\d+"))
+    story = page.locator(keyed("story"))
+    expect(story.locator("h3")).to_contain_text("contactos")
+    expect(story.get_by_role("link", name="Toda la historia del cliente")).to_be_visible()
+    with rerun(page):
+        page.go_back()
+    wait_query(page, opened)
+    expect(story).to_have_count(0)
+    with rerun(page):
+        page.go_back()
+    wait_query(page, {"lang": ["es"]})
+    expect(page.locator(keyed("matters_card")).locator("h2")).to_have_text("Asuntos de esta selección")
+
+
 def test_an_analyst_drills_down_and_downloads_what_is_on_the_screen(page: Page, address: str) -> None:
     go(page, f"{address}/channels?lang=en&metric=csat&by=channel&by=segment&channel=phone&channel=email")
     grid = page.locator(f"{keyed('table_card')} canvas table")
@@ -169,7 +206,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen_and_filters_wait_behind_one
     browser: Browser, address: str
 ) -> None:
     page = browser.new_page(viewport={"width": 400, "height": 850}, locale="es-ES")
-    for name in ("overview", "touchpoints", "channels", "data", "definitions"):
+    for name in ("overview", "touchpoints", "continuity", "channels", "data", "definitions"):
         go(page, f"{address}/{name}?lang=es")
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 400
     go(page, f"{address}/overview?lang=es")
