@@ -27,7 +27,8 @@ def show_formula(page: Page, index: Index, name: str) -> None:
     def dialog() -> None:
         st.markdown(f":gray[{plain(scope_words(page, page.scope))}]")
         st.markdown(texts(f"omnichannel.how_{name}", share=CONNECTED_SHARE))
-        st.markdown(formula_table(index, name, texts))
+        for line in formula_lines(index, name, texts):
+            st.markdown(line)
         st.markdown(f":small[:gray[{texts('omnichannel.how_interval')}]]")
         for component in COMPONENTS if name == "index" else (name,):
             draw_links(page, MADE_OF[component])
@@ -35,33 +36,43 @@ def show_formula(page: Page, index: Index, name: str) -> None:
     dialog()
 
 
-def formula_table(index: Index, name: str, texts: Texts) -> str:
-    """Markdown: one row an ingredient, or a component for the index."""
+def formula_lines(index: Index, name: str, texts: Texts) -> list[str]:
+    """Markdown, one paragraph an ingredient (of the index: a component): score, interval, n, and the formula below."""
     scores = index.components.values() if name == "index" else [index.ingredients[part] for part in COMPONENTS[name]]
-    heads = [texts(f"omnichannel.head_{head}") for head in ("part", "formula", "score", "interval")]
-    lines = [f"| {' | '.join([*heads, 'n'])} |", "|:--|:--|--:|--:|--:|"]
-    return "\n".join([*lines, *(formula_line(score, name, texts) for score in scores)])
+    return [f"{score_line(score, name, texts)}  \n:small[:gray[{formula_of(score, name, texts)}]]" for score in scores]
 
 
-def formula_line(score: Score, name: str, texts: Texts) -> str:
-    """A row of the table."""
-    if name == "consistency":
-        aspect, by = score.name.rsplit("_", 1)
-        label = f"{texts(f'omnichannel.aspect_{aspect}')}, {texts(f'omnichannel.across_{by}')}"
-        formula = texts(f"omnichannel.formula_{'response' if aspect == 'response' else 'share'}")
-    else:
-        label = texts(f"omnichannel.{score.name}" if name == "index" else f"omnichannel.short_{score.name}")
-        formula = (
-            texts(f"omnichannel.formula_{score.name}", count=2)
-            if name != "index"
-            else texts("omnichannel.formula_part")
-        )
+def score_line(score: Score, name: str, texts: Texts) -> str:
+    """**Satisfaction, across channels: 72.1** · 95%: 68.4 to 75.8 · n = 1,578; what was not measured says so."""
+    label = label_of(score.name, texts)
     if score.value is None:
-        return f"| {label} | {formula} | {MISSING} | {texts('omnichannel.not_measured')} | {MISSING} |"
-    bounds = MISSING
+        return f"**{label}:** {MISSING} {texts('omnichannel.not_measured')}"
+    words = [f"**{label}: {decimal(score.value, texts, 1)}**"]
     if score.low is not None and score.high is not None:
-        bounds = f"{decimal(score.low, texts, 1)}–{decimal(score.high, texts, 1)}"
-    return f"| {label} | {formula} | {decimal(score.value, texts, 1)} | {bounds} | {decimal(score.n, texts)} |"
+        words.append(texts("tile.interval", low=decimal(score.low, texts, 1), high=decimal(score.high, texts, 1)))
+    return " · ".join([*words, texts("tile.n", n=decimal(score.n, texts))])
+
+
+def label_of(name: str, texts: Texts) -> str:
+    """A component or an ingredient in words; consistency's are made of the aspect and across what."""
+    if name in COMPONENTS:
+        return texts(f"omnichannel.{name}")
+    if name in COMPONENTS["consistency"]:
+        aspect, by = name.rsplit("_", 1)
+        return f"{texts(f'omnichannel.aspect_{aspect}')} {texts(f'omnichannel.across_{by}')}"
+    label = texts(f"omnichannel.short_{name}")
+    return label[:1].upper() + label[1:]
+
+
+def formula_of(score: Score, name: str, texts: Texts) -> str:
+    """The formula of an ingredient; of the index's components, that they are means."""
+    if name == "index":
+        return texts("omnichannel.formula_part")
+    if name == "consistency":
+        return texts(
+            "omnichannel.formula_response" if score.name.startswith("response") else "omnichannel.formula_share"
+        )
+    return texts(f"omnichannel.formula_{score.name}")
 
 
 def draw_links(page: Page, names: tuple[str, ...]) -> None:

@@ -7,7 +7,7 @@ from metrics.omnichannel import COMPONENTS, Index, Score, change_of
 from pages.parts.age import age_sentence, failed_checks
 from pages.parts.formats import MISSING, NARROW_SPACE, decimal
 from pages.parts.identity_words import identity_words
-from pages.parts.index_formula import show_formula
+from pages.parts.index_formula import label_of, show_formula
 from pages.parts.index_numbers import index_before, index_in
 from pages.parts.page import Page
 from pages.parts.texts import Texts
@@ -99,18 +99,10 @@ def missing_words(index: Index, score: Score, texts: Texts) -> str:
     """Which parts were not measured and therefore left out."""
     names = tuple(index.components) if score.name == "index" else COMPONENTS[score.name]
     scores = index.components if score.name == "index" else index.ingredients
-    absent = [ingredient_label(name, texts) for name in names if scores[name].value is None]
+    absent = [label_of(name, texts) for name in names if scores[name].value is None]
     if not absent or score.value is None:
         return ""
-    return texts("omnichannel.left_out", parts=", ".join(absent))
-
-
-def ingredient_label(name: str, texts: Texts) -> str:
-    """A component or an ingredient in words; consistency's are made of the aspect and across what."""
-    if name in COMPONENTS["consistency"]:
-        aspect, by = name.rsplit("_", 1)
-        return f"{texts(f'omnichannel.aspect_{aspect}')} ({texts(f'omnichannel.across_{by}')})"
-    return texts(f"omnichannel.{name}") if name in COMPONENTS else texts(f"omnichannel.short_{name}")
+    return texts("omnichannel.left_out", parts=", ".join(label.lower() for label in absent))
 
 
 def warning_words(page: Page, score: Score) -> list[str]:
