@@ -1,4 +1,5 @@
-"""The command line of the pipeline: python -m pipelines load PATH…, sources, status, rejected, trace, versions, rollback, docs."""
+"""The command line of the pipeline: python -m pipelines load PATH…, sources, status, rejected, trace, versions, rollback,
+derive, docs; about persons: merge, split, withdraw, why, decisions."""
 
 import csv
 import json
@@ -11,8 +12,9 @@ import typer
 from rich.console import Console
 
 from metrics.rollups import build_rollups
-from pipelines.load import Outcome, load_exports
+from pipelines.load import Outcome, derive_again, load_exports
 from pipelines.mapping import BUILT_IN, load_sources
+from pipelines.person_commands import add_person_commands
 from pipelines.status import read_rejected, read_status, trace_record
 from warehouse.errors import HiloError, WrongUse
 from warehouse.home import home, quality
@@ -166,6 +168,19 @@ def rollback(
         chosen = earlier[-1] if version is None else version
         switch_to(chosen)
     print(f"version {chosen} is current; the next load builds on it")
+
+
+@app.command()
+def derive() -> None:
+    """Publish a new version of what is loaded, with the decisions about persons and the settings of now."""
+    with progress.status("deriving") as status:
+        outcome = derive_again(load_settings(), build_rollups, status.update)
+    for warning in outcome.warnings:
+        print(f"warning: {warning}")
+    print(f"version {outcome.version} is published")
+
+
+add_person_commands(app, derive)
 
 
 @app.command()

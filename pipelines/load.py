@@ -21,7 +21,7 @@ from pipelines.batch import (
     merge_reasons,
     store_table,
 )
-from pipelines.building import build_version
+from pipelines.building import Building, build_version
 from pipelines.canonical import MAPPED_TABLES
 from pipelines.check import check_staged, check_stored, start_import
 from pipelines.check_results import CheckOutcome, RunInfo
@@ -45,7 +45,7 @@ from warehouse.errors import HiloError
 from warehouse.home import quality
 from warehouse.originals import hash_file, keep_original
 from warehouse.settings import Settings
-from warehouse.versions import one_writer, publish_version
+from warehouse.versions import current_version, one_writer, publish_version
 
 BuildRollups = Callable[[duckdb.DuckDBPyConnection, Settings, dict[str, str]], str]
 Report = Callable[[str], None]
@@ -105,13 +105,42 @@ def load_exports(
         files = stage_files(load, paths, gather_sources(paths, mapping_file), options or {})
         if not files:
             return outcome
-        touched = store_files(load, files)
-        finish_version(load, touched, build_rollups)
-        con.close()
-        publish_version(building.version, building.path, settings.kept_versions)
-        outcome.load_id, outcome.version = load_id, building.version
-        report(f"published version {building.version}")
+        publish(load, building, store_files(load, files), build_rollups)
     return outcome
+
+
+def derive_again(
+    settings: Settings,
+    build_rollups: BuildRollups,
+    report: Report = lambda line: None,
+    now: datetime | None = None,
+) -> Outcome:
+    """Publish a new version of the same records: with the decisions and settings of now, and no new files.
+
+    Raises HiloError when nothing is loaded yet, another load runs, or a critical expectation fails.
+    """
+    current_version()
+    outcome = Outcome()
+    start_import()
+    with (
+        one_writer(),
+        tempfile.TemporaryDirectory(prefix="hilo-") as folder,
+        build_version(Path(folder), settings) as building,
+    ):
+        started_at = now or datetime.now(UTC).replace(tzinfo=None)
+        load_id = next_number(building.con, "loads", "load_id")
+        load = Load(building.con, load_id, building.version, started_at, settings, Path(folder), report, outcome)
+        publish(load, building, set(MAPPED_TABLES), build_rollups)
+    return outcome
+
+
+def publish(load: Load, building: Building, touched: set[str], build_rollups: BuildRollups) -> None:
+    """Derive, check and publish what was stored; note it in the outcome."""
+    finish_version(load, touched, build_rollups)
+    load.con.close()
+    publish_version(building.version, building.path, load.settings.kept_versions)
+    load.outcome.load_id, load.outcome.version = load.load_id, building.version
+    load.report(f"published version {building.version}")
 
 
 def stage_files(load: Load, paths: list[Path], sources: Sources, options: dict[str, str]) -> list[StagedFile]:

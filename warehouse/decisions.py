@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
 
 from warehouse.errors import HiloError, WrongUse
@@ -53,6 +53,8 @@ def record_decision(kind: str, key_a: str, key_b: str, note: str, decided_by: st
     if key_a == key_b:
         raise WrongUse(f"{key_a}: a decision is about two different keys")
     first, second = sorted((key_a, key_b))
+    if decided_at.tzinfo:
+        decided_at = decided_at.astimezone(UTC).replace(tzinfo=None)
     values = (kind, first, second, note, decided_by, decided_at.isoformat())
     with open_log() as log, log:
         log.execute(TABLE)
