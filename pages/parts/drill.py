@@ -8,6 +8,7 @@ import streamlit as st
 from metrics.scope import Scope
 from pages.parts.customer_link import draw_customer_links
 from pages.parts.formats import decimal, format_moment, format_seconds, plain
+from pages.parts.json_cut import cut_object
 from pages.parts.masked import hidden_columns, is_masked
 from pages.parts.numbers import row_count, rows_of
 from pages.parts.page import Page
@@ -97,5 +98,7 @@ def around(text: str, native_id: str) -> str:
     """The text, cut to where the record stands in it: some exports are one line of many thousand records."""
     if len(text) <= LONGEST_LINE:
         return text
+    if own := cut_object(text, native_id):
+        return own[:LONGEST_LINE]
     start = max(text.find(native_id) - LONGEST_LINE // 4, 0)
     return ("… " if start else "") + text[start : start + LONGEST_LINE] + " …"

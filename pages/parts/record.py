@@ -18,7 +18,13 @@ from pages.parts.tables import draw_table
 from pages.parts.view import carried, write_query
 from warehouse.timeline import stored_record
 
-SAID_ELSEWHERE = {"file_id", "person_id", "is_person_known", "matter_id", "is_person_matched"}
+# Numbers of our own, and what another column says already: a time in UTC, the parts of a scale.
+SAID_ELSEWHERE = {
+    "file_id", "person_id", "is_person_known", "matter_id", "is_person_matched", "time_precision", "started_at", "sent_at",
+    "answered_at", "requested_at", "ordered_at", "ended_at", "created_at", "scale_min", "scale_max", "top_box_min", "contact_id",
+    "step_currency", "raw_score",
+}  # fmt: skip
+FIRST = ("time", "channel", "touchpoint", "topic")  # of a table of events
 MOST_ROWS, MOST_MESSAGES = 500, 60
 
 
@@ -75,7 +81,7 @@ def draw_record(page: Page, event: Event) -> None:
         if frame.height and name not in hidden and frame[name][0] is not None
     ]
     st.markdown(f"**{page.texts('record.stored')}**")
-    st.markdown("| | |\n|:--|:--|\n" + "\n".join(rows))
+    st.markdown(f"| {page.texts('record.column')} | {page.texts('record.value')} |\n|:--|:--|\n" + "\n".join(rows))
 
 
 def cell(page: Page, name: str, kind: Any, value: Any) -> str:
@@ -95,15 +101,16 @@ def cell(page: Page, name: str, kind: Any, value: Any) -> str:
 
 def draw_events(page: Page, frame: pl.DataFrame, key: str) -> None:
     """The events as a table, the newest first; the chosen one at its exported line."""
-    texts, hidden = page.texts, hidden_columns(page) | {"contact_id"}
+    texts, hidden = page.texts, hidden_columns(page)
     shown = frame.sort("time", descending=True, nulls_last=True).head(MOST_ROWS)
     said = texts("how.rows_shown", shown=decimal(shown.height, texts), total=decimal(frame.height, texts))
     st.markdown(f":small[:gray[{said} {texts('how.choose_row')}]]")
     columns = [
         column for column in record_columns(page, shown) if column.name not in hidden | SAID_ELSEWHERE | {"kind"}
     ]
+    columns.sort(key=lambda column: FIRST.index(column.name) if column.name in FIRST else len(FIRST))
     table_key = f"events_{key}_{texts.language}"
-    draw_table(shown, columns, table_key, texts("how.rows"), height=320, on_select=lambda: None)
+    draw_table(shown, columns, table_key, texts("how.rows"), on_select=lambda: None)
     draw_exported_line(page, shown, st.session_state.get(table_key))
 
 
