@@ -33,7 +33,7 @@ def derive(
     """Derive everything that depends on the touched tables, with the log of decisions about persons; return the facts of
     the version that follow from it.
 
-    Facts: timezone, matter_gap_days, data_until (ISO, reporting zone; absent without dated records), attributes (JSON list of names).
+    Facts: timezone, matter_gap_days, suggested_from, data_until (ISO, reporting zone; absent without dated records), attributes (JSON list of names).
     """
     changed = set(touched)
     if "messages" in touched and derive_chat_sessions(con, settings.chat_gap_hours):
@@ -56,7 +56,8 @@ def derive(
     if "costs" in changed:
         derive_daily_costs(con)
     drop_touched(con)
-    facts = rules | identity_facts(settings, decided) | {"attributes": json.dumps(attribute_names(con))}
+    facts = rules | identity_facts(settings, decided) | derive_suggestions(con, decided)
+    facts |= {"attributes": json.dumps(attribute_names(con))}
     return facts | ({"data_until": data_until.isoformat()} if data_until else {})
 
 
