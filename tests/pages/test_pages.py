@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from metrics.compute import compute
@@ -16,7 +17,7 @@ from tests.pages.conftest import Open, words_of
 from warehouse.engine import open_engine
 
 KEY = re.compile(
-    r"\b(?:tile|note|how|overview|touchpoints|channels|data|definition|table|unit|metric|dimension|reason)\.[a-z_]+\b"
+    r"\b(?:tile|note|how|overview|touchpoints|continuity|channels|data|definition|table|unit|metric|dimension|reason)\.[a-z_]+\b"
 )
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -97,15 +98,15 @@ def test_choosing_a_channel_writes_its_code_into_the_url(sample_home: Path, open
 
 def test_a_small_sample_is_greyed_with_a_sentence_and_a_tiny_one_withheld(sample_home: Path, open_page: Open) -> None:
     open_page(sample_home, "overview")
-    by_day = compute(open_engine(), "csat", Scope(), ("day",))
+    by_day = compute(open_engine(), "csat", Scope(), ("day", "channel")).filter(pl.col("channel").is_not_null())
     soft = by_day.filter(by_day["n"].is_between(5, 29)).row(0, named=True)
     tiny = by_day.filter(by_day["n"] < 5).row(0, named=True)
     for row, sentence in (
         (soft, f"Only {soft['n']} measured: a rough indication."),
         (tiny, "too few to show (under 5)"),
     ):
-        day = row["day"]
-        app = open_page(sample_home, "overview", lang="en", **{"from": day, "to": next_day(day)})
+        day, channel = row["day"], row["channel"]
+        app = open_page(sample_home, "overview", lang="en", channel=channel, **{"from": day, "to": next_day(day)})
         assert sentence in words_of(app)
         tile = {t.label: t.value for t in app.metric}["CSAT"]
         assert (tile == "–") == (row is tiny)
