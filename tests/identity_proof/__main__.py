@@ -66,8 +66,8 @@ def print_suggestions(suggested: Suggested) -> None:
         print(
             f"  {family or 'everybody else'}: {people} people with two records that share no key; {brought} suggested, recall {brought / people:.4f}"
         )
-    for pair, families in suggested.wrong[:MOST_LISTED]:
-        print(f"  wrong: {' and '.join(map(str, sorted(pair)))} ({families})")
+    for pair, families, evidence in suggested.wrong[:MOST_LISTED]:
+        print(f"  wrong: {' and '.join(map(str, sorted(pair)))} ({families}): {evidence}")
 
 
 if __name__ == "__main__":

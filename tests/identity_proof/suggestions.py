@@ -19,7 +19,7 @@ class Suggested:
     """Likely suggestions, right and wrong; the families whose parts were brought together, by kind."""
 
     right: list[Pair]
-    wrong: list[tuple[Pair, str]]  # the two found persons, and the kinds of their families
+    wrong: list[tuple[Pair, str, str]]  # the two found persons, the kinds of their families, and the evidence
     split: dict[str, int]  # real persons by family that stand as several found ones with a CRM or club record
     brought: dict[str, int]  # of these, those that a likely suggestion brings together
 
@@ -32,14 +32,22 @@ class Suggested:
 
 def measure_suggestions(engine: Engine, truth: Mapping[str, Owner], found: Mapping[str, int]) -> Suggested:
     """Compare the suggestions that are at least LIKELY with the truth."""
-    pairs = engine.query("SELECT person_a, person_b FROM suggested_matches WHERE probability >= ?", [LIKELY]).rows()
+    pairs = engine.query(
+        "SELECT person_a, person_b, list_aggregate([concat(e.field, ' ', e.agreement) FOR e IN evidence], 'string_agg', ', ')"
+        " FROM suggested_matches WHERE probability >= ? ORDER BY ALL", [LIKELY],
+    ).rows()  # fmt: skip
     owners: dict[int, set[Owner]] = defaultdict(set)
     for record, owner in truth.items():
         if record in found:
             owners[found[record]].add(owner)
-    right = [frozenset(pair) for pair in pairs if owners[pair[0]] & owners[pair[1]]]
-    wrong = [(frozenset(pair), " + ".join(sorted({owner.family or "others" for at in pair for owner in owners[at]})))
-             for pair in pairs if not owners[pair[0]] & owners[pair[1]]]  # fmt: skip
+    right: list[Pair] = []
+    wrong: list[tuple[Pair, str, str]] = []
+    for a, b, evidence in pairs:
+        if owners[a] & owners[b]:
+            right.append(frozenset((a, b)))
+        else:
+            kinds = sorted({owner.family or "others" for owner in owners[a] | owners[b]})
+            wrong.append((frozenset((a, b)), " + ".join(kinds), evidence))
     described = set(
         engine.query("SELECT record_id FROM customers WHERE display_name IS NOT NULL").get_column("record_id")
     )
