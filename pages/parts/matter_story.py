@@ -1,14 +1,17 @@
 """One matter from its first contact to its last: what each was, how the customer came to it, and its exported row."""
 
 from dataclasses import replace
+from itertools import groupby
 
 import polars as pl
 import streamlit as st
 
 from pages.parts.controls import change_view
 from pages.parts.drill import draw_exported_line
-from pages.parts.formats import decimal, format_moment, format_money, format_seconds, plain
+from pages.parts.formats import decimal, format_moment, format_seconds, plain
 from pages.parts.header import PAGES
+from pages.parts.masked import hidden_columns
+from pages.parts.money_column import money_columns
 from pages.parts.page import Page
 from pages.parts.tables import Column, draw_table
 from pages.parts.texts import Texts
@@ -24,7 +27,7 @@ def draw_matter_story(page: Page, matter_id: int) -> None:
     contacts = contacts_in(page.published, matter_id)
     if contacts.is_empty():
         return
-    path = list(dict.fromkeys(contacts["channel"].drop_nulls()))
+    path = [code for code, _ in groupby(contacts["channel"].drop_nulls())]  # repeats left out
     with st.container(border=True, key="story"):
         with st.container(horizontal=True, vertical_alignment="center"):
             words = " → ".join(texts.code("channel", code) for code in path)
@@ -36,10 +39,11 @@ def draw_matter_story(page: Page, matter_id: int) -> None:
             draw_customer_link(page, contacts, matter_id)
         st.markdown(f":small[:gray[{texts('continuity.story_help')}]]")
         key = f"story_{texts.language}_{matter_id}"
+        rows = list(contacts.iter_rows(named=True))
         frame = contacts.with_columns(
-            pl.Series("reached", [reached_words(texts, row) for row in contacts.iter_rows(named=True)], pl.String),
-            pl.Series("ended", [outcome_words(texts, row) for row in contacts.iter_rows(named=True)], pl.String),
-        )
+            pl.Series("reached", [reached_words(texts, row, row is rows[0]) for row in rows], pl.String),
+            pl.Series("ended", [outcome_words(texts, row) for row in rows], pl.String),
+        ).drop(hidden_columns(page) - {"record_id"}, strict=False)
         draw_table(frame, story_columns(texts, frame), key, texts("continuity.story_alt"), on_select=lambda: None)
         draw_exported_line(page, frame, st.session_state.get(key))
 
@@ -63,18 +67,19 @@ def story_columns(texts: Texts, frame: pl.DataFrame) -> list[Column]:
         Column("topic", texts.dimension("topic"), code=lambda code: texts.code("topic", code)),
         Column("touchpoint", texts.dimension("touchpoint"), code=texts.touchpoint),
         Column("agent", texts.dimension("agent"), code=lambda code: texts.code("agent", code)),
+        *money_columns(frame, texts),
         Column("handle_seconds", texts("table.handle_seconds"), lambda seconds: format_seconds(seconds, texts)),
         Column("comment", texts("table.comment")),
         Column("file", texts("table.file")),
         Column("source_line", texts("table.source_line"), lambda line: decimal(line, texts)),
     ]
-    return [column for column in columns if frame[column.name].null_count() < frame.height]
+    return [c for c in columns if c.name in frame.columns and frame[c.name].null_count() < frame.height]
 
 
-def reached_words(texts: Texts, row: dict[str, object]) -> str:
-    """How the customer came to the contact: first contact · 2.1 h later on another channel, forced: not solved, told again."""
+def reached_words(texts: Texts, row: dict[str, object], is_first: bool) -> str:
+    """How the customer came to the contact: first contact; 2.1 h later, on another channel · not resolved · explained again."""
     if row["step_kind"] is None:
-        return texts("continuity.first")
+        return texts("continuity.first" if is_first else "continuity.joined")
     gap = row["between_seconds"]
     later = format_seconds(float(gap), texts) if gap is not None else texts("code.none")  # type: ignore[arg-type]
     words = [texts(f"continuity.step_{row['step_kind']}", later=later)]
@@ -82,8 +87,6 @@ def reached_words(texts: Texts, row: dict[str, object]) -> str:
         words.append(texts(f"cause.{row['cause']}"))
     if row["is_reexplained"]:
         words.append(texts("continuity.told_again"))
-    if row["cost"] is not None and row["currency"]:
-        words.append(format_money(float(row["cost"]), str(row["currency"]), texts))  # type: ignore[arg-type]
     return " · ".join(words)
 
 

@@ -39,7 +39,8 @@ def draw_matters_opened(page: Page) -> None:
     if not sums["matters"]:
         st.markdown(f":gray[{texts('continuity.no_matters_here')}]")
         return
-    st.markdown(f":small[:gray[{totals_words(page, sums)}]]")
+    cut = texts("continuity.cut", most=decimal(MOST_EXPORTED, texts)) if sums["matters"] > MOST_EXPORTED else ""
+    st.markdown(f":small[:gray[{totals_words(page, sums)} {cut}]]")
     sheets = -(-sums["matters"] // MATTERS_A_PAGE)
     sheet = min(page.view.sheet, sheets)
     frame = matters_listed(page.published, page.opened, MATTERS_A_PAGE, (sheet - 1) * MATTERS_A_PAGE)
@@ -144,9 +145,9 @@ def draw_list(page: Page, frame: pl.DataFrame, sheet: int) -> None:
     key = f"matters_{texts.language}_{opened}_{sheet}"
 
     def chosen() -> None:
-        if rows := st.session_state[key].selection.rows:
-            matter = str(frame["matter_id"][rows[0]])
-            change_view(page, lambda view: replace(view, matter=matter))
+        rows = st.session_state[key].selection.rows
+        matter = str(frame["matter_id"][rows[0]]) if rows else ""
+        change_view(page, lambda view: replace(view, matter=matter))
 
     st.dataframe(
         shown.style.format({head: displayed(to_words) for head, to_words in words.items()}, na_rep=MISSING),
