@@ -74,20 +74,29 @@ def collect_keys(con: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:
     key (hash), rank (place of its type), key_type, key_value, number (what it gives a person), is_seen (a record has it),
     is_fixed (settled by an earlier load and not touched by this one).
     """
-    found = " UNION ALL ".join(
-        f"SELECT {hash_of(kind, table)} AS key, {RANK[kind.name]}::UTINYINT AS rank, {key_type(kind, table)} AS key_type,"
-        f" any_value({value_of(kind)}) AS key_value FROM {table} AS t WHERE key IS NOT NULL GROUP BY 1, 2, 3"
-        for table in kinds
-        for kind in kinds[table]
-    )
+    found = " UNION ALL ".join(keys_of_kind(kinds, kind) for kind in all_kinds(kinds) if kinds)
     found = found or "SELECT NULL::UBIGINT AS key, 0::UTINYINT AS rank, '' AS key_type, '' AS key_value WHERE false"
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE key AS
         SELECT key, rank, key_type, key_value, {number("key_type", "key_value")} AS number,
             true AS is_seen, false AS is_fixed
-        FROM (SELECT key, any_value(rank) AS rank, any_value(key_type) AS key_type, any_value(key_value) AS key_value
-              FROM ({found}) GROUP BY key)
+        FROM ({found})
     """)
+
+
+def keys_of_kind(kinds: Kinds, kind: KeyType) -> str:
+    """Query of the keys of one type in all tables, each once."""
+    rows = " UNION ALL ".join(
+        f"SELECT {hash_of(kind, table)} AS key, {key_type(kind, table)} AS key_type, {value_of(kind)} AS key_value"
+        f" FROM {table} AS t"
+        for table in kinds
+        if kind in kinds[table]
+    )
+    type_of_all = "any_value(key_type)" if kind.scope else f"'{kind.name}'"
+    return (
+        f"SELECT key, {RANK[kind.name]}::UTINYINT AS rank, {type_of_all} AS key_type, any_value(key_value) AS key_value"
+        f" FROM ({rows}) WHERE key IS NOT NULL GROUP BY key"
+    )
 
 
 def column(kind: KeyType) -> str:
