@@ -13,8 +13,8 @@ from pipelines.derive.matter_contacts import CONTACT, IS_CONTACT, ORDER_WITHIN, 
 SHARE = "DECIMAL(28, 12)"
 
 
-def attach_costs(con: duckdb.DuckDBPyConnection) -> None:
-    """Write cost and currency of all matters and steps, where they are others yet. Needs interactions.matter_id.
+def collect_costs(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the temporary tables `matter_cost` and `step_cost`, of all matters. Needs interactions.matter_id.
 
     One new contact moves the share of every contact of its channel and period, so that no matter can be left out.
     """
@@ -29,14 +29,13 @@ def attach_costs(con: duckdb.DuckDBPyConnection) -> None:
         CREATE OR REPLACE TEMP TABLE step_cost AS
         SELECT matter_id, arg_min(record_id, ({ORDER_WITHIN})) AS record_id,
             CAST(sum(cost) AS DOUBLE) AS cost, min(currency) AS currency
-        FROM {PRICED} WHERE {IS_CONTACT} AND matter_id IN (SELECT matter_id FROM matter_steps)
+        FROM {PRICED} WHERE {IS_CONTACT} AND matter_id IN (
+            SELECT matter_id FROM matter_steps UNION SELECT matter_id FROM made WHERE root IS NOT NULL
+        )
         GROUP BY matter_id, {CONTACT}
         HAVING count(*) = count(cost) AND bool_and({SERVICE}) AND min(currency) = max(currency)
     """)
-    write_costs(con, "matters", "matter_cost", "matter_id")
-    write_costs(con, "matter_steps", "step_cost", "matter_id, record_id")
-    for table in ("day_cost", "matter_cost", "step_cost"):
-        con.execute(f"DROP TABLE temp.{table}")
+    con.execute("DROP TABLE temp.day_cost")
 
 
 PRICED = """(
@@ -72,10 +71,15 @@ def collect_day_costs(con: duckdb.DuckDBPyConnection) -> None:
     """)
 
 
-def write_costs(con: duckdb.DuckDBPyConnection, table: str, costs: str, key: str) -> None:
-    con.execute(
-        f"UPDATE {table} AS t SET cost = c.cost, currency = c.currency"
-        f" FROM (SELECT t.rowid AS row, c.cost, c.currency FROM {table} AS t LEFT JOIN {costs} AS c USING ({key})"
-        "  WHERE t.cost IS DISTINCT FROM c.cost OR t.currency IS DISTINCT FROM c.currency) AS c"
-        " WHERE t.rowid = c.row"
-    )
+def write_costs(con: duckdb.DuckDBPyConnection) -> None:
+    """Update the matters and steps whose costs are others than in `matter_cost` and `step_cost`."""
+    for table, costs, key in (
+        ("matters", "matter_cost", "matter_id"),
+        ("matter_steps", "step_cost", "matter_id, record_id"),
+    ):
+        con.execute(
+            f"UPDATE {table} AS t SET cost = c.cost, currency = c.currency"
+            f" FROM (SELECT t.rowid AS row, c.cost, c.currency FROM {table} AS t LEFT JOIN {costs} AS c USING ({key})"
+            "  WHERE t.cost IS DISTINCT FROM c.cost OR t.currency IS DISTINCT FROM c.currency) AS c"
+            " WHERE t.rowid = c.row"
+        )

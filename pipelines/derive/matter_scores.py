@@ -9,11 +9,12 @@ from __future__ import annotations
 import duckdb
 
 DAY = 86_400_000_000  # microseconds
+WINDOW = "matter_id, person_id, is_person_known, opened_local, ended_local, path, topic"
 SCORES = ("is_satisfied", "last_metric", "last_score", "last_scale")
 
 
-def attach_scores(con: duckdb.DuckDBPyConnection, gap_days: int) -> None:
-    """Write the scores of all matters, and the satisfaction of their steps, where they are others yet."""
+def collect_scores(con: duckdb.DuckDBPyConnection, gap_days: int) -> None:
+    """Make the temporary table `matter_score`, of the matters that stay and of those that are `made`."""
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE answer AS
         SELECT r.record_id, r.person_id, r.is_person_known, r.channel, r.topic, r.metric, r.score, r.scale, r.top_box_min,
@@ -29,7 +30,8 @@ def attach_scores(con: duckdb.DuckDBPyConnection, gap_days: int) -> None:
         WHERE matter_id IS NOT NULL
         UNION ALL
         SELECT m.matter_id, false, a.record_id, a.metric, a.score, a.scale, a.top_box_min, a.answered_at
-        FROM answer AS a JOIN matters AS m ON m.person_id = a.person_id AND m.opened_local <= a.answered_by
+        FROM answer AS a
+        JOIN (FROM (SELECT {WINDOW} FROM matters) UNION ALL SELECT {WINDOW} FROM made) AS m ON m.person_id = a.person_id AND m.opened_local <= a.answered_by
             AND a.answered_local <= m.ended_local + INTERVAL {gap_days} DAY
         WHERE NOT a.rates_contact AND a.is_person_known AND m.is_person_known
             AND (a.channel = 'survey' OR a.channel IS NULL OR list_contains(string_split(m.path, ' > '), a.channel))
@@ -44,8 +46,7 @@ def attach_scores(con: duckdb.DuckDBPyConnection, gap_days: int) -> None:
             arg_max_null(scale, latest) AS last_scale
         FROM (SELECT *, (is_tied, answered_at, record_id) AS latest FROM matter_answer) GROUP BY matter_id
     """)
-    write_scores(con)
-    for table in ("answer", "matter_answer", "matter_score"):
+    for table in ("answer", "matter_answer"):
         con.execute(f"DROP TABLE temp.{table}")
 
 

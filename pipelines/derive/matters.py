@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.derive.contact_costs import attach_costs
+from pipelines.derive.contact_costs import collect_costs, write_costs
 from pipelines.derive.matter_contacts import CLOCK, collect_touches
 from pipelines.derive.matter_groups import group_touches
 from pipelines.derive.matter_links import find_shared_links, unite_linked
-from pipelines.derive.matter_scores import attach_scores
+from pipelines.derive.matter_scores import collect_scores, write_scores
 from pipelines.derive.matter_steps import collect_units, fill_steps
 
 DAY = 86_400_000_000  # microseconds
@@ -20,12 +20,13 @@ OF_THE_FIRST = (
     "record_id", "source", "file_id", "source_line", "channel", "channel_native", "stage", "touchpoint", "team", "agent",
     "segment", "country", "language", "attributes", "time_precision",
 )  # fmt: skip
+MATTER_ID = "CAST(md5_number_lower('matter:' || i.record_id) >> 1 AS BIGINT)"
 ENDED_LOCAL = "greatest(i.started_local, i.ended_local, i.resolved_local)"
 STATES_RESOLVED = "coalesce(i.is_resolved, CASE WHEN i.is_abandoned THEN false END)"  # who gave up was not served
 
 
 def assign_matters(con: duckdb.DuckDBPyConnection, gap_days: int, within: str) -> None:
-    """Make the temporary tables `assigned` (row, matter_id) and `opening`, `several`: the matters of the persons within.
+    """Make the temporary tables `assigned` (row, matter_id) and `made`: the matters of the persons within.
 
     `within` is a condition on person_id; contacts of nobody known always take part. Needs `stray_owner`.
     """
@@ -34,8 +35,17 @@ def assign_matters(con: duckdb.DuckDBPyConnection, gap_days: int, within: str) -
     group_touches(con, gap_days * DAY)
     unite_linked(con)
     order_contacts(con)
-    number_matters(con)
-    for table in ("touch", "alone", "shared_link", "grouped", "member"):
+    find_openings(con)
+    collect_units(con)
+    summarise_contacts(con)
+    make_matters(con)
+    con.execute("""
+        CREATE OR REPLACE TEMP TABLE assigned AS
+        SELECT row, matter_id FROM made
+        UNION ALL
+        SELECT several.row, made.matter_id FROM several JOIN made ON made.root = several.root WHERE several.place > 1
+    """)
+    for table in ("touch", "alone", "shared_link", "grouped", "member", "opening", "several", "unit", "summary"):
         con.execute(f"DROP TABLE temp.{table}")
 
 
@@ -54,45 +64,15 @@ def order_contacts(con: duckdb.DuckDBPyConnection) -> None:
     """)
 
 
-def number_matters(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the temporary tables `opening` (row, person, is_known, root, matter_id), one row a matter, and `assigned`."""
+def find_openings(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the temporary table `opening` (row, person, is_known, root): the first contact of each matter."""
     con.execute("""
         CREATE OR REPLACE TEMP TABLE opening AS
-        SELECT row, person, is_known, root,
-            CAST(md5_number_lower('matter:' || interactions.record_id) >> 1 AS BIGINT) AS matter_id
-        FROM (
-            SELECT row, person, true AS is_known, NULL AS root FROM touch
-            WHERE role = 'opens' AND row NOT IN (SELECT row FROM several)
-            UNION ALL SELECT row, person, true, root FROM several WHERE place = 1
-            UNION ALL SELECT row, person, false, NULL FROM alone
-        ) AS first
-        JOIN interactions ON interactions.rowid = first.row
+        SELECT row, person, true AS is_known, NULL::BIGINT AS root FROM touch
+        WHERE role = 'opens' AND row NOT IN (SELECT row FROM several)
+        UNION ALL SELECT row, person, true, root FROM several WHERE place = 1
+        UNION ALL SELECT row, person, false, NULL FROM alone
     """)
-    con.execute("""
-        CREATE OR REPLACE TEMP TABLE assigned AS
-        SELECT row, matter_id FROM opening
-        UNION ALL
-        SELECT several.row, opening.matter_id FROM several JOIN opening ON opening.root = several.root
-        WHERE several.place > 1
-    """)
-
-
-def fill_matters(con: duckdb.DuckDBPyConnection, gap_days: int, within: str) -> None:
-    """Replace the rows of `matters` and `matter_steps` of the persons within, and what costs and scores say of all.
-
-    Needs what assign_matters made, and interactions.matter_id written.
-    """
-    collect_units(con)
-    summarise_contacts(con)
-    gone = f"NOT is_person_known OR {within}"
-    for table in ("matters", "matter_steps"):
-        con.execute(f"DELETE FROM {table} WHERE {gone}")
-    insert_matters(con)
-    fill_steps(con)
-    attach_costs(con)
-    attach_scores(con, gap_days)
-    for table in ("opening", "several", "unit", "step", "summary"):
-        con.execute(f"DROP TABLE temp.{table}")
 
 
 def summarise_contacts(con: duckdb.DuckDBPyConnection) -> None:
@@ -102,7 +82,7 @@ def summarise_contacts(con: duckdb.DuckDBPyConnection) -> None:
         SELECT * FROM (
             SELECT root, arg_min(topic, place) FILTER (role <> 'follows') AS topic,
                 max({ENDED_LOCAL}) AS ended_local,
-                CASE WHEN count_if(time_precision = 'day') = 0 THEN (max(ends) - min(starts)) / 1e6 END AS duration_seconds,
+                CASE WHEN count(*) FILTER (time_precision = 'day') = 0 THEN (max(ends) - min(starts)) / 1e6 END AS duration_seconds,
                 sum(transfer_count) FILTER (role <> 'follows') AS transfers,
                 sum(reopen_count) FILTER (role <> 'follows') AS reopens,
                 arg_max({STATES_RESOLVED}, place) AS is_resolved
@@ -112,32 +92,57 @@ def summarise_contacts(con: duckdb.DuckDBPyConnection) -> None:
         JOIN (
             SELECT root, count(*) AS contacts, count(DISTINCT channel) AS channels, arg_max(channel, place) AS last_channel,
                 string_agg(channel, ' > ' ORDER BY place) FILTER (kind IS DISTINCT FROM 'repeat') AS path,
-                count_if(kind = 'hop') AS hops, count_if(kind = 'repeat') AS repeats,
-                count_if(kind = 'hop' AND cause <> 'chosen') AS forced_hops,
-                count_if(kind = 'hop' AND cause IS NOT NULL) AS judged_hops,
-                count_if(is_reexplained) AS reexplained
+                count(*) FILTER (kind = 'hop') AS hops, count(*) FILTER (kind = 'repeat') AS repeats,
+                count(*) FILTER (kind = 'hop' AND cause <> 'chosen') AS forced_hops,
+                count(*) FILTER (kind = 'hop' AND cause IS NOT NULL) AS judged_hops,
+                count(*) FILTER (is_reexplained) AS reexplained
             FROM step GROUP BY root
         ) USING (root)
     """)
 
 
-def insert_matters(con: duckdb.DuckDBPyConnection) -> None:
-    """Add one row a matter; what has one contact only is that contact."""
+def make_matters(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the temporary table `made`: the matters with the row and root of their first contact, without
+    costs and scores. One of one contact is that contact.
+
+    Two statements: one for both, with the summary where there is one, takes twice the time.
+    """
     one = {
         "contacts": "1", "channels": "1", "hops": "0", "repeats": "0", "forced_hops": "0", "judged_hops": "0",
         "reexplained": "0", "path": "coalesce(i.channel, 'other')", "last_channel": "coalesce(i.channel, 'other')",
-        "topic": "i.topic", "ended_local": ENDED_LOCAL,
-    }  # fmt: skip
-    alone = {
-        "transfers": "i.transfer_count", "reopens": "i.reopen_count", "is_resolved": STATES_RESOLVED,
+        "topic": "i.topic", "ended_local": ENDED_LOCAL, "transfers": "i.transfer_count", "reopens": "i.reopen_count",
+        "is_resolved": STATES_RESOLVED,
         "duration_seconds": f"CASE WHEN i.time_precision IS DISTINCT FROM 'day' THEN {CLOCK} END",
     }  # fmt: skip
-    con.execute(f"""
-        INSERT INTO matters BY NAME
-        SELECT o.matter_id, o.person AS person_id, o.is_known AS is_person_known, i.started_local AS opened_local,
-            {", ".join(f"i.{name}" for name in OF_THE_FIRST)},
-            {", ".join(f"coalesce(s.{name}, {value}) AS {name}" for name, value in one.items())},
-            {", ".join(f"CASE WHEN s.root IS NULL THEN {value} ELSE s.{name} END AS {name}" for name, value in alone.items())}
-        FROM opening AS o JOIN interactions AS i ON i.rowid = o.row
-        LEFT JOIN summary AS s ON s.root = o.root
-    """)
+    several = {name: f"s.{name}" for name in one}
+    parts = ((one, "WHERE o.root IS NULL"), (several, "JOIN summary AS s ON s.root = o.root"))
+    for target, (values, joined) in zip(
+        ("CREATE OR REPLACE TEMP TABLE made AS", "INSERT INTO made BY NAME"), parts, strict=True
+    ):
+        con.execute(f"""
+            {target}
+            SELECT o.row, o.root, {MATTER_ID} AS matter_id, o.person AS person_id, o.is_known AS is_person_known, i.started_local AS opened_local,
+                {", ".join(f"i.{name}" for name in OF_THE_FIRST)},
+                {", ".join(f"{value} AS {name}" for name, value in values.items())}
+            FROM opening AS o JOIN interactions AS i ON i.rowid = o.row {joined}
+        """)
+
+
+def fill_matters(con: duckdb.DuckDBPyConnection, gap_days: int, within: str) -> None:
+    """Replace the rows of `matters` and `matter_steps` of the persons within, and what costs and scores say of all.
+
+    Needs what assign_matters made, and interactions.matter_id written.
+    """
+    for table in ("matters", "matter_steps"):
+        con.execute(f"DELETE FROM {table} WHERE NOT is_person_known OR {within}")
+    collect_costs(con)
+    collect_scores(con, gap_days)
+    write_costs(con)
+    write_scores(con)
+    con.execute(
+        "INSERT INTO matters BY NAME SELECT * EXCLUDE (row, root)"
+        " FROM made LEFT JOIN matter_cost USING (matter_id) LEFT JOIN matter_score USING (matter_id)"
+    )
+    fill_steps(con)
+    for table in ("step", "made", "matter_cost", "step_cost", "matter_score"):
+        con.execute(f"DROP TABLE temp.{table}")
