@@ -38,6 +38,7 @@ OTHER_KEYS = tuple(kind.name for kind in KEY_TYPES if kind.name not in KEY_COLUM
 # What exports write where they know no identifier; a row of zeros is none either (an advertising id that was refused).
 NO_KEYS = ("unknown", "unavailable", "none", "null", "nil", "undefined", "nan", "n/a", "na", "not set", "(not set)",
            "anonymous", "guest", "desconocido", "anónimo", "anonimo", "invitado", "sin datos")  # fmt: skip
+LONGEST_HIDDEN = 5  # signs of a value of which not even the end is shown
 
 
 def write_key(key_type: str, text: str, phone_region: str = "") -> str | None:
@@ -49,3 +50,23 @@ def write_key(key_type: str, text: str, phone_region: str = "") -> str | None:
         return parse_phone(text.strip(), phone_region)
     bare = text.strip()
     return bare if bare.replace("0", "").replace("-", "") and bare.lower() not in NO_KEYS else None
+
+
+def rank_of(key_type: str) -> int:
+    """The place of a key's type in the order in which keys say whose a record is."""
+    names = [kind.name for kind in KEY_TYPES]
+    plain = key_type.rsplit(":", 1)[-1]
+    return names.index(plain) if plain in names else len(names)
+
+
+def mask_value(key_type: str, value: str) -> str:
+    """What a reader who may not see personal data sees of a value: enough to tell two of a list apart, not whose it is."""
+    plain = key_type.rsplit(":", 1)[-1]
+    if plain == "email" and "@" in value:
+        local, _, domain = value.rpartition("@")
+        return f"{local[:1]}•••@{domain[:1]}•••.{domain.rpartition('.')[2]}"
+    if plain == "phone":
+        return f"{value[:3]}•••{value[-2:]}"
+    if plain == "name":
+        return " ".join(f"{word[:1]}." for word in value.split())
+    return f"•••{value[-2:]}" if len(value) > LONGEST_HIDDEN and plain not in ("city", "birth_date") else "•••"
