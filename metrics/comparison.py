@@ -16,7 +16,7 @@ def add_differences(now: pl.DataFrame, before: pl.DataFrame, metric: Metric, by:
     joined = now.join(old, on=list(by), how="left", nulls_equal=True) if by else side_by_side(now, old)
     low, high = difference_interval(joined, metric)
     shown = joined.with_columns(difference=pl.col("value") - pl.col("old_value")).with_columns(
-        pl.when(is_comparable(joined)).then(pl.col("difference")).alias("difference"),
+        pl.when(is_comparable(joined, metric)).then(pl.col("difference")).alias("difference"),
         pl.Series("difference_low", low, pl.Float64).fill_nan(None),
         pl.Series("difference_high", high, pl.Float64).fill_nan(None),
     )
@@ -36,9 +36,15 @@ def side_by_side(now: pl.DataFrame, old: pl.DataFrame) -> pl.DataFrame:
     return now.hstack(old if not old.is_empty() else nothing)
 
 
-def is_comparable(joined: pl.DataFrame) -> pl.Expr:
-    """Same unit, and for scores the same scale: points on 1-5 are no points on 1-10."""
+def is_comparable(joined: pl.DataFrame, metric: Metric) -> pl.Expr:
+    """Same unit; for scores the same scale: points on 1-5 are no points on 1-10; counts and sums only of whole periods.
+
+    A count that leaves out its last days is always smaller than the one before; shares, scores and times are not.
+    """
     same = pl.col("unit") == pl.col("old_unit")
+    if metric.kind in ("count", "sum"):
+        for note in ("note", "old_note"):
+            same &= ~pl.col(note).fill_null("").str.contains("immature")
     if "scale_low" in joined.columns and joined["unit"].eq("score").any():
         same &= pl.col("scale_low").eq_missing(pl.col("old_scale_low"))
     return same

@@ -154,7 +154,7 @@ def draw_list(page: Page, frame: pl.DataFrame, sheet: int) -> None:
         key=key, hide_index=True, placeholder=MISSING, row_height=ROW_HEIGHT, height=ROW_HEIGHT * (len(shown) + 1) + 4,
         alt=texts("continuity.matters"), on_select=chosen, selection_mode="single-row",
         column_config={texts("continuity.path"): st.column_config.MultiselectColumn(
-            options=used, color=[known.get(label, "gray") for label in used], width="large")},
+            options=used, color=[known.get(label, "gray") for label in used], width=320)},
     )  # fmt: skip
 
 

@@ -1,14 +1,17 @@
 """The tile: one number with its sample, interval, change, course over complete weeks, age, and how it is computed."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
 from metrics.catalogue import METRICS
+from metrics.entry import Metric
 from pages.parts.age import age_sentence, failed_checks
 from pages.parts.explain import show_explanation
 from pages.parts.identity_words import identity_mark
-from pages.parts.measured import Measured, metric_label
+from pages.parts.measured import Measured, metric_label, notes_of
 from pages.parts.numbers import compared, computed, first_row
 from pages.parts.page import Page
 from pages.parts.periods import complete_weeks
@@ -54,7 +57,7 @@ def change_words(measured: Measured) -> str:
     if measured.row.get("value") is None:
         return ""
     if not measured.change:
-        return measured.texts("tile.no_previous")
+        return measured.texts("tile.unfinished" if is_unfinished(measured.metric, measured.row) else "tile.no_previous")
     exceeds = measured.row.get("exceeds_noise")
     return "" if exceeds is None else measured.texts("tile.beyond_noise" if exceeds else "tile.within_noise")
 
@@ -80,5 +83,11 @@ def weekly_course(page: Page, name: str) -> list[float] | None:
     if weeks is None:
         return None
     frame = computed(page.published, name, replace(page.scope, start=weeks[0], end=weeks[1]), ("week",))
-    points = frame.sort("week")["value"].drop_nulls().to_list()
+    rows = [row for row in frame.sort("week").iter_rows(named=True) if not is_unfinished(METRICS[name], row)]
+    points = [row["value"] for row in rows if row["value"] is not None]
     return points if len(points) >= FEW_WEEKS else None
+
+
+def is_unfinished(metric: Metric, row: Mapping[str, Any]) -> bool:
+    """Whether a count or sum lacks its last days: it is smaller than it will be, so it is neither compared nor drawn."""
+    return metric.kind in ("count", "sum") and "immature" in notes_of(row)
