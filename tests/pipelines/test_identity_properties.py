@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from pipelines.derive import identity_rules
@@ -18,7 +19,7 @@ from pipelines.derive.keys import TABLES
 from pipelines.derive.persons import derive_identities, forget_persons
 from pipelines.derive.touched import drop_touched, everything_touched, note_leaving
 from tests.pipelines.canonical_rows import insert, make_tables, read
-from warehouse.decisions import Decision
+from warehouse.decisions import Decision, split_key
 from warehouse.settings import Settings
 
 RULES = Settings(key_partner_limit=2, recycled_after_days=45, generic_keys=("+9*",), personal_keys=("info@p.es",))
@@ -34,9 +35,10 @@ KEYS = {
     "cookie": ["c1", "c2", "c3"],
 }
 SCOPES = {"vendor_customer_id": "shop", "social_id": "chat", "push_id": "web", "cookie": "web"}
+MOMENTS = {"interactions": "started_at", "orders": "ordered_at", "customers": "created_at"}
 COLUMNS = ("email", "phone", "customer_id", "vendor_customer_id")
 quick = settings(
-    max_examples=60,
+    max_examples=12,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -79,58 +81,149 @@ decisions = st.tuples(st.sampled_from(["together", "apart", "withdraw"]), key_te
 loads = st.lists(st.tuples(st.lists(records(), max_size=6), st.lists(decisions, max_size=2)), min_size=1, max_size=4)
 
 
-def store(con: duckdb.DuckDBPyConnection, record: dict[str, Any]) -> None:
-    """As a load does: tell of the row that goes, then put the new one in its place."""
-    record_id = f"r{record['number']}"
-    for table in ("interactions", "orders", "customers"):
-        note_leaving(con, table, f"record_id = '{record_id}'")
-        con.execute(f"DELETE FROM {table} WHERE record_id = '{record_id}'")
-    if record["is_gone"]:
+def store(con: duckdb.DuckDBPyConnection, new: list[dict[str, Any]]) -> None:
+    """As a load does: tell of the rows that go, then put the new ones in their place; the last of one number counts."""
+    by_number = {record["number"]: record for record in new}
+    if not new:
         return
+    ids = ", ".join(f"'r{number}'" for number in by_number)
+    for table in MOMENTS:
+        note_leaving(con, table, f"record_id IN ({ids})")
+        con.execute(f"DELETE FROM {table} WHERE record_id IN ({ids})")
+    for record in by_number.values():
+        if not record["is_gone"]:
+            insert(con, record["table"], row_of(record))
+
+
+def row_of(record: dict[str, Any]) -> dict[str, Any]:
     keys = record["keys"]
     other = {name: value for name, value in keys.items() if name not in COLUMNS}
-    moment = {"interactions": "started_at", "orders": "ordered_at", "customers": "created_at"}[record["table"]]
-    row = {"record_id": record_id, "source": record["source"], "channel": record["channel"], moment: record["moment"]}
-    row |= {name: value for name, value in keys.items() if name in COLUMNS}
-    insert(con, record["table"], row | ({"other_keys": other} if other else {}))
+    row = {"record_id": f"r{record['number']}", "source": record["source"], "channel": record["channel"]}
+    row |= {MOMENTS[record["table"]]: record["moment"], "other_keys": other or None}
+    return row | {name: value for name, value in keys.items() if name in COLUMNS}
 
 
-def derive(con: duckdb.DuckDBPyConnection, log: list[Decision]) -> bool:
-    """Derive the persons as all derivations do; say whether everything was derived."""
+def derive(con: duckdb.DuckDBPyConnection, log: list[Decision]) -> set[int] | None:
+    """Derive the persons as all derivations do; return whom the load touched, None: everybody."""
     kinds = derive_identities(con, RULES, log)
     prepare_rows(con, kinds)
     for table in TABLES:
         assign_persons(con, table, kinds)
     forget_persons(con)
+    touched = {person for (person,) in con.execute("FROM touched_person").fetchall()}
     everything = everything_touched(con)
     drop_touched(con)
     con.execute("DELETE FROM version_facts")
     con.executemany("INSERT INTO version_facts VALUES (?, ?)", list(identity_facts(RULES, log).items()))
-    return everything
+    return None if everything else touched
 
 
-def result(con: duckdb.DuckDBPyConnection) -> tuple[list[Any], list[Any]]:
-    rows = " UNION ALL ".join(f"SELECT record_id, person_id, is_person_known FROM {t}" for t in TABLES)
-    return read(con, "FROM identities ORDER BY ALL"), read(con, f"FROM ({rows}) ORDER BY ALL")
+def derive_whole(new: list[dict[str, Any]], log: list[Decision]) -> duckdb.DuckDBPyConnection:
+    con = make_tables()
+    store(con, new)
+    derive(con, log)
+    return con
 
 
-def decide(log: list[Decision], kind: str, a: str, b: str) -> None:
-    log.append(Decision(len(log) + 1, kind, min(a, b), max(a, b), "", "", datetime(2026, 1, 1)))
+def result(con: duckdb.DuckDBPyConnection) -> tuple[list[Any], dict[str, Any]]:
+    return read(con, "FROM identities ORDER BY ALL"), persons_of_rows(con)
+
+
+def persons_of_rows(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, bool]]:
+    rows = " UNION ALL ".join(f"SELECT record_id, person_id, is_person_known FROM {table}" for table in MOMENTS)
+    return {record: (person, is_known) for record, person, is_known in con.execute(rows).fetchall()}
+
+
+def decide(log: list[Decision], kind: str, a: str, b: str) -> list[Decision]:
+    return [*log, Decision(len(log) + 1, kind, min(a, b), max(a, b), "", "", datetime(2026, 1, 1))]
+
+
+def person_of(con: duckdb.DuckDBPyConnection, key: str) -> set[int | None]:
+    rows = con.execute("SELECT person_id FROM identities WHERE key_type = ? AND key_value = ?", list(split_key(key)))
+    return {person for (person,) in rows.fetchall()}
 
 
 @quick
 @given(loads)
 def test_load_by_load_gives_what_one_derivation_of_everything_gives(given_loads: list[Any]) -> None:
     con, log, last = make_tables(), [], {}
-    for new_records, new_decisions in given_loads:
-        for record in new_records:
-            store(con, record)
-            last[record["number"]] = record
-        for decision in new_decisions:
-            decide(log, *decision)
-        derive(con, log)
-    whole = make_tables()
-    for record in reversed(last.values()):
-        store(whole, record)
-    derive(whole, log)
+    for new, decided in given_loads:
+        before = persons_of_rows(con)
+        store(con, new)
+        last |= {record["number"]: record for record in new}
+        for decision in decided:
+            log = decide(log, *decision)
+        touched, after = derive(con, log), persons_of_rows(con)
+        given_again = {f"r{record['number']}" for record in new}
+        changed = given_again | {record for record in before if before[record] != after.get(record)}
+        persons = {rows[record] for rows in (before, after) for record in changed if record in rows}
+        assert touched is None or touched == {person for person, is_known in persons if is_known}
+    whole = derive_whole(list(reversed(last.values())), log)
     assert result(con) == result(whole)
+
+
+@quick
+@given(st.lists(records(), min_size=1, max_size=12), st.lists(decisions, max_size=2), st.randoms(use_true_random=False))
+def test_the_order_of_records_and_of_loads_makes_no_difference(
+    new: list[dict[str, Any]], decided: list[Any], dice: random.Random
+) -> None:
+    log: list[Decision] = []
+    for decision in decided:
+        log = decide(log, *decision)
+    apart = list({record["number"]: record | {"is_gone": False} for record in new}.values())
+    expected = result(derive_whole(apart, log))
+    dice.shuffle(apart)
+    cut = dice.randint(0, len(apart))
+    con = make_tables()
+    for part in (apart[:cut], apart[cut:]):
+        store(con, part)
+        derive(con, log)
+    assert result(con) == expected
+    store(con, apart)  # the same export again
+    derive(con, log)
+    assert result(con) == expected
+
+
+@quick
+@given(st.lists(records(), min_size=1, max_size=10), key_texts, key_texts, st.sampled_from(["together", "apart"]))
+def test_a_decision_that_is_withdrawn_leaves_no_trace_and_the_opposite_one_replaces_it(
+    new: list[dict[str, Any]], a: str, b: str, kind: str
+) -> None:
+    assume(a != b)
+    opposite = "apart" if kind == "together" else "together"
+    con = derive_whole(new, [])
+    nature = result(con)
+    log = decide([], kind, a, b)
+    derive(con, log)
+    as_decided = result(con)
+    for step in (opposite, kind):
+        log = decide(log, step, a, b)
+        derive(con, log)
+    assert result(con) == as_decided
+    derive(con, decide(log, "withdraw", a, b))
+    assert result(con) == nature
+
+
+@quick
+@given(st.lists(st.lists(records(), max_size=6), min_size=2, max_size=3), key_texts, key_texts)
+def test_a_decision_survives_every_later_load(given_loads: list[Any], a: str, b: str) -> None:
+    assume(a != b)
+    for kind in ("together", "apart"):
+        log, con = decide([], kind, a, b), make_tables()
+        for new in given_loads:
+            store(con, new)
+            derive(con, log)
+            one, other = person_of(con, a), person_of(con, b)
+            if kind == "together" and one and other:
+                assert one == other and len(one) == 1 and one != {None}
+            if kind == "apart":
+                assert not (one & other - {None})
+
+
+def test_a_small_load_touches_only_the_persons_whose_keys_it_brings() -> None:
+    con = make_tables()
+    people = [{"record_id": f"{n}", "source": "web", "email": f"{n}@x.es", "phone": f"+{n}"} for n in range(1, 40)]
+    insert(con, "interactions", *people)
+    assert derive(con, []) is None
+    insert(con, "orders", {"record_id": "o", "source": "shop", "email": "7@x.es"})
+    assert derive(con, []) == person_of(con, "email:7@x.es")
