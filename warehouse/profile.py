@@ -94,3 +94,16 @@ def known_among(engine: Engine, persons: Sequence[int]) -> set[int]:
     marks = ", ".join("?" for _ in persons)
     found = engine.query(f"SELECT DISTINCT person_id FROM identities WHERE person_id IN ({marks})", list(persons))
     return set(found["person_id"].to_list())
+
+
+def person_names(engine: Engine, persons: Sequence[int]) -> dict[int, str]:
+    """The newest name of each of the persons whom a directory names."""
+    if not persons:
+        return {}
+    marks = ", ".join("?" for _ in persons)
+    rows = engine.query(
+        f"""SELECT person_id, arg_max(display_name, coalesce(updated_at, created_at, TIMESTAMP '0001-01-01')) AS name
+        FROM customers WHERE person_id IN ({marks}) AND display_name IS NOT NULL GROUP BY person_id""",
+        list(persons),
+    )
+    return dict(rows.iter_rows())

@@ -7,7 +7,7 @@ import streamlit as st
 from pages.parts.formats import plain
 from pages.parts.key_words import key_words
 from pages.parts.page import Page
-from warehouse.decisions import record_decision
+from warehouse.decide import decide_apart, decide_together, withdraw_decision
 from warehouse.errors import HiloError
 
 APPLY = "python -m pipelines derive"
@@ -32,9 +32,7 @@ def ask_decision(page: Page, kind: str, key_a: str, key_b: str) -> None:
             st.warning(texts("decide.note_missing"))
             return
         try:
-            record_decision(
-                kind, key_a, key_b, note.strip(), name.strip() or texts("decide.nameless"), datetime.now(UTC)
-            )
+            write_decision(page, kind, (key_a, key_b), note.strip(), name.strip() or texts("decide.nameless"))
         except HiloError as error:
             st.warning(str(error))
             return
@@ -42,3 +40,14 @@ def ask_decision(page: Page, kind: str, key_a: str, key_b: str) -> None:
         st.rerun()
 
     dialog()
+
+
+def write_decision(page: Page, kind: str, keys: tuple[str, str], note: str, by: str) -> None:
+    """Add the decision to the log. Raises HiloError when a key is no record's any more or nothing is there to withdraw."""
+    now = datetime.now(UTC)
+    if kind == "together":
+        decide_together(page.engine, *keys, note, by, now)
+    elif kind == "apart":
+        decide_apart(page.engine, *keys, note, by, now)
+    else:
+        withdraw_decision(*keys, note, by, now)

@@ -5,9 +5,7 @@ from pages.parts.page import Page
 from pages.parts.texts import Texts
 from warehouse.decisions import split_key
 from warehouse.errors import HiloError
-
-SHOWN_LETTERS = 2
-STATE_COLOURS = {"sole": "green", "recycled": "orange", "shared": "orange", "generic": "gray"}
+from warehouse.identifiers import mask_value
 
 
 def key_name(key_type: str, key_value: str) -> str:
@@ -23,7 +21,7 @@ def type_words(key_type: str, texts: Texts) -> str:
 
 def value_words(page: Page, key_type: str, value: str) -> str:
     """The value, masked where personal data are."""
-    return mask(key_type, value) if is_masked(page) else value
+    return mask_value(key_type, value) if is_masked(page) else value
 
 
 def key_words(page: Page, key: str) -> str:
@@ -35,5 +33,6 @@ def key_words(page: Page, key: str) -> str:
     return f"{type_words(key_type, page.texts)} {value_words(page, key_type, value)}"
 
 
-def mask(key_type: str, value: str) -> str:
-    return value[:SHOWN_LETTERS] + "•••"
+def name_words(page: Page, name: str) -> str:
+    """A person's name, its initials where personal data are masked."""
+    return value_words(page, "name", name)

@@ -8,15 +8,17 @@ import polars as pl
 import streamlit as st
 
 from pages.parts.formats import MISSING, decimal, format_day, format_money, plain
+from pages.parts.key_words import key_words, name_words
 from pages.parts.masked import is_masked
 from pages.parts.page import Page
-from pages.parts.person_numbers import Known
+from pages.parts.person_numbers import Known, keys_of
 from pages.parts.record import show_events
+from pages.parts.same_person import own_keys
 from pages.parts.story_words import named_score
 from pages.parts.texts import Texts
 from warehouse.profile import Profile, Spend
 
-HIDDEN_NAME = "•••"
+MOST_KEYS = 4  # of a person beside the name; all of them stand at the end of the page
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def person_name(page: Page, profile: Profile) -> str:
     """The name as the newest directory record has it; hidden where personal data are masked."""
     if profile.name is None:
         return page.texts("person.no_name")
-    return HIDDEN_NAME if is_masked(page) else profile.name
+    return name_words(page, profile.name)
 
 
 def person_facts(page: Page, profile: Profile) -> list[str]:
@@ -60,11 +62,15 @@ def person_facts(page: Page, profile: Profile) -> list[str]:
         profile.city if profile.city and not is_masked(page) else "",
     ]
     channels = ", ".join(texts.code("channel", code) for code in profile.channels)
+    # A system's own numbers say little to a reader: they come last.
+    own = sorted(own_keys(keys_of(page.published, profile.person_id)), key=lambda key: key.count(":") > 1)
+    keys = ", ".join(key_words(page, key) for key in own[:MOST_KEYS])
     first = texts("person.since", day=format_day(profile.first.date(), texts)) if profile.first else ""
     return [
         plain(" · ".join([*(word for word in said if word), first] if first else [word for word in said if word])),
         f":small[:gray[{plain(texts('person.channels', channels=channels))}]]" if channels else "",
         f":small[:gray[{plain(texts('person.sources', sources=', '.join(profile.sources)))}]]",
+        f":small[:gray[{plain(texts('person.keys', keys=keys))}]]" if keys else "",
     ]
 
 

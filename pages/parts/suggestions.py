@@ -10,13 +10,13 @@ from pages.parts.controls import change_view
 from pages.parts.customer_link import draw_customer_link
 from pages.parts.decide import ask_decision
 from pages.parts.formats import MISSING, decimal, format_value, plain
-from pages.parts.key_words import key_name, key_words, mask
-from pages.parts.masked import is_masked
+from pages.parts.key_words import key_name, key_words, value_words
 from pages.parts.page import Page
 from pages.parts.person_numbers import suggestions_of
 from warehouse.decisions import decisions_in_force
 
 PAIRS_A_SHEET = 5
+MOST_CERTAIN = 99.9  # percent: evidence is never proof
 POSTPONED = "postponed_pairs"  # for this visit only
 
 
@@ -56,7 +56,7 @@ def draw_pair(page: Page, pair: Mapping[str, Any], key: str) -> None:
     """A pair: its keys, probability and weight, the evidence, and the three answers."""
     texts, (first, second) = page.texts, keys_of(pair)
     with st.container(border=True, key=f"pair_{key}", gap="small"):
-        percent = format_value(100 * pair["probability"], "percent", texts)
+        percent = format_value(min(100 * pair["probability"], MOST_CERTAIN), "percent", texts)
         words = texts("identity.pair", key_a=plain(key_words(page, first)), key_b=plain(key_words(page, second)))
         weight = texts("identity.weight", percent=percent, bits=decimal(pair["weight"], texts, 1))
         st.markdown(f"**{words}**  \n:small[:gray[{plain(weight)}]]")
@@ -89,4 +89,4 @@ def shown(page: Page, field: str, value: str | None) -> str:
     """A compared value, masked where personal data are; nothing of it is taken for Markdown."""
     if value is None or value == "":
         return MISSING
-    return plain(mask(field, value) if is_masked(page) else value).replace("\n", " ")
+    return plain(value_words(page, field, value)).replace("\n", " ")

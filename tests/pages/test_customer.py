@@ -94,3 +94,61 @@ def test_a_masked_installation_shows_no_name_no_key_and_no_words(
     for secret in ("Orbelmber", MANUEL, "5491155500042", "BV-10000", "Conté el problema", "Ciudad Prueba"):
         assert secret not in told
         assert all(secret not in str(table.value.to_csv()) for table in app.dataframe)
+
+
+@pytest.mark.parametrize(
+    "text", ["Manuel.Orbelmber@EXAMPLE.com ", "+54 9 11 5550-0042", "bv-10000", "#BV7001", "R-2071"]
+)
+def test_any_identifier_in_any_spelling_leads_to_the_story(
+    text: str, sample_home: Path, manuel: str, open_page: Open
+) -> None:
+    app = open_page(sample_home, "customer", lang="en")
+    app.text_input(key="find_en").set_value(text).run()
+    assert dict(app.query_params) == {"lang": "en", "person": manuel}
+    assert "Manuel Orbelmber" in headers(app)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "' OR 1=1 --",
+        "100%",
+        "_",
+        "\\",
+        "x" * 5000,
+        "😀👩‍👩‍👧",
+        "<script>alert(1)</script>",
+        "![x](http://x.example/a.png)",
+        "\x00",
+        "{0}",
+    ],
+)
+def test_whatever_is_typed_is_only_text_and_finds_nobody(text: str, sample_home: Path, open_page: Open) -> None:
+    app = open_page(sample_home, "customer", lang="es")
+    app.text_input(key="find_es").set_value(text).run()
+    assert (list(app.exception), list(app.error), list(app.warning)) == ([], [], [])
+    assert [read(info.value) for info in app.info] == [
+        f"Nada en los datos tiene el identificador «{text[:200]}». "
+        "Revisa cómo está escrito: se busca entero, nunca por una parte."
+    ]
+
+
+def test_a_shared_and_a_generic_key_say_why_they_name_nobody(sample_home: Path, open_page: Open) -> None:
+    open_page(sample_home, "customer")
+    keys = open_engine().query(
+        "SELECT state, min(key_value) AS value FROM identities WHERE state IN ('shared', 'generic', 'recycled') GROUP BY state"
+    )
+    for state, value in keys.iter_rows():
+        app = open_page(sample_home, "customer", lang="en")
+        app.text_input(key="find_en").set_value(value).run()
+        said = {"shared": "is shared (", "generic": "is generic (", "recycled": "passed from one owner to another"}[
+            state
+        ]
+        assert said in words_of(app)
+        assert dict(app.query_params) == {"lang": "en"}
+
+
+def test_the_page_shows_which_records_tie_two_identifiers(sample_home: Path, manuel: str, open_page: Open) -> None:
+    app = open_page(sample_home, "customer", lang="en", person=manuel)
+    app.selectbox(key=f"key_b_en_{manuel}").set_value(f"email:{MANUEL}").run()
+    assert f"Customer number BV-10000** and **E-mail {MANUEL}** stand on one record: " in read(words_of(app))
