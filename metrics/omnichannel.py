@@ -121,7 +121,7 @@ def score_ingredients(parts: Parts) -> dict[str, Score]:
 
 def evenness_of(name: str, even: Evenness | None) -> Score:
     """The score of an ingredient of consistency."""
-    return Score(name, even.score, n=even.n, groups=len(even.names), gap=even.gap) if even else Score(name, None)
+    return Score(name, even.score, n=even.n, groups=len(even.groups.names), gap=even.gap) if even else Score(name, None)
 
 
 def aspect_of(name: str) -> str:

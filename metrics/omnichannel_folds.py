@@ -1,11 +1,13 @@
 """Sums by group and by fold of persons, one scan a table: leaving out one fold after the other shows how sure a number is."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 from scipy import stats
 
 from metrics.catalogue import find_metric
@@ -31,6 +33,13 @@ class Groups:
     names: tuple[Name, ...]
     sums: Mapping[str, Floats]
 
+    @cached_property
+    def strata(self) -> NDArray[np.intp]:
+        """Groups that are compared with each other have one number: their names differ in the last word only (agents of a
+        channel, channels of a clock)."""
+        places: dict[Name, int] = {}
+        return np.array([places.setdefault(name[:-1], len(places)) for name in self.names], dtype=np.intp)
+
     def total(self, part: str) -> Floats:
         """The sum of each group."""
         return self.sums[part].sum(axis=0)
@@ -41,7 +50,9 @@ class Groups:
 
     def without(self, fold: int) -> "Groups":
         """The groups as they are without the persons of a fold."""
-        return Groups(self.names, {part: np.delete(rows, fold, axis=0) for part, rows in self.sums.items()})
+        left = Groups(self.names, {part: np.delete(rows, fold, axis=0) for part, rows in self.sums.items()})
+        left.__dict__["strata"] = self.strata  # the same groups: not counted out again for every fold
+        return left
 
     def within(self, stratum: str) -> "Groups":
         """The groups with one more word before their names."""
@@ -52,9 +63,11 @@ class Groups:
         sums = {part: np.hstack([rows, other.sums[part]]) for part, rows in self.sums.items()}
         return Groups((*self.names, *other.names), sums)
 
-    def keep(self, is_kept: Collection[bool]) -> "Groups":
+    def keep(self, is_kept: Sequence[bool] | NDArray[np.bool_]) -> "Groups":
         """Only some groups."""
         chosen = np.asarray(is_kept, dtype=bool)
+        if chosen.all():
+            return self
         names = tuple(name for name, kept in zip(self.names, chosen, strict=True) if kept)
         return Groups(names, {part: rows[:, chosen] for part, rows in self.sums.items()})
 
@@ -66,8 +79,13 @@ def read_folds(engine: Engine, scope: Scope, legs: NamedLegs, by: Sequence[str])
     for _, together in groupby(sorted(legs, key=scan_of), key=scan_of):
         sql = scan_sql(request, list(together))
         frames.append(engine.query(sql.text, sql.params))
-    found = pl.concat(frames, how="diagonal_relaxed").group_by([*request.keys, "fold"]).sum()
-    return found.rename(dict(zip(request.keys, by, strict=True))).sort([*by, "fold"], nulls_last=True)
+    held = [frame for frame in frames if not frame.is_empty()] or frames
+    found = pl.concat(held, how="diagonal_relaxed")
+    if len(held) > 1:
+        found = found.group_by([*request.keys, "fold"]).sum()
+    absent = [f"{prefix}_{part.name}" for prefix, leg in legs for part in leg.parts if part.merge == "sum"]
+    found = found.with_columns(pl.lit(0.0).alias(name) for name in dict.fromkeys(absent) if name not in found.columns)
+    return found.rename(dict(zip(request.keys, by, strict=True)))
 
 
 def make_fold_request(engine: Engine, scope: Scope, by: Sequence[str]) -> Request:
@@ -87,31 +105,51 @@ def scan_sql(request: Request, legs: NamedLegs) -> Sql:
     """The parts that add up, by the dimensions and the fold; each keeps to the rows of its leg by FILTER."""
     leg = legs[0][1]
     rows = leg_rows(request, leg) if leg.latest_per_person else rows_sql(request, leg.table, leg.anchor, "TRUE")
-    columns = [
-        f"CAST({request.word(part.sql)} FILTER (WHERE {request.word(leg.where)}) AS DOUBLE) AS {prefix}_{part.name}"
-        for prefix, leg in legs for part in leg.parts if part.merge == "sum"
-    ]  # fmt: skip
+    conditions = list(dict.fromkeys(leg.where for _, leg in legs if leg.where != "TRUE"))
+    kept = "".join(f", {request.word(where)} AS keep{i}" for i, where in enumerate(conditions))  # worked out once a row
+    columns = []
+    for prefix, leg in legs:
+        only = "" if leg.where == "TRUE" else f" FILTER (WHERE keep{conditions.index(leg.where)})"
+        columns += [
+            f"CAST({request.word(part.sql)}{only} AS DOUBLE) AS {prefix}_{part.name}"
+            for part in leg.parts if part.merge == "sum"
+        ]  # fmt: skip
     keys = "".join(f"{key}, " for key in request.keys)
-    fold = f"coalesce(person_id, 0) % {FOLDS}"
+    fold = f"CAST(coalesce(person_id, 0) % {FOLDS} AS BIGINT) AS fold"
     return fill(
-        f"SELECT {keys}fold, {', '.join(columns)} FROM (SELECT *, CAST({fold} AS BIGINT) AS fold FROM (@) AS r) AS f"
-        f" GROUP BY {keys}fold",
+        f"SELECT {keys}fold, {', '.join(columns)} FROM (SELECT *, {fold}{kept} FROM (@) AS r) AS f GROUP BY {keys}fold",
         rows,
     )
 
 
-def group_folds(frame: pl.DataFrame, by: Sequence[str], parts: Mapping[str, str], least: float = 0) -> Groups:
-    """The frame's sums as groups; `parts`: name there → column here. Groups without a name or with n under `least` are left out."""
-    known = frame.drop_nulls(list(by))
-    names = sorted(set(known.select(by).iter_rows())) if by else [()]
-    place = {name: i for i, name in enumerate(names)}
-    columns = np.array([place[name] for name in known.select(by).iter_rows()] if by else [0] * known.height, dtype=int)
-    sums = {}
-    for part, column in parts.items():
-        sums[part] = np.zeros((FOLDS, len(names)))
-        np.add.at(sums[part], (known["fold"].to_numpy(), columns), known[column].fill_null(0).to_numpy())
-    groups = Groups(tuple(names), sums)
-    return groups.keep(groups.total("n") >= max(least, 1)) if "n" in sums else groups
+@dataclass(frozen=True)
+class Placed:
+    """The rows of read_folds() with the group that each is in."""
+
+    names: tuple[Name, ...]
+    places: NDArray[np.intp]
+    rows: pl.DataFrame
+
+    def groups(self, parts: Mapping[str, str], least: float = 0) -> Groups:
+        """The sums by group and fold; `parts`: name there → column here. Groups with n under `least` (or 1) are left out."""
+        cell, shape = self.rows["fold"].to_numpy() * len(self.names) + self.places, (FOLDS, len(self.names))
+        sums = {
+            part: np.bincount(cell, self.rows[column].fill_null(0).to_numpy(), shape[0] * shape[1])
+            .astype(np.float64)
+            .reshape(shape)
+            for part, column in parts.items()
+        }
+        groups = Groups(self.names, sums)
+        return groups.keep(groups.total("n") >= max(least, 1))
+
+
+def place_rows(frame: pl.DataFrame, by: Sequence[str]) -> Placed:
+    """The groups by the dimensions, in order; rows without a name are in none. By nothing: one group."""
+    known = frame.drop_nulls(list(by)).with_columns(pl.lit("").alias(""))
+    names = known.select("", *by).unique().sort(by).with_row_index("place")
+    rows = known.join(names, on=["", *by], maintain_order="left")
+    listed = tuple(name[1:] for name in names.select("", *by).iter_rows())
+    return Placed(listed, rows["place"].to_numpy().astype(np.intp), rows)
 
 
 def jackknife_interval(value: float | None, replicates: Sequence[float | None]) -> tuple[float | None, float | None]:

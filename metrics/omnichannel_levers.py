@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metrics.consistency import Evenness, evenness, evenness_score, gap_if, strata_of
+from metrics.consistency import Evenness, evenness, evenness_score, gap_if
 from metrics.intervals import Floats
 from metrics.omnichannel import COMPONENTS, Index, aspect_of
 from metrics.omnichannel_continuity import unforced_score
@@ -52,10 +52,10 @@ def even_levers(index: Index, firm: int) -> Iterator[Lever]:
     """Channels below the median of the channels, and in each channel its agents below their median together."""
     for name, cell in index.parts.cells.items():
         even = evenness(cell, aspect_of(name))
-        strata = strata_of(even.names) if even else []
-        for stratum in dict.fromkeys(strata):
+        strata = even.groups.strata if even else np.zeros(0, dtype=np.intp)
+        for stratum in dict.fromkeys(strata.tolist()):
             assert even is not None
-            here = [i for i, s in enumerate(strata) if s == stratum]
+            here = np.flatnonzero(strata == stratum).tolist()
             if name.endswith("_agent"):
                 yield from agent_lever(index, even, name, here, firm)
                 continue
@@ -77,11 +77,11 @@ def even_lever(index: Index, even: Evenness, name: str, chosen: Sequence[int], t
     """The gain when the chosen groups have the target's level."""
     aspect, levels = aspect_of(name), even.levels.copy()
     levels[list(chosen)] = target
-    better = evenness_score(gap_if(even, aspect, levels), aspect)
+    better = evenness_score(gap_if(even, levels), aspect)
     sizes = even.sizes[list(chosen)]
     value = float(np.average(even.levels[list(chosen)], weights=sizes))
     is_agents = name.endswith("_agent")
-    channel = str(even.names[chosen[0]][-2 if is_agents else -1])
+    channel = str(even.groups.names[chosen[0]][-2 if is_agents else -1])
     gain = (better - even.score) * weight_of(index, name)
     return Lever("agents" if is_agents else "channel", (channel,), value, target, int(sizes.sum()), gain, aspect)
 
@@ -153,7 +153,7 @@ def lagging_shares(
     if even is None or not even.gap:
         return
     for i, target in lagging(even.levels, even.sizes, firm, higher_is_better):
-        yield int(str(even.names[i][0])), float(even.levels[i]), target, float(even.sizes[i])
+        yield int(str(even.groups.names[i][0])), float(even.levels[i]), target, float(even.sizes[i])
 
 
 def names_of(groups: Groups, i: int) -> tuple[str, ...]:

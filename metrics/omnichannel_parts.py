@@ -10,7 +10,7 @@ from metrics.consistency import ACROSS, ASPECTS
 from metrics.engine import Engine
 from metrics.entry import Leg, Part
 from metrics.omnichannel_continuity import MATTERS, STEPS, YOUNG_MATTERS
-from metrics.omnichannel_folds import Groups, NamedLegs, group_folds, read_folds
+from metrics.omnichannel_folds import Groups, NamedLegs, Placed, place_rows, read_folds
 from metrics.omnichannel_integration import CONTACTS
 from metrics.scope import Scope
 
@@ -50,17 +50,20 @@ class Parts:
 
 
 def read_frames(engine: Engine, scope: Scope, times: tuple[str, ...]) -> dict[str, pl.DataFrame]:
-    """The sums by table, one scan each; `times`: a dimension of time to split them by."""
+    """The sums by table, one scan each; `times`: a dimension of time to split them by, contacts then over all sources."""
     asked: dict[str, tuple[NamedLegs, tuple[str, ...]]] = {
         "interactions": (
             [("contacts", CONTACTS), ("stated", STATED), *CLOCKS.items(), *catalogue_legs("fcr")],
-            ("source", "channel", "agent"),
+            times or ("source",),
         ),
-        "responses": ([*catalogue_legs("csat"), *catalogue_legs("ces")], ("channel", "agent")),
-        "matters": ([("matters", MATTERS), ("young", YOUNG_MATTERS)], ("channel",)),
-        "steps": ([("steps", STEPS)], ("from_channel", "to_channel")),
+        "responses": ([*catalogue_legs("csat"), *catalogue_legs("ces")], times),
     }
-    return {name: read_folds(engine, scope, legs, (*times, *by)) for name, (legs, by) in asked.items()}
+    frames = {name: read_folds(engine, scope, legs, (*by, "channel", "agent")) for name, (legs, by) in asked.items()}
+    threads = [("matters", MATTERS), ("young", YOUNG_MATTERS)]
+    return frames | {
+        "matters": read_folds(engine, scope, threads, (*times, "channel")),
+        "steps": read_folds(engine, scope, [("steps", STEPS)], (*times, "from_channel", "to_channel")),
+    }
 
 
 def catalogue_legs(name: str) -> NamedLegs:
@@ -71,28 +74,31 @@ def catalogue_legs(name: str) -> NamedLegs:
 def make_parts(frames: Mapping[str, pl.DataFrame], sources: Groups, least: int) -> Parts:
     """The groups of every ingredient; of consistency only those with `least` rows."""
     contacts, matters = frames["interactions"], frames["matters"]
-    cells = {f"{aspect}_{by}": make_cell(frames, aspect, by, least) for aspect in ASPECTS for by in ACROSS}
+    cells: dict[str, Groups] = {}
+    for by in ACROSS:
+        names = ("channel",) if by == "channel" else ("channel", "agent")
+        placed = {table: place_rows(frames[table], names) for table in ("interactions", "responses")}
+        cells |= {f"{aspect}_{by}": make_cell(placed, aspect, least) for aspect in ASPECTS}
+    by_source = place_rows(contacts, ("source",) if "source" in contacts.columns else ())
     return Parts(
-        group_folds(contacts, ("source",), {part.name: f"contacts_{part.name}" for part in CONTACTS.parts}),
-        sources, cells,
-        group_folds(matters, ("channel",), {part.name: f"matters_{part.name}" for part in MATTERS.parts}),
-        group_folds(frames["steps"], ("from_channel", "to_channel"), {p.name: f"steps_{p.name}" for p in STEPS.parts}),
+        by_source.groups({part.name: f"contacts_{part.name}" for part in CONTACTS.parts}),
+        sources, {f"{aspect}_{by}": cells[f"{aspect}_{by}"] for aspect in ASPECTS for by in ACROSS},
+        place_rows(matters, ("channel",)).groups({part.name: f"matters_{part.name}" for part in MATTERS.parts}),
+        place_rows(frames["steps"], ("from_channel", "to_channel")).groups({p.name: f"steps_{p.name}" for p in STEPS.parts}),
         int(float(contacts["fcr_immature"].sum()) + float(matters["young_immature"].sum())),
     )  # fmt: skip
 
 
-def make_cell(frames: Mapping[str, pl.DataFrame], aspect: str, by: str, least: int) -> Groups:
+def make_cell(placed: Mapping[str, Placed], aspect: str, least: int) -> Groups:
     """total and n of (channel,) or (channel, agent); of response times with the clock before it."""
-    names = ("channel",) if by == "channel" else ("channel", "agent")
-
-    def grouped(table: str, total: str, n: str) -> Groups:
-        return group_folds(frames[table], names, {"total": total, "n": n}, least)
-
+    contacts = placed["interactions"]
     if aspect == "response":
-        first, wait = (grouped("interactions", f"{clock}_total", f"{clock}_n").within(clock) for clock in CLOCKS)
+        first, wait = (
+            contacts.groups({"total": f"{clock}_total", "n": f"{clock}_n"}, least).within(clock) for clock in CLOCKS
+        )
         return first.beside(wait)
     if aspect == "resolution":
-        metric = "fcr" if float(frames["interactions"]["fcr_n"].sum()) > 0 else "stated"
-        return grouped("interactions", f"{metric}_hits", f"{metric}_n")
+        metric = "fcr" if float(contacts.rows["fcr_n"].sum()) > 0 else "stated"
+        return contacts.groups({"total": f"{metric}_hits", "n": f"{metric}_n"}, least)
     metric = {"satisfaction": "csat", "effort": "ces"}[aspect]
-    return grouped("responses", f"{metric}_hits", f"{metric}_n")
+    return placed["responses"].groups({"total": f"{metric}_hits", "n": f"{metric}_n"}, least)

@@ -1,9 +1,10 @@
 """How evenly customers are treated: satisfaction, effort, response time and resolution across channels and across agents."""
 
+import numpy as np
 import polars as pl
 import streamlit as st
 
-from metrics.consistency import SHARES, Evenness, evenness, strata_of
+from metrics.consistency import SHARES, Evenness, evenness
 from metrics.omnichannel import COMPONENTS, Index
 from pages.parts.formats import MISSING, NARROW_SPACE, decimal, format_seconds, format_value
 from pages.parts.index_numbers import index_in
@@ -65,9 +66,8 @@ def extreme_words(even: Evenness, aspect: str, by: str, texts: Texts) -> str:
     if even.score >= 100:
         return MISSING
     ends: list[tuple[float, int, int]] = []
-    strata = strata_of(even.names)
-    for stratum in dict.fromkeys(strata):
-        here = [i for i, s in enumerate(strata) if s == stratum]
+    for stratum in range(even.groups.strata.max() + 1):
+        here = np.flatnonzero(even.groups.strata == stratum).tolist()
         low, high = min(here, key=lambda i: even.levels[i]), max(here, key=lambda i: even.levels[i])
         ends.append((even.levels[high] / max(even.levels[low], 1e-9), low, high))
     _, low, high = max(ends)
@@ -80,7 +80,7 @@ def extreme_words(even: Evenness, aspect: str, by: str, texts: Texts) -> str:
         )
 
     if by == "agent":
-        channel = texts.code("channel", even.names[low][-2])
+        channel = texts.code("channel", even.groups.names[low][-2])
         return texts("omnichannel.extremes_agents", channel=channel, low=level(low), high=level(high))
-    names = [texts.code("channel", even.names[i][-1]) for i in (low, high)]
+    names = [texts.code("channel", even.groups.names[i][-1]) for i in (low, high)]
     return f"{names[0]} {level(low)} – {names[1]} {level(high)}"

@@ -24,9 +24,10 @@ def test_the_typical_gap_of_two_channels_is_their_difference_less_the_noise() ->
     # 8 of 10 and 2 of 10, one answer a fold, the satisfied ones first.
     n = np.array([[1, 1]] * 10 + [[0, 0]] * 10)
     totals = np.array([[i < 8, i < 2] for i in range(10)] + [[0, 0]] * 10, dtype=float)
-    even = evenness(Groups((("phone",), ("email",)), {"total": totals, "n": n}), "satisfaction")
+    groups = Groups((("phone",), ("email",)), {"total": totals, "n": n})
+    even = evenness(groups, "satisfaction")
     # sample variance of each mean: 0.8 × 0.2 ÷ 9 = 0.017778; squared difference 0.36 - 2 × 0.017778 = 0.324444
-    assert noise_of(totals, n) == pytest.approx([0.16 / 9, 0.16 / 9])
+    assert noise_of(groups) == pytest.approx([0.16 / 9, 0.16 / 9])
     assert even is not None
     assert even.gap == pytest.approx(100 * math.sqrt(0.36 - 2 * 0.16 / 9))
     assert even.score == pytest.approx(100 - even.gap)
@@ -50,7 +51,7 @@ def test_agents_are_compared_with_those_of_their_channel_only() -> None:
     even = evenness(Groups(names, {"total": totals, "n": n}), "resolution")
     assert even is not None
     assert (even.gap, even.score) == (0, 100)
-    assert [name[1] for name in even.names] == ["Ana", "Luis", "Eva", "Ivo"]  # Zoe is alone on the chat
+    assert [name[1] for name in even.groups.names] == ["Ana", "Luis", "Eva", "Ivo"]  # Zoe is alone on the chat
 
 
 def test_one_channel_or_persons_of_one_fold_say_nothing() -> None:
@@ -109,12 +110,12 @@ def test_a_planted_difference_is_found(levels: list[float], truth: float) -> Non
 def test_levels_that_agree_leave_no_gap_and_the_same_levels_all_of_it() -> None:
     even = evenness(answers(np.random.default_rng(4), [0.9, 0.7, 0.5], 500), "satisfaction")
     assert even is not None
-    assert gap_if(even, "satisfaction", even.levels) == pytest.approx(even.gap)
-    assert gap_if(even, "satisfaction", np.full(3, 70.0)) == pytest.approx(0, abs=1e-9)
+    assert gap_if(even, even.levels) == pytest.approx(even.gap)
+    assert gap_if(even, np.full(3, 70.0)) == pytest.approx(0, abs=1e-9)
     mended = even.levels.copy()
     mended[2] = even.levels[1]
     # the three channels are of one size: spread of (90, 70, 70) against (90, 70, 50)
-    assert gap_if(even, "satisfaction", mended) == pytest.approx(even.gap / math.sqrt(3), rel=0.05)
+    assert gap_if(even, mended) == pytest.approx(even.gap / math.sqrt(3), rel=0.05)
 
 
 def test_times_are_compared_as_factors() -> None:

@@ -1,8 +1,10 @@
 """The page of the omnichannel index: it shows what the metrics compute, and says what was not measured."""
 
 import re
+import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from metrics.multichannel import compare_customers
@@ -83,6 +85,25 @@ def test_every_part_of_a_score_has_its_formula_in_words(
     assert all(re.search(r"\d|" + texts("omnichannel.not_measured"), line) for line in lines)
     app.button(key=f"how_{name}").click().run()
     assert list(app.exception) == []
+
+
+def test_contacts_of_nobody_known_and_no_survey_are_a_page_with_dashes(
+    tmp_path: Path, empty_home: Path, open_page: Open
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(empty_home, home)
+    with duckdb.connect(str(home / "published" / "hilo-1.duckdb")) as con:
+        con.execute(
+            "INSERT INTO interactions BY NAME SELECT 'desk:' || i AS record_id, 'desk' AS source, i AS person_id,"
+            " FALSE AS is_person_known, 'phone' AS channel, 'call' AS interaction_type, 'inbound' AS direction,"
+            " TIMESTAMP '2026-03-02 10:00:00' + INTERVAL (i) HOUR AS started_local, 'second' AS time_precision"
+            " FROM range(800) AS r(i)"
+        )
+        con.execute("INSERT INTO version_facts VALUES ('data_until', '2026-04-04T10:00:00')")
+    app = open_page(home, "omnichannel", lang="en")
+    assert (list(app.exception), list(app.error)) == ([], [])
+    assert [tile.value for tile in app.metric] == ["–"] * 4  # one source: nothing to connect
+    assert "No known customer has a contact or an order here." in words_of(app)
 
 
 def test_without_a_row_every_score_is_a_dash(empty_home: Path, open_page: Open) -> None:
