@@ -10,7 +10,7 @@ from datetime import timedelta
 from random import Random
 
 from sample_data.contacts import SERVICE_TOPICS, Contact
-from sample_data.families import Session
+from sample_data.family_maker import Session
 from sample_data.people import Person
 from sample_data.timeline import DATA_END, ZONES, draw_moments
 

@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from sample_data import story
-from sample_data.families import Session
+from sample_data.family_maker import Session
 from sample_data.files import json_text, write_gzip
 from sample_data.identity_truth import Truth
 from sample_data.people import COUNTRY_NAMES, Person

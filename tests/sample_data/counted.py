@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
+from tests.sample_data.matter_scores import cost_of
 from tests.sample_data.raw import FIX, day_of, middle, read_calls, read_chats, read_csv, read_tickets, recommend, share
-from tests.sample_data.threads import cost_of, explained_again, hop_causes, matters
+from tests.sample_data.threads import explained_again, hop_causes, matters
 
 START, END = (
     date(2026, 3, 16),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from sample_data.bench import write_interactions
+from sample_data.families import make_families
 from sample_data.generate import TRUTH, main, write_exports
 from tests.sample_data.planted import BAD_ROWS
 from tests.sample_data.raw import EXPORTS, read_text
@@ -61,6 +64,21 @@ def test_the_same_seed_says_again_whose_each_record_is(tmp_path: Path) -> None:
     write_exports(tmp_path / "exports").write(tmp_path / "truth.csv.gz")
 
     assert read_text(tmp_path / "truth.csv.gz") == read_text(TRUTH)
+
+
+def test_more_families_are_more_of_each_kind_beside_the_same_customers() -> None:
+    def people(times: int) -> Counter[str]:
+        planted = make_families(Random("any"), 2400, times)
+        customers = {person.number: person.family for person in [*planted.customers, *planted.members]}
+        return Counter(customers.values())
+
+    once = people(1)
+
+    assert once == {
+        "shared_phone": 30, "recycled_number": 24, "twins": 30, "typo_email": 15, "namesakes": 12, "six_channels": 10,
+        "switchboard": 16, "listed_switchboard": 3, "role_mailbox": 18, "kiosk": 20, "shared_computer": 12, "crm_duplicate": 12,
+    }  # fmt: skip
+    assert people(3) == {kind: 3 * count for kind, count in once.items()}
 
 
 def test_two_runs_write_the_same_bytes(again: Path, tmp_path: Path) -> None:
