@@ -15,6 +15,7 @@ from warehouse.decide import decide_apart, decide_together, require_key, withdra
 from warehouse.decisions import Decision, hold_latest, pending_decisions, read_log
 from warehouse.engine import open_engine
 from warehouse.errors import NoWarehouse
+from warehouse.people import explain_link
 
 Key = Annotated[str, typer.Argument(help="type:value, or source:type:value where only the source knows it")]
 Note = Annotated[str, typer.Option(help="why")]
@@ -62,8 +63,6 @@ def add_person_commands(app: typer.Typer, derive_now: Callable[[], None]) -> Non
     @app.command()
     def why(key_a: Key, key_b: Key) -> None:
         """The chain of records and decisions by which two keys are of one person."""
-        from warehouse.people import explain_link
-
         engine = open_engine()
         for step in explain_link(engine, require_key(engine, key_a), require_key(engine, key_b)):
             print(step)
