@@ -133,6 +133,18 @@ def test_consistency_reads_what_the_metrics_read(warehouse: MakeWarehouse) -> No
     assert index.ingredients["resolution_channel"].n == 180
 
 
+def test_without_a_known_person_resolution_is_what_the_exports_state(warehouse: MakeWarehouse) -> None:
+    rows = [
+        contact(i, "desk", channel=channel, agent=agent, is_person_known=False, is_resolved=i % 10 < good)
+        for channel, agent, good in (("phone", "Ana", 9), ("phone", "Luis", 9), ("email", "Eva", 5)) for i in range(400)
+    ]  # fmt: skip
+    index = omnichannel_index(warehouse(interactions=rows))
+    assert index.ingredients["resolution_channel"].n == 1200
+    assert index.ingredients["resolution_channel"].gap == pytest.approx(40, abs=6)
+    assert index.ingredients["resolution_agent"].groups == 2  # Eva is alone on the e-mail
+    assert index.components["continuity"].value is None
+
+
 def test_a_group_under_the_smallest_sample_shown_is_not_compared(warehouse: MakeWarehouse) -> None:
     rows = [
         {"channel": channel, "scale": "1-5", "top_box_min": 4, "score": 5 - i % 2, "person_id": i}
