@@ -11,6 +11,7 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from pages.parts.header import PAGES
 from tests.pages.browser import go, keyed, launch_browser, rerun, running_app, wait_query, wait_still
 from tests.pages.conftest import ZONE
 from warehouse.versions import publish_version, start_version
@@ -206,15 +207,51 @@ def test_on_a_phone_nothing_is_wider_than_the_screen_and_filters_wait_behind_one
     browser: Browser, address: str
 ) -> None:
     page = browser.new_page(viewport={"width": 400, "height": 850}, locale="es-ES")
-    for name in ("overview", "touchpoints", "continuity", "channels", "data", "definitions"):
+    for name in PAGES:
         go(page, f"{address}/{name}?lang=es")
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 400
     go(page, f"{address}/overview?lang=es")
     expect(page.locator(keyed("row_channel"))).to_be_hidden()
+    expect(page.locator(keyed("nav_channels"))).to_be_hidden()
+    with rerun(page):
+        page.locator(keyed("menu_pop")).get_by_role("button").click()
+    with rerun(page):
+        page.locator(keyed("menu_channels")).get_by_role("link").click()
+    expect(page.locator("h1")).to_have_text("Canales")
+    go(page, f"{address}/overview?lang=es")
     with rerun(page):
         page.locator(keyed("more_narrow_pop")).get_by_role("button").click()
     expect(page.locator(keyed("narrow_channel"))).to_be_visible()
     page.close()
+
+
+def test_a_manager_finds_manuel_by_his_phone_reads_his_story_and_opens_the_exported_row(
+    page: Page, address: str
+) -> None:
+    go(page, f"{address}/customer?lang=es")
+    with rerun(page):
+        page.locator(keyed("find_es")).get_by_role("textbox").fill("+54 9 11 5550-0042")
+        page.keyboard.press("Enter")
+    expect(page.locator(keyed("person_card")).locator("h2")).to_have_text("Manuel Orbelmber")
+    expect(page.locator(keyed("lanes_card")).locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    matter = page.locator("[class*=st-key-block_]").filter(has_text="Chatbot → Correo → Teléfono → App → Tienda")
+    expect(matter).to_contain_text(re.compile(r"29 minutos después, por correo[\s\S]*en la app[\s\S]*en la tienda"))
+    line = matter.locator("[class*=st-key-line_]").filter(has_text="29 minutos después, por correo")
+    with rerun(page):
+        line.get_by_role("button").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("tickets.json.gz, línea 1")
+    exported = dialog.get_by_test_id("stCode").inner_text()
+    assert '"id":91234' in exported.replace(" ", "")
+    assert "manuel.orbelmber@example.com" in exported
+    assert exported.count("@example") == 1  # of the line that all tickets share, his alone
+    page.keyboard.press("Escape")
+    with rerun(page):
+        matter.get_by_role("button", name="Solo este asunto").click()
+    expect(page.get_by_text("Fuera de los asuntos")).to_have_count(0)
+    with rerun(page):
+        page.go_back()
+    expect(page.get_by_text("Fuera de los asuntos").first).to_be_visible()
 
 
 def test_a_newly_published_version_shows_without_a_restart(

@@ -128,7 +128,7 @@ def test_whatever_is_typed_is_only_text_and_finds_nobody(text: str, sample_home:
     app.text_input(key="find_es").set_value(text).run()
     assert (list(app.exception), list(app.error), list(app.warning)) == ([], [], [])
     assert [read(info.value) for info in app.info] == [
-        f"Nada en los datos tiene el identificador «{text[:200]}». "
+        f"Nada en los datos tiene el identificador «{read(text[:200])}». "
         "Revisa cómo está escrito: se busca entero, nunca por una parte."
     ]
 
