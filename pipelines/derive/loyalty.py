@@ -38,7 +38,7 @@ def collect_activity(con: duckdb.DuckDBPyConnection) -> None:
     touches = ", ".join(f"'{name}'" for name in STAGE_BY_INTERACTION_TYPE["awareness"])
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE activity AS
-        SELECT person, time, lag(time) OVER (PARTITION BY person ORDER BY time, tie) AS before, row
+        SELECT person, time, lag(time) OVER (PARTITION BY person ORDER BY time, tie, row) AS before, row
         FROM (
             SELECT person_id AS person, epoch_us(started_local) AS time, hash(record_id) AS tie, rowid AS row
             FROM interactions
