@@ -46,15 +46,15 @@ def find_crowded(con: duckdb.DuckDBPyConnection, gap: int) -> None:
     """
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE crowded AS
-        SELECT row FROM (
-            SELECT row, starts <= max(ends) OVER (person_times {BEFORE}) + {gap} AS goes_on,
+        SELECT DISTINCT unnest([row, next]) AS row FROM (
+            SELECT row, lead(row) OVER person_times AS next,
                 lead(starts) OVER person_times <= max(ends) OVER (person_times {SO_FAR}) + {gap} AS is_followed
             FROM touch WHERE role = 'opens' OR (
                 role = 'visits' AND topic IS NOT NULL AND row NOT IN (SELECT row FROM shared_link WHERE is_open)
             )
             WINDOW person_times AS (PARTITION BY person ORDER BY starts)
         )
-        WHERE goes_on OR is_followed
+        WHERE is_followed
     """)
 
 
