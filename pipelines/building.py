@@ -9,7 +9,7 @@ import duckdb
 
 from pipelines.cast import time_macros
 from pipelines.normalise import install_normalisers
-from warehouse.engine import SCHEMA
+from warehouse.schema import add_missing
 from warehouse.settings import Settings
 from warehouse.versions import start_version
 
@@ -27,7 +27,6 @@ class Building:
 def build_version(folder: Path, settings: Settings) -> Iterator[Building]:
     """A version in the making; what is left of it when the block ends without publishing is removed."""
     version, path = start_version()
-    is_new = not path.exists()
     limits: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": settings.load_memory_limit,
         "temp_directory": str(folder / "spill"),
@@ -40,8 +39,7 @@ def build_version(folder: Path, settings: Settings) -> Iterator[Building]:
         # In memory, spilling to temp_directory: compressing what is thrown away cost a quarter of the staging.
         con.execute("ATTACH ':memory:' AS staging")
         con.execute("USE building")
-        if is_new:
-            con.execute(SCHEMA)
+        add_missing(con, "building")
         for statement in time_macros():
             con.execute(statement)
         install_normalisers(con)

@@ -1,17 +1,16 @@
 """Reading a published version: an engine in memory that has the version attached, read-only, bounded and locked."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import polars as pl
 
 from warehouse.errors import HiloError
+from warehouse.schema import find_missing
 from warehouse.settings import Settings, load_settings
 from warehouse.versions import current_version, version_path
 
-SCHEMA = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
 LOCAL_TIMES = {
     "interactions": ("started", "answered", "first_responded", "ended", "resolved"),
     "messages": ("sent",), "responses": ("answered",), "survey_requests": ("requested",), "orders": ("ordered",),
@@ -55,7 +54,7 @@ class Engine:
 
 
 def open_engine(version: int | None = None) -> Engine:
-    """An engine on the current (or the given) version. Raises NoWarehouse."""
+    """An engine on the current (or the given) version. Raises NoWarehouse; HiloError for one that an earlier Hilo built."""
     settings = load_settings()
     number = current_version() if version is None else version
     path = version_path(number)
@@ -70,6 +69,13 @@ def open_engine(version: int | None = None) -> Engine:
     con = duckdb.connect(":memory:", config=limits)
     con.execute("SET TimeZone = 'UTC'")
     con.execute("ATTACH ? AS published (READ_ONLY)", [str(path)])
+    if missing := find_missing(con, "published"):
+        con.close()
+        table, column, _ = missing[0]
+        raise HiloError(
+            f"version {number} was built by an earlier Hilo and lacks {table}.{column}; bring it up to date with:"
+            " python -m pipelines derive"
+        )
     con.execute("CREATE SCHEMA memory.reader")
     make_views(con, settings)
     con.execute("SET enable_external_access = false")

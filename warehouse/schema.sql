@@ -200,7 +200,7 @@ CREATE TABLE matters (
     reexplained INTEGER,                     -- hops whose next contact carries no context
     duration_seconds DOUBLE,                 -- start of the first contact to the latest end
     is_resolved BOOLEAN,                     -- what the last contact that says so says; given up: false; NULL: nobody says
-    cost DOUBLE, currency VARCHAR,           -- of its contacts; NULL: the costs of one of its channels are not known
+    cost DOUBLE, currency VARCHAR,           -- of its service contacts; NULL: what one of them cost is not known
     is_satisfied BOOLEAN,                    -- last CSAT answer on a scale with boxes; NULL: none
     last_metric VARCHAR, last_score DOUBLE, last_scale VARCHAR  -- the last answer of any kind
 );

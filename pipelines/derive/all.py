@@ -21,6 +21,7 @@ from pipelines.derive.persons import derive_identities, forget_persons
 from pipelines.derive.suggestions import derive_suggestions
 from pipelines.derive.touched import drop_touched, everything_touched
 from warehouse.decisions import Decision
+from warehouse.schema import fingerprint_schema
 from warehouse.settings import Settings
 
 # Tables whose dates say how far the data reach; a subscription or a customer record may lie in the future or be undated.
@@ -47,7 +48,8 @@ def derive(
     forget_persons(con)
     derive_enrichment(con, settings.stages)
     data_until = last_moment(con)
-    rules = {"timezone": settings.timezone, "matter_gap_days": str(settings.matter_gap_days)}
+    rules = {"timezone": settings.timezone, "matter_gap_days": str(settings.matter_gap_days),
+             "schema": fingerprint_schema()}  # fmt: skip
     # The directory of agents gives contacts of any person their team.
     everything = everything_touched(con) or "agents" in changed or not are_facts(con, rules)
     derive_contacts(con, settings.matter_gap_days, everything=everything)

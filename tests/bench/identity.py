@@ -17,7 +17,7 @@ from pipelines.derive.identity_rules import identity_facts
 from pipelines.derive.keys import TABLES
 from pipelines.derive.persons import derive_identities, forget_persons
 from pipelines.derive.touched import drop_touched
-from warehouse.engine import SCHEMA
+from warehouse.schema import SCHEMA
 from warehouse.settings import Settings
 
 ROWS_OF_A_PERSON = 2

@@ -9,7 +9,8 @@ import duckdb
 import pytest
 
 from metrics.rollups import build_rollups
-from warehouse.engine import SCHEMA, Engine, attach_memory
+from warehouse.engine import Engine, attach_memory
+from warehouse.schema import SCHEMA
 from warehouse.settings import Settings
 
 Row = dict[str, Any]

@@ -11,7 +11,7 @@ from metrics.__main__ import main
 from metrics.catalogue import METRICS
 from metrics.rollups import build_rollups
 from tests.metrics.conftest import DATA_UNTIL, Row, fill_table
-from warehouse.engine import SCHEMA
+from warehouse.schema import SCHEMA
 from warehouse.settings import Settings
 from warehouse.versions import publish_version, start_version
 

@@ -9,8 +9,9 @@ import pytest
 from metrics.curve import cumulative_shares
 from metrics.scope import Scope
 from metrics.sources import sources_behind
-from warehouse.engine import SCHEMA, Engine, attach_memory
+from warehouse.engine import Engine, attach_memory
 from warehouse.errors import WrongUse
+from warehouse.schema import SCHEMA
 from warehouse.settings import Settings
 
 START = datetime(2026, 8, 3, 9)

@@ -30,7 +30,7 @@ def home(sample_home: Path, tmp_path: Path) -> Path:
     home = tmp_path / "home"
     shutil.copytree(sample_home, home)
     version = home / "published" / "hilo-1.duckdb"
-    os.chmod(version, 0o644)
+    version.chmod(0o644)
     with duckdb.connect(str(version)) as con:
         con.execute(SUGGESTION)
     os.utime(version)

@@ -5,7 +5,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.engine import SCHEMA
+from warehouse.schema import SCHEMA
 
 LOAD_TIME = datetime(2026, 6, 1)
 STAGED = ("interactions", "messages", "responses", "survey_requests", "orders", "subscriptions", "costs", "customers",

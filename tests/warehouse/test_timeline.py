@@ -7,8 +7,9 @@ from decimal import Decimal
 import duckdb
 import pytest
 
-from warehouse.engine import SCHEMA, Engine, attach_memory
+from warehouse.engine import Engine, attach_memory
 from warehouse.profile import Spend, known_among, person_profile
+from warehouse.schema import SCHEMA
 from warehouse.settings import Settings
 from warehouse.timeline import count_events, person_events, person_matters, stored_record
 

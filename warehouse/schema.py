@@ -1,0 +1,58 @@
+"""The tables of a version as schema.sql declares them, and what a version that an earlier Hilo built lacks of them."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+SCHEMA = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
+
+
+@cache
+def declared_columns() -> dict[str, dict[str, str]]:
+    """Table: column: type, in the order of schema.sql."""
+    with duckdb.connect() as con:
+        con.execute(SCHEMA)
+        return columns_of(con, "memory")
+
+
+def columns_of(con: duckdb.DuckDBPyConnection, database: str) -> dict[str, dict[str, str]]:
+    """Table: column: type of an attached database."""
+    tables: dict[str, dict[str, str]] = {}
+    for table, column, data_type in con.execute(
+        "SELECT table_name, column_name, data_type FROM duckdb_columns()"
+        " WHERE database_name = ? AND NOT internal ORDER BY table_name, column_index",
+        [database],
+    ).fetchall():
+        tables.setdefault(table, {})[column] = data_type
+    return tables
+
+
+def find_missing(con: duckdb.DuckDBPyConnection, database: str) -> list[tuple[str, str, str]]:
+    """(table, column, type) of every declared column that the attached database lacks."""
+    present = columns_of(con, database)
+    return [
+        (table, column, data_type)
+        for table, columns in declared_columns().items()
+        for column, data_type in columns.items()
+        if column not in present.get(table, {})
+    ]
+
+
+def add_missing(con: duckdb.DuckDBPyConnection, database: str) -> None:
+    """Add the tables and columns that are missing, empty, to the current database; what is there stays as it is."""
+    missing = find_missing(con, database)
+    con.execute(SCHEMA.replace("CREATE TABLE ", "CREATE TABLE IF NOT EXISTS "))
+    present = columns_of(con, database)
+    for table, column, data_type in missing:
+        if column not in present[table]:
+            con.execute(f"ALTER TABLE {table} ADD COLUMN {column} {data_type}")
+
+
+@cache
+def fingerprint_schema() -> str:
+    """What distinguishes this schema from an earlier one: a version of another one is derived again as a whole."""
+    return hashlib.sha256(repr(declared_columns()).encode()).hexdigest()
