@@ -17,7 +17,7 @@ from pages.parts.texts import Texts
 from warehouse.codes import CHANNELS
 
 LONGEST_HOVER = 70  # characters a line
-MOST_MARKS = 2000  # the newest
+MOST_LINES = 1500  # the newest; each has its words
 MOST_LABELS = 4  # scores with their number beside them; more would overlap
 WITHOUT_LANE = ("registered",)
 
@@ -25,12 +25,12 @@ WITHOUT_LANE = ("registered",)
 def draw_person_chart(page: Page, blocks: Sequence[Block]) -> None:
     """The lanes of all blocks; zoomed to one matter when one is looked at."""
     texts = page.texts
-    zoomed = [block for block in blocks if block.matter and str(block.matter["matter_id"]) == page.view.matter]
-    marks = [mark for block in blocks for mark in marks_of(block, texts)][-MOST_MARKS:]
-    if not marks:
+    zoomed = next((block for block in blocks if str((block.matter or {}).get("matter_id")) == page.view.matter), None)
+    marks = [mark for block in newest(blocks, MOST_LINES) for mark in marks_of(block, texts)]
+    span = span_around([mark.time for mark in (marks_of(zoomed, texts) if zoomed else marks)])
+    if not span:
         return
-    span = span_around([mark.time for block in zoomed or blocks for mark in marks_of(block, texts)])
-    shown = [mark for mark in marks if span and span[0] <= mark.time <= span[1]]
+    shown = [mark for mark in marks if span[0] <= mark.time <= span[1]]
     if sum(mark.kind == "score" for mark in shown) > MOST_LABELS:
         shown = [replace(mark, words="") for mark in shown]
     lanes = lanes_of(shown, texts)
@@ -46,6 +46,17 @@ def draw_person_chart(page: Page, blocks: Sequence[Block]) -> None:
     threads = len({mark.matter for mark in shown if mark.matter is not None})
     alt = texts("customer.chart_alt", lanes=", ".join(lanes), matters=threads, events=len(shown))
     draw_chart(swim_lanes(shown, lanes, thread_colours(blocks), names, span), texts, key, alt, on_select=clicked)
+
+
+def newest(blocks: Sequence[Block], most: int) -> list[Block]:
+    """The last blocks that have so many lines together."""
+    kept: list[Block] = []
+    for block in reversed(blocks):
+        kept.append(block)
+        most -= len(block.lines)
+        if most <= 0:
+            break
+    return kept[::-1]
 
 
 def marks_of(block: Block, texts: Texts) -> list[Mark]:

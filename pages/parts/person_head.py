@@ -62,8 +62,7 @@ def person_facts(page: Page, profile: Profile) -> list[str]:
         profile.city if profile.city and not is_masked(page) else "",
     ]
     channels = ", ".join(texts.code("channel", code) for code in profile.channels)
-    # A system's own numbers say little to a reader: they come last.
-    own = sorted(own_keys(keys_of(page.published, profile.person_id)), key=lambda key: key.count(":") > 1)
+    own = own_keys(keys_of(page.published, profile.person_id))
     keys = ", ".join(key_words(page, key) for key in own[:MOST_KEYS])
     first = texts("person.since", day=format_day(profile.first.date(), texts)) if profile.first else ""
     return [

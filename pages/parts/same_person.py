@@ -46,9 +46,12 @@ def draw_same_person(page: Page, person_id: int) -> None:
 
 
 def own_keys(keys: pl.DataFrame) -> list[str]:
-    """The identifiers that are this person's, the strongest first, as decisions write them."""
+    """The identifiers that are this person's, the strongest first, as decisions write them.
+
+    A system's own numbers say little to a reader: they come last.
+    """
     own = keys.filter(pl.col("state").is_in(OWN)).select("key_type", "key_value").unique(maintain_order=True)
-    return [key_name(key_type, value) for key_type, value in own.iter_rows()]
+    return [key_name(*key) for key in sorted(own.iter_rows(), key=lambda key: ":" in key[0])]
 
 
 def draw_keys(page: Page, keys: pl.DataFrame) -> None:

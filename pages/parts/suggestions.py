@@ -77,16 +77,16 @@ def evidence_table(page: Page, evidence: list[Mapping[str, Any]]) -> str:
     texts = page.texts
     heads = [texts(f"identity.{name}") for name in ("field", "value_a", "value_b", "agreement", "bits")]
     rows = [
-        f"| {texts.code('key_type', row['field'])} | {shown(page, row['field'], row['value_a'])} "
-        f"| {shown(page, row['field'], row['value_b'])} | {plain(texts.code('agreement', row['agreement']))} "
+        f"| {texts.code('key_type', row['field'])} | {shown(page, row, 'a')} | {shown(page, row, 'b')} | {plain(texts.code('agreement', row['agreement']))} "
         f"| {decimal(row['weight'], texts, 1, sign=True)} |"
         for row in evidence or []
     ]
     return f"| {' | '.join(heads)} |\n|:--|:--|:--|:--|--:|\n" + "\n".join(rows)
 
 
-def shown(page: Page, field: str, value: str | None) -> str:
-    """A compared value, masked where personal data are; nothing of it is taken for Markdown."""
-    if value is None or value == "":
-        return MISSING
-    return plain(value_words(page, field, value)).replace("\n", " ")
+def shown(page: Page, row: Mapping[str, Any], side: str) -> str:
+    """A compared value, masked where personal data are, nothing of it taken for Markdown; the number of persons once."""
+    value = row[f"value_{side}"]
+    if not value or row["field"] == "prior":
+        return decimal(int(value), page.texts) if value and side == "a" else MISSING
+    return plain(value_words(page, row["field"], value)).replace("\n", " ")
