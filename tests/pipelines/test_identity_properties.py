@@ -11,10 +11,11 @@ import duckdb
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from pipelines.derive import identity_rules
 from pipelines.derive.assign_persons import assign_persons, prepare_rows
-from pipelines.derive.identity_rules import identity_facts
+from pipelines.derive.identity_rules import identity_facts, new_decisions
 from pipelines.derive.keys import TABLES
 from pipelines.derive.persons import derive_identities, forget_persons
 from pipelines.derive.touched import drop_touched, everything_touched, note_leaving
@@ -227,3 +228,16 @@ def test_a_small_load_touches_only_the_persons_whose_keys_it_brings() -> None:
     assert derive(con, []) is None
     insert(con, "orders", {"record_id": "o", "source": "shop", "email": "7@x.es"})
     assert derive(con, []) == person_of(con, "email:7@x.es")
+
+
+def test_other_settings_or_another_log_derive_everything_again() -> None:
+    log = decide([], "apart", "email:a@x.es", "email:b@x.es")
+    con = derive_whole([], log)
+    assert new_decisions(con, RULES, log) is None  # no persons yet
+    insert(con, "interactions", {"record_id": "r", "source": "web", "email": "a@x.es"})
+    derive(con, log)
+    longer = decide(log, "withdraw", "email:a@x.es", "email:b@x.es")
+    assert new_decisions(con, RULES, longer) == longer[1:]
+    assert new_decisions(con, replace(RULES, recycled_after_days=46), log) is None
+    assert new_decisions(con, RULES, []) is None
+    assert new_decisions(con, RULES, decide([], "apart", "email:a@x.es", "email:c@x.es")) is None

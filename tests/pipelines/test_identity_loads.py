@@ -1,0 +1,71 @@
+"""Who is who through the whole load: corrections and exports that only fill columns move persons as a new start would."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from metrics.rollups import build_rollups
+from pipelines.derive import identity_rules
+from pipelines.load import Outcome, derive_again
+from warehouse.engine import open_engine
+from warehouse.settings import load_settings
+
+PEOPLE = """\
+name = "crm"
+[file]
+format = "csv"
+required = ["id", "email"]
+[[record]]
+table = "customers"
+[record.columns]
+record_id = "id"
+email = "email"
+customer_id = "customer"
+"""
+PHONES = """\
+name = "phones"
+source = "crm"
+[file]
+format = "csv"
+required = ["id", "phone"]
+[[record]]
+table = "customers"
+patch = true
+[record.columns]
+record_id = "id"
+phone = "phone"
+"""
+
+
+@pytest.fixture(autouse=True)
+def no_load_is_large(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every load is derived by what it touches, however many records it brings."""
+    monkeypatch.setattr(identity_rules, "LARGE_LOAD", 10**9)
+    yield
+
+
+def stored() -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+    """All identities; the records by person."""
+    engine = open_engine()
+    people = "SELECT list(record_id ORDER BY record_id) AS ids FROM customers GROUP BY person_id ORDER BY ids"
+    return engine.query("FROM identities ORDER BY ALL").rows(), engine.query(people)["ids"].to_list()
+
+
+def test_a_correction_and_a_filled_column_give_the_persons_of_a_new_start(
+    load: Callable[..., Outcome], give: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(
+        give("1.csv", "id,email,customer\n1,ana@example.com,7\n2,ana@example.com,8\n3,leo@example.com,9\n"),
+        mapping=PEOPLE,
+    )
+    assert stored()[1] == [["crm:1", "crm:2"], ["crm:3"]]
+    load(give("2.csv", "id,email,customer\n2,leo@example.com,8\n"), mapping=PEOPLE)
+    assert stored()[1] == [["crm:1"], ["crm:2", "crm:3"]]
+    load(give("3.csv", "id,phone\n1,+34600000001\n3,+34600000001\n"), mapping=PHONES)
+    identities, people = stored()
+    assert people == [["crm:1"], ["crm:2", "crm:3"]]
+    assert [row[:4] for row in identities if row[0] == "phone"] == [("phone", "+34600000001", None, "shared")]
+    monkeypatch.setattr(identity_rules, "RULES_VERSION", identity_rules.RULES_VERSION + 1)  # derives everything
+    derive_again(load_settings(), build_rollups)
+    assert stored() == (identities, people)
