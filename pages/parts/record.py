@@ -81,7 +81,8 @@ def draw_record(page: Page, event: Event) -> None:
         if frame.height and name not in hidden and frame[name][0] is not None
     ]
     st.markdown(f"**{page.texts('record.stored')}**")
-    st.markdown(f"| {page.texts('record.column')} | {page.texts('record.value')} |\n|:--|:--|\n" + "\n".join(rows))
+    with st.container(key="stored"):
+        st.markdown(f"| {page.texts('record.column')} | {page.texts('record.value')} |\n|:--|:--|\n" + "\n".join(rows))
 
 
 def cell(page: Page, name: str, kind: Any, value: Any) -> str:

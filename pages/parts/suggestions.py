@@ -60,7 +60,8 @@ def draw_pair(page: Page, pair: Mapping[str, Any], key: str) -> None:
         words = texts("identity.pair", key_a=plain(key_words(page, first)), key_b=plain(key_words(page, second)))
         weight = texts("identity.weight", percent=percent, bits=decimal(pair["weight"], texts, 1))
         st.markdown(f"**{words}**  \n:small[:gray[{plain(weight)}]]")
-        st.markdown(evidence_table(page, pair["evidence"]))
+        with st.container(key=f"evidence_{key}"):
+            st.markdown(evidence_table(page, pair["evidence"]))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             for kind in ("together", "apart"):
                 if st.button(texts(f"identity.{kind}"), key=f"{kind}_{key}",
