@@ -61,7 +61,7 @@ def find_listed_keys(con: duckdb.DuckDBPyConnection, settings: Settings) -> None
         INSERT INTO generic SELECT key, CASE WHEN is_listed THEN 'listed' ELSE 'role_mailbox' END FROM (
             SELECT key, key_type, key_value, {fits(settings.generic_keys, "key_type", "key_value")} AS is_listed,
                 key_type = 'email' AND split_part(lower(key_value), '@', 1) IN ({roles}) AS is_role
-            FROM key WHERE NOT is_fixed)
+            FROM key WHERE is_seen AND NOT is_fixed)
         WHERE (is_listed OR is_role) AND NOT is_personal(key_type, key_value)
     """)
 

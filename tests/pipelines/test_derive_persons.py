@@ -327,11 +327,11 @@ def test_a_shared_phone_and_a_role_mailbox_may_be_decided_to_be_somebodys_withou
 
 def test_decisions_reach_through_a_key_that_no_record_carries_yet(con: duckdb.DuckDBPyConnection) -> None:
     insert(con, "interactions", call("1", email="ana@example.com"), call("2", email="leo@example.com"))
-    to_come = "customer_id:7"
+    to_come = "email:info@example.com"
     derive(con, decided=[decided("together", to_come, "email:ana@example.com"),
                          decided("together", to_come, "email:leo@example.com")])  # fmt: skip
     assert groups(con) == [["1", "2"]]
-    assert read(con, "SELECT count(*) FROM identities WHERE key_value = '7'") == [(0,)]
+    assert read(con, "SELECT count(*) FROM identities WHERE key_value = 'info@example.com'") == [(0,)]
 
 
 def test_two_cookies_that_were_decided_to_be_together_are_of_the_person_beside_them(
