@@ -34,7 +34,8 @@ def derive(
     """Derive everything that depends on the touched tables, with the log of decisions about persons; return the facts of
     the version that follow from it.
 
-    Facts: timezone, matter_gap_days, suggested_from, data_until (ISO, reporting zone; absent without dated records), attributes (JSON list of names).
+    Facts: timezone, matter_gap_days, suggested_from, data_until (ISO, reporting zone; absent without dated records), attributes (JSON list of names),
+    and those of the persons (identity_rules.py).
     """
     changed = set(touched)
     if "messages" in touched and derive_chat_sessions(con, settings.chat_gap_hours):
