@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from pages.parts.formats import MISSING, decimal, format_day, format_money, plain
-from pages.parts.key_words import key_words, name_words
+from pages.parts.key_words import key_name, key_words, name_words
 from pages.parts.masked import is_masked
 from pages.parts.page import Page
 from pages.parts.person_numbers import Known, keys_of
@@ -62,8 +62,7 @@ def person_facts(page: Page, profile: Profile) -> list[str]:
         profile.city if profile.city and not is_masked(page) else "",
     ]
     channels = ", ".join(texts.code("channel", code) for code in profile.channels)
-    own = own_keys(keys_of(page.published, profile.person_id))
-    keys = ", ".join(key_words(page, key) for key in own[:MOST_KEYS])
+    keys = ", ".join(known_keys(page, profile.person_id))
     first = texts("person.since", day=format_day(profile.first.date(), texts)) if profile.first else ""
     return [
         plain(" · ".join([*(word for word in said if word), first] if first else [word for word in said if word])),
@@ -71,6 +70,16 @@ def person_facts(page: Page, profile: Profile) -> list[str]:
         f":small[:gray[{plain(texts('person.sources', sources=', '.join(profile.sources)))}]]",
         f":small[:gray[{plain(texts('person.keys', keys=keys))}]]" if keys else "",
     ]
+
+
+def known_keys(page: Page, person_id: int) -> list[str]:
+    """The first identifiers in words, with their state where they are not this person's alone for all time."""
+    keys = keys_of(page.published, person_id)
+    passed = {
+        key_name(*key) for key in keys.filter(pl.col("state") == "recycled").select("key_type", "key_value").iter_rows()
+    }
+    state = page.texts("identity.recycled").lower()
+    return [key_words(page, key) + (f" ({state})" if key in passed else "") for key in own_keys(keys)[:MOST_KEYS]]
 
 
 def person_tiles(page: Page, known: Known) -> list[Tile]:

@@ -10,12 +10,15 @@ from pages.parts.controls import change_view
 from pages.parts.formats import MISSING, decimal, format_days, format_money, format_seconds, plain
 from pages.parts.masked import is_masked
 from pages.parts.page import Page
-from pages.parts.record import show_record
+from pages.parts.record import draw_definition_links, show_record
 from pages.parts.story_blocks import Block, Event, Line
 from pages.parts.story_words import line_markdown, sentence_of
 from pages.parts.texts import Texts
 
 BLOCKS_A_SHEET, MOST_LINES = 12, 12
+# The catalogue's entries that define what stands under a matter's title.
+MATTER_METRICS = ("matters", "contacts_per_matter", "matter_time", "hops", "forced_hops", "repeat_rate", "reexplanation",
+                  "matter_resolution", "cost_per_matter_resolved", "csat_at_end")  # fmt: skip
 
 
 def draw_story(page: Page, blocks: Sequence[Block], colours: Mapping[int, str]) -> None:
@@ -79,6 +82,10 @@ def draw_matter_head(page: Page, matter: Event, key: str) -> None:
             st.button(texts("customer.zoom"), key=f"zoom_{key}", icon=":material/zoom_in:", type="tertiary",
                       on_click=change_view,
                       args=(page, lambda view: replace(view, matter=number, sheet=1)))  # fmt: skip
+        with st.popover(texts("customer.meaning"), key=f"meaning_{key}", type="tertiary", icon=":material/menu_book:",
+                        on_change="rerun") as meaning:  # fmt: skip
+            if meaning.open:
+                draw_definition_links(page, MATTER_METRICS)
     st.markdown(f":small[:gray[{plain(' · '.join(matter_facts(matter, texts)))}]]")
 
 

@@ -46,7 +46,7 @@ def swim_lanes(
     figure.update_layout(
         height=96 + LANE_HEIGHT * max(2, len(lanes)), hovermode="closest", dragmode=False,
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "itemclick": False, "itemdoubleclick": False},
-        xaxis={"showgrid": True, "fixedrange": True, "tickangle": 0, "nticks": 6, "zeroline": False, "type": "date",
+        xaxis={"showgrid": True, "fixedrange": True, "tickangle": 0, "nticks": 4, "zeroline": False, "type": "date",
                "tickformatstops": tick_formats(), **shown},
         yaxis={"type": "category", "categoryorder": "array", "categoryarray": list(lanes), "autorange": False,
                "range": [len(lanes) - 0.5, -0.5], "fixedrange": True, "ticksuffix": "  ", "showgrid": True, "ticks": ""},
