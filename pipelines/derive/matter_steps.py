@@ -58,18 +58,18 @@ def collect_units(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def fill_steps(con: duckdb.DuckDBPyConnection) -> None:
-    """Add the steps to `matter_steps`. Needs `made`, `step_cost` and `matter_score`."""
+    """Add the steps to `matter_steps`. Needs the rows of `matters`, `made` and `step_cost`."""
     con.execute(f"""
         INSERT INTO matter_steps BY NAME
         SELECT {", ".join(f"m.{name}" for name in OF_THE_MATTER)},
             i.record_id, i.source, i.file_id, i.source_line, m.time_precision, i.started_local AS stepped_local,
             earlier.record_id AS from_record_id, before_channel AS from_channel, step.channel AS to_channel,
-            before_touchpoint AS from_touchpoint, step.touchpoint AS to_touchpoint, kind, cause, is_reexplained, between_seconds, c.cost, c.currency, score.is_satisfied
+            before_touchpoint AS from_touchpoint, step.touchpoint AS to_touchpoint, kind, cause, is_reexplained, between_seconds, c.cost, c.currency, m.is_satisfied
         FROM step
-        JOIN made AS m ON m.root = step.root
+        JOIN made ON made.root = step.root
+        JOIN matters AS m ON m.matter_id = made.matter_id
         JOIN interactions AS i ON i.rowid = step.row
         JOIN interactions AS earlier ON earlier.rowid = step.before_row
         LEFT JOIN step_cost AS c ON c.matter_id = m.matter_id AND c.record_id = i.record_id
-        LEFT JOIN matter_score AS score ON score.matter_id = m.matter_id
         WHERE kind IS NOT NULL
     """)

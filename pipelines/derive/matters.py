@@ -12,7 +12,7 @@ from pipelines.derive.contact_costs import collect_costs, write_costs
 from pipelines.derive.matter_contacts import CLOCK, collect_touches
 from pipelines.derive.matter_groups import group_touches
 from pipelines.derive.matter_links import find_shared_links, unite_linked
-from pipelines.derive.matter_scores import collect_scores, write_scores
+from pipelines.derive.matter_scores import SCORES, collect_scores, write_scores
 from pipelines.derive.matter_steps import collect_units, fill_steps
 
 DAY = 86_400_000_000  # microseconds
@@ -46,7 +46,7 @@ def assign_matters(con: duckdb.DuckDBPyConnection, gap_days: int, within: str) -
         UNION ALL
         SELECT several.row, made.matter_id FROM several JOIN made ON made.root = several.root WHERE several.place > 1
     """)
-    for table in ("touch", "alone", "shared_link", "grouped", "member", "opening", "several", "unit", "summary"):
+    for table in ("touch", "alone", "shared_link", "grouped", "member", "opening", "several", "unit"):
         con.execute(f"DROP TABLE temp.{table}")
 
 
@@ -103,30 +103,14 @@ def summarise_contacts(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def make_matters(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the temporary table `made`: the matters with the row and root of their first contact, without
-    costs and scores. One of one contact is that contact.
-
-    Two statements: one for both, with the summary where there is one, takes twice the time.
-    """
-    one = {
-        "contacts": "1", "channels": "1", "hops": "0", "repeats": "0", "forced_hops": "0", "judged_hops": "0",
-        "reexplained": "0", "path": "coalesce(i.channel, 'other')", "last_channel": "coalesce(i.channel, 'other')",
-        "topic": "i.topic", "ended_local": ENDED_LOCAL, "transfers": "i.transfer_count", "reopens": "i.reopen_count",
-        "is_resolved": STATES_RESOLVED,
-        "duration_seconds": f"CASE WHEN i.time_precision IS DISTINCT FROM 'day' THEN {CLOCK} END",
-    }  # fmt: skip
-    several = {name: f"s.{name}" for name in one}
-    parts = ((one, "WHERE o.root IS NULL"), (several, "JOIN summary AS s ON s.root = o.root"))
-    for target, (values, joined) in zip(
-        ("CREATE OR REPLACE TEMP TABLE made AS", "INSERT INTO made BY NAME"), parts, strict=True
-    ):
-        con.execute(f"""
-            {target}
-            SELECT o.row, o.root, {MATTER_ID} AS matter_id, o.person AS person_id, o.is_known AS is_person_known, i.started_local AS opened_local,
-                {", ".join(f"i.{name}" for name in OF_THE_FIRST)},
-                {", ".join(f"{value} AS {name}" for name, value in values.items())}
-            FROM opening AS o JOIN interactions AS i ON i.rowid = o.row {joined}
-        """)
+    """Make the temporary table `made`: the matters by the row and root of their first contact, with what scores look at."""
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE made AS
+        SELECT o.row, o.root, {MATTER_ID} AS matter_id, o.person AS person_id, o.is_known AS is_person_known,
+            i.started_local AS opened_local, coalesce(s.ended_local, {ENDED_LOCAL}) AS ended_local,
+            coalesce(s.path, i.channel, 'other') AS path, coalesce(s.topic, i.topic) AS topic
+        FROM opening AS o JOIN interactions AS i ON i.rowid = o.row LEFT JOIN summary AS s ON s.root = o.root
+    """)
 
 
 def fill_matters(con: duckdb.DuckDBPyConnection, gap_days: int, within: str) -> None:
@@ -140,10 +124,32 @@ def fill_matters(con: duckdb.DuckDBPyConnection, gap_days: int, within: str) -> 
     collect_scores(con, gap_days)
     write_costs(con)
     write_scores(con)
-    con.execute(
-        "INSERT INTO matters BY NAME SELECT * EXCLUDE (row, root)"
-        " FROM made LEFT JOIN matter_cost USING (matter_id) LEFT JOIN matter_score USING (matter_id)"
-    )
+    insert_matters(con)
     fill_steps(con)
-    for table in ("step", "made", "matter_cost", "step_cost", "matter_score"):
+    for table in ("step", "summary", "made", "matter_cost", "step_cost", "matter_score"):
         con.execute(f"DROP TABLE temp.{table}")
+
+
+def insert_matters(con: duckdb.DuckDBPyConnection) -> None:
+    """Add one row a matter; one of one contact is that contact.
+
+    Two statements: one for both, with the summary where there is one, takes twice the time.
+    """
+    one = {
+        "contacts": "1", "channels": "1", "hops": "0", "repeats": "0", "forced_hops": "0", "judged_hops": "0",
+        "reexplained": "0", "last_channel": "m.path", "transfers": "i.transfer_count", "reopens": "i.reopen_count",
+        "is_resolved": STATES_RESOLVED,
+        "duration_seconds": f"CASE WHEN i.time_precision IS DISTINCT FROM 'day' THEN {CLOCK} END",
+    }  # fmt: skip
+    several = {name: f"s.{name}" for name in one}
+    for values, joined in ((one, "WHERE m.root IS NULL"), (several, "JOIN summary AS s ON s.root = m.root")):
+        con.execute(f"""
+            INSERT INTO matters BY NAME
+            SELECT m.* EXCLUDE (row, root), {", ".join(f"i.{name}" for name in OF_THE_FIRST)},
+                {", ".join(f"{value} AS {name}" for name, value in values.items())},
+                c.cost, c.currency, {", ".join(f"score.{name}" for name in SCORES)}
+            FROM made AS m JOIN interactions AS i ON i.rowid = m.row
+            LEFT JOIN matter_cost AS c ON c.matter_id = m.matter_id
+            LEFT JOIN matter_score AS score ON score.matter_id = m.matter_id
+            {joined}
+        """)

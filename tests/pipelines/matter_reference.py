@@ -112,8 +112,7 @@ def role(row: Row) -> str | None:
 
 
 def links(row: Row) -> set[tuple[str, str]]:
-    is_session = row.get("interaction_type") in ("chat_session", "message")
-    return {(name, row[name]) for name in LINKS if row.get(name) and not (name == "conversation_id" and is_session)}
+    return {(name, row[name]) for name in LINKS if row.get(name)}
 
 
 def order(row: Row) -> tuple[Any, ...]:

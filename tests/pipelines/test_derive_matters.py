@@ -290,14 +290,25 @@ def test_a_conversation_that_goes_on_over_another_channel_is_a_hop_with_its_cont
 
 
 def test_the_sessions_of_one_chat_are_contacts_of_their_own_and_no_link(con: duckdb.DuckDBPyConnection) -> None:
+    a, b, c = "w:session:k:04", "w:session:k:05", "w:session:k:25"  # as derived from the messages of a chat
+    derive(
+        con,
+        contact(a, "04 10:00", "chat_session", conversation_id="k"),
+        contact(b, "05 10:00", "chat_session", conversation_id="k"),
+        contact(c, "25 10:00", "chat_session", conversation_id="k"),
+    )
+    assert members(con) == [f"{a} {b}", c]
+    assert steps(con) == [(a, b, "chatbot", "chatbot", "repeat", None, None, 86400)]
+
+
+def test_the_legs_of_a_chat_that_an_export_gives_are_one_contact(con: duckdb.DuckDBPyConnection) -> None:
     derive(
         con,
         contact("a", "04 10:00", "chat_session", conversation_id="k"),
-        contact("b", "05 10:00", "chat_session", conversation_id="k"),
-        contact("c", "25 10:00", "chat_session", conversation_id="k"),
+        contact("b", "04 10:10", "chat_session", conversation_id="k"),
     )
-    assert members(con) == ["a b", "c"]
-    assert steps(con) == [("a", "b", "chatbot", "chatbot", "repeat", None, None, 86400)]
+    assert members(con) == ["a b"]
+    assert steps(con) == []
 
 
 @pytest.mark.parametrize(

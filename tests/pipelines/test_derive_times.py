@@ -128,8 +128,15 @@ def test_the_legs_of_a_transferred_call_are_no_repeats_of_each_other(con: duckdb
 
 def test_the_sessions_of_one_chat_are_contacts_of_their_own(con: duckdb.DuckDBPyConnection) -> None:
     chat = {"channel": "whatsapp", "interaction_type": "chat_session", "conversation_id": "x"}
-    insert(con, "interactions", contact("1", "2026-05-04 10:00", **chat), contact("2", "2026-05-05 10:00", **chat))
-    assert gaps(con) == [("1", None, 86400, None), ("2", 86400, None, None)]
+    one, other = "w:session:x:04", "w:session:x:05"  # as derived from the messages of a chat
+    insert(con, "interactions", contact(one, "2026-05-04 10:00", **chat), contact(other, "2026-05-05 10:00", **chat))
+    assert gaps(con) == [(one, None, 86400, None), (other, 86400, None, None)]
+
+
+def test_the_legs_of_a_transferred_chat_are_no_repeats_of_each_other(con: duckdb.DuckDBPyConnection) -> None:
+    chat = {"channel": "chat", "interaction_type": "chat_session", "conversation_id": "x"}
+    insert(con, "interactions", contact("1", "2026-05-04 10:00", **chat), contact("2", "2026-05-04 10:05", **chat))
+    assert gaps(con) == [("1", None, None, None), ("2", 300, None, None)]
 
 
 def test_a_contact_knows_the_next_order_of_its_person(con: duckdb.DuckDBPyConnection) -> None:

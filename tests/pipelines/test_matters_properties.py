@@ -25,11 +25,12 @@ def contacts(draw: st.DrawFn, number: int) -> dict[str, Any]:
     """A contact within a month, with few different topics and links, so that they meet."""
     person = draw(st.sampled_from([1, 1, 1, 2, UNKNOWN + number]))
     is_day = draw(st.sampled_from([False, False, False, True]))
+    kind = draw(st.sampled_from(TYPES))
     hour = 0 if is_day else draw(st.sampled_from([0, 9, 10]))
     return contact(
         f"r{number}",
         f"{draw(st.integers(1, 28)):02} {hour:02}:00",
-        draw(st.sampled_from(TYPES)),
+        kind,
         time_precision="day" if is_day else "second",
         person_id=person,
         is_person_known=person < UNKNOWN,
@@ -37,7 +38,7 @@ def contacts(draw: st.DrawFn, number: int) -> dict[str, Any]:
         topic=draw(st.sampled_from([None, None, "bill", "fault"])),
         case_id=draw(st.sampled_from([None, None, None, None, "7", "8"])),
         order_id=draw(st.sampled_from([None, None, None, None, "1", "2"])),
-        conversation_id=draw(st.sampled_from([None, None, None, "k", "l"])),
+        conversation_id=draw(st.sampled_from([None, None, None, "k", "l"])) if kind != "chat_session" else None,
         handle_seconds=draw(st.sampled_from([None, 600])),
         resolution_seconds=draw(st.sampled_from([None, None, 3 * 86400])),
         is_resolved=draw(st.sampled_from([None, True, False])),
