@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import duckdb
 
+from pipelines.derive.conversations import SESSION_PREFIX
 from warehouse.codes import SERVICE_TYPES, STAGE_BY_INTERACTION_TYPE
 
 DAY = 86_400_000_000  # microseconds
-SESSION_TYPES = ("chat_session", "message")  # their conversation_id is the chat, which goes on for years
 SENT_TYPES = (*STAGE_BY_INTERACTION_TYPE["awareness"], "survey_invite")
 
 
@@ -23,7 +23,9 @@ def names(values: tuple[str, ...]) -> str:
 SERVICE = f"(interaction_type IN ({names(SERVICE_TYPES)}) OR interaction_type IS NULL)"
 BEGUN_BY_CUSTOMER = f"({SERVICE} AND (direction = 'inbound' OR direction IS NULL))"
 SENT_BY_COMPANY = f"(NOT {SERVICE} AND (interaction_type IN ({names(SENT_TYPES)}) OR coalesce(direction IN ('outbound', 'internal'), false)))"
-IS_SESSION = f"(interaction_type IN ({names(SESSION_TYPES)}) AND interaction_type IS NOT NULL)"
+# Sessions that were derived from messages, and messages: their conversation_id is the chat, which goes on for years. A
+# chat session of an export is a leg of its conversation like a call is.
+IS_SESSION = f"(interaction_type IS NOT DISTINCT FROM 'message' OR contains(record_id, '{SESSION_PREFIX}'))"
 # opens: begins a matter; visits: joins by topic or link; follows: the company's own call or mail, joins by link.
 ROLE = f"CASE WHEN {BEGUN_BY_CUSTOMER} THEN 'opens' WHEN {SERVICE} THEN 'follows' ELSE 'visits' END"
 CLOCK = "greatest(coalesce(resolution_seconds, 0), coalesce(wait_seconds, 0) + coalesce(handle_seconds, 0), 0)"

@@ -87,7 +87,7 @@ def _chats(truth: dict[str, str]) -> list[Contact]:
         contacts.append(Contact(
             f"amazon_connect:{leg['ContactId']}", truth[f"amazon_connect:{leg['ContactId']}"], "phone" if is_call else "chat", start,
             start + timedelta(seconds=leg["Queue"]["Duration"] + handled), said["motivo"], said.get("reclamo"),
-            (leg["InitialContactId"] or leg["ContactId"]) if is_call else None,
+            leg["InitialContactId"] or leg["ContactId"],
             is_abandoned=agent is None and leg["NextContactId"] is None, is_resolved={"si": True, "no": False}.get(said.get("resuelto")),
             has_context=True if "contextoBot" in said else None, transfers=int(agent is not None and leg["NextContactId"] is not None)))  # fmt: skip
     return contacts
