@@ -16,6 +16,8 @@ from warehouse.identifiers import KEY_COLUMNS, KEY_TYPES
 
 def note_leaving(con: duckdb.DuckDBPyConnection, table: str, condition: str) -> None:
     """Remember the keys and persons of the rows of a table that fit the condition, before they are deleted or changed."""
+    if not con.execute("SELECT 1 FROM identities LIMIT 1").fetchone():
+        return  # the first load: nobody is known yet
     make_left_tables(con)
     con.execute(f"CREATE OR REPLACE TEMP TABLE leaving AS {rows_with_keys(table, condition)}")
     con.execute(f"INSERT INTO left_key {keys_of_rows('leaving', table)}")
