@@ -1,6 +1,7 @@
 """One customer's page: found, told as one story, each line at its record; nothing of anybody where data are masked."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.conftest import Open, words_of
 from warehouse.engine import open_engine
 
+PRIVATE = re.compile(r"\S+@example\.(?:com|org|net)|\+54\d{8,}")
 MANUEL = "manuel.orbelmber@example.com"
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -94,6 +96,35 @@ def test_a_masked_installation_shows_no_name_no_key_and_no_words(
     for secret in ("Orbelmber", MANUEL, "5491155500042", "BV-10000", "Conté el problema", "Ciudad Prueba"):
         assert secret not in told
         assert all(secret not in str(table.value.to_csv()) for table in app.dataframe)
+
+
+PAGES_WITH_RECORDS = (
+    ("touchpoints", {"metric": "csat", "in.channel": "phone", "in.stage": "service"}),
+    ("channels", {"metric": "interactions", "in.channel": "phone"}),
+    ("data", {}),
+    ("identity", {}),
+    ("customer", {}),
+)
+
+
+@pytest.mark.parametrize(("page", "query"), PAGES_WITH_RECORDS)
+def test_no_page_of_a_masked_installation_shows_a_customers_address(
+    page: str, query: dict[str, str], masked_home: Path, manuel: str, open_page: Open
+) -> None:
+    app = open_page(masked_home, page, lang="en", person=manuel, **query)
+    assert (list(app.exception), list(app.error)) == ([], [])
+    shown = [words_of(app), *(code.value for code in app.code), *(table.value.to_csv() for table in app.dataframe)]
+    assert [PRIVATE.findall(words) for words in shown] == [[]] * len(shown)
+
+
+def test_a_comment_leads_to_the_story_of_who_wrote_it(sample_home: Path, open_page: Open) -> None:
+    query = {"metric": "csat", "in.channel": "phone", "in.stage": "service", "channel": "phone"}
+    app = open_page(sample_home, "touchpoints", lang="en", period="26w", **query)
+    links = [link.proto for link in app.get("page_link") if link.proto.label == "The customer's story"]
+    assert len(links) > 3
+    assert all(
+        re.fullmatch(r"lang=en&period=26w&channel=phone&metric=csat&person=\d+", link.query_string) for link in links
+    )
 
 
 @pytest.mark.parametrize(
