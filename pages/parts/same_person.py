@@ -62,24 +62,18 @@ def draw_keys(page: Page, keys: pl.DataFrame) -> None:
         pl.Series("value", values, pl.String), pl.col("sources").list.join(", "),
         pl.col("state").fill_null("others"), pl.col("first_seen", "last_seen").cast(pl.Datetime),
     )  # fmt: skip
-    day = partial(day_words, texts=texts)
     columns = [
         Column("key_type", texts("identity.key_type"), code=lambda code: type_words(code, texts)),
         Column("value", texts("identity.value")),
         Column("state", texts("identity.state"), code=lambda code: texts(f"identity.{code}")),
         Column("reason", texts("identity.reason"), code=lambda code: texts.code("key_reason", code) if code else ""),
-        Column("first_seen", texts("same.first_seen"), day),
-        Column("last_seen", texts("same.last_seen"), day),
+        Column("first_seen", texts("same.first_seen"), lambda moment: format_day(moment.date(), texts)),
+        Column("last_seen", texts("same.last_seen"), lambda moment: format_day(moment.date(), texts)),
         Column("records", texts("same.records"), partial(decimal, texts=texts)),
         Column("sources", texts("same.sources")),
     ]
     shown = [column for column in columns if frame[column.name].null_count() < frame.height]
     draw_table(frame, shown, f"keys_{texts.language}", texts("same.title"))
-
-
-def day_words(moment: object, texts: object) -> str:
-    """A day, – where there is none."""
-    return format_day(moment.date(), texts) if moment is not None else MISSING  # type: ignore[attr-defined,arg-type]
 
 
 def draw_chain(page: Page, first: str, second: str) -> None:
