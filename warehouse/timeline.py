@@ -82,17 +82,20 @@ def person_events(engine: Engine, person_id: int, limit: int, offset: int = 0) -
     """The newest `limit` events of a person before the `offset` newest, oldest first; what has no time comes first.
 
     `kind` (KINDS), `time` (reporting zone; `time_precision` 'day': a date), `until`, place, what it was (columns of its
-    table; NULL where its table has none), `words`, `record_id`, `source`, `file`, `source_line`, `matter_id`,
-    `contact_id` (the contact that it belongs to or rates), and of the step that led to it: `step_kind` (hop, repeat),
-    `cause`, `is_reexplained`, `between_seconds`, `from_channel`, `step_cost`, `step_currency`.
+    table; NULL where its table has none), `agent_name` of a directory (NULL: none, or two of them), `words`, `record_id`,
+    `source`, `file`, `source_line`, `matter_id`, `contact_id` (the contact that it belongs to or rates), and of the step
+    that led to it: `step_kind` (hop, repeat), `cause`, `is_reexplained`, `between_seconds`, `from_channel`, `step_cost`,
+    `step_currency`.
     """
     return engine.query(
         f"""
         WITH {TIED}
-        SELECT t.* EXCLUDE (person_id, file_id, interaction_id), f.name AS file, s.kind AS step_kind, s.cause,
+        SELECT t.* EXCLUDE (person_id, file_id, interaction_id), f.name AS file, a.agent_name, s.kind AS step_kind, s.cause,
             s.is_reexplained, s.between_seconds, s.from_channel, s.cost AS step_cost, s.currency AS step_currency
         FROM (FROM tied ORDER BY time DESC NULLS LAST, kind DESC, record_id DESC LIMIT $2 OFFSET $3) AS t
         LEFT JOIN files AS f USING (file_id)
+        LEFT JOIN (SELECT agent, any_value(agent_name) AS agent_name FROM agents GROUP BY agent
+            HAVING count(DISTINCT agent_name) = 1) AS a USING (agent)
         LEFT JOIN (FROM matter_steps WHERE person_id = $1) AS s
             ON s.record_id = t.record_id AND t.kind IN ('contact', 'touch', 'visit')
         ORDER BY t.time NULLS FIRST, t.kind, t.record_id""",

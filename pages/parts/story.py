@@ -106,7 +106,6 @@ def draw_line(page: Page, line: Line, key: str) -> None:
             for quote in () if is_masked(page) else sentence.quotes:
                 st.text(f"“{quote}”")
         title = f"{sentence.lead} · {sentence.when}"
-        if st.button(
-            "", key=f"open_{key}", icon=":material/open_in_full:", type="tertiary", help=texts("customer.open_line")
-        ):
+        if st.button(texts("customer.open"), key=f"open_{key}", icon=":material/open_in_full:", type="tertiary",
+                     help=texts("customer.open_line")):  # fmt: skip
             show_record(page, line, sentence.metrics, title)

@@ -54,7 +54,7 @@ def people_words(event: Event, texts: Texts) -> list[str]:
         words.append(texts("story.outbound"))
     if event["agent"]:
         team = f" ({event['team']})" if event["team"] else ""
-        words.append(texts("story.agent", agent=f"{event['agent']}{team}"))
+        words.append(texts("story.agent", agent=f"{event['agent_name'] or event['agent']}{team}"))
     elif event["team"]:
         words.append(texts("story.team", team=event["team"]))
     if event["wait_seconds"]:

@@ -59,6 +59,7 @@ def test_manuels_defect_reads_as_one_story(sample_home: Path, manuel: str, open_
     assert {tile.label: tile.value for tile in app.metric} == {
         "Contacts": "5", "Matters": "1", "Open matters": "0", "Orders": "1", "Spend": "$0.00", "Last score": "NPS 2 (0–10)",
     }  # fmt: skip
+    assert "with Nuria Ferbarrión (Correo)" in told  # the ticket has only her number
     assert any("Conté el problema al chatbot" in text.value for text in app.text)
 
 

@@ -8,7 +8,7 @@ from pages.parts.story_words import line_markdown, sentence_of
 from pages.parts.texts import Texts
 
 NOTHING: dict[str, Any] = dict.fromkeys((
-    "time_precision", "touchpoint", "topic", "team", "agent", "until", "interaction_type", "direction", "conversation_id",
+    "time_precision", "touchpoint", "topic", "team", "agent", "agent_name", "until", "interaction_type", "direction", "conversation_id",
     "case_id", "order_id", "is_abandoned", "is_resolved", "is_handed_off", "has_context", "is_converted", "transfer_count",
     "reopen_count", "wait_seconds", "first_response_seconds", "handle_seconds", "resolution_seconds", "words", "action",
     "matter_id", "sender_role", "survey", "metric", "raw_score", "score", "scale", "is_answered", "status", "amount",
