@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from pages.parts.cost_by_channels import draw_cost_by_channels
 from pages.parts.header import card, open_page
-from pages.parts.hop_map import draw_hop_map
 from pages.parts.identity_words import identity_words
-from pages.parts.matters_opened import draw_matters_opened
 from pages.parts.numbers import measured_metrics
-from pages.parts.thread_gaps import draw_no_matters
-from pages.parts.thread_table import draw_thread_table
-from pages.parts.thread_tiles import draw_thread_tiles
-from pages.parts.worst_hops import draw_worst_hops
+from pages.parts.thread.cost_by_channels import draw_cost_by_channels
+from pages.parts.thread.gaps import draw_no_matters
+from pages.parts.thread.hop_map import draw_hop_map
+from pages.parts.thread.matters_opened import draw_matters_opened
+from pages.parts.thread.table import draw_thread_table
+from pages.parts.thread.tiles import draw_thread_tiles
+from pages.parts.thread.worst_hops import draw_worst_hops
 
 page = open_page("continuity")
 if "matters" not in measured_metrics(page.published):

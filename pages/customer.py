@@ -2,15 +2,15 @@
 
 import streamlit as st
 
+from pages.parts.customer.chart import draw_person_chart, thread_colours
+from pages.parts.customer.head import draw_person_head
+from pages.parts.customer.numbers import Known, known_of
+from pages.parts.customer.same_person import draw_same_person
+from pages.parts.customer.search import draw_search
+from pages.parts.customer.story import draw_story
+from pages.parts.customer.story_blocks import story_blocks
 from pages.parts.formats import decimal
 from pages.parts.header import card, open_page
-from pages.parts.person_chart import draw_person_chart, thread_colours
-from pages.parts.person_head import draw_person_head
-from pages.parts.person_numbers import Known, known_of
-from pages.parts.person_search import draw_search
-from pages.parts.same_person import draw_same_person
-from pages.parts.story import draw_story
-from pages.parts.story_blocks import story_blocks
 
 LARGEST_NUMBER = 2**63 - 1
 

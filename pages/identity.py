@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from pages.parts.decisions_log import draw_decisions
 from pages.parts.header import card, open_page
-from pages.parts.identifiers import draw_identifiers
-from pages.parts.suggestions import draw_suggestions
+from pages.parts.people.decisions_log import draw_decisions
+from pages.parts.people.identifiers import draw_identifiers
+from pages.parts.people.suggestions import draw_suggestions
 from pages.parts.summary import draw_summary
 from pages.parts.tile import draw_tile
 

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from pages.parts.customers_compared import draw_customers
-from pages.parts.evenness_table import draw_evenness
 from pages.parts.header import card, open_page
-from pages.parts.index_levers import draw_levers
-from pages.parts.index_tiles import draw_index_tiles
-from pages.parts.index_trend import draw_index_trend
-from pages.parts.sources_table import draw_sources_table
+from pages.parts.omnichannel.customers_compared import draw_customers
+from pages.parts.omnichannel.evenness_table import draw_evenness
+from pages.parts.omnichannel.levers import draw_levers
+from pages.parts.omnichannel.sources_table import draw_sources_table
+from pages.parts.omnichannel.tiles import draw_index_tiles
+from pages.parts.omnichannel.trend import draw_index_trend
 
 page = open_page("omnichannel")
 texts = page.texts

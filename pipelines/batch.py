@@ -9,8 +9,8 @@ Everything here lies in the staging database and is thrown away with it:
 import duckdb
 
 from pipelines.canonical import TYPES
-from pipelines.derive.keys import TABLES
-from pipelines.derive.touched import note_leaving
+from pipelines.derive.identity.keys import TABLES
+from pipelines.derive.identity.touched import note_leaving
 from pipelines.quoting import quote_name, quote_text
 from pipelines.stage import StagedFile, StagedRecord
 

@@ -49,7 +49,7 @@ def keyed_records() -> str:
 
 
 def key_list(table: str) -> str:
-    """SQL list of a row's keys, typed as pipelines/derive/keys.py does."""
+    """SQL list of a row's keys, typed as pipelines/derive/identity/keys.py does."""
     entries = []
     for kind in KEY_TYPES:
         value = kind.name if kind.name in KEY_COLUMNS else f"other_keys['{kind.name}']"

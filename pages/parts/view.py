@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
-from metrics.hops import MEASURES, RANKED_BY
+from metrics.matters.hops import MEASURES, RANKED_BY
 from pages.parts.periods import DEFAULT_PERIOD, PERIODS
 
 OWN_DATES = "own"

@@ -8,18 +8,18 @@ from datetime import datetime
 
 import duckdb
 
-from pipelines.derive.assign_persons import assign_persons, prepare_rows
 from pipelines.derive.contacts import derive_contacts
 from pipelines.derive.conversations import derive_chat_sessions
 from pipelines.derive.daily_costs import derive_daily_costs
 from pipelines.derive.enrich import derive_enrichment
-from pipelines.derive.identity_rules import identity_facts
-from pipelines.derive.keys import TABLES
+from pipelines.derive.identity.assign_persons import assign_persons, prepare_rows
+from pipelines.derive.identity.keys import TABLES
+from pipelines.derive.identity.persons import derive_identities, forget_persons
+from pipelines.derive.identity.rules import identity_facts
+from pipelines.derive.identity.touched import drop_touched, everything_touched
 from pipelines.derive.local_times import TIMES, derive_local_times
 from pipelines.derive.loyalty import derive_loyalty
-from pipelines.derive.persons import derive_identities, forget_persons
-from pipelines.derive.suggestions import derive_suggestions
-from pipelines.derive.touched import drop_touched, everything_touched
+from pipelines.derive.suggestions.suggest import derive_suggestions
 from warehouse.decisions import Decision
 from warehouse.schema import fingerprint_schema
 from warehouse.settings import Settings

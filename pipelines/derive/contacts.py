@@ -11,8 +11,8 @@ from __future__ import annotations
 import duckdb
 
 from pipelines.canonical import MAPPED_TABLES, TYPES
-from pipelines.derive.matter_contacts import BEGUN_BY_CUSTOMER, CONVERSATION_LINK, DAY, find_stray_owners
-from pipelines.derive.matters import assign_matters, fill_matters
+from pipelines.derive.matters.build import assign_matters, fill_matters
+from pipelines.derive.matters.touches import BEGUN_BY_CUSTOMER, CONVERSATION_LINK, DAY, find_stray_owners
 
 COLUMNS = (
     "previous_contact_seconds", "next_contact_seconds", "next_order_seconds", "is_person_matched", "matter_id",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.derive.touched import note_leaving
+from pipelines.derive.identity.touched import note_leaving
 
 SESSION_PREFIX = ":session:"  # in the record id, by which a re-load finds the sessions that were derived
 

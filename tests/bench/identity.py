@@ -12,11 +12,11 @@ import time
 
 import duckdb
 
-from pipelines.derive.assign_persons import assign_persons, prepare_rows
-from pipelines.derive.identity_rules import identity_facts
-from pipelines.derive.keys import TABLES
-from pipelines.derive.persons import derive_identities, forget_persons
-from pipelines.derive.touched import drop_touched
+from pipelines.derive.identity.assign_persons import assign_persons, prepare_rows
+from pipelines.derive.identity.keys import TABLES
+from pipelines.derive.identity.persons import derive_identities, forget_persons
+from pipelines.derive.identity.rules import identity_facts
+from pipelines.derive.identity.touched import drop_touched
 from warehouse.schema import SCHEMA
 from warehouse.settings import Settings
 

@@ -8,9 +8,9 @@ import pytest
 
 from metrics.compute import compute, explain_sql
 from metrics.discoveries import benjamini_hochberg
-from metrics.hops import hop_matrix, rank_hops
+from metrics.matters.hops import hop_matrix, rank_hops
+from metrics.matters.satisfaction_lost import Lost, compare_answers, satisfaction_lost
 from metrics.rows import count_rows_behind, rows_behind
-from metrics.satisfaction_lost import Lost, compare_answers, satisfaction_lost
 from metrics.scope import Scope
 from tests.metrics.conftest import MakeWarehouse, make_engine
 from tests.metrics.generated import generate_tables

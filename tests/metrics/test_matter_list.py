@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from metrics.compute import compute
-from metrics.hops import hop_matrix
-from metrics.matter_list import list_matters, sum_matters
-from metrics.repeats import repeats_by_channel
+from metrics.matters.hops import hop_matrix
+from metrics.matters.matter_list import list_matters, sum_matters
+from metrics.matters.repeats import repeats_by_channel
 from metrics.scope import Scope
 from tests.metrics.conftest import MakeWarehouse, make_engine
 from tests.metrics.generated import generate_tables

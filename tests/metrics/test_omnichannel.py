@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from metrics.compute import compute
-from metrics.omnichannel import COMPONENTS, Score, change_of, index_of, omnichannel_index
-from metrics.omnichannel_folds import FOLDS, Groups, jackknife_interval
-from metrics.omnichannel_integration import read_sources
-from metrics.omnichannel_levers import Lever, find_levers
-from metrics.omnichannel_parts import Parts
-from metrics.omnichannel_trend import index_by_month
+from metrics.omnichannel.folds import FOLDS, Groups, jackknife_interval
+from metrics.omnichannel.index import COMPONENTS, Score, change_of, index_of, omnichannel_index
+from metrics.omnichannel.integration import read_sources
+from metrics.omnichannel.levers import Lever, find_levers
+from metrics.omnichannel.parts import Parts
+from metrics.omnichannel.trend import index_by_month
 from metrics.scope import Scope
 from tests.metrics.conftest import MakeWarehouse
 

@@ -12,14 +12,14 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from metrics.hops import hop_matrix
-from metrics.matter_list import list_matters
+from metrics.matters.hops import hop_matrix
+from metrics.matters.matter_list import list_matters
 from metrics.scope import Scope
-from pages.parts.hop_cells import HopMatrix, added_up
-from pages.parts.matters_opened import MATTERS_A_PAGE
 from pages.parts.page import last_day_of
 from pages.parts.periods import period_dates
 from pages.parts.texts import Texts
+from pages.parts.thread.hop_cells import HopMatrix, added_up
+from pages.parts.thread.matters_opened import MATTERS_A_PAGE
 from tests.pages.conftest import Open, words_of
 from warehouse.engine import open_engine
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from metrics.multichannel import compare_customers
-from metrics.omnichannel import COMPONENTS, omnichannel_index
-from metrics.omnichannel_levers import find_levers
+from metrics.omnichannel.customers import compare_customers
+from metrics.omnichannel.index import COMPONENTS, omnichannel_index
+from metrics.omnichannel.levers import find_levers
 from metrics.scope import Scope
 from pages.parts.formats import decimal
-from pages.parts.index_formula import formula_lines
+from pages.parts.omnichannel.formula import formula_lines
 from pages.parts.page import last_day_of
 from pages.parts.periods import period_dates
 from pages.parts.texts import Texts, languages

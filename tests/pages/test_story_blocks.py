@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from pages.parts.story_blocks import Block, story_blocks
-from pages.parts.story_words import line_markdown, sentence_of
+from pages.parts.customer.story_blocks import Block, story_blocks
+from pages.parts.customer.story_words import line_markdown, sentence_of
 from pages.parts.texts import Texts
 
 NOTHING: dict[str, Any] = dict.fromkeys((

@@ -8,9 +8,9 @@ from datetime import datetime
 import duckdb
 import pytest
 
-from pipelines.derive.assign_persons import assign_persons, prepare_rows
-from pipelines.derive.keys import TABLES
-from pipelines.derive.persons import derive_identities
+from pipelines.derive.identity.assign_persons import assign_persons, prepare_rows
+from pipelines.derive.identity.keys import TABLES
+from pipelines.derive.identity.persons import derive_identities
 from tests.pipelines.canonical_rows import insert, make_tables, read
 from warehouse.decisions import Decision
 from warehouse.settings import Settings

@@ -5,7 +5,7 @@ from math import log2
 
 import pytest
 
-from pipelines.derive.suggestions import derive_suggestions
+from pipelines.derive.suggestions.suggest import derive_suggestions
 from tests.pipelines.canonical_rows import insert, make_tables
 from warehouse.decisions import Decision
 

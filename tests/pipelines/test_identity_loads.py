@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from metrics.rollups import build_rollups
-from pipelines.derive import identity_rules
+from pipelines.derive.identity import rules as identity_rules
 from pipelines.load import Outcome, derive_again
 from warehouse.engine import open_engine
 from warehouse.settings import load_settings

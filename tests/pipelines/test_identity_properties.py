@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from pipelines.derive import identity_rules
-from pipelines.derive.assign_persons import assign_persons, prepare_rows
-from pipelines.derive.identity_rules import identity_facts, new_decisions
-from pipelines.derive.keys import TABLES
-from pipelines.derive.persons import derive_identities, forget_persons
-from pipelines.derive.touched import drop_touched, everything_touched, note_leaving
+from pipelines.derive.identity import rules as identity_rules
+from pipelines.derive.identity.assign_persons import assign_persons, prepare_rows
+from pipelines.derive.identity.keys import TABLES
+from pipelines.derive.identity.persons import derive_identities, forget_persons
+from pipelines.derive.identity.rules import identity_facts, new_decisions
+from pipelines.derive.identity.touched import drop_touched, everything_touched, note_leaving
 from tests.pipelines.canonical_rows import insert, make_tables, read
 from warehouse.decisions import Decision, split_key
 from warehouse.settings import Settings

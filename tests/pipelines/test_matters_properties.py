@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.derive.contacts import derive_contacts
+from pipelines.derive.identity.touched import drop_touched, note_leaving, start_touched
 from pipelines.derive.local_times import derive_local_times
-from pipelines.derive.touched import drop_touched, note_leaving, start_touched
 from tests.pipelines.canonical_rows import insert, make_tables, read
 from tests.pipelines.matter_reference import matters_of
 from tests.pipelines.matter_rows import answer, contact, derive
@@ -147,6 +147,7 @@ def load_step(con: duckdb.DuckDBPyConnection, batch: list[dict[str, Any]], new_a
     """What a load does to the contacts before it derives: the rows that come again go first."""
     ids = ", ".join(f"'{row['record_id']}'" for row in batch)
     again = f"record_id IN ({ids})" if batch else "false"
+    insert(con, "identities", {"key_type": "customer_id", "key_value": "1"})  # it is no first load
     note_leaving(con, "interactions", again)
     con.execute(f"DELETE FROM interactions WHERE {again}")
     insert(con, "interactions", *batch)

@@ -5,8 +5,8 @@ import random
 import duckdb
 import pytest
 
-from pipelines.derive import near_emails
-from pipelines.derive.suggestion_candidates import collect_email_pairs
+from pipelines.derive.suggestions import near_emails
+from pipelines.derive.suggestions.candidates import collect_email_pairs
 
 SEED = 20260901
 

@@ -1,0 +1,1 @@
+"""Contacts of one person about one thing, across channels."""

@@ -1,0 +1,155 @@
+"""Matters: one person's runs of contacts about one thing, across channels.
+
+Order: whose contacts (matter_contacts), links and groups (matter_links, matter_groups), steps (matter_steps), the
+table; costs (contact_costs) and scores (matter_scores) are attached last, because other contacts and answers move them.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from pipelines.derive.matters.contact_costs import collect_costs, write_costs
+from pipelines.derive.matters.groups import group_touches
+from pipelines.derive.matters.links import find_shared_links, unite_linked
+from pipelines.derive.matters.scores import SCORES, collect_scores, write_scores
+from pipelines.derive.matters.steps import collect_units, fill_steps
+from pipelines.derive.matters.touches import CLOCK, collect_touches
+
+DAY = 86_400_000_000  # microseconds
+OF_THE_FIRST = (
+    "record_id", "source", "file_id", "source_line", "channel", "channel_native", "stage", "touchpoint", "team", "agent",
+    "segment", "country", "language", "attributes", "time_precision",
+)  # fmt: skip
+# The same number as md5_number_lower(…) >> 1, in a quarter of its time (DuckDB 2.0).
+MATTER_ID = "CAST(md5_number('matter:' || i.record_id) >> 65 AS BIGINT)"
+ENDED_LOCAL = "greatest(i.started_local, i.ended_local, i.resolved_local)"
+STATES_RESOLVED = "coalesce(i.is_resolved, CASE WHEN i.is_abandoned THEN false END)"  # who gave up was not served
+
+
+def assign_matters(con: duckdb.DuckDBPyConnection, gap_days: int, within: str) -> None:
+    """Make the temporary tables `assigned` (row, matter_id) and `made`: the matters of the persons within.
+
+    `within` is a condition on person_id; contacts of nobody known always take part. Needs `stray_owner`.
+    """
+    collect_touches(con, within)
+    find_shared_links(con)
+    group_touches(con, gap_days * DAY)
+    unite_linked(con)
+    order_contacts(con)
+    find_openings(con)
+    collect_units(con)
+    summarise_contacts(con)
+    make_matters(con)
+    con.execute("""
+        CREATE OR REPLACE TEMP TABLE assigned AS
+        SELECT row, matter_id FROM made
+        UNION ALL
+        SELECT several.row, made.matter_id FROM several JOIN made ON made.root = several.root WHERE several.place > 1
+    """)
+    for table in ("touch", "alone", "shared_link", "grouped", "member", "opening", "several", "unit"):
+        con.execute(f"DROP TABLE temp.{table}")
+
+
+def order_contacts(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the temporary table `several` (row, root, role, starts, ends, person, place): contacts of matters with several."""
+    con.execute("""
+        CREATE OR REPLACE TEMP TABLE several AS
+        SELECT member.row, member.root, touch.role, touch.starts, touch.ends, touch.person,
+            row_number() OVER (
+                PARTITION BY root ORDER BY touch.starts, touch.role <> 'opens', interactions.record_id
+            ) AS place
+        FROM member
+        SEMI JOIN (SELECT root FROM member GROUP BY root HAVING count(*) > 1) AS shared ON shared.root = member.root
+        JOIN touch ON touch.row = member.row
+        JOIN interactions ON interactions.rowid = member.row
+    """)
+
+
+def find_openings(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the temporary table `opening` (row, person, is_known, root): the first contact of each matter."""
+    con.execute("""
+        CREATE OR REPLACE TEMP TABLE opening AS
+        SELECT row, person, true AS is_known, NULL::BIGINT AS root FROM touch
+        WHERE role = 'opens' AND row NOT IN (SELECT row FROM several)
+        UNION ALL SELECT row, person, true, root FROM several WHERE place = 1
+        UNION ALL SELECT row, person, false, NULL FROM alone
+    """)
+
+
+def summarise_contacts(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the temporary table `summary`: what matters with several contacts say, by root."""
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE summary AS
+        SELECT * FROM (
+            SELECT root, arg_min(topic, place) FILTER (role <> 'follows') AS topic,
+                max({ENDED_LOCAL}) AS ended_local,
+                CASE WHEN count(*) FILTER (time_precision = 'day') = 0 THEN (max(ends) - min(starts)) / 1e6 END AS duration_seconds,
+                sum(transfer_count) FILTER (role <> 'follows') AS transfers,
+                sum(reopen_count) FILTER (role <> 'follows') AS reopens,
+                arg_max({STATES_RESOLVED}, place) AS is_resolved
+            FROM several JOIN interactions AS i ON i.rowid = several.row
+            GROUP BY root
+        )
+        JOIN (
+            SELECT root, count(*) AS contacts, count(DISTINCT channel) AS channels, arg_max(channel, place) AS last_channel,
+                string_agg(channel, ' > ' ORDER BY place) FILTER (kind IS DISTINCT FROM 'repeat') AS path,
+                count(*) FILTER (kind = 'hop') AS hops, count(*) FILTER (kind = 'repeat') AS repeats,
+                count(*) FILTER (kind = 'hop' AND cause <> 'chosen') AS forced_hops,
+                count(*) FILTER (kind = 'hop' AND cause IS NOT NULL) AS judged_hops,
+                count(*) FILTER (is_reexplained) AS reexplained
+            FROM step GROUP BY root
+        ) USING (root)
+    """)
+
+
+def make_matters(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the temporary table `made`: the matters by the row and root of their first contact, with what scores look at."""
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE made AS
+        SELECT o.row, o.root, {MATTER_ID} AS matter_id, o.person AS person_id, o.is_known AS is_person_known,
+            i.started_local AS opened_local, coalesce(s.ended_local, {ENDED_LOCAL}) AS ended_local,
+            coalesce(s.path, i.channel, 'other') AS path, coalesce(s.topic, i.topic) AS topic
+        FROM opening AS o JOIN interactions AS i ON i.rowid = o.row LEFT JOIN summary AS s ON s.root = o.root
+    """)
+
+
+def fill_matters(con: duckdb.DuckDBPyConnection, gap_days: int, within: str) -> None:
+    """Replace the rows of `matters` and `matter_steps` of the persons within, and what costs and scores say of all.
+
+    Needs what assign_matters made, and interactions.matter_id written.
+    """
+    for table in ("matters", "matter_steps"):
+        con.execute(f"DELETE FROM {table} WHERE NOT is_person_known OR {within}")
+    collect_costs(con)
+    collect_scores(con, gap_days)
+    write_costs(con)
+    write_scores(con)
+    insert_matters(con)
+    fill_steps(con)
+    for table in ("step", "summary", "made", "matter_cost", "step_cost", "matter_score"):
+        con.execute(f"DROP TABLE temp.{table}")
+
+
+def insert_matters(con: duckdb.DuckDBPyConnection) -> None:
+    """Add one row a matter; one of one contact is that contact.
+
+    Two statements: one for both, with the summary where there is one, takes twice the time.
+    """
+    one = {
+        "contacts": "1", "channels": "1", "hops": "0", "repeats": "0", "forced_hops": "0", "judged_hops": "0",
+        "reexplained": "0", "last_channel": "m.path", "transfers": "i.transfer_count", "reopens": "i.reopen_count",
+        "is_resolved": STATES_RESOLVED,
+        "duration_seconds": f"CASE WHEN i.time_precision IS DISTINCT FROM 'day' THEN {CLOCK} END",
+    }  # fmt: skip
+    several = {name: f"s.{name}" for name in one}
+    for values, joined in ((one, "WHERE m.root IS NULL"), (several, "JOIN summary AS s ON s.root = m.root")):
+        con.execute(f"""
+            INSERT INTO matters BY NAME
+            SELECT m.* EXCLUDE (row, root), {", ".join(f"i.{name}" for name in OF_THE_FIRST)},
+                {", ".join(f"{value} AS {name}" for name, value in values.items())},
+                c.cost, c.currency, {", ".join(f"score.{name}" for name in SCORES)}
+            FROM made AS m JOIN interactions AS i ON i.rowid = m.row
+            LEFT JOIN matter_cost AS c ON c.matter_id = m.matter_id
+            LEFT JOIN matter_score AS score ON score.matter_id = m.matter_id
+            {joined}
+        """)

@@ -1,0 +1,1 @@
+"""Persons that may be one, with the evidence, for a person to decide."""

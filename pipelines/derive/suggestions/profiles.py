@@ -1,0 +1,98 @@
+"""What is known of each person beside the keys that already link: names, cities, birth dates, e-mails, keys shared with others.
+
+Temporary tables, each with how many persons have the value:
+  person_name (person_id, name, folded, given, rest, persons, given_persons), person_city, person_birth
+  person_email (person_id, email, local, domain), person_shared (person_id, key_type, key_value, persons)
+  population (persons): all known persons, and a thousand who have not been seen
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from pipelines.derive.identity.keys import TABLES
+from warehouse.identifiers import KEY_COLUMNS, KEY_TYPES
+
+# Shares of a handful of customers would say little: values are counted as if a thousand others had none of them.
+UNSEEN_PERSONS = 1000
+PROFILES = ("person_name", "person_city", "person_birth", "person_email", "person_shared", "population")
+
+
+def collect_profiles(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the temporary tables above from customers, identities and the records."""
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE population AS"
+        f" SELECT count(DISTINCT person_id) + {UNSEEN_PERSONS} AS persons FROM identities WHERE person_id IS NOT NULL"
+    )
+    collect_names(con)
+    collect_values(con, "person_city", "city", fold("city"))
+    collect_values(con, "person_birth", "birth_date", "birth_date")
+    con.execute("""
+        CREATE OR REPLACE TEMP TABLE person_email AS
+        SELECT person_id, key_value AS email, split_part(key_value, '@', 1) AS local, split_part(key_value, '@', 2) AS domain
+        FROM identities WHERE key_type = 'email' AND state = 'sole'
+    """)
+    collect_shared(con)
+
+
+def collect_names(con: duckdb.DuckDBPyConnection) -> None:
+    """Names without accents, capitals and marks; the surname first where a comma says so."""
+    in_order = r"regexp_replace(display_name, '^([^,]+),(.+)$', '\2 \1')"
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE person_name AS
+        SELECT person_id, min(display_name) AS name, min(plain) AS plain,
+            array_to_string(list_sort(string_split(plain, ' ')), ' ') AS folded
+        FROM (SELECT person_id, display_name, {fold(in_order)} AS plain
+              FROM customers WHERE is_person_known AND display_name IS NOT NULL)
+        WHERE plain <> '' GROUP BY person_id, folded
+    """)
+    con.execute("""
+        CREATE OR REPLACE TEMP TABLE person_name AS
+        SELECT *, count(*) OVER (PARTITION BY folded) AS persons, count(*) OVER (PARTITION BY given) AS given_persons
+        FROM (SELECT person_id, name, folded, split_part(plain, ' ', 1) AS given, plain[length(given) + 2:] AS rest FROM person_name)
+    """)
+
+
+def collect_values(con: duckdb.DuckDBPyConnection, profile: str, column: str, folded: str) -> None:
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE {profile} AS
+        SELECT *, count(*) OVER (PARTITION BY folded) AS persons FROM (
+            SELECT person_id, {folded} AS folded, any_value({column}) AS value
+            FROM customers WHERE is_person_known AND {column} IS NOT NULL GROUP BY ALL
+        )
+    """)
+
+
+def collect_shared(con: duckdb.DuckDBPyConnection) -> None:
+    """Who stands on a record with a key that several persons have: a family's phone, a computer at home."""
+    weak = [kind for kind in KEY_TYPES if kind.strength == "weak"]
+    found = " UNION ALL ".join(
+        f"SELECT person_id, {scoped} AS key_type, {value} AS key_value FROM {table}"
+        f" WHERE is_person_known AND {value} IN (SELECT key_value FROM shared_key WHERE plain_type = '{kind.name}')"
+        for table in TABLES
+        for kind in weak
+        for value in [kind.name if kind.name in KEY_COLUMNS else f"other_keys['{kind.name}']"]
+        for scoped in [f"source || ':{kind.name}'" if kind.scope else f"'{kind.name}'"]
+    )
+    con.execute("""
+        CREATE OR REPLACE TEMP TABLE shared_key AS
+        SELECT key_type, split_part(key_type, ':', -1) AS plain_type, key_value FROM identities WHERE state = 'shared'
+    """)
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE person_shared AS
+        SELECT *, count(*) OVER (PARTITION BY key_type, key_value) AS persons FROM (
+            SELECT DISTINCT person_id, key_type, key_value FROM ({found}) SEMI JOIN shared_key USING (key_type, key_value)
+        )
+    """)
+    con.execute("DROP TABLE temp.shared_key")
+
+
+def drop_profiles(con: duckdb.DuckDBPyConnection) -> None:
+    """Forget the temporary tables."""
+    for profile in PROFILES:
+        con.execute(f"DROP TABLE temp.{profile}")
+
+
+def fold(text: str) -> str:
+    """SQL of the words of a text in small letters without accents, one space between them."""
+    return rf"trim(regexp_replace(strip_accents(lower({text})), '[^\p{{L}}]+', ' ', 'g'))"
