@@ -230,6 +230,22 @@ def test_a_small_load_touches_only_the_persons_whose_keys_it_brings() -> None:
     assert derive(con, []) == person_of(con, "email:7@x.es")
 
 
+def test_a_key_with_too_many_partners_is_a_partner_of_others_in_every_load() -> None:
+    met = [("7", "a"), ("7", "b"), ("7", "c"), ("8", "a"), ("9", "a")]
+    rows = [
+        {"record_id": f"r{n}", "source": "web", "vendor_customer_id": number, "email": f"{name}@x.es"}
+        for n, (number, name) in enumerate(met)
+    ]
+    con = make_tables()
+    for part in (rows[:4], rows[4:]):
+        insert(con, "interactions", *part)
+        derive(con, [])
+    generic = "SELECT key_type, key_value, reason, partners FROM identities WHERE state = 'generic' ORDER BY 1"
+    assert read(con, generic) == [
+        ("email", "a@x.es", "many_partners", 3), ("web:vendor_customer_id", "7", "many_partners", 3),
+    ]  # fmt: skip
+
+
 def test_other_settings_or_another_log_derive_everything_again() -> None:
     log = decide([], "apart", "email:a@x.es", "email:b@x.es")
     con = derive_whole([], log)

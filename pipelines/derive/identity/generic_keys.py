@@ -35,11 +35,13 @@ IDENTIFYING = frozenset({"customer_id", "loyalty_number", "vendor_customer_id", 
 def find_generic_keys(con: duckdb.DuckDBPyConnection, kinds: Kinds, settings: Settings) -> None:
     """Make the temporary tables `generic` (key, reason) and `most_met` (key, partners), and blank generic keys in `bundle`."""
     define_is_personal(con, settings)
-    con.execute("CREATE OR REPLACE TEMP TABLE generic AS SELECT key, reason FROM fixed_owner WHERE state = 'generic'")
+    fixed = "SELECT key, reason FROM fixed_owner WHERE state = 'generic' AND reason"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE generic AS {fixed} <> 'many_partners'")
     find_listed_keys(con, settings)
     keep_decided_generic(con, kinds)
     blank_generic_keys(con, kinds)
-    count_partners(con, kinds)
+    count_partners(con, kinds)  # those that have too many partners themselves are partners as well
+    con.execute(f"INSERT INTO generic {fixed} = 'many_partners'")
     con.execute(
         "INSERT INTO generic SELECT key, 'many_partners' FROM most_met JOIN key USING (key)"
         f" WHERE partners > {settings.key_partner_limit} AND NOT is_fixed AND NOT is_personal(key_type, key_value)"
