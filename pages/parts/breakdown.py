@@ -6,6 +6,7 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
+from metrics.catalogue import METRICS
 from metrics.dimensions import DIMENSIONS
 from metrics.entry import Metric
 from pages.parts.age import tables_of
@@ -14,6 +15,7 @@ from pages.parts.charts import draw_chart
 from pages.parts.controls import change_view, seed
 from pages.parts.formats import decimal, format_bucket, format_change, format_value, plain, unit_words
 from pages.parts.header import card
+from pages.parts.identity_words import SHARES, draw_identity_line, with_identity
 from pages.parts.measured import Measured, metric_label, note_words, notes_of, value_axis
 from pages.parts.numbers import compared
 from pages.parts.page import Page, scope_words
@@ -49,7 +51,7 @@ def has_dimension(metric: Metric, name: str) -> bool:
 def draw_breakdown(page: Page, metric: Metric, by: tuple[str, ...]) -> None:
     """Chart and table side by side; the downloads hold exactly the table."""
     texts = page.texts
-    frame = compared(page.published, metric.name, page.scope, by)
+    frame = with_identity(page, metric, compared(page.published, metric.name, page.scope, by), by)
     words = {"metric": metric_label(metric, texts), "by": ", ".join(texts.dimension(name).lower() for name in by)}
     left, right = st.columns([4, 7])
     with left, card("chart_card"):
@@ -61,6 +63,7 @@ def draw_breakdown(page: Page, metric: Metric, by: tuple[str, ...]) -> None:
             f":small[:gray[{texts('channels.groups', count=frame.height)} · {plain(scope_words(page, page.scope))}]]"
         )
         columns = breakdown_columns(page, metric, by)
+        columns += [identity_column(page, share) for share in SHARES if share in frame.columns]
         measured = [Measured(metric, row, texts, page.engine.settings) for row in frame.iter_rows(named=True)]
         draw_table(
             frame,
@@ -69,6 +72,7 @@ def draw_breakdown(page: Page, metric: Metric, by: tuple[str, ...]) -> None:
             texts("channels.table", **words),
             soft=[m.state == "soft" for m in measured],
         )
+        draw_identity_line(page, metric.name)
         draw_downloads(page, stamped(page, table_frame(frame, columns), page.scope, metric.name), metric.name)
 
 
@@ -116,6 +120,12 @@ def dimension_column(page: Page, name: str) -> Column:
     if is_time(name):
         return Column(name, texts.dimension(name), partial(format_bucket, dimension=name, texts=texts))
     return Column(name, texts.dimension(name), code=partial(texts.value, name))
+
+
+def identity_column(page: Page, share: str) -> Column:
+    """Coverage or match rate of a group, beside a number that depends on persons."""
+    words = partial(format_value, unit="percent", texts=page.texts)
+    return Column(share, metric_label(METRICS[share], page.texts), words)
 
 
 def breakdown_columns(page: Page, metric: Metric, by: tuple[str, ...]) -> list[Column]:

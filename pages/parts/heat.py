@@ -8,6 +8,7 @@ from pages.parts.charts import draw_chart
 from pages.parts.controls import change_view
 from pages.parts.formats import MISSING, unit_words
 from pages.parts.heat_chart import Cell, heat_map
+from pages.parts.identity_words import draw_identity_line
 from pages.parts.measured import Measured, metric_label
 from pages.parts.numbers import choices_of, computed
 from pages.parts.page import Page
@@ -39,6 +40,7 @@ def draw_heat_map(page: Page, metric: Metric) -> None:
     reading = texts("touchpoints.map_help_neutral" if metric.better == "neutral" else "touchpoints.map_help")
     small = texts("touchpoints.map_small", firm=settings.minimum_n_firm, least=settings.minimum_n_shown)
     st.markdown(f":small[:gray[{reading} {small if metric.is_withheld_when_small else ''}]]")
+    draw_identity_line(page, metric.name)
 
 
 def map_cells(page: Page, metric: Metric) -> list[Cell]:

@@ -11,6 +11,7 @@ from metrics.scope import Scope
 from pages.parts.charts import draw_chart
 from pages.parts.controls import draw_metric_choice
 from pages.parts.formats import decimal, format_value, unit_words
+from pages.parts.identity_words import draw_identity_line
 from pages.parts.line_chart import Line, line_chart
 from pages.parts.measured import metric_label, value_axis
 from pages.parts.numbers import computed
@@ -43,6 +44,7 @@ def draw_trend(page: Page, name: str, choices: list[str]) -> None:
     least = decimal(page.engine.settings.minimum_n_shown, texts)
     key = "overview.trend_worst" if metric.better != "neutral" else "overview.trend_most"
     st.markdown(f":small[:gray[{texts(key)} {texts('overview.trend_note', n=least)}]]")
+    draw_identity_line(page, name)
 
 
 def worst_channels(page: Page, metric: Metric) -> list[str]:

@@ -75,6 +75,19 @@ def test_a_filter_in_the_url_limits_the_numbers(sample_home: Path, open_page: Op
     assert {t.label: t.value for t in app.metric}["CSAT"] == format_value(row["value"], row["unit"], Texts("en"))
 
 
+def test_groups_of_a_number_over_persons_say_how_many_contacts_are_tied_to_one(
+    sample_home: Path, open_page: Open
+) -> None:
+    app = open_page(sample_home, "channels", lang="en", metric="fcr", by="channel", period="all")
+    table = app.dataframe[0].value
+    shown = dict(zip(table["Channel"], table["Coverage"], strict=True))
+    engine = open_engine()
+    rows = compute(engine, "coverage", Scope(), ("channel",)).iter_rows(named=True)
+    exact = {row["channel"]: f"{row['value']:.1f}%" for row in rows}
+    assert shown["Phone"] == exact["phone"]
+    assert "of contacts tied to a person" in words_of(app)
+
+
 def test_what_the_url_names_wrongly_is_left_out(sample_home: Path, open_page: Open) -> None:
     right = open_page(sample_home, "overview", lang="es")
     wrong = open_page(
