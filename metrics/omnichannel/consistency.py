@@ -23,6 +23,7 @@ class Evenness:
 
     aspect: str
     groups: Groups
+    noise: Floats
     variance: float
     gap: float
     score: float
@@ -40,19 +41,21 @@ class Evenness:
     @cached_property
     def levels(self) -> Floats:
         """Each group's level (percent or seconds), drawn to the centre of its stratum by how little is known of it."""
-        drawn = shrunk_means(self.groups, self.variance)
+        drawn = shrunk_means(self.groups, self.noise, self.variance)
         return 100 * drawn if self.aspect in SHARES else np.exp(drawn)
 
 
 def evenness(groups: Groups, aspect: str) -> Evenness | None:
     """How even the aspect is across the groups of each stratum; None: there are no two to compare."""
-    usable = groups.keep(is_comparable(groups))
+    noise = noise_of(groups)
+    kept = is_comparable(groups, noise)
+    usable, noise = groups.keep(kept), noise[kept]
     if not usable.names:
         return None
-    variance = true_variance(usable)
+    variance = true_variance(usable, noise)
     typical = math.sqrt(2 * variance)
     gap = 100 * typical if aspect in SHARES else math.exp(typical)
-    return Evenness(aspect, usable, variance, gap, evenness_score(gap, aspect))
+    return Evenness(aspect, usable, noise, variance, gap, evenness_score(gap, aspect))
 
 
 def evenness_score(gap: float, aspect: str) -> float:
@@ -61,9 +64,9 @@ def evenness_score(gap: float, aspect: str) -> float:
     return min(100.0, max(0.0, 100 - lost))
 
 
-def is_comparable(groups: Groups) -> NDArray[np.bool_]:
+def is_comparable(groups: Groups, noise: Floats) -> NDArray[np.bool_]:
     """Groups whose noise is known (persons of two folds at least) and that are not alone in their stratum."""
-    known = np.isfinite(noise_of(groups))
+    known = np.isfinite(noise)
     return known & (sum_by_stratum(groups, known.astype(np.float64))[groups.strata] > 1)
 
 
@@ -79,19 +82,23 @@ def noise_of(groups: Groups) -> Floats:
         return np.where(room > 1e-9, (residual**2).sum(axis=0) / size**2 / room, np.nan)
 
 
-def true_variance(groups: Groups) -> float:
+def true_variance(groups: Groups, noise: Floats) -> float:
     """Variance between the true means of groups, 0 at least: the moment estimator of DerSimonian and Laird (1986) with the
     sizes as weights, within strata. √2 times its root is the difference of two rows in different groups (root mean square)."""
     size = groups.total("n")
     share = size / sum_by_stratum(groups, size)[groups.strata]
-    excess = (size * (distance(groups) ** 2 - noise_of(groups) * (1 - share))).sum()
+    excess = (size * (distance(groups) ** 2 - noise * (1 - share))).sum()
     return max(0.0, float(excess / (size * (1 - share)).sum()))
 
 
-def shrunk_means(groups: Groups, variance: float) -> Floats:
-    """Each mean drawn to the centre of its stratum by how little it knows (empirical Bayes, as in the rankings)."""
-    off, noise = distance(groups), noise_of(groups)
-    trust = variance / (variance + noise) if variance > 0 else np.zeros(len(off))
+def shrunk_means(groups: Groups, noise: Floats, variance: float) -> Floats:
+    """Each mean drawn to the centre of its stratum by how little it knows (empirical Bayes, as in the rankings).
+
+    How much a row of the stratum scatters, over the group's size: two rows that happen to agree would have no noise of their own.
+    """
+    off, size = distance(groups), groups.total("n")
+    scatter = (sum_by_stratum(groups, size**2 * noise) / sum_by_stratum(groups, size))[groups.strata]
+    trust = variance / (variance + scatter / size) if variance > 0 else np.zeros(len(off))
     return groups.total("total") / groups.total("n") - off * (1 - trust)
 
 

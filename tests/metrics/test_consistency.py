@@ -36,6 +36,21 @@ def test_the_typical_gap_of_two_channels_is_their_difference_less_the_noise() ->
     assert even.levels == pytest.approx([50 + 27.0370, 50 - 27.0370], abs=1e-3)
 
 
+def test_two_rows_that_agree_are_not_sure_of_themselves() -> None:
+    # 5 ± 1 of 10 and 8 ± 1 of 10 in every fold; the third channel has two answers in all, neither satisfied
+    odd = np.where(np.arange(FOLDS) % 2, 1.0, -1.0)
+    few = (np.arange(FOLDS) < 2).astype(float)
+    totals = np.stack([5 + odd, 8 + odd, 0 * few], axis=1)
+    n = np.stack([np.full(FOLDS, 10.0), np.full(FOLDS, 10.0), few], axis=1)
+    even = evenness(Groups((("phone",), ("chat",), ("email",)), {"total": totals, "n": n}), "satisfaction")
+    assert even is not None
+    assert even.noise == pytest.approx([20 / 200**2 / 0.95, 20 / 200**2 / 0.95, 0])
+    scatter, centre = 2 * 20 / 0.95 / 402, 260 / 402
+    trust = even.variance / (even.variance + scatter / np.array([200, 200, 2]))
+    assert even.levels == pytest.approx(100 * (centre + (np.array([0.5, 0.8, 0]) - centre) * trust))
+    assert even.levels[2] == pytest.approx(33.76, abs=0.01)  # not 0
+
+
 @pytest.mark.parametrize(("gap", "aspect", "score"), [
     (0, "satisfaction", 100), (28, "effort", 72), (1, "response", 100), (2, "response", 84.95), (10, "response", 50),
     (100, "response", 0), (1000, "response", 0),
