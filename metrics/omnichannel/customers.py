@@ -5,20 +5,17 @@ over persons divided by another, so intervals keep the rows of a person together
 `like_*` compares inside groups of persons with about as many contacts and orders, and says more. Neither proves a cause.
 """
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
-import numpy as np
 import polars as pl
-from scipy import stats
 
 from metrics.compute import end_of_data, equal_period_before
 from metrics.engine import Engine
-from metrics.intervals import Z, cluster_mean_interval, difference_bounds
 from metrics.omnichannel.folds import make_fold_request
 from metrics.omnichannel.persons import persons_sql, retention_sql
+from metrics.omnichannel.sides import compare_sides
 from metrics.scope import Scope
 
 DAYS_A_MONTH = 365.2425 / 12
@@ -27,17 +24,6 @@ COLUMNS = (
     "difference", "difference_low", "difference_high", "like_difference", "like_low", "like_high", "like_persons",
 )  # fmt: skip
 MEASURES = ("contacts", "orders", "retention", "spend", "csat", "nps")
-NOT_WITHIN_LIKE = ("contacts", "orders")  # persons alike in contacts and orders do not differ in them
-
-
-@dataclass(frozen=True)
-class Side:
-    """A ratio of sums over persons, its 95 % interval and standard error (NaN: one person); None: nothing measured or withheld."""
-
-    value: float
-    low: float
-    high: float
-    error: float
 
 
 def compare_customers(engine: Engine, scope: Scope | None = None) -> pl.DataFrame:
@@ -77,79 +63,28 @@ def measure_period(engine: Engine, scope: Scope) -> pl.DataFrame:
 
 
 def months_of(engine: Engine, scope: Scope) -> float:
-    """Length of the period in mean months; of one without ends from the first to the last day of the data."""
-    end = min(scope.end, end_of_data(engine)) if scope.end else end_of_data(engine)
-    start = scope.start
-    if start is None:
-        first = engine.query("SELECT min(started_local) AS first FROM interactions").item()
-        start = first.date() if first else end
-    return max((end - start).days, 1) / DAYS_A_MONTH
+    """Length of the period in mean months, as far as the data reach: from the first contact or order to the last day."""
+    end = end_within(engine, scope)
+    begun = "SELECT min(started_local) AS first FROM interactions UNION ALL SELECT min(ordered_local) FROM orders"
+    first = engine.query(f"SELECT min(first) AS first FROM ({begun}) AS b").item()
+    starts = [day for day in (scope.start, first.date() if first else None) if day]
+    return max((end - max(starts, default=end)).days, 1) / DAYS_A_MONTH
+
+
+def end_within(engine: Engine, scope: Scope) -> date:
+    """Where the period ends, or before it the data."""
+    return min(scope.end, end_of_data(engine)) if scope.end else end_of_data(engine)
 
 
 def measure_retention(engine: Engine, scope: Scope) -> pl.DataFrame:
-    """Persons of the period before by side and activity then, and how many are active in this one; empty without a start."""
-    before = equal_period_before(scope, end_of_data(engine))
+    """Persons of the period before by side and activity then, and how many are active in this one, as far as it has data.
+
+    Both are equally long; empty without a start or data.
+    """
+    end = end_within(engine, scope)
+    before = equal_period_before(replace(scope, end=None), end)
     if before is None:
         return pl.DataFrame()
-    now = replace(scope, end=min(scope.end, end_of_data(engine)) if scope.end else scope.end)
+    now = replace(scope, end=end)
     sql = retention_sql(make_fold_request(engine, before, ()), make_fold_request(engine, now, ()))
     return engine.query(sql.text, sql.params)
-
-
-def compare_sides(measure: str, unit: str, sums: pl.DataFrame, least: int) -> tuple[object, ...]:
-    """One row of COLUMNS."""
-    single, multi = (side_of(sums.filter(pl.col("is_multi") == is_multi), least) for is_multi in (False, True))
-    persons = [int(sums.filter(pl.col("is_multi") == is_multi)["persons"].sum()) for is_multi in (False, True)]
-    shown = [(side.value, n, known(side.low), known(side.high)) if side else (None, n, None, None)
-             for side, n in zip((single, multi), persons, strict=True)]  # fmt: skip
-    difference: tuple[float | None, ...] = (None, None, None)
-    if single and multi:
-        bounds = difference_bounds((multi.value, multi.low, multi.high), (single.value, single.low, single.high))
-        difference = (multi.value - single.value, *(known(float(bound)) for bound in bounds))
-    like = (None, None, None, 0) if measure in NOT_WITHIN_LIKE else like_difference(sums, least)
-    return (measure, unit, *shown[0], *shown[1], *difference, *like)
-
-
-def known(number: float) -> float | None:
-    """None for NaN."""
-    return None if math.isnan(number) else number
-
-
-def side_of(sums: pl.DataFrame, least: int) -> Side | None:
-    """The ratio over all rows of the sums; None under `least` persons."""
-    totals = sums.select("persons", "s", "c", "ss", "sc", "cc").sum()
-    persons, s, c, ss, sc, cc = (float(value or 0) for value in totals.row(0)) if sums.height else (0.0,) * 6
-    if not c or persons < max(least, 1):
-        return None
-    low, high = (float(bound) for bound in cluster_mean_interval(s / c, c, persons, ss, sc, cc))
-    return Side(s / c, low, high, (high - s / c) / float(stats.t.ppf(0.975, max(persons - 1, 1))))
-
-
-def like_difference(sums: pl.DataFrame, least: int) -> tuple[float | None, float | None, float | None, int]:
-    """Difference, low, high, persons: within groups of equal activity, weighted by n₁·n₂ ÷ (n₁ + n₂) as Mantel and Haenszel do.
-
-    Groups with fewer than `least` (two at the least) persons on a side say too little about their own noise and are left out.
-    """
-    weights, differences, variances, persons = [], [], [], 0
-    for _, rows in sums.sort("activity").group_by("activity", maintain_order=True):
-        halves = [rows.filter(pl.col("is_multi") == is_multi) for is_multi in (False, True)]
-        single, multi = (side_of(half, max(least, 2)) for half in halves)
-        if not single or not multi:
-            continue
-        n = [float(half["persons"].sum()) for half in halves]
-        weights.append(n[0] * n[1] / sum(n))
-        differences.append(multi.value - single.value)
-        variances.append(single.error**2 + multi.error**2)
-        persons += int(sum(n))
-    return (*weighted(weights, differences, variances), persons)
-
-
-def weighted(
-    weights: Sequence[float], values: Sequence[float], variances: Sequence[float]
-) -> tuple[float | None, float | None, float | None]:
-    """Weighted mean and its 95 % interval; None of nothing."""
-    if not weights:
-        return None, None, None
-    share = np.array(weights) / sum(weights)
-    mean, half = float(share @ np.array(values)), Z * float(np.sqrt((share**2) @ np.array(variances)))
-    return mean, mean - half, mean + half

@@ -1,7 +1,9 @@
 """The SQL behind customers of one and of several channels: what each person did, then sums over persons by side and activity."""
 
+from metrics.catalogue import find_metric
+from metrics.entry import Leg
 from metrics.fragment import Sql, fill, joined
-from metrics.request import Request, rows_sql
+from metrics.request import Request, leg_rows, rows_sql
 from warehouse.codes import STAGE_BY_INTERACTION_TYPE
 
 # Touches that the company sends, and what it opens itself, are no use of a channel by the customer.
@@ -16,6 +18,10 @@ NET = "CAST(amount - coalesce(refunded_amount, 0) AS DOUBLE)"
 ACTIVITY = (
     "CASE WHEN uses <= 5 THEN uses WHEN uses <= 7 THEN 6 WHEN uses <= 10 THEN 8 WHEN uses <= 20 THEN 11 ELSE 21 END"
 )
+POINTS = {
+    "csat": "CASE WHEN score >= top_box_min THEN 100 WHEN top_box_min IS NOT NULL THEN 0 END",
+    "nps": "CASE WHEN score >= 9 THEN 100 WHEN score <= 6 THEN -100 ELSE 0 END",
+}
 SUMS = (
     "CAST(count(*) AS BIGINT) AS persons, CAST(sum(s) AS DOUBLE) AS s, CAST(sum(c) AS DOUBLE) AS c,"
     " CAST(sum(s * s) AS DOUBLE) AS ss, CAST(sum(s * c) AS DOUBLE) AS sc, CAST(sum(c * c) AS DOUBLE) AS cc"
@@ -29,24 +35,16 @@ def persons_sql(request: Request) -> Sql:
     """
     used = used_sql(request)
     orders = rows_sql(request, "orders", "ordered_local", OWN_ORDER)
-    answers = rows_sql(
-        request, "responses", "answered_local", "is_person_known AND score IS NOT NULL AND metric IN ('csat', 'nps')"
-    )
     spent = fill(
         f"SELECT person_id, currency, sum({NET}) AS s FROM (@) AS o WHERE amount IS NOT NULL AND currency IS NOT NULL"
         " GROUP BY person_id, currency", orders,
-    )  # fmt: skip
-    said = fill(
-        "SELECT person_id, metric, CAST(sum(CASE WHEN metric = 'csat' THEN (CASE WHEN score >= top_box_min THEN 100 ELSE 0 END)"
-        " WHEN score >= 9 THEN 100 WHEN score <= 6 THEN -100 ELSE 0 END) AS DOUBLE) AS s, count(*) AS c FROM (@) AS r"
-        " WHERE (metric = 'csat' AND top_box_min IS NOT NULL) OR (metric = 'nps' AND scale_min = 0 AND scale_max = 10)"
-        " GROUP BY person_id, metric", answers,
     )  # fmt: skip
     return fill(
         "WITH used AS (@), spent AS (@), said AS (@), sides AS (SELECT is_multi, activity, count(*) AS persons FROM used"
         " GROUP BY is_multi, activity)"
         f" SELECT 'contacts' AS measure, 'per_month' AS unit, is_multi, activity, {SUMS}"
-        " FROM (SELECT is_multi, activity, contacts AS s, 1 AS c FROM used) AS f GROUP BY is_multi, activity"
+        " FROM (SELECT is_multi, activity, contacts AS s, 1 AS c FROM used) AS f"
+        " WHERE EXISTS (SELECT 1 FROM interactions) GROUP BY is_multi, activity"
         f" UNION ALL SELECT 'orders', 'per_month', is_multi, activity, {SUMS}"
         " FROM (SELECT is_multi, activity, orders AS s, 1 AS c FROM used) AS f"
         " WHERE EXISTS (SELECT 1 FROM orders) GROUP BY is_multi, activity"
@@ -60,8 +58,23 @@ def persons_sql(request: Request) -> Sql:
         f" UNION ALL SELECT metric, CASE metric WHEN 'nps' THEN 'points' ELSE 'percent' END, is_multi, activity, {SUMS}"
         " FROM (SELECT u.is_multi, u.activity, a.metric, a.s, a.c FROM said AS a JOIN used AS u USING (person_id)) AS f"
         " GROUP BY metric, is_multi, activity",
-        used, spent, said,
+        used, spent, said_sql(request),
     )  # fmt: skip
+
+
+def said_sql(request: Request) -> Sql:
+    """person_id, metric, s, c: the answers that the metrics count (of a relationship survey the latest), in percent or points."""
+    answers = [
+        fill(f"SELECT person_id, '{name}' AS metric, {points} AS s FROM (@) AS r WHERE is_person_known", leg_rows(request, leg))
+        for name, points in POINTS.items()
+        for leg in find_metric(name).legs
+        if isinstance(leg, Leg)
+    ]  # fmt: skip
+    return fill(
+        "SELECT person_id, metric, CAST(sum(s) AS DOUBLE) AS s, count(*) AS c FROM (@) AS r WHERE s IS NOT NULL"
+        " GROUP BY person_id, metric",
+        joined(" UNION ALL ", answers),
+    )
 
 
 def used_sql(request: Request) -> Sql:

@@ -28,7 +28,7 @@ def test_five_persons_by_hand(warehouse: MakeWarehouse) -> None:
 
     engine = warehouse(
         interactions=[
-            contact(1), contact(1), contact(2), contact(3, "chat"), contact(3, "email"), contact(3),
+            contact(1, started_local="2021-01-01T09:00:00"), contact(1), contact(2), contact(3, "chat"), contact(3, "email"), contact(3),
             contact(4), contact(4, "email_marketing", interaction_type="email_touch", direction="outbound"),
             contact(5), contact(7, is_person_known=False),
         ],
@@ -38,7 +38,9 @@ def test_five_persons_by_hand(warehouse: MakeWarehouse) -> None:
             {"person_id": 3, "metric": "csat", "scale": "1-5", "top_box_min": 4, "score": 5},
             {"person_id": 3, "metric": "csat", "scale": "1-5", "top_box_min": 4, "score": 2},
             {"person_id": 1, "metric": "csat", "scale": "1-5", "top_box_min": 4, "score": 4},
-            {"person_id": 5, "metric": "nps", "scale": "0-10", "score": 9},
+            {"person_id": 5, "metric": "nps", "scale": "0-10", "score": 9, "survey_kind": "relationship",
+             "answered_local": "2021-02-04T10:00:00"},
+            {"person_id": 5, "metric": "nps", "scale": "0-10", "score": 1, "survey_kind": "relationship"},  # no longer so
             {"person_id": 2, "metric": "nps", "scale": "0-10", "score": 3},
         ],
     )  # fmt: skip
@@ -85,6 +87,31 @@ def test_too_few_persons_are_withheld_and_nothing_measured_is_no_row(warehouse: 
     contacts = row_of(found, "contacts")
     assert (contacts["single_n"], contacts["multi"], contacts["multi_n"], contacts["difference"]) == (7, None, 1, None)
     assert compare_customers(warehouse(), QUARTER).is_empty()
+
+
+def test_a_shop_without_contacts_has_orders_per_month_of_its_data_and_no_contacts(warehouse: MakeWarehouse) -> None:
+    days = ("2021-01-01", "2021-02-15", "2021-03-30")
+    orders = [{"person_id": i, "amount": 12.0, "ordered_local": f"{day}T09:00:00"} for i, day in enumerate(days)]
+    for scope in (Scope(), Scope(date(2015, 1, 1), date(2029, 1, 1))):  # wider than the data: 1 January to 31 March
+        found = compare_customers(warehouse(orders=orders), scope)
+        assert found.select("measure", "single", "single_n", "multi", "multi_n").rows() == [
+            ("orders", pytest.approx(1 / MONTHS), 3, None, 0), ("spend", pytest.approx(12 / MONTHS), 3, None, 0),
+        ]  # fmt: skip
+
+
+def test_a_period_that_outlasts_the_data_is_compared_with_one_of_the_length_that_has_data(
+    warehouse: MakeWarehouse,
+) -> None:
+    rows = [
+        {"person_id": person, "started_local": f"2021-{day}T09:00:00"}
+        for person, day in ((1, "02-28"), (2, "02-27"), (2, "03-30"), (3, "03-29"), (3, "03-31"), (4, "01-04"))
+    ]
+    engine = warehouse(interactions=rows)
+    # 30 and 31 March have data: the two days before are 28 and 29
+    retention = row_of(compare_customers(engine, Scope(date(2021, 3, 30), date(2021, 6, 1))), "retention")
+    assert (retention["single"], retention["single_n"]) == (100, 1)
+    for start in (date(2021, 4, 1), date(2021, 5, 1)):  # after the data: nobody is known not to have come back
+        assert compare_customers(engine, Scope(start, date(2021, 6, 1))).is_empty()
 
 
 def plain_persons(tables: dict[str, list[dict]]) -> dict[int, dict[str, Any]]:
