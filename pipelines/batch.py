@@ -12,6 +12,7 @@ from pipelines.canonical import TYPES
 from pipelines.derive.identity.keys import TABLES
 from pipelines.derive.identity.touched import note_leaving
 from pipelines.quoting import quote_name, quote_text
+from pipelines.said import OF_THE_CUSTOMER, SAYING, own_value
 from pipelines.stage import StagedFile, StagedRecord
 
 REASON = "STRUCT(column_name VARCHAR, value VARCHAR, reason VARCHAR)"
@@ -161,15 +162,20 @@ def stored_value(column: str, table: str = "") -> str:
     return f"country_code({cell})" if column == "country" else cell
 
 
+def own_cell(table: str, column: str) -> str:
+    """SQL for a column of the stored row t as its exports gave it."""
+    return own_value(column, "t") if table in SAYING and column in OF_THE_CUSTOMER else f"t.{quote_name(column)}"
+
+
 def collect_kept(con: duckdb.DuckDBPyConnection, table: str, keep: list[str]) -> None:
     """Temp table `kept`: what older exports of the accepted records say in the columns to keep, stored or in this batch."""
-    cells = ", ".join(map(quote_name, keep))
+    cells, own = ", ".join(map(quote_name, keep)), ", ".join(f"{own_cell(table, n)} AS {quote_name(n)}" for n in keep)
     kept = ", ".join(
         f"arg_max({c}, (newness, seen)) AS {quote_name(f'kept_{n}')}" for n in keep for c in [quote_name(n)]
     )
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE kept AS SELECT record_id, {kept} FROM (
-            SELECT record_id, updated_at AS newness, 0 AS seen, {cells} FROM building.{table}
+            SELECT record_id, updated_at AS newness, 0 AS seen, {own} FROM building.{table} AS t
             UNION ALL
             SELECT record_id, updated_at, 1, {cells} FROM staging.{table} JOIN staging.dropped d USING (_row)
             WHERE d.table_name = {quote_text(table)} AND d.why = {quote_text(OLDER)})
@@ -189,7 +195,10 @@ def apply_patches(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> No
             FROM {record.name} p WHERE _skip IS NULL AND _reasons IS NULL
                 AND NOT EXISTS (SELECT 1 FROM building.{record.table} t WHERE t.record_id = p.record_id)
         """)
-        assignments = ", ".join(f"{quote_name(c)} = coalesce({stored_value(c, 'p')}, t.{quote_name(c)})" for c in given)
+        values = {c: f"coalesce({stored_value(c, 'p')}, {own_cell(record.table, c)})" for c in given}
+        if record.table in SAYING:  # all that a customer record filled in goes, to be filled in again
+            values = {c: own_cell(record.table, c) for c in OF_THE_CUSTOMER} | values | {"said": "NULL"}
+        assignments = ", ".join(f"{quote_name(c)} = {value}" for c, value in values.items())
         if record.table in TABLES:
             filled = f"SELECT record_id FROM {record.name} WHERE _skip IS NULL AND _reasons IS NULL"
             note_leaving(con, record.table, f"record_id IN ({filled})")

@@ -17,7 +17,7 @@ MAIN_TIME = {
 MAPPED_TABLES = tuple(MAIN_TIME)
 PROVENANCE = ("source", "file_id", "source_line")
 DERIVED = ("person_id", "is_person_known", "time_precision", "previous_contact_seconds", "next_contact_seconds",
-           "next_order_seconds", "is_person_matched", "matter_id", "other_keys")  # fmt: skip
+           "next_order_seconds", "is_person_matched", "matter_id", "other_keys", "said")  # fmt: skip
 
 
 TYPES = declared_columns()

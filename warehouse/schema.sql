@@ -5,7 +5,8 @@
 --   provenance: record_id (source:native id), source, file_id and source_line (the exported row), updated_at (of the record)
 --   person:     the keys as exported (normalised; other_keys by type, warehouse/identifiers.py), person_id and
 --               is_person_known (derived)
---   dimensions: channel, stage, touchpoint, topic, team, agent, segment, country, language, attributes
+--   dimensions: channel, stage, touchpoint, topic, team, agent, segment, country, language, attributes; said (derived):
+--               what the row itself says where its person's customer record says other, NULL: just that
 
 -- One row per contact: a case, call, chat session, visit, touch or review.
 CREATE TABLE interactions (
@@ -14,6 +15,7 @@ CREATE TABLE interactions (
     person_id BIGINT, is_person_known BOOLEAN,
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
+    said STRUCT(segment VARCHAR, country VARCHAR, language VARCHAR),
     interaction_type VARCHAR,                -- case call chat_session message_session visit email_touch … (types.toml)
     direction VARCHAR,                       -- inbound outbound internal none
     conversation_id VARCHAR,                 -- ties the legs of one contact
@@ -48,6 +50,7 @@ CREATE TABLE messages (
     person_id BIGINT, is_person_known BOOLEAN,
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
+    said STRUCT(segment VARCHAR, country VARCHAR, language VARCHAR),
     conversation_id VARCHAR,
     sent_at TIMESTAMP, time_precision VARCHAR,
     sender VARCHAR,
@@ -63,6 +66,7 @@ CREATE TABLE responses (
     person_id BIGINT, is_person_known BOOLEAN,
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
+    said STRUCT(segment VARCHAR, country VARCHAR, language VARCHAR),
     interaction_id VARCHAR,                  -- record_id of the contact that was rated
     survey VARCHAR,
     survey_kind VARCHAR,                     -- transactional: every answer; relationship: latest per person and period
@@ -83,6 +87,7 @@ CREATE TABLE survey_requests (
     person_id BIGINT, is_person_known BOOLEAN,
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
+    said STRUCT(segment VARCHAR, country VARCHAR, language VARCHAR),
     survey VARCHAR,
     response_id VARCHAR,                     -- record_id of the answer, where the export ties them
     requested_at TIMESTAMP, time_precision VARCHAR,
@@ -97,6 +102,7 @@ CREATE TABLE orders (
     person_id BIGINT, is_person_known BOOLEAN,
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
+    said STRUCT(segment VARCHAR, country VARCHAR, language VARCHAR),
     ordered_at TIMESTAMP, time_precision VARCHAR,
     status VARCHAR,                          -- open paid fulfilled cancelled refunded partially_refunded
     amount DECIMAL(18, 4),                   -- charged; NULL: the export has no value
@@ -113,6 +119,7 @@ CREATE TABLE subscriptions (
     person_id BIGINT, is_person_known BOOLEAN,
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
+    said STRUCT(segment VARCHAR, country VARCHAR, language VARCHAR),
     plan VARCHAR, status VARCHAR,            -- trial active past_due paused cancelled
     is_lost BOOLEAN,                         -- snapshot only
     snapshot_on DATE,

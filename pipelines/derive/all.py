@@ -9,7 +9,7 @@ from datetime import datetime
 import duckdb
 
 from pipelines.derive.contacts import derive_contacts
-from pipelines.derive.conversations import derive_chat_sessions
+from pipelines.derive.conversations import derive_chat_sessions, sessions_differ
 from pipelines.derive.daily_costs import derive_daily_costs
 from pipelines.derive.enrich import derive_enrichment
 from pipelines.derive.identity.assign_persons import assign_persons, prepare_rows
@@ -38,7 +38,8 @@ def derive(
     and those of the persons (identity_rules.py).
     """
     changed = set(touched)
-    if "messages" in touched and derive_chat_sessions(con, settings.chat_gap_hours):
+    is_due = "messages" in touched or ("interactions" in touched and sessions_differ(con))
+    if is_due and derive_chat_sessions(con, settings.chat_gap_hours):
         changed.add("interactions")
     kinds = derive_identities(con, settings, decided)
     prepare_rows(con, kinds)

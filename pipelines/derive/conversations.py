@@ -9,8 +9,13 @@ from __future__ import annotations
 import duckdb
 
 from pipelines.derive.identity.touched import note_leaving
+from pipelines.said import own_value
 
 SESSION_PREFIX = ":session:"  # in the record id, by which a re-load finds the sessions that were derived
+
+
+# What was filled in from a customer record is no word of the chat: it is filled into the session in its turn.
+AS_SAID = ", ".join(f"{own_value(name, 'm')} AS {name}" for name in ("country", "language"))
 
 
 def derive_chat_sessions(con: duckdb.DuckDBPyConnection, gap_hours: int) -> bool:
@@ -18,7 +23,7 @@ def derive_chat_sessions(con: duckdb.DuckDBPyConnection, gap_hours: int) -> bool
     collect_sessions(con, gap_hours)
     columns = [row[0] for row in con.execute("DESCRIBE temp.chat_session").fetchall()]
     derived = f"contains(record_id, '{SESSION_PREFIX}') AND interaction_type = 'chat_session'"
-    same = f"SELECT record_id FROM (SELECT {', '.join(columns)} FROM interactions WHERE {derived} INTERSECT FROM chat_session)"
+    same = f"SELECT record_id FROM (SELECT {', '.join(columns)} FROM (SELECT * REPLACE ({AS_SAID}) FROM interactions AS m) WHERE {derived} INTERSECT FROM chat_session)"
     con.execute(f"CREATE OR REPLACE TEMP TABLE kept_session AS {same}")
     gone = f"{derived} AND record_id NOT IN (SELECT record_id FROM kept_session)"
     note_leaving(con, "interactions", gone)
@@ -32,6 +37,20 @@ def derive_chat_sessions(con: duckdb.DuckDBPyConnection, gap_hours: int) -> bool
     return (removed, added) != ((0,), (0,))
 
 
+def sessions_differ(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether contacts came that are chats which have sessions, or went that were: a look, for making all sessions is dear."""
+    is_session = f"contains(record_id, '{SESSION_PREFIX}')"
+    return any(
+        con.execute(query).fetchone()
+        for query in (
+            "SELECT 1 FROM interactions WHERE conversation_id IS NOT NULL GROUP BY source, conversation_id"
+            f" HAVING bool_or({is_session}) AND NOT bool_and({is_session}) LIMIT 1",
+            "SELECT 1 FROM messages ANTI JOIN interactions USING (source, conversation_id)"
+            " WHERE conversation_id IS NOT NULL AND sent_at IS NOT NULL AND sender_role IS DISTINCT FROM 'system' LIMIT 1",
+        )
+    )
+
+
 def collect_sessions(con: duckdb.DuckDBPyConnection, gap_hours: int) -> None:
     """Make the temporary table `chat_session`, in columns of interactions.
 
@@ -40,7 +59,7 @@ def collect_sessions(con: duckdb.DuckDBPyConnection, gap_hours: int) -> None:
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE chat_session AS
         WITH message AS (
-            SELECT *, sent_at - lag(sent_at) OVER chat > INTERVAL {gap_hours} HOUR IS NOT FALSE AS opens
+            SELECT * REPLACE ({AS_SAID}), sent_at - lag(sent_at) OVER chat > INTERVAL {gap_hours} HOUR IS NOT FALSE AS opens
             FROM messages AS m
             WHERE conversation_id IS NOT NULL AND sent_at IS NOT NULL AND sender_role IS DISTINCT FROM 'system'
             AND NOT EXISTS (

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 import duckdb
 
+from pipelines.said import OF_THE_CUSTOMER, SAYING, own_value
 from warehouse.codes import STAGES
 
-# Costs have no customer; a customer record describes itself.
-TABLES = ("interactions", "messages", "responses", "survey_requests", "orders", "subscriptions")
 OF_THE_RATED_CONTACT = ("channel", "stage", "touchpoint", "topic", "team", "agent")
 NEWEST = "(coalesce(updated_at, TIMESTAMP '1970-01-01'), record_id)"
 
@@ -17,7 +16,7 @@ NEWEST = "(coalesce(updated_at, TIMESTAMP '1970-01-01'), record_id)"
 def derive_enrichment(con: duckdb.DuckDBPyConnection, stages: Sequence[str] = STAGES) -> None:
     """Fill what rows do not say themselves; the segment of a customer record replaces what they say."""
     make_directories(con)
-    for table in TABLES:
+    for table in SAYING:  # costs have no customer, a customer record describes itself
         fill_team(con, table)
         if table == "responses":
             fill_from_rated_contact(con)
@@ -31,8 +30,7 @@ def derive_enrichment(con: duckdb.DuckDBPyConnection, stages: Sequence[str] = ST
 def make_directories(con: duckdb.DuckDBPyConnection) -> None:
     """Make the temporary tables `customer_of_person` and `team_of_agent`: the newest record that states each value."""
     newest = ", ".join(
-        f"arg_max({column}, {NEWEST}) FILTER ({column} IS NOT NULL) AS {column}"
-        for column in ("segment", "country", "language")
+        f"arg_max({column}, {NEWEST}) FILTER ({column} IS NOT NULL) AS {column}" for column in OF_THE_CUSTOMER
     )
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE customer_of_person AS SELECT person_id, {newest} FROM customers"
@@ -45,13 +43,28 @@ def make_directories(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def fill_from_customer(con: duckdb.DuckDBPyConnection, table: str) -> None:
-    """The customer record knows the segment best; country and language only where the row states none."""
+    """The customer record knows the segment best; country and language only where the row states none.
+
+    What the row itself says is kept in `said`: it may become another person's, and its person's record may change.
+    """
+    as_said = ", ".join(f"{name} = said.{name}" for name in OF_THE_CUSTOMER)
     con.execute(
-        f"UPDATE {table} AS t SET segment = coalesce(c.segment, t.segment),"
-        " country = coalesce(t.country, c.country), language = coalesce(t.language, c.language)"
+        f"UPDATE {table} SET {as_said}, said = NULL"
+        " WHERE said IS NOT NULL AND person_id NOT IN (SELECT person_id FROM customer_of_person)"
+    )
+    segment, country, language = (own_value(name, "t") for name in OF_THE_CUSTOMER)
+    values = {
+        "segment": f"coalesce(c.segment, {segment})",
+        "country": f"coalesce({country}, c.country)",
+        "language": f"coalesce({language}, c.language)",
+    }
+    said = f"coalesce(t.said, {{segment: {segment}, country: {country}, language: {language}}})"
+    same = " AND ".join(f"{value} IS NOT DISTINCT FROM {own_value(name, 't')}" for name, value in values.items())
+    con.execute(
+        f"UPDATE {table} AS t SET said = CASE WHEN NOT ({same}) THEN {said} END,"
+        f" {', '.join(f'{name} = {value}' for name, value in values.items())}"
         " FROM customer_of_person AS c WHERE t.person_id = c.person_id"
-        " AND (c.segment <> t.segment OR (t.segment IS NULL AND c.segment IS NOT NULL)"
-        " OR (t.country IS NULL AND c.country IS NOT NULL) OR (t.language IS NULL AND c.language IS NOT NULL))"
+        f" AND ({' OR '.join(f't.{name} IS DISTINCT FROM {value}' for name, value in values.items())})"
     )
 
 

@@ -43,6 +43,29 @@ def test_a_customer_record_without_a_segment_takes_none_away(con: duckdb.DuckDBP
     assert read(con, "SELECT segment, country FROM orders") == [("trial", "ES")]
 
 
+def test_a_row_that_becomes_another_persons_keeps_nothing_of_the_first_ones_record(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    insert(con, "customers", known("c", segment="gold", country="ES", language="es"), known("d", 2, language="fr"))
+    insert(con, "orders", known("1", segment="trial", country="FR"), known("2"), known("3"))
+    derive_enrichment(con)
+    con.execute("UPDATE orders SET person_id = record_id::BIGINT + 1")
+    derive_enrichment(con)
+    rows = "SELECT record_id, segment, country, language, said FROM orders ORDER BY 1"
+    empty = {"segment": None, "country": None, "language": None}
+    assert read(con, rows) == [
+        ("1", "trial", "FR", "fr", {"segment": "trial", "country": "FR", "language": None}),
+        ("2", None, None, None, None), ("3", None, None, None, None),
+    ]  # fmt: skip
+    con.execute("UPDATE customers SET segment = 'silver', country = 'PT', language = NULL WHERE record_id = 'd'")
+    con.execute("UPDATE orders SET person_id = 2")
+    derive_enrichment(con)
+    assert read(con, rows) == [
+        ("1", "silver", "FR", None, {"segment": "trial", "country": "FR", "language": None}),
+        ("2", "silver", "PT", None, empty), ("3", "silver", "PT", None, empty),
+    ]  # fmt: skip
+
+
 def test_of_several_customer_records_the_newest_that_states_a_value_counts(con: duckdb.DuckDBPyConnection) -> None:
     insert(
         con, "customers",

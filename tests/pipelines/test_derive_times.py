@@ -5,10 +5,12 @@ from typing import Any
 import duckdb
 import pytest
 
+from pipelines.derive.all import derive
 from pipelines.derive.contacts import derive_contacts
 from pipelines.derive.conversations import derive_chat_sessions
 from pipelines.derive.local_times import derive_local_times
 from tests.pipelines.canonical_rows import insert, make_tables, read
+from warehouse.settings import Settings
 
 LOCALS = "started_local, answered_local, first_responded_local, ended_local, resolved_local"
 GAPS = "previous_contact_seconds, next_contact_seconds, next_order_seconds"
@@ -233,3 +235,19 @@ def test_the_comments_of_a_ticket_make_no_second_contact(con: duckdb.DuckDBPyCon
     insert(con, "messages", message("2026-05-04 10:00:00", "customer"))
     derive_chat_sessions(con, gap_hours=24)
     assert read(con, "SELECT record_id FROM interactions") == [("whatsapp:1",)]
+
+
+def test_a_ticket_that_is_loaded_after_its_comments_takes_the_place_of_their_session(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    insert(con, "messages", message("2026-05-04 10:00:00", "customer"))
+    facts = derive(con, Settings(), {"messages"})
+    con.executemany("INSERT INTO version_facts VALUES (?, ?)", list(facts.items()))
+    ids = "SELECT record_id FROM interactions"
+    assert read(con, ids) == [("whatsapp:session:ana:2026-05-04T10:00:00Z",)]
+    insert(con, "interactions", {"record_id": "whatsapp:1", "source": "whatsapp", "conversation_id": "ana"})
+    derive(con, Settings(), {"interactions"})
+    assert read(con, ids) == [("whatsapp:1",)]
+    con.execute("UPDATE interactions SET conversation_id = 'leo', person_id = NULL")  # a correction
+    derive(con, Settings(), {"interactions"})
+    assert read(con, f"{ids} ORDER BY 1") == [("whatsapp:1",), ("whatsapp:session:ana:2026-05-04T10:00:00Z",)]

@@ -69,3 +69,51 @@ def test_a_correction_and_a_filled_column_give_the_persons_of_a_new_start(
     monkeypatch.setattr(identity_rules, "RULES_VERSION", identity_rules.RULES_VERSION + 1)  # derives everything
     derive_again(load_settings(), build_rollups)
     assert stored() == (identities, people)
+
+
+BUYERS = PEOPLE.replace('customer_id = "customer"', 'country = "country"\nlanguage = "language"')
+ORDERS = """\
+name = "shop"
+[file]
+format = "csv"
+required = ["id", "paid"]
+[[record]]
+table = "orders"
+keep = ["language"]
+[record.columns]
+record_id = "id"
+email = "email"
+language = "language"
+amount = "paid"
+currency = { value = "EUR" }
+ordered_at = "day"
+"""
+REGIONS = """\
+name = "regions"
+source = "shop"
+[file]
+format = "csv"
+required = ["id", "country"]
+[[record]]
+table = "orders"
+patch = true
+[record.columns]
+record_id = "id"
+country = "country"
+"""
+
+
+def test_what_a_customer_record_filled_in_is_no_word_of_the_row_in_later_exports(
+    load: Callable[..., Outcome], give: Callable[..., Path]
+) -> None:
+    def told() -> list[tuple[object, ...]]:
+        return open_engine().query("SELECT record_id, country, language FROM orders ORDER BY 1").rows()
+
+    load(give("1.csv", "id,email,country,language\n1,ana@example.com,ES,es\n"), mapping=BUYERS)
+    sold = "id,email,paid,day,language\n1,ana@example.com,10,2026-01-01,\n2,ana@example.com,5,2026-01-02,\n"
+    load(give("2.csv", sold), mapping=ORDERS)
+    assert told() == [("shop:1", "ES", "es"), ("shop:2", "ES", "es")]
+    load(give("3.csv", sold.replace(",10,", ",11,")), mapping=ORDERS)  # keeps the language: no export told any
+    load(give("4.csv", "id,country\n2,FR\n"), mapping=REGIONS)
+    load(give("5.csv", "id,email,country,language\n1,ana@example.com,PT,pt\n"), mapping=BUYERS)
+    assert told() == [("shop:1", "PT", "pt"), ("shop:2", "FR", "pt")]

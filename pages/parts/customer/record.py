@@ -22,7 +22,7 @@ from warehouse.timeline import stored_record
 SAID_ELSEWHERE = {
     "file_id", "person_id", "is_person_known", "matter_id", "is_person_matched", "time_precision", "started_at", "sent_at",
     "answered_at", "requested_at", "ordered_at", "ended_at", "created_at", "scale_min", "scale_max", "top_box_min", "contact_id",
-    "step_currency", "raw_score",
+    "step_currency", "raw_score", "said",
 }  # fmt: skip
 FIRST = ("time", "channel", "touchpoint", "topic")  # of a table of events
 MOST_ROWS, MOST_MESSAGES = 500, 60
