@@ -65,5 +65,5 @@ def matters_sql(engine: Engine, scope: Scope) -> Sql:
 def kind_of(wanted: Collection[tuple[str, tuple[str, ...]]]) -> str:
     """repeat where the two ends are one channel, else hop."""
     ends = dict(wanted)
-    both = ends.get("from_channel"), ends.get("to_channel")
-    return "repeat" if both[0] is not None and both[0] == both[1] else "hop"
+    start = ends.get("from_channel", ())
+    return "repeat" if len(start) == 1 and start == ends.get("to_channel") else "hop"

@@ -73,7 +73,9 @@ def catalogue_legs(name: str) -> NamedLegs:
 
 def make_parts(frames: Mapping[str, pl.DataFrame], sources: Groups, least: int) -> Parts:
     """The groups of every ingredient; of consistency only those with `least` rows."""
-    contacts, matters = frames["interactions"], frames["matters"]
+    contacts = frames["interactions"]
+    # Every matter counts, as in the catalogue; one whose channel is not known stands under `other`, as its hops do.
+    matters = frames["matters"].with_columns(pl.col("channel").fill_null("other"))
     cells: dict[str, Groups] = {}
     for by in ACROSS:
         names = ("channel",) if by == "channel" else ("channel", "agent")

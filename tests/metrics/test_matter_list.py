@@ -81,6 +81,13 @@ def test_one_channel_to_itself_opens_its_repeats(warehouse: MakeWarehouse) -> No
     assert repeats_by_channel(engine, Scope()).rows() == [("phone", 1, 30.0, 30.0, 2.0, "EUR")]
 
 
+def test_several_channels_at_both_ends_open_the_hops_between_them(warehouse: MakeWarehouse) -> None:
+    engine = warehouse(matters=MATTERS, matter_steps=STEPS)
+    among = ("chatbot", "phone")
+    scope = Scope(filters=(("from_channel", among), ("to_channel", among)))
+    assert list_matters(engine, scope, 9).select("matter_id", "steps").rows() == [(2, 3), (1, 1)]
+
+
 def test_a_few_repeats_tell_no_median_and_mixed_money_no_sum(warehouse: MakeWarehouse) -> None:
     repeats = [STEPS[1] | {"currency": currency} for currency in ("EUR", "USD")]
     (row,) = repeats_by_channel(warehouse(matter_steps=repeats, minimum_n_shown=5), Scope()).rows()

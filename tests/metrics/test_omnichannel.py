@@ -53,6 +53,13 @@ def test_more_sources_than_bits_in_a_number_are_told_apart(warehouse: MakeWareho
     assert seen.shared.height == 130 * 64
 
 
+def test_a_matter_without_a_channel_counts_as_it_does_in_the_catalogue(warehouse: MakeWarehouse) -> None:
+    engine = warehouse(matters=[{"channel": None, "contacts": 2}, {"contacts": 1}, {"contacts": 1}, {"contacts": 1}])
+    one_contact = omnichannel_index(engine).ingredients["one_contact"]
+    assert (one_contact.value, one_contact.n) == (75, 4)
+    assert compute(engine, "ocr").select("value", "n").row(0) == (75, 4)
+
+
 MATTERS = [
     {"matter_id": 1, "contacts": 1, "hops": 0, "channel": "phone"},
     {"matter_id": 2, "contacts": 1, "hops": 0, "channel": "phone"},
