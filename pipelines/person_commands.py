@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -30,19 +31,19 @@ def add_person_commands(app: typer.Typer, derive_now: Callable[[], None]) -> Non
     @app.command()
     def merge(key_a: Key, key_b: Key, note: Note = "", by: Name = "", apply: Apply = False) -> None:
         """Decide that two keys are of one person, whatever the records say."""
-        made = decide_together(open_engine(), key_a, key_b, note, by or getpass.getuser(), now())
+        made = decide_together(open_engine(), key_a, key_b, note, by or user_name(), now())
         report(made, derive_now if apply else None)
 
     @app.command()
     def split(key_a: Key, key_b: Key, note: Note = "", by: Name = "", apply: Apply = False) -> None:
         """Decide that two keys are not of one person, whatever the records say."""
-        made = decide_apart(open_engine(), key_a, key_b, note, by or getpass.getuser(), now())
+        made = decide_apart(open_engine(), key_a, key_b, note, by or user_name(), now())
         report([made], derive_now if apply else None)
 
     @app.command()
     def withdraw(key_a: Key, key_b: Key, note: Note = "", by: Name = "", apply: Apply = False) -> None:
         """End the decision on two keys: they follow the records again."""
-        made = withdraw_decision(key_a, key_b, note, by or getpass.getuser(), now())
+        made = withdraw_decision(key_a, key_b, note, by or user_name(), now())
         report([made], derive_now if apply else None)
 
     @app.command()
@@ -83,6 +84,14 @@ def find_pending() -> list[Decision]:
         return pending_decisions(open_engine())
     except NoWarehouse:
         return read_log()
+
+
+def user_name() -> str:
+    """The name of the system's user; its number where that has none, as in a container."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"user {os.getuid()}"
 
 
 def now() -> datetime:

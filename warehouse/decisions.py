@@ -25,6 +25,7 @@ CREATE TABLE IF NOT EXISTS decisions (
     id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, key_a TEXT NOT NULL, key_b TEXT NOT NULL,
     note TEXT NOT NULL, decided_by TEXT NOT NULL, decided_at TEXT NOT NULL)
 """
+ALSO_CHANNELS = ("email", "phone")  # email:social_id:… is no e-mail: none has a colon there
 WAIT_SECONDS = 10  # for another process that is writing
 
 
@@ -50,6 +51,8 @@ def record_decision(kind: str, key_a: str, key_b: str, note: str, decided_by: st
     if kind not in KINDS:
         raise WrongUse(f"{kind!r}: expected {', '.join(KINDS)}")
     split_key(key_a), split_key(key_b)
+    for text in (note, decided_by):
+        require_text(text)
     if key_a == key_b:
         raise WrongUse(f"{key_a}: a decision is about two different keys")
     first, second = sorted((key_a, key_b))
@@ -95,15 +98,25 @@ def read_log() -> list[Decision]:
 
 def split_key(key: str) -> tuple[str, str]:
     """Type (with its source or channel) and value of a key as people write it. Raises WrongUse for what is none."""
+    require_text(key)
     scopes = {kind.name: kind.scope for kind in KEY_TYPES}
     first, _, rest = key.partition(":")
     second, _, value = rest.partition(":")
-    if scopes.get(first) == "" and rest:
+    is_scoped = bool(first and scopes.get(second) and value)
+    if scopes.get(first) == "" and rest and not (is_scoped and first in ALSO_CHANNELS):
         return first, rest
-    if first and scopes.get(second) and value:
+    if is_scoped:
         return f"{first}:{second}", value
     forms = ", ".join(f"{scope}:{name}:…" if scope else f"{name}:…" for name, scope in scopes.items())
     raise WrongUse(f"{key!r} is no key; expected {forms}")
+
+
+def require_text(text: str) -> None:
+    """Raises WrongUse for what a terminal in another encoding sent."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise WrongUse(f"{text!r}: not readable as UTF-8") from None
 
 
 def fingerprint(log: list[Decision], last: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timedelta, timezone
@@ -13,6 +14,7 @@ from typer.testing import CliRunner
 from metrics.rollups import build_rollups
 from pipelines.__main__ import app
 from pipelines.load import Outcome, derive_again
+from pipelines.person_commands import user_name
 from warehouse.decide import decide_apart, decide_together, withdraw_decision
 from warehouse.decisions import decisions_in_force, pending_decisions, read_log, record_decision, split_key
 from warehouse.engine import Engine, open_engine
@@ -88,6 +90,8 @@ def test_several_processes_write_at_once_and_nothing_is_lost(home: Path) -> None
         ("email:ana@example.com", ("email", "ana@example.com")),
         ("customer_id:a:b", ("customer_id", "a:b")),
         ("ga4:cookie:1:2", ("ga4:cookie", "1:2")),
+        ("email:social_id:zoe", ("email:social_id", "zoe")),
+        ("customer_id:email:zoe", ("customer_id", "email:zoe")),
     ],
 )
 def test_a_key_is_its_type_and_value(text: str, key: tuple[str, str]) -> None:
@@ -100,6 +104,19 @@ def test_a_key_is_its_type_and_value(text: str, key: tuple[str, str]) -> None:
 def test_what_is_no_key_is_refused_with_the_forms(text: str) -> None:
     with pytest.raises(WrongUse, match=r"is no key; expected customer_id:…"):
         split_key(text)
+
+
+def test_texts_of_a_terminal_in_another_encoding_are_refused(home: Path) -> None:
+    with pytest.raises(WrongUse, match="not readable as UTF-8"):
+        split_key("email:\udcff@example.com")
+    with pytest.raises(WrongUse, match="not readable as UTF-8"):
+        record_decision("apart", ANA, LEO, "due\udcf1a", "test", AT)
+    assert read_log() == []
+
+
+def test_a_user_without_a_name_decides_by_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("getpass.getuser", lambda: {}["getpwuid(): uid not found"])
+    assert user_name() == f"user {os.getuid()}"
 
 
 @pytest.fixture
