@@ -23,7 +23,7 @@ def read_status() -> dict[str, Any]:
         "version": engine.version,
         "published_at": engine.facts.get("published_at"),
         "data_until": engine.facts.get("data_until"),
-        "timezone": engine.facts.get("timezone"),
+        "timezone": engine.settings.timezone,
         "files": files,
         "records": dict(records.iter_rows()),
         "open_rejections": rejections.item(),

@@ -1,7 +1,9 @@
 """Reading a published version: an engine in memory that has the version attached, read-only, bounded and locked."""
 
 from collections.abc import Sequence
+from datetime import datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
 import polars as pl
@@ -20,7 +22,7 @@ LOCAL_TIMES = {
 
 
 class Engine:
-    """Queries over one version. `facts` are its version_facts; `tables` its tables, visible under their plain names."""
+    """Queries over one version. `facts`: its version_facts, data_until in the reporting zone; `tables`: visible by plain names."""
 
     name = "duckdb"
 
@@ -80,7 +82,9 @@ def open_engine(version: int | None = None) -> Engine:
     make_views(con, settings)
     con.execute("SET enable_external_access = false")
     con.execute("SET lock_configuration = true")
-    return Engine(con, number, settings, catalog="memory.reader")
+    engine = Engine(con, number, settings, catalog="memory.reader")
+    engine.facts = move_end(engine.facts, settings)
+    return engine
 
 
 def attach_memory(con: duckdb.DuckDBPyConnection, settings: Settings, facts: dict[str, str]) -> Engine:
@@ -101,6 +105,16 @@ def make_views(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
                 f" REPLACE ({', '.join(shift_zone(c + '_local', built_for, settings) for c in LOCAL_TIMES[table])})"
             )
         con.execute(f"CREATE VIEW memory.reader.{table} AS SELECT {columns} FROM published.{table}")
+
+
+def move_end(facts: dict[str, str], settings: Settings) -> dict[str, str]:
+    """The facts with the end of the data in the reporting zone, as the records are; midnight is a date without a time and stays."""
+    built_for, until = facts.get("timezone", settings.timezone), facts.get("data_until")
+    moment = datetime.fromisoformat(until) if until else None
+    if moment is None or built_for == settings.timezone or moment.time() == time.min:
+        return facts
+    moved = moment.replace(tzinfo=ZoneInfo(built_for)).astimezone(ZoneInfo(settings.timezone))
+    return facts | {"data_until": moved.replace(tzinfo=None).isoformat()}
 
 
 def shift_zone(column: str, built_for: str, settings: Settings) -> str:
