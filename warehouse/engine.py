@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
+import msgspec
 import polars as pl
 
 from warehouse.errors import HiloError
@@ -84,6 +85,9 @@ def open_engine(version: int | None = None) -> Engine:
     con.execute("SET lock_configuration = true")
     engine = Engine(con, number, settings, catalog="memory.reader")
     engine.facts = move_end(engine.facts, settings)
+    # Matters are made when a version is built: another gap holds from the next version on.
+    gap_days = int(engine.facts.get("matter_gap_days") or settings.matter_gap_days)
+    engine.settings = msgspec.structs.replace(settings, matter_gap_days=gap_days)
     return engine
 
 

@@ -1,4 +1,4 @@
-"""A version read in another reporting zone than it was built for: what is too young to count stays the same, on other clocks."""
+"""A version read in another reporting zone, or with another gap, than it was built for: what is too young to count stays the same."""
 
 from pathlib import Path
 
@@ -24,7 +24,8 @@ def read_in(zone: str, data_until: str, folder: Path, monkeypatch: pytest.Monkey
         con.execute(SCHEMA)
         fill_table(con, folder, "matters", MATTERS)
         fill_table(con, folder, "interactions", [{"started_local": row["opened_local"]} for row in MATTERS])
-        con.executemany("INSERT INTO version_facts VALUES (?, ?)", [("timezone", "UTC"), ("data_until", data_until)])
+        facts = {"timezone": "UTC", "data_until": data_until, "matter_gap_days": "7"}
+        con.executemany("INSERT INTO version_facts VALUES (?, ?)", list(facts.items()))
     publish_version(version, path, keep=1)
     return open_engine()
 
@@ -45,3 +46,13 @@ def test_the_end_of_the_data_moves_with_the_records(
 def test_a_last_day_without_an_hour_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = read_in("America/Los_Angeles", "2021-03-31T00:00:00", tmp_path, monkeypatch)
     assert engine.facts["data_until"] == "2021-03-31T00:00:00"
+
+
+def test_another_gap_holds_from_the_version_that_is_built_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "hilo.toml").write_text("matter_gap_days = 1")
+    engine = read_in("UTC", "2021-03-31T11:30:00", tmp_path, monkeypatch)
+    assert engine.settings.matter_gap_days == 7
+    assert compute(engine, "matters").select("n", "note").row(0) == (12, "immature")
