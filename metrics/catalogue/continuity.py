@@ -81,7 +81,8 @@ FROM_START_TO_END = "From the start of a matter's first contact until the end of
 
 METRICS = (
     count_of("matters", "Matters", "matters", KNOWN,
-             "Matters of known persons: a person's contacts about one thing, on any channel, without a longer pause than the window."),
+             "Matters of known persons: a person's contacts about one thing, on any channel, without a longer pause than the window."
+             " Channel, stage, team and agent are those of its first contact."),
     share_of(
         "ocr", "One-contact resolution", "higher", "matters", KNOWN, "contacts = 1",
         "Matters that took one contact: like first-contact resolution, but a repeat on any channel fails; the last days of the data are left out.",
@@ -97,7 +98,7 @@ METRICS = (
              "Matters that needed two channels or more.", "100 × matters on two channels or more ÷ matters"),
     count_of(
         "hops", "Channel hops", "matter_steps", HOP,
-        "Steps of a matter from one channel to another.",
+        "Steps of a matter from one channel to another. Channel, stage, team and agent are those of the matter's first contact.",
         (Part("judged", f"count_if({MATURE} AND cause IS NOT NULL)"),
          Part("forced", f"count_if({MATURE} AND coalesce(cause <> 'chosen', FALSE))"),
          Part("reexplained", f"count_if({MATURE} AND coalesce(is_reexplained, FALSE))"),
@@ -121,7 +122,8 @@ METRICS = (
     ),
     share_of(
         "matter_resolution", "Matters resolved", "higher", "matters", f"{KNOWN} AND is_resolved IS NOT NULL", "is_resolved",
-        "Matters whose last contact that says so was resolved, among those of which any contact does.", "100 × resolved ÷ stated",
+        "Matters whose last contact that says so was resolved, among those of which any contact does; one that was given up was not.",
+        "100 × resolved ÷ stated",
     ),
     *(time_of(f"matter_time{suffix}", "Time to settle a matter", word, quantile, minimum, "matters", KNOWN, "duration_seconds", FROM_START_TO_END)
       for suffix, word, quantile, minimum in QUANTILES),
