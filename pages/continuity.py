@@ -1,9 +1,6 @@
 """For CX managers: how well the thread of a matter holds from contact to contact, where it breaks, and the matters behind it."""
 
-import streamlit as st
-
 from pages.parts.header import card, open_page
-from pages.parts.identity_words import identity_words
 from pages.parts.numbers import measured_metrics
 from pages.parts.thread.cost_by_channels import draw_cost_by_channels
 from pages.parts.thread.gaps import draw_no_matters
@@ -17,7 +14,6 @@ page = open_page("continuity")
 if "matters" not in measured_metrics(page.published):
     draw_no_matters(page)
 else:
-    st.markdown(f":small[{page.texts('continuity.depends')} {identity_words(page)}]")
     draw_thread_tiles(page)
     with card("hops_card"):
         draw_hop_map(page)

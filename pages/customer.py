@@ -38,8 +38,8 @@ def draw_known(known: Known) -> None:
         draw_same_person(page, known.profile.person_id)
 
 
-draw_search(page)
-if page.view.person:
+is_found = draw_search(page)
+if page.view.person and is_found:
     number = int(page.view.person)
     found = known_of(page.published, number) if number <= LARGEST_NUMBER else None
     if found is None:

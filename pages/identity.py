@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts.header import card, open_page
+from pages.parts.identity_words import identity_mark
 from pages.parts.people.decisions_log import draw_decisions
 from pages.parts.people.identifiers import draw_identifiers
 from pages.parts.people.suggestions import draw_suggestions
@@ -16,7 +17,7 @@ texts = page.texts
 
 with st.grid(2, min_column_width=300):
     for name in RATES:
-        draw_tile(page, name)
+        draw_tile(page, name, said=[identity_mark(page)])  # the two tiles are the mark's two numbers
 by_channel, by_source = st.columns(2)
 for column, dimension in ((by_channel, "channel"), (by_source, "source")):
     with column, card(f"rates_{dimension}"):

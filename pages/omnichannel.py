@@ -16,7 +16,7 @@ texts = page.texts
 draw_index_tiles(page)
 wide, narrow = st.columns([6, 5])
 with wide, card("index_trend_card"):
-    draw_index_trend(page)
+    trend_place = st.container()
 with narrow, card("levers_card"):
     draw_levers(page)
 with card("evenness_card"):
@@ -24,4 +24,9 @@ with card("evenness_card"):
 with card("integration_card"):
     draw_sources_table(page)
 with card("customers_card"):
+    customers_place = st.container()
+# What takes longest comes last, so that nothing else waits for it.
+with customers_place:
     draw_customers(page)
+with trend_place:
+    draw_index_trend(page)

@@ -11,6 +11,7 @@ from warehouse.engine import Engine
 from warehouse.identifiers import KEY_COLUMNS, KEY_TYPES, mask_value, rank_of, write_key
 from warehouse.person_keys import MAIN_TIMES, keys_of_person
 from warehouse.person_links import Link, explain_link
+from warehouse.phones import mobile_of
 
 __all__ = ["Found", "Link", "explain_link", "find_person", "keys_of_person", "mask_value"]
 
@@ -20,6 +21,7 @@ NUMBERED = {  # what people quote that is no key of a person: a number of a reco
 RECORDS = ("interactions", "orders", "subscriptions", "responses", "customers")
 MOST_PERSONS = 20  # shown beside a key that several have
 FEWEST_DIGITS = 6  # of a phone number that somebody types
+MOST_REGIONS = 12  # countries whose national numbers are tried where the settings name none
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Found:
 
 def find_person(engine: Engine, text: str) -> list[Found]:
     """What has exactly this identifier, the strongest first: e-mails in any case, phones in any spelling (national ones of
-    settings.phone_region), customer, vendor, case, order and ticket numbers, cookies, devices, person numbers.
+    settings.phone_region, else of the customers' countries), customer, vendor, case, order and ticket numbers, cookies, devices, person numbers.
 
     `type:value` asks for that key only. Nothing is searched for by a part of it.
     """
@@ -47,7 +49,7 @@ def find_person(engine: Engine, text: str) -> list[Found]:
     if not written:
         return []
     key_type, value = split_typed(written)
-    spellings = spell(value, engine.settings.phone_region)
+    spellings = spell(value, phone_regions(engine))
     return find_keys(engine, key_type, spellings) + ([] if key_type else find_numbers(engine, spellings))
 
 
@@ -120,13 +122,25 @@ def split_typed(text: str) -> tuple[str, str]:
     return "", text
 
 
-def spell(text: str, phone_region: str) -> list[str]:
+def phone_regions(engine: Engine) -> list[str]:
+    """The countries whose national spelling a number may have: the setting's, else those of most customers."""
+    if engine.settings.phone_region:
+        return [engine.settings.phone_region]
+    rows = engine.query(
+        "SELECT country FROM customers WHERE length(country) = 2 GROUP BY ALL ORDER BY count(*) DESC, country"
+        f" LIMIT {MOST_REGIONS}"
+    )
+    return rows["country"].to_list()
+
+
+def spell(text: str, regions: list[str]) -> list[str]:
     """The ways in which the warehouse may have written what somebody typed."""
     bare = text.lstrip("#").strip()
     digits = sum(sign.isdigit() for sign in bare)
     has_letters = any(sign.isalpha() for sign in bare) and "@" not in bare
-    normal = [
-        write_key("email", bare) if "@" in bare else None,
-        write_key("phone", bare, phone_region) if digits >= FEWEST_DIGITS and not has_letters else None,
-    ]
-    return list(dict.fromkeys([text, bare, bare.upper(), bare.lower(), *filter(None, normal)]))
+    normal = [write_key("email", bare)] if "@" in bare else []
+    if digits >= FEWEST_DIGITS and not has_letters:
+        phones = [write_key("phone", bare, region) for region in regions or [""]]
+        normal += [*phones, *(mobile_of(phone) for phone in phones if phone)]
+    # Shops print an order's number with a #, people often leave it out.
+    return list(dict.fromkeys([text, bare, bare.upper(), bare.lower(), f"#{bare.upper()}", *filter(None, normal)]))

@@ -33,3 +33,16 @@ def parse_phone(text: str | None, region: str | None) -> str | None:
         if phonenumbers.is_possible_number(parsed):
             return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     return None
+
+
+def mobile_of(phone: str) -> str | None:
+    """The mobile that a number without its mobile prefix may mean: +54 11 5550-0042 is dialled for +54 9 11 5550-0042."""
+    try:
+        parsed = phonenumbers.parse(phone)
+    except phonenumbers.NumberParseException:
+        return None
+    token = phonenumbers.country_mobile_token(parsed.country_code or 0)
+    national = phonenumbers.national_significant_number(parsed)
+    if not token or national.startswith(token):
+        return None
+    return f"+{parsed.country_code}{token}{national}"

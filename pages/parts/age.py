@@ -38,6 +38,11 @@ def age_sentence(page: Page, metric: Metric) -> str:
     return words
 
 
+def page_age(page: Page) -> str:
+    """Until when all the data reach, as the top of every page says it."""
+    return page.texts("tile.until", day=format_day(page.last_day, page.texts)) if page.last_day else ""
+
+
 def failed_checks(page: Page, metric: Metric) -> str:
     """A sentence on the warnings that failed on a table and source that feed the number; empty when none did."""
     tables = tables_of(metric)

@@ -1,6 +1,6 @@
 """The tile: one number with its sample, interval, change, course over complete weeks, age, and how it is computed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +8,7 @@ import streamlit as st
 
 from metrics.catalogue import METRICS
 from metrics.entry import Metric
-from pages.parts.age import age_sentence, failed_checks
+from pages.parts.age import age_sentence, failed_checks, page_age
 from pages.parts.explain import show_explanation
 from pages.parts.identity_words import identity_mark
 from pages.parts.measured import Measured, metric_label, notes_of
@@ -20,16 +20,16 @@ COLOURS = {"better": "green", "worse": "red", "same": "gray", "neutral": "gray"}
 FEW_WEEKS = 3  # a course of fewer points is no course
 
 
-def draw_tile(page: Page, name: str) -> None:
-    """The tile of a metric in the page's scope."""
+def draw_tile(page: Page, name: str, said: Collection[str] = ()) -> None:
+    """The tile of a metric in the page's scope; sentences that the page has said above are not repeated."""
     with st.container(border=True, height="stretch", key=f"tile_{name}", gap="xsmall"):
-        draw_number(page, name)
+        draw_number(page, name, said)
 
 
-def draw_number(page: Page, name: str) -> None:
+def draw_number(page: Page, name: str, said: Collection[str] = ()) -> None:
     """What a tile holds, without its border: several numbers may share one."""
     metric, texts = METRICS[name], page.texts
-    measured = Measured(metric, first_row(compared(page.published, name, page.scope)), texts, page.engine.settings)
+    measured = measured_of(page, name)
     with st.container(key=f"{measured.state}_{name}"):
         st.metric(
             metric_label(metric, texts),
@@ -40,7 +40,8 @@ def draw_number(page: Page, name: str) -> None:
             chart_data=weekly_course(page, name),
             chart_type="area",
         )
-    st.markdown(f":small[:gray[{tile_words(page, measured)}]]")
+    words = "  \n".join(word for word in tile_words(page, measured) if word not in said)
+    st.markdown(f":small[:gray[{words}]]")
     st.space("stretch")
     if st.button(texts("tile.how"), key=f"how_{name}", type="tertiary", icon=":material/function:"):
         show_explanation(page, name, page.scope)
@@ -62,19 +63,39 @@ def change_words(measured: Measured) -> str:
     return "" if exceeds is None else measured.texts("tile.beyond_noise" if exceeds else "tile.within_noise")
 
 
-def tile_words(page: Page, measured: Measured) -> str:
-    """Sample and interval, then the sentences, failed checks, how much of it is tied to persons, and age."""
+def measured_of(page: Page, name: str) -> Measured:
+    """The metric in the page's scope, beside the period before."""
+    row = first_row(compared(page.published, name, page.scope))
+    return Measured(METRICS[name], row, page.texts, page.engine.settings)
+
+
+def tile_words(page: Page, measured: Measured) -> list[str]:
+    """Sample and interval, then the sentences, failed checks, how much of it is tied to persons, and age.
+
+    The age is that of the page, which stands above the tiles, unless this number's sources end earlier.
+    """
     failed = failed_checks(page, measured.metric)
     warnings = [f":orange[:material/warning:] {failed}"] if failed else []
+    age = age_sentence(page, measured.metric)
     words = [
         measured.sample,
         change_words(measured),
         *measured.sentences(),
         *warnings,
         identity_mark(page) if measured.metric.uses_identity else "",
-        age_sentence(page, measured.metric),
+        "" if age == page_age(page) else age,
     ]
-    return "  \n".join(word for word in words if word)
+    return [word for word in words if word]
+
+
+def said_by_all(page: Page, names: Collection[str]) -> list[str]:
+    """The sentences that hold for every one of these numbers, to be said once above them."""
+    notes = [set(measured_of(page, name).sentences()) for name in names]
+    shared = [
+        sentence for sentence in measured_of(page, next(iter(names))).sentences() if all(sentence in n for n in notes)
+    ]
+    mark = identity_mark(page) if all(METRICS[name].uses_identity for name in names) else ""
+    return [*shared, mark] if mark else shared
 
 
 def weekly_course(page: Page, name: str) -> list[float] | None:

@@ -50,6 +50,14 @@ def changed_home(sample_home: Path, tmp_path: Path) -> Changed:
     return changed
 
 
+def test_what_holds_for_every_tile_is_said_once_above_them(sample_home: Path, open_page: Open) -> None:
+    said = [element.value for element in open_page(sample_home, "continuity", lang="en").markdown]
+    tiles = "\n".join(said[: next(place for place, words in enumerate(said) if "Stronger colour" in words)])
+    assert tiles.count("Without the last days, whose outcome is not known yet.") == 1
+    assert tiles.count("tied to a person") == 1
+    assert "Data until" not in tiles[tiles.index("A matter is") :]
+
+
 def number(text: str) -> int:
     """A count as the English pages write it."""
     return int(text.replace(",", ""))

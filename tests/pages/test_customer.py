@@ -82,6 +82,21 @@ def test_a_number_that_is_nobodys_is_said_to_be(number: str, sample_home: Path, 
     ]
 
 
+@pytest.mark.parametrize("typed", [MANUEL.upper(), "11 5550-0042", "011 15-5550-0042", "bv-10000", "#BV7001", "bv7001"])
+def test_manuel_is_found_by_what_people_type(typed: str, sample_home: Path, manuel: str, open_page: Open) -> None:
+    app = open_page(sample_home, "customer", lang="es")
+    app.text_input(key="find_es").set_value(typed).run()
+    assert dict(app.query_params)["person"] == manuel
+    assert "Manuel Orbelmber" in headers(app)
+
+
+def test_a_search_that_finds_nobody_shows_nobody(sample_home: Path, manuel: str, open_page: Open) -> None:
+    app = open_page(sample_home, "customer", lang="en", person=manuel)
+    app.text_input(key="find_en").set_value("nobody@example.net").run()
+    assert headers(app) == []
+    assert "nobody@example.net" in read(app.info[0].value)
+
+
 def test_nobody_is_listed_before_something_is_typed(sample_home: Path, open_page: Open) -> None:
     app = open_page(sample_home, "customer", lang="en")
     assert (headers(app), list(app.dataframe), list(app.metric)) == ([], [], [])

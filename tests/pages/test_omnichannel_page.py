@@ -9,13 +9,15 @@ import pytest
 
 from metrics.omnichannel.customers import compare_customers
 from metrics.omnichannel.index import COMPONENTS, omnichannel_index
-from metrics.omnichannel.levers import find_levers
+from metrics.omnichannel.levers import Lever, find_levers
 from metrics.scope import Scope
 from pages.parts.formats import decimal
 from pages.parts.omnichannel.formula import formula_lines
+from pages.parts.omnichannel.levers import way_of
 from pages.parts.page import last_day_of
 from pages.parts.periods import period_dates
 from pages.parts.texts import Texts, languages
+from pages.parts.view import View, write_query
 from tests.pages.conftest import Open, words_of
 from warehouse.engine import open_engine
 
@@ -43,6 +45,24 @@ def test_the_levers_are_sentences_with_their_points(sample_home: Path, open_page
     levers = find_levers(omnichannel_index(open_engine(), default_scope()), 30)
     assert len(levers) == 5
     assert all(f"**+{lever.gain:.1f}" in words for lever in levers)
+
+
+@pytest.mark.parametrize(
+    ("lever", "page", "query"),
+    [
+        (("channel", ("phone",), "response"), "channels", {"channel": ["phone"], "metric": "wait", "by": ["touchpoint"]}),
+        (("agents", ("chat",), "satisfaction"), "channels", {"channel": ["chat"], "metric": "csat", "by": ["agent"]}),
+        (("contacts", ("ga4",), ""), "identity", {"source": ["ga4"]}),
+        (("one_contact", ("chatbot",), ""), "continuity", {"in.channel": ["chatbot"]}),
+        (("unforced", ("chatbot", "phone"), ""), "continuity", {"in.from_channel": ["chatbot"], "in.to_channel": ["phone"]}),
+    ],
+)  # fmt: skip
+def test_a_lever_leads_to_where_its_numbers_are_taken_apart(
+    lever: tuple[str, tuple[str, ...], str], page: str, query: dict[str, object]
+) -> None:
+    kind, group, aspect = lever
+    name, view = way_of(Lever(kind, group, 50.0, 60.0, 40, 0.5, aspect), View("en"))
+    assert (name, write_query(view)) == (page, {"lang": "en"} | query)
 
 
 def test_each_aspect_is_compared_across_channels_and_agents(sample_home: Path, open_page: Open) -> None:

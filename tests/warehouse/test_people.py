@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+import msgspec
 import pytest
 
 from metrics.rollups import build_rollups
@@ -10,7 +11,7 @@ from pipelines.load import load_exports
 from warehouse.decisions import record_decision
 from warehouse.engine import Engine, open_engine
 from warehouse.errors import HiloError
-from warehouse.people import explain_link, find_person, keys_of_person, mask_value
+from warehouse.people import explain_link, find_person, keys_of_person, mask_value, phone_regions, spell
 from warehouse.settings import load_settings
 
 NOW = datetime(2026, 9, 1, 6)
@@ -83,6 +84,7 @@ def person(engine: Engine, key_type: str, value: str) -> int:
         ("b-1", ("desk:cookie", "b-1")),
         ("desk:cookie:b-1", ("desk:cookie", "b-1")),
         ("C-9", ("case_id", "C-9")),
+        ("c-9", ("case_id", "C-9")),
         ("desk:4", ("record_id", "desk:4")),
         ("4", ("record_id", "desk:4")),
     ],
@@ -107,6 +109,22 @@ def test_a_shared_phone_leads_to_all_who_have_it_and_says_that_it_is_nobodys(eng
 def test_a_mailbox_of_many_leads_to_nobody_and_says_why(engine):
     [found] = find_person(engine, "info@example.com")
     assert (found.state, found.reason, found.persons) == ("generic", "role_mailbox", ())
+
+
+@pytest.mark.parametrize("typed", ["11 5550-0042", "011 15-5550-0042", "+54 11 5550 0042", "5491155500042"])
+def test_a_mobile_is_found_as_people_write_it_at_home(typed):
+    assert "+5491155500042" in spell(typed, ["MX", "AR"])
+
+
+def test_an_order_is_found_with_and_without_its_sign():
+    assert "#BV7001" in spell("bv7001", [])
+
+
+def test_without_a_setting_national_numbers_are_those_of_the_customers_countries(engine):
+    assert phone_regions(engine) == ["ES"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "settings", msgspec.structs.replace(engine.settings, phone_region=""))
+        assert phone_regions(engine) == []  # the desk's export names no country
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "ana", "ana@example.org", "email:BV-1", "'; DROP TABLE files --"])

@@ -10,7 +10,7 @@ from pages.parts.customer.numbers import found_by, names_of
 from pages.parts.customer_link import draw_customer_link
 from pages.parts.formats import plain
 from pages.parts.page import Page
-from pages.parts.people.key_words import name_words, type_words
+from pages.parts.people.key_words import name_words, type_words, value_words
 from warehouse.errors import HiloError
 from warehouse.people import Found
 
@@ -18,8 +18,11 @@ LONGEST_TEXT = 200
 NAMES_ONE = ("sole", "record")
 
 
-def draw_search(page: Page) -> None:
-    """The box, and what it found unless that is the person who is shown."""
+def draw_search(page: Page) -> bool:
+    """The box, and what it found unless that is the person who is shown.
+
+    False when what was typed finds nothing: then nobody is shown, lest somebody else's story be read for the one sought.
+    """
     texts = page.texts
     key = f"find_{texts.language}"
 
@@ -36,19 +39,20 @@ def draw_search(page: Page) -> None:
     if not written:
         if not page.view.person:
             st.markdown(f":gray[{texts('customer.start')}]")
-        return
+        return True
     found = found_by(page.published, written)
     if not found:
         st.info(texts("search.nothing", text=plain(written)), icon=":material/search_off:")
-        return
+        return False
     persons = persons_of(found)
     if len(persons) == 1 and all(match.state in NAMES_ONE for match in found):
         if page.view.person != str(persons[0]):
             draw_persons(page, persons)
-        return
+        return True
     with st.container(border=True, key="found", gap="small"):
         for match in found:
             draw_found(page, match)
+    return True
 
 
 def only_person(page: Page, text: str | None) -> int | None:
@@ -69,7 +73,10 @@ def persons_of(found: Sequence[Found]) -> list[int]:
 def draw_found(page: Page, match: Found) -> None:
     """What a key is, why it names nobody where it does not, and the persons that it leads to."""
     texts = page.texts
-    words = {"kind": type_words(match.key_type, texts), "value": plain(match.key_value)}
+    words = {
+        "kind": type_words(match.key_type, texts),
+        "value": plain(value_words(page, match.key_type, match.key_value)),
+    }
     state = match.state if match.persons or match.state in ("shared", "generic") else "nobody"
     reason = texts.code("key_reason", match.reason) if match.reason else ""
     st.markdown(texts(f"search.{state}", count=len(match.persons), reason=reason, **words))

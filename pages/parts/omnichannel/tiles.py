@@ -4,7 +4,7 @@ import streamlit as st
 
 from metrics.catalogue import METRICS
 from metrics.omnichannel.index import COMPONENTS, Index, Score, change_of
-from pages.parts.age import age_sentence, failed_checks
+from pages.parts.age import age_sentence, failed_checks, page_age
 from pages.parts.formats import MISSING, NARROW_SPACE, decimal
 from pages.parts.identity_words import identity_words
 from pages.parts.omnichannel.formula import label_of, show_formula
@@ -16,8 +16,10 @@ FED_BY = {"index": "interactions", "integration": "interactions", "consistency":
 
 
 def draw_index_tiles(page: Page) -> None:
-    """Four tiles beside each other."""
+    """Four tiles beside each other; above them a warning where there is but one system to be omnichannel with."""
     index, before = index_in(page.published, page.scope), index_before(page.published, page.scope)
+    if index.total.value is not None and index.components["integration"].value is None:
+        st.info(page.texts("omnichannel.one_source"), icon=":material/info:")
     with st.grid(4, min_column_width=210, gap="small"):
         for score in (index.total, *index.components.values()):
             draw_index_tile(page, index, before, score)
@@ -111,4 +113,5 @@ def warning_words(page: Page, score: Score) -> list[str]:
     failed = failed_checks(page, metric)
     warning = f":orange[:material/warning:] {failed}" if failed else ""
     identity = identity_words(page) if score.name == "index" else ""
-    return [warning, identity, age_sentence(page, metric)] if score.value is not None else []
+    age = age_sentence(page, metric)
+    return [warning, identity, "" if age == page_age(page) else age] if score.value is not None else []

@@ -1,15 +1,18 @@
 """Every identifier of the data: how many of each type and state, and a list to look through."""
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from pages.parts.customer.numbers import identifiers_counted, identifiers_of
+from pages.parts.customer.numbers import found_by, identifiers_counted, identifiers_of
+from pages.parts.customer.search import draw_found
 from pages.parts.customer_link import draw_customer_link
 from pages.parts.formats import MISSING, decimal, format_day
 from pages.parts.page import Page
-from pages.parts.people.key_words import type_words, value_words
+from pages.parts.people.key_words import key_name, type_words, value_words
 from pages.parts.tables import Column, draw_table
 from warehouse.identity_lists import STATES
 
@@ -64,16 +67,19 @@ def draw_list(page: Page, types: list[str]) -> None:
     ]
     columns = [column for column in columns if shown[column.name].null_count() < shown.height]
     draw_table(shown, columns, key, texts("identity.identifiers"), height=360, on_select=lambda: None)
-    draw_person_link(page, frame["person_id"].to_list(), st.session_state.get(key))
+    chosen = getattr(getattr(st.session_state.get(key), "selection", None), "rows", [])
+    if chosen and chosen[0] < frame.height:
+        draw_chosen(page, frame.row(chosen[0], named=True))
 
 
-def draw_person_link(page: Page, persons: list[int | None], state: object) -> None:
-    """The way from a chosen identifier to its person; a sentence when it is nobody's."""
-    chosen = getattr(getattr(state, "selection", None), "rows", [])
-    if not chosen or chosen[0] >= len(persons):
+def draw_chosen(page: Page, row: Mapping[str, Any]) -> None:
+    """The way from a chosen identifier to its person; of one that is nobody's, who uses it and why it names none of them."""
+    if row["person_id"] is not None:
+        draw_customer_link(page, row["person_id"], page.texts("identity.to_person"))
         return
-    person = persons[chosen[0]]
-    if person is None:
+    key = key_name(row["key_type"], row["key_value"])
+    found = [match for match in found_by(page.published, key) if match.key_type == row["key_type"]]
+    for match in found:
+        draw_found(page, match)
+    if not found:
         st.markdown(f":gray[{page.texts('identity.nobody')}]")
-        return
-    draw_customer_link(page, person, page.texts("identity.to_person"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -9,7 +10,8 @@ import streamlit as st
 from pages.parts.controls import change_view
 from pages.parts.customer.numbers import suggestions_of
 from pages.parts.customer_link import draw_customer_link
-from pages.parts.formats import MISSING, decimal, format_value, plain
+from pages.parts.formats import MISSING, decimal, format_day, format_value, plain
+from pages.parts.masked import is_masked
 from pages.parts.page import Page
 from pages.parts.people.decide import ask_decision
 from pages.parts.people.key_words import key_name, key_words, value_words
@@ -87,7 +89,11 @@ def evidence_table(page: Page, evidence: list[Mapping[str, Any]]) -> str:
 
 def shown(page: Page, row: Mapping[str, Any], side: str) -> str:
     """A compared value, masked where personal data are, nothing of it taken for Markdown; the number of persons once."""
-    value = row[f"value_{side}"]
-    if not value or row["field"] == "prior":
-        return decimal(int(value), page.texts) if value and side == "a" else MISSING
-    return plain(value_words(page, row["field"], value)).replace("\n", " ")
+    texts, field, value = page.texts, row["field"], row[f"value_{side}"]
+    if field == "prior" and side == "a" and value:
+        return texts("identity.among", count=int(value))
+    if not value or field == "prior":
+        return MISSING
+    if field == "birth_date" and not is_masked(page):
+        return format_day(date.fromisoformat(value), texts)
+    return plain(value_words(page, field, value)).replace("\n", " ")

@@ -2,13 +2,11 @@
 
 import streamlit as st
 
-from metrics.catalogue import METRICS
 from pages.parts.formats import format_change
 from pages.parts.header import card
-from pages.parts.measured import Measured
-from pages.parts.numbers import compared, first_row
+from pages.parts.identity_words import identity_mark, identity_words
 from pages.parts.page import Page
-from pages.parts.tile import draw_number, draw_tile
+from pages.parts.tile import draw_number, draw_tile, measured_of, said_by_all
 
 PAIR = ("ocr", "fcr")
 BESIDE = ("matters", "contacts_per_matter")
@@ -19,27 +17,30 @@ TILES = (
 
 
 def draw_thread_tiles(page: Page) -> None:
-    """The pair with its sentence, then one tile a metric."""
+    """What a matter is and what holds for every number here, once; the pair with its sentence, then one tile a metric."""
+    names = (*PAIR, *BESIDE, *TILES)
+    said = said_by_all(page, names)
+    known = identity_words(page)
+    shared = [page.texts("continuity.depends"), known, *(words for words in said if words != identity_mark(page))]
+    st.markdown(f":small[{' '.join(words for words in shared if words)}]")
     pair, *beside = st.columns([2, *[1] * len(BESIDE)], gap="small")
     with pair, card("tile_pair"):
         for place, name in zip(st.columns(len(PAIR)), PAIR, strict=True):
             with place:
-                draw_number(page, name)
+                draw_number(page, name, said)
         st.markdown(f":small[{pair_sentence(page)}]")
     for place, name in zip(beside, BESIDE, strict=True):
         with place:
-            draw_tile(page, name)
+            draw_tile(page, name, said)
     with st.grid(4, min_column_width=165, gap="small"):
         for name in TILES:
-            draw_tile(page, name)
+            draw_tile(page, name, said)
 
 
 def pair_sentence(page: Page) -> str:
     """Why the two differ, with the distance between them; only the reason where one of them has no value."""
     texts, settings = page.texts, page.engine.settings
-    ocr, fcr = (
-        Measured(METRICS[name], first_row(compared(page.published, name, page.scope)), texts, settings) for name in PAIR
-    )
+    ocr, fcr = (measured_of(page, name) for name in PAIR)
     reason = texts("continuity.pair", days=settings.fcr_window_days)
     if ocr.row["value"] is None or fcr.row["value"] is None:
         return reason
