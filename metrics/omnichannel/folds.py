@@ -8,7 +8,6 @@ from itertools import groupby
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy import stats
 
 from metrics.catalogue import find_metric
 from metrics.constants import constants
@@ -16,12 +15,11 @@ from metrics.dimensions import find_dimension
 from metrics.engine import Engine
 from metrics.entry import Leg
 from metrics.fragment import Sql, fill
-from metrics.intervals import CONFIDENCE, Floats
+from metrics.intervals import Floats
 from metrics.request import Request, leg_rows, rows_sql
 from metrics.scope import Scope
 
 FOLDS = 20  # all rows of a person are in one: person_id % 20
-LEAST_FOLDS = 5  # fewer that hold anything say nothing about the spread
 NamedLegs = Sequence[tuple[str, Leg]]
 Name = tuple[str | None, ...]
 
@@ -150,24 +148,3 @@ def place_rows(frame: pl.DataFrame, by: Sequence[str]) -> Placed:
     rows = known.join(names, on=["", *by], maintain_order="left")
     listed = tuple(name[1:] for name in names.select("", *by).iter_rows())
     return Placed(listed, rows["place"].to_numpy().astype(np.intp), rows)
-
-
-def jackknife_interval(value: float | None, replicates: Sequence[float | None]) -> tuple[float | None, float | None]:
-    """95 % interval of a score from its values without one fold each, inside 0-100; None where it is not known."""
-    half = jackknife_half(value, replicates)
-    return (None, None) if half is None or value is None else (max(0.0, value - half), min(100.0, value + half))
-
-
-def jackknife_half(value: float | None, replicates: Sequence[float | None]) -> float | None:
-    """Half the 95 % interval: the delete-a-group jackknife (Kott 2001) with Student's t.
-
-    None where a replicate is missing or the folds that change anything are too few.
-    """
-    if value is None or any(replicate is None for replicate in replicates) or len(replicates) < LEAST_FOLDS:
-        return None
-    values = np.array(replicates, dtype=np.float64)
-    if np.count_nonzero(values != value) < LEAST_FOLDS:
-        return None
-    count = len(values)
-    error = float(np.sqrt((count - 1) / count * ((values - values.mean()) ** 2).sum()))
-    return float(stats.t.ppf(0.5 + CONFIDENCE / 2, count - 1)) * error

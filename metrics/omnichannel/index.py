@@ -13,8 +13,9 @@ from statistics import mean
 from metrics.engine import Engine
 from metrics.omnichannel.consistency import ACROSS, ASPECTS, Evenness, evenness
 from metrics.omnichannel.continuity import context_share, one_contact_share, unforced_share
-from metrics.omnichannel.folds import FOLDS, jackknife_half, jackknife_interval
+from metrics.omnichannel.folds import FOLDS
 from metrics.omnichannel.integration import SourcesSeen, connected_share, matched_share, read_sources
+from metrics.omnichannel.jackknife import jackknife_half, jackknife_interval
 from metrics.omnichannel.parts import Parts, make_parts, read_frames
 from metrics.scope import Scope
 
@@ -102,6 +103,15 @@ def mean_score(name: str, scores: list[Score]) -> Score:
     """The mean of what was measured; what was not is left out, never 0."""
     values = [score.value for score in scores if score.value is not None]
     return Score(name, mean(values) if values else None, n=max((score.n for score in scores), default=0))
+
+
+def weight_of(index: Index, ingredient: str) -> float:
+    """Points of the index for one point of the ingredient; 0 when it was not measured."""
+    if index.ingredients[ingredient].value is None:
+        return 0.0
+    component = next(name for name, names in COMPONENTS.items() if ingredient in names)
+    beside = sum(index.ingredients[name].value is not None for name in COMPONENTS[component])
+    return 1 / beside / sum(score.value is not None for score in index.components.values())
 
 
 def score_ingredients(parts: Parts) -> dict[str, Score]:

@@ -8,8 +8,8 @@ import numpy as np
 from metrics.intervals import Floats
 from metrics.omnichannel.consistency import Evenness, evenness, evenness_score, gap_if
 from metrics.omnichannel.continuity import unforced_score
-from metrics.omnichannel.folds import Groups
-from metrics.omnichannel.index import COMPONENTS, Index, aspect_of
+from metrics.omnichannel.folds import Groups, Name
+from metrics.omnichannel.index import Index, aspect_of, weight_of
 from metrics.omnichannel.integration import connected_sources
 
 MOST = 5
@@ -39,23 +39,13 @@ def find_levers(index: Index, firm: int, limit: int = MOST) -> list[Lever]:
     return sorted(worthwhile, key=lambda lever: (-lever.gain, lever.kind, lever.group, lever.aspect))[:limit]
 
 
-def weight_of(index: Index, ingredient: str) -> float:
-    """Points of the index for one point of the ingredient; 0 when it was not measured."""
-    if index.ingredients[ingredient].value is None:
-        return 0.0
-    component = next(name for name, names in COMPONENTS.items() if ingredient in names)
-    beside = sum(index.ingredients[name].value is not None for name in COMPONENTS[component])
-    return 1 / beside / sum(score.value is not None for score in index.components.values())
-
-
 def even_levers(index: Index, firm: int) -> Iterator[Lever]:
     """Channels below the median of the channels, and in each channel its agents below their median together."""
     for name, cell in index.parts.cells.items():
         even = evenness(cell, aspect_of(name))
-        strata = even.groups.strata if even else np.zeros(0, dtype=np.intp)
-        for stratum in dict.fromkeys(strata.tolist()):
+        for stratum in dict.fromkeys(even.groups.strata.tolist()) if even else ():
             assert even is not None
-            here = np.flatnonzero(strata == stratum).tolist()
+            here = np.flatnonzero(even.groups.strata == stratum).tolist()
             if name.endswith("_agent"):
                 yield from agent_lever(index, even, name, here, firm)
                 continue
@@ -114,7 +104,9 @@ def source_levers(index: Index, firm: int) -> Iterator[Lever]:
             yield source_lever(index, str(name[0]), shares, judged, is_connected)
 
 
-def source_lever(index: Index, name: str, shares: dict, judged: Floats, is_connected: dict) -> Lever:  # type: ignore[type-arg]
+def source_lever(
+    index: Index, name: str, shares: dict[Name, float], judged: Floats, is_connected: dict[Name, bool]
+) -> Lever:
     """Connecting one source: one more connected source, and its contacts matched as those of the connected ones are."""
     gain = 100 / len(is_connected) * weight_of(index, "connected_sources")
     peers = [share for other, share in shares.items() if is_connected.get(other)]
@@ -128,34 +120,29 @@ def source_lever(index: Index, name: str, shares: dict, judged: Floats, is_conne
 def thread_levers(index: Index, firm: int) -> Iterator[Lever]:
     """Channels with fewer matters settled in one contact, and hops that are forced or lose the context more than other hops."""
     matters, steps = index.parts.matters, index.parts.steps
-    for i, value, target, size in lagging_shares(matters, "single", "n", firm, True):
+    for group, value, target, size in lagging_shares(matters, "single", "n", firm, True):
         gain = (target - value) * size / matters.whole("n") * weight_of(index, "one_contact")
-        yield Lever("one_contact", names_of(matters, i), value, target, int(size), gain)
-    for i, value, target, size in lagging_shares(steps, "retold", "told", firm, False):
+        yield Lever("one_contact", group, value, target, int(size), gain)
+    for group, value, target, size in lagging_shares(steps, "retold", "told", firm, False):
         gain = (value - target) * size / steps.whole("told") * weight_of(index, "context")
-        yield Lever("context", names_of(steps, i), value, target, int(size), gain)
-    for i, value, target, size in lagging_shares(steps, "forced", "judged", firm, False):
+        yield Lever("context", group, value, target, int(size), gain)
+    for group, value, target, size in lagging_shares(steps, "forced", "judged", firm, False):
         hops, judged = steps.whole("n") / matters.whole("n"), steps.whole("judged")
         forced = steps.whole("forced") / judged
         less = forced - (value - target) / 100 * size / judged
         gain = (unforced_score(hops, less) - unforced_score(hops, forced)) * weight_of(index, "unforced")
-        yield Lever("unforced", names_of(steps, i), value, target, int(size), gain)
+        yield Lever("unforced", group, value, target, int(size), gain)
 
 
 def lagging_shares(
     groups: Groups, hits: str, n: str, firm: int, higher_is_better: bool
-) -> Iterator[tuple[int, float, float, float]]:
+) -> Iterator[tuple[tuple[str, ...], float, float, float]]:
     """(group, its share, median of the others, size): shares in percent, drawn to the centre as those of consistency are."""
-    places = [i for i, size in enumerate(groups.total(n)) if size > 0]
-    present = groups.keep([i in places for i in range(len(groups.names))])
-    numbered = tuple((str(place),) for place in places)  # names of one word: all are peers
+    present = groups.keep(groups.total(n) > 0)
+    numbered = tuple((str(place),) for place in range(len(present.names)))  # names of one word: all are peers
     even = evenness(Groups(numbered, {"total": present.sums[hits], "n": present.sums[n]}), "resolution")
     if even is None or not even.gap:
         return
     for i, target in lagging(even.levels, even.sizes, firm, higher_is_better):
-        yield int(str(even.groups.names[i][0])), float(even.levels[i]), target, float(even.sizes[i])
-
-
-def names_of(groups: Groups, i: int) -> tuple[str, ...]:
-    """The group's name."""
-    return tuple(str(word) for word in groups.names[i])
+        name = present.names[int(str(even.groups.names[i][0]))]
+        yield tuple(map(str, name)), float(even.levels[i]), target, float(even.sizes[i])

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from metrics.compute import compute
-from metrics.omnichannel.folds import FOLDS, Groups, jackknife_interval
+from metrics.omnichannel.folds import FOLDS, Groups
 from metrics.omnichannel.index import COMPONENTS, Score, change_of, index_of, omnichannel_index
 from metrics.omnichannel.integration import read_sources
+from metrics.omnichannel.jackknife import jackknife_interval
 from metrics.omnichannel.levers import Lever, find_levers
 from metrics.omnichannel.parts import Parts
 from metrics.omnichannel.trend import index_by_month
