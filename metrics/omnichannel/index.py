@@ -92,10 +92,12 @@ def change_of(now: Score, before: Score) -> tuple[float | None, float | None, fl
 def score_parts(parts: Parts) -> dict[str, Score]:
     """Index, components and ingredients by name, without intervals."""
     found = score_ingredients(parts)
+    # Sources are connected whatever the scope: where nothing else was measured, there is no index.
+    is_measured = any(score.value is not None for name, score in found.items() if name != "connected_sources")
     for component, names in COMPONENTS.items():
         found[component] = mean_score(component, [found[name] for name in names])
     contacts = int(parts.contacts.whole("n"))
-    index = mean_score("index", [found[component] for component in COMPONENTS])
+    index = mean_score("index", [found[component] for component in COMPONENTS] if is_measured else [])
     return found | {"index": replace(index, n=contacts)}
 
 
@@ -107,7 +109,7 @@ def mean_score(name: str, scores: list[Score]) -> Score:
 
 def weight_of(index: Index, ingredient: str) -> float:
     """Points of the index for one point of the ingredient; 0 when it was not measured."""
-    if index.ingredients[ingredient].value is None:
+    if index.total.value is None or index.ingredients[ingredient].value is None:
         return 0.0
     component = next(name for name, names in COMPONENTS.items() if ingredient in names)
     beside = sum(index.ingredients[name].value is not None for name in COMPONENTS[component])

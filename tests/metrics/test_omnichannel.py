@@ -45,6 +45,14 @@ def test_integration_by_hand(warehouse: MakeWarehouse) -> None:
     assert read_sources(engine).shared.rows() == [("desk", "shop", 1), ("shop", "desk", 1)]
 
 
+def test_a_period_without_anything_has_no_index_though_the_sources_are_connected(warehouse: MakeWarehouse) -> None:
+    engine = warehouse(interactions=[contact(1, "desk"), contact(1, "bot")])
+    index = omnichannel_index(engine, Scope(date(2021, 2, 1), date(2021, 3, 1)))
+    assert index.ingredients["connected_sources"].value == 100
+    assert (index.total.value, index.total.low, index.total.n) == (None, None, 0)
+    assert find_levers(index, 1) == []
+
+
 def test_more_sources_than_bits_in_a_number_are_told_apart(warehouse: MakeWarehouse) -> None:
     names = [f"source {i:03}" for i in range(130)]
     engine = warehouse(interactions=[contact(i // 65, name) for i, name in enumerate(names)])
