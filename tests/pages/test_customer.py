@@ -109,7 +109,8 @@ def test_a_masked_installation_shows_no_name_no_key_and_no_words(
     assert (list(app.exception), list(app.error)) == ([], [])
     told = read(words_of(app))
     assert "29 minutos después, por correo" in told
-    for secret in ("Orbelmber", MANUEL, "5491155500042", "BV-10000", "Conté el problema", "Ciudad Prueba"):
+    told += "".join(chart.proto.spec for chart in app.get("plotly_chart"))  # the words that a chart shows on hover
+    for secret in ("Orbelmber", MANUEL, "5491155500042", "BV-10000", "el problema al chatbot", "Ciudad Prueba"):
         assert secret not in told
         assert all(secret not in str(table.value.to_csv()) for table in app.dataframe)
 
@@ -130,6 +131,7 @@ def test_no_page_of_a_masked_installation_shows_a_customers_address(
     app = open_page(masked_home, page, lang="en", person=manuel, **query)
     assert (list(app.exception), list(app.error)) == ([], [])
     shown = [words_of(app), *(code.value for code in app.code), *(table.value.to_csv() for table in app.dataframe)]
+    shown += [chart.proto.spec for chart in app.get("plotly_chart")]
     assert [PRIVATE.findall(words) for words in shown] == [[]] * len(shown)
 
 

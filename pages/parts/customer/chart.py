@@ -11,6 +11,7 @@ from pages.parts.controls import change_view
 from pages.parts.customer.story_blocks import Block
 from pages.parts.customer.story_words import moment_words, named_score, sentence_of
 from pages.parts.customer.swim_lanes import SYMBOLS, Mark, span_around, swim_lanes
+from pages.parts.masked import is_masked
 from pages.parts.page import Page
 from pages.parts.palette import GOOD_COLOURS, REST, theme_option
 from pages.parts.texts import Texts
@@ -26,8 +27,9 @@ def draw_person_chart(page: Page, blocks: Sequence[Block]) -> None:
     """The lanes of all blocks; zoomed to one matter when one is looked at."""
     texts = page.texts
     zoomed = next((block for block in blocks if str((block.matter or {}).get("matter_id")) == page.view.matter), None)
-    marks = [mark for block in newest(blocks, MOST_LINES) for mark in marks_of(block, texts)]
-    span = span_around([mark.time for mark in (marks_of(zoomed, texts) if zoomed else marks)])
+    marks = [mark for block in newest(blocks, MOST_LINES) for mark in marks_of(block, texts, is_masked(page))]
+    zoomed_marks = marks_of(zoomed, texts, is_masked(page)) if zoomed else marks
+    span = span_around([mark.time for mark in zoomed_marks])
     if not span:
         return
     shown = [mark for mark in marks if span[0] <= mark.time <= span[1]]
@@ -59,8 +61,8 @@ def newest(blocks: Sequence[Block], most: int) -> list[Block]:
     return kept[::-1]
 
 
-def marks_of(block: Block, texts: Texts) -> list[Mark]:
-    """The marks of a block: an event with a time and a channel each."""
+def marks_of(block: Block, texts: Texts, masked: bool = False) -> list[Mark]:
+    """The marks of a block: an event with a time and a channel each; without what anybody wrote where that is masked."""
     found = []
     for line in block.lines:
         sentence = sentence_of(line, texts)
@@ -70,7 +72,12 @@ def marks_of(block: Block, texts: Texts) -> list[Mark]:
                 continue
             time = event["time"] + timedelta(hours=12) if event["time_precision"] == "day" else event["time"]
             beginning = f"<b>{wrap(sentence.lead)}</b><br>{moment_words(event, texts)}"
-            rest = [sentence.place, sentence.said, ", ".join(words for _, words in sentence.marks), *sentence.quotes]
+            rest = [
+                sentence.place,
+                sentence.said,
+                ", ".join(words for _, words in sentence.marks),
+                *(() if masked else sentence.quotes),
+            ]
             hover = "<br>".join([beginning, *(wrap(words) for words in rest if words)])
             is_forced = event["cause"] in ("handoff", "abandonment", "failure") and event["step_kind"] is not None
             owner = block.matter["matter_id"] if block.matter else None
