@@ -6,7 +6,7 @@ hops not forced, hops with context. Every score is a function of sums by fold of
 the other gives its interval.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from statistics import mean
 
@@ -66,8 +66,9 @@ def omnichannel_index(engine: Engine, scope: Scope | None = None, sources: Sourc
 
 def index_of(parts: Parts) -> Index:
     """Every score with its interval."""
-    whole = score_parts(parts)
-    folds = [score_parts(parts.without(fold)) for fold in range(FOLDS)]
+    few = too_few(parts)
+    whole = score_parts(parts, few)
+    folds = [score_parts(parts.without(fold), few) for fold in range(FOLDS)]
 
     def bounded(score: Score) -> Score:
         values = tuple(fold[score.name].value for fold in folds)
@@ -89,9 +90,17 @@ def change_of(now: Score, before: Score) -> tuple[float | None, float | None, fl
     return (difference, None, None) if half is None else (difference, difference - half, difference + half)
 
 
-def score_parts(parts: Parts) -> dict[str, Score]:
-    """Index, components and ingredients by name, without intervals."""
-    found = score_ingredients(parts)
+def too_few(parts: Parts) -> list[str]:
+    """Ingredients of fewer rows than the installation shows; sources are counted, whatever their number."""
+    found = score_ingredients(parts).values()
+    return [score.name for score in found if score.n < parts.least and score.name != "connected_sources"]
+
+
+def score_parts(parts: Parts, few: Collection[str] = ()) -> dict[str, Score]:
+    """Index, components and ingredients by name, without intervals; those of `few` rows have no value."""
+    found = {
+        name: replace(score, value=None) if name in few else score for name, score in score_ingredients(parts).items()
+    }
     # Sources are connected whatever the scope: where nothing else was measured, there is no index.
     is_measured = any(score.value is not None for name, score in found.items() if name != "connected_sources")
     for component, names in COMPONENTS.items():

@@ -39,6 +39,7 @@ class Parts:
     matters: Groups
     steps: Groups
     immature: int = 0
+    least: int = 0  # an ingredient of fewer rows is withheld
 
     def without(self, fold: int) -> "Parts":
         """The sums without the persons of a fold."""
@@ -87,7 +88,7 @@ def make_parts(frames: Mapping[str, pl.DataFrame], sources: Groups, least: int) 
         sources, {f"{aspect}_{by}": cells[f"{aspect}_{by}"] for aspect in ASPECTS for by in ACROSS},
         place_rows(matters, ("channel",)).groups({part.name: f"matters_{part.name}" for part in MATTERS.parts}),
         place_rows(frames["steps"], ("from_channel", "to_channel")).groups({p.name: f"steps_{p.name}" for p in STEPS.parts}),
-        int(float(contacts["fcr_immature"].sum()) + float(matters["young_immature"].sum())),
+        int(float(contacts["fcr_immature"].sum()) + float(matters["young_immature"].sum())), least,
     )  # fmt: skip
 
 

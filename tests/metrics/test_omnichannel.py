@@ -53,6 +53,18 @@ def test_a_period_without_anything_has_no_index_though_the_sources_are_connected
     assert find_levers(index, 1) == []
 
 
+def test_an_ingredient_of_fewer_rows_than_are_shown_is_withheld(warehouse: MakeWarehouse) -> None:
+    contacts = [contact(i, source, is_person_matched=i > 1) for i, source in enumerate(("desk", "bot") * 3)]
+    matters = [{"contacts": 1} for _ in range(4)]
+    withheld = omnichannel_index(warehouse(interactions=contacts, matters=matters, minimum_n_shown=5))
+    one_contact, matched = (withheld.ingredients[name] for name in ("one_contact", "matched_contacts"))
+    assert (one_contact.value, one_contact.n) == (None, 4)
+    assert (matched.value, matched.n) == (pytest.approx(100 * 4 / 6), 6)
+    assert withheld.components["continuity"].value is None
+    shown = omnichannel_index(warehouse(interactions=contacts, matters=[*matters, {"contacts": 2}], minimum_n_shown=5))
+    assert (shown.ingredients["one_contact"].value, shown.ingredients["one_contact"].n) == (80, 5)
+
+
 def test_more_sources_than_bits_in_a_number_are_told_apart(warehouse: MakeWarehouse) -> None:
     names = [f"source {i:03}" for i in range(130)]
     engine = warehouse(interactions=[contact(i // 65, name) for i, name in enumerate(names)])
