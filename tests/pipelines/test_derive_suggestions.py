@@ -182,3 +182,15 @@ def test_blocks_that_many_are_in_say_nothing(con):
     for n in range(21):
         know(con, 1 + n, "Ana Pérez", "Málaga", BORN)
     assert suggest(con) == []
+
+
+def test_who_comes_to_stand_with_a_shared_key_is_looked_at_though_the_key_has_as_many_persons_as_before(con):
+    know(con, 1, "Ana Pérez", phone="+34600000001")
+    know(con, 2, "Luis Paz")
+    know(con, 3, "Ana Pérez")
+    insert(con, "interactions", {"record_id": "r", "phone": "+34600000001", "person_id": 2, "is_person_known": True})
+    facts = derive_suggestions(con, [])
+    con.executemany("INSERT INTO version_facts VALUES (?, ?)", list(facts.items()))
+    assert suggest(con) == []
+    con.execute("UPDATE interactions SET person_id = 3")
+    assert suggest(con) == [(1, 3)]

@@ -39,7 +39,7 @@ SCOPES = {"vendor_customer_id": "shop", "social_id": "chat", "push_id": "web", "
 MOMENTS = {"interactions": "started_at", "orders": "ordered_at", "customers": "created_at"}
 COLUMNS = ("email", "phone", "customer_id", "vendor_customer_id")
 quick = settings(
-    max_examples=12,
+    max_examples=10,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -54,10 +54,14 @@ def no_load_is_large() -> Iterator[None]:
         yield
 
 
+# Few types an example: their keys meet more often, and what is derived in vain for the others is left out.
+some_kinds = st.shared(st.lists(st.sampled_from(list(KEYS)), min_size=2, max_size=4, unique=True), key="kinds")
+
+
 @st.composite
 def records(draw: st.DrawFn) -> dict[str, Any]:
     """A record: which it is (a later one with the same number replaces it), its table, time and keys."""
-    names = draw(st.lists(st.sampled_from(list(KEYS)), max_size=3, unique=True))
+    names = draw(st.lists(st.sampled_from(draw(some_kinds)), min_size=1, max_size=3, unique=True))
     keys = {name: draw(st.sampled_from(KEYS[name])) for name in names}
     days = draw(st.one_of(st.none(), st.integers(0, 200)))
     return {
@@ -67,7 +71,7 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
         "channel": draw(st.sampled_from(["chat", "email"])),
         "moment": None if days is None else datetime(2026, 1, 1) + timedelta(days=days),
         "keys": keys,
-        "is_gone": draw(st.integers(0, 5)) == 0,
+        "is_gone": draw(st.integers(0, 5)) == 5,
     }
 
 
@@ -75,11 +79,13 @@ def written(name: str, value: str) -> str:
     return f"{SCOPES[name]}:{name}:{value}" if name in SCOPES else f"{name}:{value}"
 
 
-key_texts = st.sampled_from([written(name, value) for name, values in KEYS.items() for value in values])
+key_texts = some_kinds.flatmap(lambda names: st.sampled_from([written(name, v) for name in names for v in KEYS[name]]))
 decisions = st.tuples(st.sampled_from(["together", "apart", "withdraw"]), key_texts, key_texts).filter(
     lambda d: d[1] != d[2]
 )
-loads = st.lists(st.tuples(st.lists(records(), max_size=6), st.lists(decisions, max_size=2)), min_size=1, max_size=4)
+loads = st.lists(
+    st.tuples(st.lists(records(), min_size=4, max_size=8), st.lists(decisions, max_size=1)), min_size=3, max_size=3
+)
 
 
 def store(con: duckdb.DuckDBPyConnection, new: list[dict[str, Any]]) -> None:
@@ -164,7 +170,7 @@ def test_load_by_load_gives_what_one_derivation_of_everything_gives(given_loads:
 
 
 @quick
-@given(st.lists(records(), min_size=1, max_size=12), st.lists(decisions, max_size=2), st.randoms(use_true_random=False))
+@given(st.lists(records(), min_size=8, max_size=12), st.lists(decisions, max_size=2), st.randoms(use_true_random=False))
 def test_the_order_of_records_and_of_loads_makes_no_difference(
     new: list[dict[str, Any]], decided: list[Any], dice: random.Random
 ) -> None:
@@ -186,7 +192,7 @@ def test_the_order_of_records_and_of_loads_makes_no_difference(
 
 
 @quick
-@given(st.lists(records(), min_size=1, max_size=10), key_texts, key_texts, st.sampled_from(["together", "apart"]))
+@given(st.lists(records(), min_size=6, max_size=10), key_texts, key_texts, st.sampled_from(["together", "apart"]))
 def test_a_decision_that_is_withdrawn_leaves_no_trace_and_the_opposite_one_replaces_it(
     new: list[dict[str, Any]], a: str, b: str, kind: str
 ) -> None:
@@ -206,19 +212,23 @@ def test_a_decision_that_is_withdrawn_leaves_no_trace_and_the_opposite_one_repla
 
 
 @quick
-@given(st.lists(st.lists(records(), max_size=6), min_size=2, max_size=3), key_texts, key_texts)
-def test_a_decision_survives_every_later_load(given_loads: list[Any], a: str, b: str) -> None:
+@given(
+    st.lists(st.lists(records(), min_size=4, max_size=6), min_size=2, max_size=2),
+    key_texts,
+    key_texts,
+    st.sampled_from(["together", "apart"]),
+)
+def test_a_decision_survives_every_later_load(given_loads: list[Any], a: str, b: str, kind: str) -> None:
     assume(a != b)
-    for kind in ("together", "apart"):
-        log, con = decide([], kind, a, b), make_tables()
-        for new in given_loads:
-            store(con, new)
-            derive(con, log)
-            one, other = person_of(con, a), person_of(con, b)
-            if kind == "together" and one and other:
-                assert one == other and len(one) == 1 and one != {None}
-            if kind == "apart":
-                assert not (one & other - {None})
+    log, con = decide([], kind, a, b), make_tables()
+    for new in given_loads:
+        store(con, new)
+        derive(con, log)
+        one, other = person_of(con, a), person_of(con, b)
+        if kind == "together" and one and other:
+            assert one == other and len(one) == 1 and one != {None}
+        if kind == "apart":
+            assert not (one & other - {None})
 
 
 def test_a_small_load_touches_only_the_persons_whose_keys_it_brings() -> None:

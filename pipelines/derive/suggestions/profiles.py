@@ -19,7 +19,7 @@ PROFILES = ("person_name", "person_city", "person_birth", "person_email", "perso
 
 
 def collect_profiles(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the temporary tables above from customers, identities and the records."""
+    """Make the temporary tables above from customers and identities; person_shared is there already (collect_shared)."""
     con.execute(
         "CREATE OR REPLACE TEMP TABLE population AS"
         f" SELECT count(DISTINCT person_id) + {UNSEEN_PERSONS} AS persons FROM identities WHERE person_id IS NOT NULL"
@@ -32,7 +32,6 @@ def collect_profiles(con: duckdb.DuckDBPyConnection) -> None:
         SELECT person_id, key_value AS email, split_part(key_value, '@', 1) AS local, split_part(key_value, '@', 2) AS domain
         FROM identities WHERE key_type = 'email' AND state = 'sole'
     """)
-    collect_shared(con)
 
 
 def collect_names(con: duckdb.DuckDBPyConnection) -> None:

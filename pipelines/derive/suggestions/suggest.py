@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import duckdb
 
 from pipelines.derive.suggestions.candidates import collect_pairs
-from pipelines.derive.suggestions.profiles import collect_profiles, drop_profiles
+from pipelines.derive.suggestions.profiles import collect_profiles, collect_shared, drop_profiles
 from pipelines.derive.suggestions.weights import collect_evidence
 from warehouse.decisions import Decision, hold_latest, split_key
 from warehouse.identifiers import KEY_TYPES
@@ -21,12 +21,14 @@ from warehouse.identifiers import KEY_TYPES
 def derive_suggestions(con: duckdb.DuckDBPyConnection, decided: Sequence[Decision]) -> dict[str, str]:
     """Fill `suggested_matches` with the pairs of persons that are rather one than two; return the fact of the version.
 
-    Fact: suggested_from, a fingerprint of customers, identities and decisions; nothing is done where it is still the same.
+    Fact: suggested_from, a fingerprint of customers, identities, who stands with shared ones, and decisions; nothing is done where it is still the same.
     Pairs on which a decision of the log holds are left out.
     """
     decisions = hold_latest(list(decided))
+    collect_shared(con)
     fact = {"suggested_from": take_fingerprint(con, decisions)}
     if fact.items() <= dict(con.execute("SELECT name, value FROM version_facts").fetchall()).items():
+        con.execute("DROP TABLE temp.person_shared")
         return fact
     collect_profiles(con)
     collect_pairs(con)
@@ -58,6 +60,7 @@ def take_fingerprint(con: duckdb.DuckDBPyConnection, decisions: Sequence[Decisio
     """What the suggestions follow from, as one text."""
     read = {
         "identities": "key_type, key_value, person_id, state, partners",
+        "temp.person_shared": "person_id, key_type, key_value",  # records with the same keys may be other persons' now
         "customers": "record_id, person_id, is_person_known, source, vendor_customer_id, display_name, city, birth_date",
     }
     sums = [
