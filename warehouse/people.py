@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from warehouse.decisions import split_key
 from warehouse.engine import Engine
+from warehouse.errors import WrongUse
 from warehouse.identifiers import KEY_COLUMNS, KEY_TYPES, mask_value, rank_of, write_key
 from warehouse.person_keys import MAIN_TIMES, keys_of_person
 from warehouse.person_links import Link, explain_link
@@ -115,11 +117,10 @@ def find_numbers(engine: Engine, spellings: list[str]) -> list[Found]:
 
 def split_typed(text: str) -> tuple[str, str]:
     """Type and value of `email:ana@example.com` or `ga4:cookie:1.2`; ("", text) where the text names no type."""
-    for kind in KEY_TYPES:
-        scope, mark, value = text.partition(f"{kind.name}:")
-        if mark and value and ((scope.endswith(":") and len(scope) > 1) if kind.scope else not scope):
-            return scope + kind.name, value
-    return "", text
+    try:
+        return split_key(text)
+    except WrongUse:
+        return "", text
 
 
 def phone_regions(engine: Engine) -> list[str]:

@@ -11,7 +11,7 @@ from pipelines.load import load_exports
 from warehouse.decisions import record_decision
 from warehouse.engine import Engine, open_engine
 from warehouse.errors import HiloError
-from warehouse.people import explain_link, find_person, keys_of_person, mask_value, phone_regions, spell
+from warehouse.people import explain_link, find_person, keys_of_person, mask_value, phone_regions, spell, split_typed
 from warehouse.settings import load_settings
 
 NOW = datetime(2026, 9, 1, 6)
@@ -201,3 +201,10 @@ def test_keys_that_are_not_one_persons_are_told_for_what_they_are(engine, key_a,
 )
 def test_masked_values_tell_nobody_whose_they_are(key_type, value, masked):
     assert mask_value(key_type, value) == masked
+
+
+def test_an_identifier_of_the_channel_email_is_no_email() -> None:
+    texts = ("email:social_id:zoe", "email:zoe@example.com", "ga4:cookie:1.2", "zoe@example.com")
+    assert [split_typed(text) for text in texts] == [
+        ("email:social_id", "zoe"), ("email", "zoe@example.com"), ("ga4:cookie", "1.2"), ("", "zoe@example.com"),
+    ]  # fmt: skip
