@@ -7,7 +7,7 @@ import streamlit as st
 
 from metrics.catalogue import METRICS
 from pages.parts.formats import format_value
-from pages.parts.identity_words import draw_identity_line
+from pages.parts.identity_words import SHARES, draw_identity_line
 from pages.parts.measured import metric_label
 from pages.parts.numbers import choices_of, computed
 from pages.parts.page import Page
@@ -34,7 +34,7 @@ def draw_summary(page: Page, dimension: str, names: tuple[str, ...]) -> None:
     draw_table(
         frame, columns, f"summary_{dimension}_{texts.language}", texts(f"overview.summary_{dimension}"), soft_cells=soft
     )
-    draw_identity_line(page, *names)
+    draw_identity_line(page, *(name for name in names if name not in SHARES))  # they are its numbers
 
 
 def summary_frame(page: Page, dimension: str, names: tuple[str, ...]) -> pl.DataFrame:

@@ -89,11 +89,10 @@ def tile_words(page: Page, measured: Measured) -> list[str]:
 
 
 def said_by_all(page: Page, names: Collection[str]) -> list[str]:
-    """The sentences that hold for every one of these numbers, to be said once above them."""
-    notes = [set(measured_of(page, name).sentences()) for name in names]
-    shared = [
-        sentence for sentence in measured_of(page, next(iter(names))).sentences() if all(sentence in n for n in notes)
-    ]
+    """The sentences that hold for every one of these numbers that has a value, to be said once above them."""
+    measured = [found for name in names if (found := measured_of(page, name)).row.get("value") is not None]
+    notes = [found.sentences() for found in measured]
+    shared = [sentence for sentence in notes[0] if all(sentence in said for said in notes)] if notes else []
     mark = identity_mark(page) if all(METRICS[name].uses_identity for name in names) else ""
     return [*shared, mark] if mark else shared
 

@@ -91,7 +91,7 @@ def mark_trace(
     return {
         "type": "scatter", "mode": "markers+text", "name": names[kind], "legendrank": list(SYMBOLS).index(kind),
         "x": [mark.time for mark in own], "y": [mark.lane for mark in own], "text": [mark.words for mark in own],
-        "textposition": "top center", "textfont": {"size": 11, "color": ink}, "cliponaxis": False,
+        "textposition": "top right", "textfont": {"size": 11, "color": ink}, "cliponaxis": False,
         "marker": {
             "symbol": SYMBOLS[kind], "size": SIZES.get(kind, SMALL), "opacity": 1,
             "color": [colours.get(mark.matter or 0, plain_colour) for mark in own],
