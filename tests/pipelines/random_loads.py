@@ -1,0 +1,112 @@
+"""Records of every table out of small alphabets, so that keys, cases and conversations meet often, and loads of them."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import duckdb
+
+from pipelines.canonical import MAIN_TIME
+from pipelines.derive.all import derive
+from pipelines.derive.identity.keys import TABLES
+from pipelines.derive.identity.touched import note_leaving
+from tests.pipelines.canonical_rows import insert
+from warehouse.decisions import Decision
+from warehouse.schema import declared_columns
+from warehouse.settings import Settings
+
+Record = tuple[str, dict[str, Any]]
+START = datetime(2026, 1, 1)
+RECORDS = 40  # numbers of a table's records: fewer, and more loads bring a record again
+OFTEN = ("interactions",) * 6 + ("messages", "responses") * 3 + ("orders", "customers") * 2
+SELDOM = ("survey_requests", "subscriptions", "costs", "agents")
+# So many that a small load touches a part of the persons only, so few that keys of different persons meet.
+KEYS = {
+    "email": (*(f"{letter}@x.es" for letter in "abcdefghij"), "info@x.es"), "phone": tuple(f"+{n}" for n in range(1, 9)),
+    "customer_id": tuple(str(n) for n in range(1, 9)), "vendor_customer_id": tuple(str(n) for n in range(1, 7)),
+}  # fmt: skip
+OTHER_KEYS = {"cookie": ("c1", "c2", "c3"), "social_id": ("s1", "s2", "s3"), "device_id": ("d1", "d2", "d3")}
+DECIDED = ("email:a@x.es", "email:b@x.es", "email:info@x.es", "phone:+1", "phone:+2", "customer_id:1", "customer_id:2",
+           "shop:vendor_customer_id:4", "web:cookie:c1", "device_id:d1")  # fmt: skip
+OWN = {
+    "interactions": {
+        "interaction_type": ("call", "case", "chat_session", "visit", "email_touch", None),
+        "direction": (None, "inbound", "inbound", "outbound"), "conversation_id": (None, None, "k1", "k2"),
+        "case_id": (None, None, "C1", "C2"), "order_id": (None, None, "O1"), "handle_seconds": (None, 60.0),
+        "resolution_seconds": (None, 3600.0, 200_000.0), "is_abandoned": (None, True, False),
+        "is_resolved": (None, True, False), "is_handed_off": (None, True), "has_context": (None, True, False),
+    },
+    "messages": {"conversation_id": ("k1", "k3", "k4"), "sender_role": ("customer", "agent", "bot", None)},
+    "responses": {"interaction_id": (None, "web:interactions3", "shop:interactions7"), "metric": ("csat", "nps"),
+                  "score": (1.0, 3.0, 5.0), "scale": ("1-5",), "top_box_min": (4.0,)},
+    "survey_requests": {"response_id": (None, "web:responses3", "shop:responses7")},
+    "orders": {"amount": (10,), "currency": ("EUR",), "status": ("paid", "cancelled", None)},
+    "costs": {"cost_kind": ("service", "service", "media"), "starts_on": (date(2026, 1, 1), date(2026, 2, 1)),
+              "ends_on": (date(2026, 2, 1), date(2026, 3, 1)), "amount": (100,), "currency": ("EUR", "EUR", "USD")},
+    "customers": {"display_name": ("Ana Gil", "Ana Gil", "Luis Paz", None), "city": ("Madrid", None),
+                  "birth_date": (date(1980, 1, 1), None)},
+}  # fmt: skip
+
+
+def make_record(dice: random.Random) -> Record:
+    """Table and row of a record, as an export might give it."""
+    table, source = dice.choice(OFTEN + SELDOM), dice.choice(("web", "shop"))
+    number = dice.randrange(RECORDS)
+    moment = START + timedelta(hours=dice.randrange(24 * 60))
+    row: dict[str, Any] = {"record_id": f"{source}:{table}{number}", "source": source, "file_id": 1,
+                           "source_line": number, "updated_at": moment}  # fmt: skip
+    if table == "agents":
+        return table, row | {"agent": dice.choice(("ag1", "ag2"))}
+    if (time := MAIN_TIME[table]) and table != "costs":
+        row |= {time: moment, "time_precision": "second"}
+        if dice.random() < 1 / 3:
+            row |= {time: moment.replace(hour=0), "time_precision": "day"}
+    if table != "costs":
+        row |= {key: dice.choice(values) for key, values in KEYS.items() if dice.random() < 0.3}
+        if others := {key: dice.choice(values) for key, values in OTHER_KEYS.items() if dice.random() < 0.15}:
+            row["other_keys"] = others
+    row |= {"channel": dice.choice(("phone", "email", "chat", "web", None)), "segment": dice.choice((None, "gold", "base")),
+            "country": dice.choice((None, None, "ES", "FR")), "language": dice.choice((None, None, "es"))}  # fmt: skip
+    if table in ("interactions", "messages"):
+        row["topic"] = dice.choice((None, "bill", "fault"))
+    return table, row | {column: dice.choice(values) for column, values in OWN.get(table, {}).items()}
+
+
+def make_decision(dice: random.Random, number: int) -> Decision:
+    """What somebody decided about two keys."""
+    a, b = sorted(dice.sample(DECIDED, 2))
+    return Decision(number, dice.choice(("together", "apart", "withdraw")), a, b, "", "", START)
+
+
+def load_records(
+    con: duckdb.DuckDBPyConnection, records: list[Record], settings: Settings, log: list[Decision]
+) -> None:
+    """What a load does once the records are read: the last of each id is stored, then all is derived."""
+    latest = {(table, row["record_id"]): row for table, row in records}
+    for table, record_id in latest:
+        if table in TABLES:
+            note_leaving(con, table, f"record_id = '{record_id}'")
+        con.execute(f"DELETE FROM {table} WHERE record_id = ?", [record_id])
+    for (table, _), row in latest.items():
+        insert(con, table, row)
+    facts = derive(con, settings, {table for table, _ in latest}, log)
+    con.execute("DELETE FROM version_facts")
+    con.executemany("INSERT INTO version_facts VALUES (?, ?)", list(facts.items()))
+
+
+def read_tables(con: duckdb.DuckDBPyConnection, left_out: dict[str, set[str]]) -> dict[str, list[tuple[Any, ...]]]:
+    """All facts and what was derived of them, as sorted texts; `left_out` columns are not looked at."""
+    found = {}
+    for table, columns in declared_columns().items():
+        if table in ("loads", "files", "rejected_rows", "skipped_rows", "expectation_results", "version_facts"):
+            continue
+        shown = [
+            f"round({name}, 6)::VARCHAR" if kind == "DOUBLE" else f"{name}::VARCHAR"
+            for name, kind in columns.items()
+            if name not in left_out.get(table, set())
+        ]
+        rows = con.execute(f"SELECT {', '.join(shown)} FROM {table}").fetchall()
+        found[table] = sorted(rows, key=lambda row: tuple(value or "" for value in row))
+    return found

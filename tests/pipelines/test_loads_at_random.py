@@ -1,0 +1,35 @@
+"""Load by load gives what one load of the same records gives: in every table, with corrections and decisions in between."""
+
+import random
+
+import pytest
+from msgspec.structs import replace
+
+from pipelines.derive.identity import rules
+from tests.pipelines.canonical_rows import make_tables
+from tests.pipelines.random_loads import Record, load_records, make_decision, make_record, read_tables
+from warehouse.decisions import Decision
+from warehouse.settings import Settings
+
+# What an answer takes of the contact that it rates stays when that contact is corrected later: known, and not of persons.
+TAKEN = {"responses": {"channel", "stage", "touchpoint", "topic"}}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_load_by_load_gives_what_one_load_gives(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "LARGE_LOAD", float("inf"))  # small tables would always be derived as a whole
+    dice = random.Random(seed)
+    settings = replace(Settings(timezone="Europe/Madrid"), key_partner_limit=dice.choice((2, 5)))
+    step_by_step, at_once = make_tables(), make_tables()
+    latest: dict[tuple[str, str], Record] = {}
+    log: list[Decision] = []
+    for size in (60, *(dice.randint(1, 4) for _ in range(dice.randint(1, 4)))):  # small loads after a large one
+        records = [make_record(dice) for _ in range(size)]
+        if dice.random() < 0.2:
+            log = [*log, make_decision(dice, len(log) + 1)]
+        load_records(step_by_step, records, settings, log)
+        latest |= {(table, row["record_id"]): (table, row) for table, row in records}
+    shuffled = list(latest.values())
+    dice.shuffle(shuffled)
+    load_records(at_once, shuffled, settings, log)
+    assert read_tables(step_by_step, TAKEN) == read_tables(at_once, TAKEN)
