@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import duckdb
-import numpy
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
+from pipelines.derive.components import find_components
 from pipelines.derive.identity.keys import LAST_STRONG, Kinds, column, strong
 
 
@@ -21,10 +19,7 @@ def connect_strong_keys(con: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:
     con.execute("CREATE OR REPLACE TEMP TABLE linked (key UBIGINT, component INTEGER)")
     if not len(edges["a"]):
         return
-    keys, places = numpy.unique(numpy.concatenate([edges["a"], edges["b"]]), return_inverse=True)
-    start, end = numpy.split(places, 2)
-    graph = coo_matrix((numpy.ones(len(start), dtype=bool), (start, end)), shape=(len(keys), len(keys)))
-    component = connected_components(graph, directed=False)[1]
+    keys, component = find_components(edges["a"], edges["b"])
     con.register("found_components", {"key": keys, "component": component})
     con.execute("INSERT INTO linked SELECT key, component FROM found_components")
     con.unregister("found_components")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import duckdb
-import numpy
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
+
+from pipelines.derive.components import find_components
 
 
 def find_shared_links(con: duckdb.DuckDBPyConnection) -> None:
@@ -67,10 +66,7 @@ def connect_nodes(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("CREATE OR REPLACE TEMP TABLE component (node BIGINT, root BIGINT)")
     if not len(edges["a"]):
         return
-    nodes, places = numpy.unique(numpy.concatenate([edges["a"], edges["b"]]), return_inverse=True)
-    start, end = numpy.split(places, 2)
-    graph = coo_matrix((numpy.ones(len(start), dtype=bool), (start, end)), shape=(len(nodes), len(nodes)))
-    component = connected_components(graph, directed=False)[1]
+    nodes, component = find_components(edges["a"], edges["b"])
     con.register("found_components", {"node": nodes, "component": component})
     con.execute(
         "INSERT INTO component SELECT node, max(node) OVER (PARTITION BY component) AS root FROM found_components"
