@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.canonical import MAPPED_TABLES, TYPES
+from pipelines.derive.identity.keys import TABLES
 from pipelines.derive.matters.build import assign_matters, fill_matters
 from pipelines.derive.matters.touches import BEGUN_BY_CUSTOMER, CONVERSATION_LINK, DAY, find_stray_owners
 
 COLUMNS = (
     "previous_contact_seconds", "next_contact_seconds", "next_order_seconds", "is_person_matched", "matter_id",
 )  # fmt: skip
-OF_PERSONS = tuple(table for table in MAPPED_TABLES if "person_id" in TYPES[table])
 
 
 def derive_contacts(con: duckdb.DuckDBPyConnection, gap_days: int, *, everything: bool) -> None:
@@ -78,7 +77,7 @@ def find_matched_persons(con: duckdb.DuckDBPyConnection, within: str) -> None:
     sources = " UNION ALL ".join(
         f"SELECT person_id AS person, min(hash(source)) AS low, max(hash(source)) AS high FROM {table}"
         f" WHERE is_person_known AND {within} GROUP BY person_id"
-        for table in OF_PERSONS
+        for table in TABLES
     )
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE matched_person AS SELECT person FROM ({sources})"
