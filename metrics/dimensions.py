@@ -10,7 +10,7 @@ from warehouse.errors import WrongUse
 
 ALL_TABLES = (
     "interactions", "messages", "responses", "survey_requests", "orders", "subscriptions", "daily_costs", "persons",
-    "activity_spells", "matters", "matter_steps",
+    "activity_spells", "matters", "matter_steps", "comments", "journeys", "journey_steps",
 )  # fmt: skip
 WITHOUT_HOURS = ("daily_costs", "persons", "activity_spells")
 WITHOUT_MOMENT = (*WITHOUT_HOURS, "subscriptions")  # counted at the start of a period or on a day

@@ -19,6 +19,7 @@ LOCAL_TIMES = {
     "messages": ("sent",), "responses": ("answered",), "survey_requests": ("requested",), "orders": ("ordered",),
     "subscriptions": ("started", "ended"), "customers": ("created",),
     "matters": ("opened", "ended"), "matter_steps": ("opened", "stepped"),
+    "comments": ("said",), "journeys": ("started", "ended", "left"), "journey_steps": ("touched",),
 }  # fmt: skip
 
 

@@ -33,6 +33,7 @@ CREATE TABLE interactions (
     is_handed_off BOOLEAN,                   -- a bot or voice menu passed the customer on to people
     has_context BOOLEAN,                     -- whoever answered saw what was said before, as the export states it
     transfer_count INTEGER, reopen_count INTEGER,
+    sentiment VARCHAR,                       -- as the export says it: positive neutral negative, or an emotion (comments)
     comment VARCHAR,
     started_local TIMESTAMP, answered_local TIMESTAMP, first_responded_local TIMESTAMP,
     ended_local TIMESTAMP, resolved_local TIMESTAMP,
@@ -76,6 +77,7 @@ CREATE TABLE responses (
     scale VARCHAR,                           -- '1-5': the dimension
     top_box_min DOUBLE,                      -- csat and ces: lowest satisfied answer; NULL: this scale has no declared boxes
     answered_at TIMESTAMP, time_precision VARCHAR,
+    sentiment VARCHAR,                       -- as the export says it: positive neutral negative, or an emotion (comments)
     comment VARCHAR,
     answered_local TIMESTAMP
 );
@@ -238,7 +240,11 @@ CREATE TABLE persons (
     stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR, agent VARCHAR,
     segment VARCHAR, country VARCHAR, language VARCHAR, source VARCHAR, attributes MAP(VARCHAR, VARCHAR),
     first_active_local TIMESTAMP, last_active_local TIMESTAMP,
-    active_months UBIGINT                    -- bit k: active k calendar months after the first (k < 64)
+    active_months UBIGINT,                   -- bit k: active k calendar months after the first (k < 64)
+    orders INTEGER,                          -- not cancelled, of all time
+    revenue DOUBLE, currency VARCHAR,        -- charged minus refunded, of all time; NULL: no order states an amount, or currencies mix
+    value_class VARCHAR,                     -- best worst middle, by revenue among customers with orders; NULL: none
+    loyalty_class VARCHAR                    -- loyal lapsed new other, by own orders and silence
 );
 
 -- One row per stretch of a person's activity without a gap longer than the inactivity limit of the segment.
@@ -248,6 +254,62 @@ CREATE TABLE activity_spells (
     segment VARCHAR, country VARCHAR, language VARCHAR, source VARCHAR, attributes MAP(VARCHAR, VARCHAR),
     started_local TIMESTAMP,
     ended_local TIMESTAMP                    -- last activity + limit; NULL: not reached when the data end
+);
+
+-- One row per text that a customer wrote, or whose sentiment an export states, with the dimensions of its record.
+CREATE TABLE comments (
+    record_id VARCHAR, source VARCHAR, file_id INTEGER, source_line BIGINT,
+    person_id BIGINT, is_person_known BOOLEAN,
+    channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
+    agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
+    time_precision VARCHAR,
+    of_table VARCHAR,                        -- interactions responses messages
+    interaction_id VARCHAR,                  -- record_id of the contact that it is about; NULL: not known
+    said_local TIMESTAMP,
+    comment VARCHAR,                         -- NULL: only the sentiment is exported
+    text_language VARCHAR,                   -- es en; NULL: neither, or cannot tell
+    emotion VARCHAR,                         -- anger joy impatience weariness enthusiasm; neutral: none of them; NULL: unknown
+    emotion_by VARCHAR,                      -- export: the vendor says so; text: the method on the words; NULL: unknown
+    polarity VARCHAR,                        -- positive neutral negative; NULL: unknown
+    said_topic VARCHAR,                      -- the first topic of the text; NULL: unknown
+    said_topics VARCHAR[],                   -- all of them
+    metric VARCHAR, score DOUBLE, scale VARCHAR   -- the score given beside it; NULL: none
+);
+
+-- One row per journey: a known person's stretch of activity without a silence longer than the segment's inactivity limit
+-- (the same stretches as activity_spells). Dimensions are the first touch's.
+CREATE TABLE journeys (
+    journey_id BIGINT,
+    record_id VARCHAR, source VARCHAR, file_id INTEGER, source_line BIGINT,
+    person_id BIGINT, is_person_known BOOLEAN,
+    channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
+    agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
+    time_precision VARCHAR,
+    started_local TIMESTAMP,                 -- first touch
+    ended_local TIMESTAMP,                   -- last touch
+    left_local TIMESTAMP,                    -- when the silence reached the limit; NULL: not reached when the data end
+    outcome VARCHAR,                         -- left | open | unanswered: the company's touches only
+    touches INTEGER,                         -- = its rows in journey_steps
+    orders INTEGER,
+    stage_path VARCHAR,                      -- stages in order, repeats left out: 'consideration > purchase > service'
+    stage_times MAP(VARCHAR, TIMESTAMP)      -- first touch of each stage
+);
+
+-- One row per touch of a journey: every dated interaction and order of a known person is in exactly one. Dimensions are its own.
+CREATE TABLE journey_steps (
+    journey_id BIGINT, position INTEGER,     -- from 1
+    record_id VARCHAR, source VARCHAR, file_id INTEGER, source_line BIGINT,
+    person_id BIGINT, is_person_known BOOLEAN,
+    channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
+    agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
+    time_precision VARCHAR,
+    of_table VARCHAR,                        -- interactions orders
+    touched_local TIMESTAMP,
+    next_channel VARCHAR, next_stage VARCHAR, next_touchpoint VARCHAR,   -- NULL: the last of its journey
+    between_seconds DOUBLE,                  -- start to start of the next; NULL: the last, or a day without a time
+    outcome VARCHAR,                         -- continued; of the last one the journey's: left open unanswered
+    is_loop BOOLEAN,                         -- the touch before was at this touchpoint too
+    is_return BOOLEAN                        -- the stage was visited before, with another one in between
 );
 
 -- One row per segment: days without activity after which a customer counts as lost (P90 of own gaps).

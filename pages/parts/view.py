@@ -1,5 +1,6 @@
 """What a reader looks at, as the URL says it in stable codes: the URL is the only place where it is kept."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +14,8 @@ OPENED = "in."  # in.channel=phone: the cell or row that was opened, beside the 
 # Dimensions that only matters and their steps have: they open a cell, but filter no other page's numbers.
 OPENED_ONLY = ("from_channel", "to_channel", "channels_in_matter")
 LONGEST_NUMBER = 19  # digits of the largest BIGINT
+MODES = ("open", "closed")  # of a funnel
+NAME = re.compile(r"[a-z0-9_.-]{1,60}")  # of a proposal or an action
 Filters = tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -39,7 +42,8 @@ class Known(Protocol):
 class View:
     """Language, period, filters, metric, measure and ranking of hops, dimensions and what is opened: a cell, a page of its list, a person, a matter.
 
-    `start` and `end` only with own dates, [start, end).
+    `start` and `end` only with own dates, [start, end). `mode`: of a funnel; `chosen`: names of proposals and actions that the
+    target map holds; `item`: the proposal or action that is opened.
     """
 
     language: str
@@ -55,6 +59,9 @@ class View:
     sheet: int = 1
     person: str = ""
     matter: str = ""
+    mode: str = ""
+    chosen: tuple[str, ...] = ()
+    item: str = ""
 
     def filtered(self, dimension: str) -> tuple[str, ...]:
         """The values that the dimension is limited to; empty: all."""
@@ -78,6 +85,9 @@ def read_view(query: Mapping[str, list[str]], known: Known, language: str) -> Vi
         sheet=int(read_number(query, "sheet") or 1) or 1,
         person=read_number(query, "person"),
         matter=read_number(query, "matter"),
+        mode=first_of(query, "mode", MODES),
+        chosen=tuple(dict.fromkeys(name for name in query.get("chosen", []) if NAME.fullmatch(name))),
+        item=next((name for name in query.get("item", [])[:1] if NAME.fullmatch(name)), ""),
     )
 
 
@@ -136,7 +146,10 @@ def write_query(view: View) -> dict[str, str | list[str]]:
     query |= {OPENED + dimension: list(values) for dimension, values in view.opened}
     if view.sheet > 1:
         query["sheet"] = str(view.sheet)
-    return query | {name: value for name, value in (("person", view.person), ("matter", view.matter)) if value}
+    if view.chosen:
+        query["chosen"] = list(view.chosen)
+    opened = (("person", view.person), ("matter", view.matter), ("mode", view.mode), ("item", view.item))
+    return query | {name: value for name, value in opened if value}
 
 
 def limit(view: View, dimension: str, values: Sequence[str]) -> View:
@@ -148,7 +161,7 @@ def limit(view: View, dimension: str, values: Sequence[str]) -> View:
 
 def carried(view: View) -> View:
     """What a link to another page takes along: language, period, filters and metric, nothing that was opened."""
-    return replace(view, measure="", rank="", by=(), opened=(), sheet=1, person="", matter="")
+    return replace(view, measure="", rank="", by=(), opened=(), sheet=1, person="", matter="", mode="", chosen=(), item="")
 
 
 def open_cell(view: View, cell: Mapping[str, str]) -> View:
