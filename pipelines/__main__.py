@@ -1,5 +1,5 @@
 """The command line of the pipeline: python -m pipelines load PATH…, sources, status, rejected, trace, versions, rollback,
-derive, docs; about persons: merge, split, withdraw, why, decisions."""
+derive, docs; about persons: merge, split, withdraw, why, decisions; about what is done: actions."""
 
 import csv
 import json
@@ -12,6 +12,8 @@ import typer
 from rich.console import Console
 
 from metrics.rollups import build_rollups
+from metrics.verdicts.sound import last_day_of_data, require_known
+from pipelines.action_commands import add_action_commands
 from pipelines.load import Outcome, derive_again, load_exports
 from pipelines.mapping import BUILT_IN, load_sources
 from pipelines.person_commands import add_person_commands
@@ -181,6 +183,7 @@ def derive() -> None:
 
 
 add_person_commands(app, derive)
+add_action_commands(app, require_known, last_day_of_data)
 
 
 @app.command()
