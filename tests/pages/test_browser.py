@@ -90,7 +90,7 @@ def test_a_manager_clicks_a_cell_and_reads_its_contacts_and_comments(page: Page,
     wait_query(page, {"lang": ["es"], "metric": ["csat"], "in.channel": ["phone"], "in.stage": ["service"]})
     opened = page.locator(keyed("opened_card"))
     expect(opened.locator("h2")).to_have_text("Contactos de Teléfono · Servicio")
-    expect(opened).to_contain_text(re.compile(r"“.+”[\s\S]*línea \d+"))
+    expect(opened).to_contain_text(re.compile(r"«.+»[\s\S]*línea \d+"))
     with rerun(page):
         page.locator(keyed("opened_card")).get_by_role("tab", name="Contactos").click()
     expect(page.locator(keyed("opened_card")).get_by_test_id("stDataFrame")).to_be_visible()

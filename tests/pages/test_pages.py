@@ -137,7 +137,7 @@ def test_an_opened_cell_shows_its_comments_with_file_and_line(sample_home: Path,
         sample_home, "touchpoints", lang="es", metric="csat", **{"in.channel": "phone", "in.stage": "service"}
     )
     assert "Contactos de Teléfono · Servicio" in [header.value for header in app.header]
-    assert re.search(r"Encuesta después de la llamada.*línea \d+", words_of(app))
+    assert re.search(r"«.+»[\s\S]*línea \d+", words_of(app))
 
 
 def test_the_definitions_page_finds_a_metric_by_its_words(sample_home: Path, open_page: Open) -> None:
