@@ -85,6 +85,10 @@ def _declared() -> dict[str, Dimension]:
         Dimension("plan", "plan", ("subscriptions",)),
         *(Dimension(name, name, ("matter_steps",)) for name in ("from_channel", "to_channel", "cause", "kind")),
         *(Dimension(name, name, ("matters",)) for name in ("last_channel", "path")),
+        *(
+            Dimension(name, name, ("comments",))
+            for name in ("emotion", "emotion_by", "polarity", "said_topic", "text_language")
+        ),
         Dimension("channels_in_matter", "channels", ("matters",), is_number=True),
     ]
     return {dimension.name: dimension for dimension in listed}

@@ -23,7 +23,7 @@ SETS = (
     ("channel", "stage", "touchpoint"),
     ("channel", "source", "country", "language"),
 )
-EXTRA = {"responses": ("scale",), "orders": ("currency",), "matter_steps": ("currency",)}
+EXTRA = {"responses": ("scale",), "orders": ("currency",), "matter_steps": ("currency",), "comments": ("emotion",)}
 # The continuity page: tiles and bars under its filters, matters by their number of channels, the hop matrix.
 SETS_OF_TABLE = {
     "matters": (

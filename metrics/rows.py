@@ -33,6 +33,7 @@ VALUES = {
         "matter_id", "from_channel", "to_channel", "kind", "cause", "is_reexplained", "between_seconds", "stepped_local", "cost",
         "currency", "is_satisfied",
     ),
+    "comments": ("of_table", "emotion", "emotion_by", "polarity", "said_topic", "text_language", "metric", "score", "scale", "comment"),
 }  # fmt: skip
 # The matter that a step belongs to: opening a hop shows how its matters went.
 OF_MATTER = ("path", "contacts", "opened_local", "ended_local", "is_resolved")

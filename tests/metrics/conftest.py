@@ -43,6 +43,7 @@ DEFAULTS: dict[str, Row] = {
         "channel": "chatbot", "stage": "service", "time_precision": "second", "opened_local": AT, "kind": "hop",
         "from_channel": "chatbot", "to_channel": "phone",
     },
+    "comments": PERSON | {"channel": "phone", "stage": "service", "time_precision": "second", "of_table": "responses", "said_local": AT},
 }  # fmt: skip
 SCALES = {"0-10": (0, 10), "1-10": (1, 10), "1-5": (1, 5), "1-7": (1, 7), "0-1": (0, 1)}
 MakeWarehouse = Callable[..., Engine]

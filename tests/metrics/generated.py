@@ -25,6 +25,7 @@ def generate_tables(seed: int, size: int = 240) -> dict[str, list[Row]]:
         "persons": [person(dice, n) for n in range(PEOPLE * 3)],
         "activity_spells": [spell(dice) for _ in range(70)],
         **generate_matters(random.Random(seed + 1), size),
+        "comments": generate_comments(random.Random(seed + 2), size),
     }
 
 
@@ -190,3 +191,15 @@ def matter(dice: random.Random, path: list[str | None], steps: list[Row]) -> Row
         "is_resolved": maybe(dice, dice.random() < 0.7), "cost": maybe(dice, dice.randrange(1, 2000) / 100),
         "currency": "USD" if dice.random() < 0.02 else "EUR",
     }  # fmt: skip
+
+
+def generate_comments(dice: random.Random, size: int) -> list[Row]:
+    """Comments of every emotion and side; of some nothing is known."""
+    emotions = ("anger", "impatience", "weariness", "joy", "enthusiasm", "neutral", None, None)
+    return [
+        place(dice) | who(dice) | dated(dice, "said_local") | {
+            "emotion": dice.choice(emotions), "polarity": dice.choice(("negative", "positive", "neutral", None)),
+            "of_table": dice.choice(("interactions", "responses")), "said_topic": dice.choice(("billing", "delivery", None)),
+        }
+        for _ in range(size)
+    ]  # fmt: skip

@@ -273,6 +273,10 @@ def is_known(column: str) -> Callable[[Row], bool]:
     return lambda r: r[column] is not None
 
 
+def comment_share(keep: Callable[[Row], bool], hit: Callable[[Row], bool]) -> Callable[[Question], Answer]:
+    return lambda q: {key: share_where(hit)(rows) for key, rows in q.groups("comments", "said_local", keep).items()}
+
+
 REFERENCE: dict[str, Callable[[Question], Answer]] = {
     "nps": nps, "csat": box_share("csat"), "csat_mean": score_mean("csat"), "ces": box_share("ces"), "ces_mean": score_mean("ces"),
     "response_rate": lambda q: {
@@ -306,6 +310,11 @@ REFERENCE: dict[str, Callable[[Question], Answer]] = {
     "csat_at_end": grown_up(of_matters(is_known("is_satisfied")), share_where(lambda r: r["is_satisfied"])),
     "hop_wait": grown_up(of_hops(is_known("between_seconds")), quantile_of("between_seconds", 0.5)),
     "hop_cost": grown_up(of_hops(), hop_cost),
+    "comments": count("comments", "said_local"),
+    "emotion_known": comment_share(lambda r: True, lambda r: r["emotion"] is not None),
+    "negative_emotions": comment_share(is_known("emotion"), lambda r: r["emotion"] in ("anger", "impatience", "weariness")),
+    "positive_emotions": comment_share(is_known("emotion"), lambda r: r["emotion"] in ("joy", "enthusiasm")),
+    "negative_comments": comment_share(is_known("polarity"), lambda r: r["polarity"] == "negative"),
 }  # fmt: skip
 for _suffix, _share in (("", 0.5), ("_p90", 0.9), ("_p95", 0.95)):
     REFERENCE["matter_time" + _suffix] = grown_up(

@@ -55,6 +55,11 @@ PROMISED = [
     "hop_cost",
     "coverage",
     "match_rate",
+    "comments",
+    "emotion_known",
+    "negative_emotions",
+    "positive_emotions",
+    "negative_comments",
 ]
 EVERYWHERE = ("channel", "stage", "touchpoint", "topic", "team", "agent", "segment", "country", "language", "source",
               "attribute.tier", "day", "week", "month", "quarter", "year")  # fmt: skip
@@ -73,6 +78,7 @@ ONE_ROW = {
     "activity_spells": [{"started_local": "2020-01-01T00:00:00"}],
     "matters": [{"duration_seconds": 60, "is_resolved": True, "cost": 1, "currency": "EUR", "is_satisfied": True, "hops": 1}],
     "matter_steps": [{"cause": "failure", "is_reexplained": True, "between_seconds": 60, "cost": 1, "currency": "EUR"}],
+    "comments": [{"emotion": "anger", "emotion_by": "text", "polarity": "negative", "comment": "Enough!"}],
 }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ ROLLED = (
     "nps", "csat", "ces", "response_rate", "interactions", "messages", "abandonment", "service_level", "transfer", "reopen",
     "fcr", "cost_per_contact", "conversion", "revenue", "orders", "coverage", "match_rate",
     "matters", "ocr", "hop_rate", "hops", "forced_hops", "repeat_rate", "reexplanation", "matter_resolution", "csat_at_end", "hop_cost",
+    "comments", "emotion_known", "negative_emotions", "positive_emotions", "negative_comments",
 )  # fmt: skip
 FEBRUARY = Scope(date(2021, 2, 1), date(2021, 3, 1))
 QUESTIONS = (
