@@ -21,10 +21,17 @@ REASONS = {"cancellation_requested": 72, "payment_failed": 24, "payment_disputed
 MONTH = timedelta(days=30)
 
 
-def write_exports(folder: Path, rng: Random, people: list[Person], more: list[Person], truth: Truth) -> None:
-    """Write all subscriptions, running and ended, oldest customer first; `more` customers come after those drawn."""
+def write_exports(
+    folder: Path, rng: Random, people: list[Person], more: list[Person], leaving: dict[int, datetime], truth: Truth
+) -> None:
+    """Write all subscriptions, running and ended, oldest customer first; `more` customers come after those drawn.
+
+    `leaving`: when customers (by number) go because of what happened to them, unless they went before.
+    """
     subscribers = sorted(rng.sample(people[1:], SUBSCRIBERS), key=lambda person: person.number)
-    rows = [_row(rng, number, person) for number, person in enumerate(subscribers + more, 1)]
+    rows = [
+        _row(rng, number, person, leaving.get(person.number)) for number, person in enumerate(subscribers + more, 1)
+    ]
     for number, person in enumerate(subscribers + more, 1):
         truth.note(f"stripe:sub_{number:04}", person)
     rows += _bad_rows()
@@ -39,11 +46,13 @@ def _bad_rows() -> list[list[object]]:
             for n, (start, end) in enumerate(days, 1)]  # fmt: skip
 
 
-def _row(rng: Random, number: int, person: Person) -> list[object]:
+def _row(rng: Random, number: int, person: Person, leaves_at: datetime | None) -> list[object]:
     plan, amount = rng.choice(PLANS)
     created = DATA_END - timedelta(minutes=rng.randint(1440, 560 * 1440))
     trial_end = created + timedelta(days=14) if rng.random() < 0.35 else None
     ended, canceled, reason = _ending(rng, created)
+    if leaves_at and created < leaves_at < (ended or DATA_END):
+        ended, canceled, reason = leaves_at, leaves_at, "cancellation_requested"
     status = (
         "canceled"
         if ended

@@ -10,6 +10,9 @@ from sample_data.contacts import Contact
 from sample_data.files import json_text, write_gzip
 from sample_data.identity_truth import Truth
 
+# "Did this help?" at the end: (share that answers, share of these that says yes)
+HELPED = {"resolved": (0.45, 0.93), "left": (0.08, 0.15), "handed_off": (0.0, 0.0)}
+
 BAD_SESSIONS: list[dict[str, Any]] = [
     {
         "session": "bot-bad-1",
@@ -46,9 +49,19 @@ def write_exports(folder: Path, rng: Random, contacts: list[Contact], truth: Tru
                 "turns": rng.randint(2, 6) if contact.outcome == "resolved" else rng.randint(4, 14),
                 "seconds": rng.randint(40, 400),
                 "country": contact.person.country,
+                "helped": _helped(contact),
             }
         )
     sessions.sort(key=lambda session: str(session["began"]))
     write_gzip(
         folder / "bot_sessions.jsonl.gz", "".join(json_text(session) + "\n" for session in sessions + BAD_SESSIONS)
     )
+
+
+def _helped(contact: Contact) -> str | None:
+    """Return what the customer clicked; drawn apart, so that the sessions stay as they are."""
+    chance = Random(f"helped {contact.person.number} {contact.at}")
+    answers, says_yes = HELPED[contact.outcome]
+    if chance.random() >= answers:
+        return None
+    return "yes" if chance.random() < says_yes else "no"

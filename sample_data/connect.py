@@ -15,11 +15,12 @@ from sample_data.contacts import Contact
 from sample_data.files import json_text, write_gzip
 from sample_data.identity_truth import Truth
 from sample_data.people import Agent
-from sample_data.timeline import DATA_END, draw_seconds
+from sample_data.timeline import DATA_END, SHORT_STAFF_DAY, draw_seconds
 
 ARN = "arn:aws:connect:eu-west-2:000000000000:instance/bruvanta"
 # queue: (median wait in seconds, share that gives up)
 QUEUES = {"Chat soporte": (24, 0.04), "Chat ventas": (18, 0.03), "Soporte voz": (150, 0.22)}
+GIVE_UP_SHORT_STAFFED = 0.45  # in Soporte voz, from SHORT_STAFF_DAY on
 TRANSFER_SHARE = 0.07
 REPEAT_DELIVERY_SHARE = 0.02
 FILLED_IN_SHARE, SOLVED_SHARE = 0.9, {"CHAT": 0.90, "VOICE": 0.68}  # what the agent notes at the end
@@ -43,6 +44,8 @@ def _contact_records(rng: Random, contact: Contact, agents: list[Agent]) -> list
     """Return the contact's legs, and a leg again when the stream delivered it twice."""
     team = [agent for agent in agents if agent.team == ("Chat" if contact.channel == "chat" else "Voz")]
     median, share = QUEUES[contact.queue]
+    if contact.queue == "Soporte voz" and contact.at.date() >= SHORT_STAFF_DAY:
+        share = GIVE_UP_SHORT_STAFFED
     wait = draw_seconds(rng, median)
     if rng.random() < share:
         return [_record(rng, contact, contact.at, wait, None, 0)]

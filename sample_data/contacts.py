@@ -19,7 +19,9 @@ SERVICE_TOPICS = {
     "factura": 6,
 }
 HAND_OFF_SHARE = 0.27  # of the bot's sessions: the bot gives up and names the phone number
-BOT_SOLVED_SHARE = 0.50
+# Where is my order, and how do I send it back: the bot knows; a broken machine it does not.
+BOT_SOLVED = {"entrega": 0.66, "devolucion": 0.62}
+BOT_SOLVED_ELSE = 0.43
 REPEAT_SHARE_AFTER_HOP = 0.55  # call again within four days, because the first call after the bot solved nothing
 REPEAT_SHARE = 0.10  # of the calls to support without a hop
 
@@ -90,12 +92,13 @@ def _draw_stream(rng: Random, stream: Stream, people: list[Person]) -> list[Cont
     for moment, person in zip(moments, persons, strict=True):
         topic = rng.choices(list(stream.topics), list(stream.topics.values()))[0]
         contact = Contact(stream.system, stream.channel, stream.queue, stream.stage, topic, person, moment)
-        contacts.append(replace(contact, outcome=_bot_outcome(rng)) if stream.system == "chatbot" else contact)
+        contacts.append(replace(contact, outcome=_bot_outcome(rng, topic)) if stream.system == "chatbot" else contact)
     return contacts
 
 
-def _bot_outcome(rng: Random) -> str:
-    shares = (BOT_SOLVED_SHARE, HAND_OFF_SHARE, 1 - BOT_SOLVED_SHARE - HAND_OFF_SHARE)
+def _bot_outcome(rng: Random, topic: str) -> str:
+    solved = BOT_SOLVED.get(topic, BOT_SOLVED_ELSE)
+    shares = (solved, HAND_OFF_SHARE, 1 - solved - HAND_OFF_SHARE)
     return rng.choices(("resolved", "handed_off", "left"), shares)[0]
 
 

@@ -52,7 +52,7 @@ def write_exports(folder: Path, rng: Random, contacts: list[Contact], people: li
 
 def _call_row(rng: Random, contact: Contact) -> tuple:  # type: ignore[type-arg]
     score = draw_stars(rng, chance_liked(contact))
-    words = comment(rng, score >= 4, contact.person.language, contact.came_from) if rng.random() < 0.3 else ""
+    words = comment(contact, score >= 4) if rng.random() < 0.3 else ""
     before = rng.choice(("Chatbot", "Chatbot", "Chatbot;Correo")) if contact.came_from else "No"
     at = contact.at + timedelta(minutes=rng.randint(12, 900))
     return at, contact.person.email, str(score), REASONS[contact.stage], before, words
@@ -68,7 +68,8 @@ def _store_rows(rng: Random, people: list[Person]) -> list[list[str]]:
     rows = []
     for moment in draw_moments(rng, STORE_ANSWERS_PER_WEEK, ZONES["AR"], (10, 20)):
         score, visitor = draw_stars(rng, LIKED["store"]), rng.choice(visitors)
-        words = comment(rng, score >= 4, "es") if rng.random() < 0.4 else ""
+        visit = Contact("visit", "store", "store", "purchase", "compra", visitor, moment)
+        words = comment(visit, score >= 4, "es") if rng.random() < 0.4 else ""
         rows.append(_written((moment, visitor.email, str(score), rng.choice(STORES), words)))
     rows.append(["2026/08/28 11:00:00 a. m. GMT-3", "", "0", "Sucursal Palermo", ""])
     return rows

@@ -14,6 +14,7 @@ from sample_data import (
     chatbot,
     club,
     connect,
+    consequences,
     contacts,
     crm,
     families,
@@ -90,14 +91,27 @@ def write_exports(out: Path, seed: int = SEED, times: int = 1) -> Truth:
     surveys.write_exports(out / "qualtrics", Random(f"{seed} qualtrics"), sent, customers[0])
     invitations.write_invitations(out / "office", sent)
     forms.write_exports(out / "google_forms", Random(f"{seed} forms"), drawn, customers)
-    shops.write_exports(out / "shopify", Random(f"{seed} shopify"), customers, planted.orders, truth)
+    shops.write_exports(
+        out / "shopify",
+        Random(f"{seed} shopify"),
+        customers,
+        planted.orders + consequences.order_after_sales_chat(drawn),
+        truth,
+    )
     stores.write_exports(out / "square", Random(f"{seed} square"), customers, planted.sales, truth)
     web.write_exports(out / "ga4", Random(f"{seed} ga4"), customers, looks + planted.sessions, truth)
     marketing.write_newsletters(out / "mailchimp", Random(f"{seed} mailchimp"), customers)
     marketing.write_unsubscribed(out / "mailchimp", Random(f"{seed} unsubscribed"), customers, planted.audience, truth)
     marketing.write_ads(out / "meta_ads", Random(f"{seed} meta"))
     crm.write_exports(out / "hubspot", Random(f"{seed} hubspot"), customers + planted.customers, truth)
-    billing.write_exports(out / "stripe", Random(f"{seed} stripe"), customers, planted.subscribers, truth)
+    billing.write_exports(
+        out / "stripe",
+        Random(f"{seed} stripe"),
+        customers,
+        planted.subscribers,
+        consequences.leave_after_hop(drawn),
+        truth,
+    )
     club.write_exports(out / "office", Random(f"{seed} club"), customers, planted.members, truth)
     office.write_costs(out / "office", Random(f"{seed} costs"))
     office.write_directory(out / "office", agents)

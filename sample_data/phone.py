@@ -11,10 +11,11 @@ from sample_data.contacts import Contact
 from sample_data.files import write_gzip, write_text
 from sample_data.identity_truth import Truth
 from sample_data.people import Agent
-from sample_data.timeline import draw_seconds
+from sample_data.timeline import CALLBACK_DAY, draw_seconds
 
 # queue: (median wait in seconds, share of callers who give up) - support and the bot's hand-offs hurt, sales does not
 QUEUES = {"soporte": (150, 0.22), "facturacion": (110, 0.17), "ventas": (22, 0.04), "derivados_bot": (260, 0.32)}
+GIVE_UP_WITH_CALLBACK = 0.04  # in facturacion, from CALLBACK_DAY on
 QUEUE_TIMEOUT = 900
 FILLED_IN_SHARE = 0.85  # of the calls, the agent says at the end whether it is solved
 SOLVED_SHARE, SOLVED_AFTER_HOP = 0.90, 0.55  # unless the customer calls again
@@ -48,7 +49,10 @@ def _call_lines(rng: Random, number: int, call: Contact, voices: list[Agent]) ->
         lines.append((start + after, f"{start + after}|{head}|{member}|{event}"))
 
     median, share = QUEUES[call.queue]
-    if rng.random() < share:
+    if call.queue == "facturacion" and call.at.date() >= CALLBACK_DAY:
+        share = GIVE_UP_WITH_CALLBACK
+    is_story = call.person.number == 0  # Manuel was put through and his agent wrote down that nothing is solved
+    if rng.random() < share and not is_story:
         wait = min(QUEUE_TIMEOUT, draw_seconds(rng, median * 0.9, 0.8))
         event = "EXITWITHTIMEOUT" if wait == QUEUE_TIMEOUT else "ABANDON"
         add(wait, "NONE", f"{event}|1|2|{wait}")
@@ -64,7 +68,7 @@ def _call_lines(rng: Random, number: int, call: Contact, voices: list[Agent]) ->
         add(wait + talk, agent, f"{rng.choice(('COMPLETECALLER', 'COMPLETEAGENT'))}|{wait}|{talk}|1")
     # QueueLog() of the dial plan writes what the agent chose. Drawn apart, so that the calls stay as they are.
     chance = Random(f"disposition {head}")
-    if chance.random() < FILLED_IN_SHARE:
+    if chance.random() < FILLED_IN_SHARE or is_story:
         share = 0.0 if call.outcome == "again" else SOLVED_AFTER_HOP if call.came_from else SOLVED_SHARE
         add(wait + talk + 4, agent, f"DISPOSITION|{'resuelto' if chance.random() < share else 'pendiente'}")
     return lines

@@ -39,7 +39,7 @@ def write_exports(folder: Path, rng: Random, contacts: list[Contact], agents: li
 
 def _row(rng: Random, conversation: int, contact: Contact, agent: Agent) -> tuple[str, ...]:
     person, score = contact.person, draw_stars(rng, chance_liked(contact))
-    words = comment(rng, score >= 4, person.language) if rng.random() < 0.3 else ""
+    words = comment(contact, score >= 4) if rng.random() < 0.3 else ""
     at = contact.at + timedelta(minutes=rng.randint(8, 300))
     agent_name = "" if rng.random() < 0.04 else f"{agent.name} ({agent.email})"
     email, phone = (person.email, "") if rng.random() < 0.7 else ("", person.phone)

@@ -62,7 +62,7 @@ def _answer_row(rng: Random, invitation: Invitation) -> dict[str, Any]:
     contact, liked = invitation.contact, chance_liked(invitation.contact)
     score, ease = draw_recommendation(rng, liked), draw_ease(rng, liked)
     is_finished = rng.random() < FINISHED_SHARE
-    words = comment(rng, score >= 8, contact.person.language, contact.came_from) if rng.random() < 0.55 else None
+    words = comment(contact, score >= 8) if rng.random() < 0.55 else None
     row = _row(
         contact.person,
         invitation.response_id,

@@ -105,7 +105,7 @@ def _rating(
     solved = datetime.fromisoformat(metric["solved_at"])
     answered = min(solved + timedelta(minutes=rng.randint(20, 1500)), DATA_END - timedelta(minutes=1))
     is_answered, is_good = rng.random() < ANSWERED_SHARE, rng.random() < chance_liked(contact)
-    words = comment(rng, is_good, contact.person.language, contact.came_from) if rng.random() < 0.35 else None
+    words = comment(contact, is_good) if rng.random() < 0.35 else None
     return {
         "id": ticket_id + 700000,
         "ticket_id": ticket_id,

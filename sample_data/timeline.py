@@ -10,6 +10,8 @@ FIRST_DAY = date(2026, 3, 2)  # a Monday
 LAST_DAY = date(2026, 8, 30)  # a Sunday: 26 whole weeks, so the pages' 12 last weeks and the 12 before are full
 WEEKS = 26
 FIX_DAY = date(2026, 6, 8)  # the e-mail team gets templates; also the first day of the last 12 weeks
+CALLBACK_DAY = date(2026, 6, 22)  # callers of the billing queue are offered a call back: fewer give up
+SHORT_STAFF_DAY = date(2026, 6, 29)  # Spain's voice queue loses its second line: more give up
 DATA_END = datetime(2026, 8, 31, 12, tzinfo=UTC)  # the exports were made on Monday at noon: every week before is whole
 
 ZONES = {

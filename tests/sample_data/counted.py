@@ -8,13 +8,25 @@ from functools import cache
 from typing import Any
 
 from tests.sample_data.matter_scores import cost_of
-from tests.sample_data.raw import FIX, day_of, middle, read_calls, read_chats, read_csv, read_tickets, recommend, share
+from tests.sample_data.raw import (
+    FIX,
+    day_of,
+    middle,
+    read_calls,
+    read_chats,
+    read_csv,
+    read_sessions,
+    read_tickets,
+    recommend,
+    share,
+)
 from tests.sample_data.threads import explained_again, hop_causes, matters
 
 START, END = (
     date(2026, 3, 16),
     date(2026, 8, 31),
 )  # the pages' last 12 weeks begin with the fix; the 12 before end with it
+CALLBACK, SHORT_STAFF = date(2026, 6, 22), date(2026, 6, 29)
 SCORE = "¿Qué tan satisfecho quedó con la llamada? (1 a 5)"
 DATA_END = datetime(2026, 8, 31, 12, tzinfo=UTC)
 
@@ -22,15 +34,26 @@ Counted = tuple[float, int]
 calls, chats, tickets = cache(read_calls), cache(read_chats), cache(read_tickets)
 
 
-def offered(queues: set[str]) -> list[tuple[float, bool]]:
-    """Wait and abandonment of the contacts in these queues, those who gave up within 5 seconds left out."""
-    found = [(call["wait"], call["is_abandoned"]) for call in calls().values() if call["queue"] in queues]
-    found += [(c["Queue"]["Duration"], c["Agent"] is None) for c in chats() if c["Queue"]["Name"] in queues]
+def offered(queues: set[str], start: date = date.min, end: date = date.max) -> list[tuple[float, bool]]:
+    """Wait and abandonment of the contacts in these queues that began then, those who gave up within 5 seconds left out."""
+    own = [call for call in calls().values() if call["queue"] in queues]
+    records = [c for c in chats() if c["Queue"]["Name"] in queues and start <= day_of(c["InitiationTimestamp"]) < end]
+    found = [(call["wait"], call["is_abandoned"]) for call in own if start <= day_of_call(call) < end]
+    found += [(c["Queue"]["Duration"], c["Agent"] is None) for c in records]
     return [(wait, is_abandoned) for wait, is_abandoned in found if not (is_abandoned and wait < 5)]
 
 
-def abandonment(*queues: str) -> Counted:
-    return share([is_abandoned for _, is_abandoned in offered(set(queues))])
+def day_of_call(call: dict[str, Any]) -> date:
+    return datetime.fromtimestamp(call["time"], UTC).date()
+
+
+def abandonment(*queues: str, start: date = date.min, end: date = date.max) -> Counted:
+    return share([is_abandoned for _, is_abandoned in offered(set(queues), start, end)])
+
+
+def bot_helped() -> Counted:
+    """Satisfied of those who answered the bot's question."""
+    return share([session["helped"] == "yes" for session in read_sessions() if session.get("helped")])
 
 
 def wait(*queues: str) -> Counted:
@@ -166,6 +189,13 @@ COUNTS: dict[str, Callable[[], Counted]] = {
     "thread.cost.one": lambda: cost_per_resolved(1),
     "thread.cost.two": lambda: cost_per_resolved(2),
     "thread.cost.three": lambda: cost_per_resolved(3),
+    "callback.abandonment.billing_before": lambda: abandonment("facturacion", end=CALLBACK),
+    "callback.abandonment.billing_after": lambda: abandonment("facturacion", start=CALLBACK),
+    "callback.abandonment.spain_before": lambda: abandonment("Soporte voz", end=SHORT_STAFF),
+    "callback.abandonment.spain_after": lambda: abandonment("Soporte voz", start=SHORT_STAFF),
+    "callback.abandonment.support_before": lambda: abandonment("soporte", end=CALLBACK),
+    "callback.abandonment.support_after": lambda: abandonment("soporte", start=CALLBACK),
+    "automated.csat.chatbot": bot_helped,
     "nothing.nps.hogar": lambda: nps(segment="Hogar"),
     "nothing.nps.pyme": lambda: nps(segment="Pyme"),
     "nothing.ces.hogar": lambda: ces(segment="Hogar"),

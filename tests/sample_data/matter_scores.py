@@ -8,7 +8,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from tests.sample_data.matter import Matter
-from tests.sample_data.raw import EXPORTS, read_csv, read_tickets
+from tests.sample_data.raw import EXPORTS, read_csv, read_sessions, read_tickets
 from tests.sample_data.raw_contacts import customers_by, read_contacts
 
 GAP = timedelta(days=7)
@@ -24,18 +24,22 @@ CHANNELS = {
 
 
 def attach_answers(found: list[Matter]) -> None:
-    """Give each satisfaction answer to its ticket's matter, else to the person's last one then on its channel."""
-    by_ticket = {c.record: matter for matter in found for c in matter.rows}
+    """Give each satisfaction answer to its ticket's or session's matter, else to the person's last one then on its channel."""
+    by_record = {c.record: matter for matter in found for c in matter.rows}
+    for session in read_sessions():
+        if session.get("helped") and f"chatbot:{session['session']}" in by_record:
+            at = datetime.fromisoformat(session["began"])
+            _note(by_record[f"chatbot:{session['session']}"], True, at, session["helped"] == "yes")
     for ticket in read_tickets():
         rating = ticket["rating"]
         if (
             rating
             and rating["score"] in ("good", "bad")
             and rating["updated_at"] != "soon"
-            and f"zendesk:{ticket['id']}" in by_ticket
+            and f"zendesk:{ticket['id']}" in by_record
         ):
             _note(
-                by_ticket[f"zendesk:{ticket['id']}"],
+                by_record[f"zendesk:{ticket['id']}"],
                 True,
                 datetime.fromisoformat(rating["updated_at"]),
                 rating["score"] == "good",

@@ -92,6 +92,11 @@ def read_tickets() -> list[dict[str, Any]]:
     return [ticket | {"metric": metric_of[ticket["id"]], "rating": rating_of.get(ticket["id"])} for ticket in tickets]
 
 
+def read_sessions() -> list[dict[str, Any]]:
+    """The bot's sessions, bad ones too."""
+    return [json.loads(line) for line in read_text(EXPORTS / "chatbot/bot_sessions.jsonl.gz").splitlines()]
+
+
 def day_of(stamp: str) -> date:
     """The UTC day of an ISO time."""
     return datetime.fromisoformat(stamp).date()

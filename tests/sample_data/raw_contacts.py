@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tests.sample_data.raw import EXPORTS, read_calls, read_chats, read_csv, read_text, read_tickets
+from tests.sample_data.raw import EXPORTS, read_calls, read_chats, read_csv, read_sessions, read_text, read_tickets
 
 CHANNEL = {31: "email", 32: "webform", 33: "whatsapp"}
 LISTED = re.compile(
@@ -107,7 +107,7 @@ def _tickets(truth: dict[str, str]) -> list[Contact]:
 
 
 def _bots(truth: dict[str, str]) -> list[Contact]:
-    sessions = [json.loads(line) for line in read_text(EXPORTS / "chatbot/bot_sessions.jsonl.gz").splitlines()]
+    sessions = read_sessions()
     return [Contact(f"chatbot:{s['session']}", truth[f"chatbot:{s['session']}"], "chatbot", at := datetime.fromisoformat(s["began"]), at,
                     s["intent"], is_handed_off=s["outcome"] == "handed_off", is_resolved=s["outcome"] == "resolved")
             for s in sessions if "bad" not in s["session"]]  # fmt: skip
