@@ -20,6 +20,7 @@ run: install
 sample: install
 	@echo "Building the warehouse from sample_data/ …"
 	@$(BIN)/python -m pipelines load sample_data/exports
+	@test -f "$(HILO_HOME)/actions.sqlite" || $(BIN)/python -m pipelines actions --add sample_data/actions.toml
 
 install: $(VENV)/installed
 
