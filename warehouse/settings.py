@@ -23,6 +23,24 @@ class StageRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     interaction_type: str = ""
 
 
+class TouchpointBar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The level of a score from which on a touchpoint is good; without one it is the company's own level in the period."""
+
+    metric: str
+    bar: float
+
+
+class System(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A system of the company's: who owns it and what runs on it. Empty lists of stages, channels or sources: any."""
+
+    name: str
+    owner: str = ""
+    stages: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    integrated: bool | None = None  # as the company states it; without it, as the data show it
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One installation's settings. Windows in days, thresholds in seconds; every default is of rules.md."""
 
@@ -45,6 +63,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     minimum_n_shown: int = 5
     minimum_n_firm: int = 30
     phone_region: str = ""
+    touchpoint_bars: tuple[TouchpointBar, ...] = ()
+    touchpoint_margin: float = 0.05  # of the scale's width: a difference below it is real at best, not worth a colour
+    systems: tuple[System, ...] = ()
     kept_versions: int = 3
     memory_limit: str = "4GB"  # of the dashboard's engine
     load_memory_limit: str = "60%"  # of the machine, for a load: 10 million contacts spill below 6 GB
