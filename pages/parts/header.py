@@ -20,12 +20,19 @@ from warehouse.errors import NoWarehouse
 
 MARK = Path(__file__).with_name("hilo.png")
 STYLE = Path(__file__).with_name("style.css")
-PAGES = {
-    "overview": ":material/dashboard:", "omnichannel": ":material/hub:", "touchpoints": ":material/route:", "continuity": ":material/conversion_path:",
-    "channels": ":material/query_stats:",
-    "customer": ":material/person_search:", "identity": ":material/fingerprint:",
-    "data": ":material/database:", "definitions": ":material/menu_book:",
+# The question that a group of pages answers, and its pages; the first one is where the group's link leads.
+GROUPS = {
+    "summary": {"overview": ":material/dashboard:", "omnichannel": ":material/hub:"},
+    "journey": {"journey": ":material/map:", "touchpoints": ":material/heart_broken:", "paths": ":material/route:",
+                "continuity": ":material/conversion_path:"},
+    "decide": {"actions": ":material/checklist:", "target": ":material/flag:"},
+    "analyse": {"channels": ":material/query_stats:", "customer": ":material/person_search:", "identity": ":material/fingerprint:"},
+    "trust": {"data": ":material/database:", "definitions": ":material/menu_book:"},
 }  # fmt: skip
+WRITTEN = {path.stem for path in Path(__file__).parents[1].glob("*.py")}
+GROUPS = {group: {n: icon for n, icon in pages.items() if n in WRITTEN} for group, pages in GROUPS.items()}
+GROUPS = {group: pages for group, pages in GROUPS.items() if pages}
+PAGES = {name: icon for pages in GROUPS.values() for name, icon in pages.items()}
 LOOK_AGAIN_SECONDS = 10  # a newly published version shows within this time without a click
 
 
@@ -41,6 +48,7 @@ def open_page(name: str, has_scope: bool = True) -> Page:
     with st.container(horizontal=True, vertical_alignment="center", key="header", gap="small"):
         draw_links(page)
         draw_language(page)
+    draw_group(page)
     if has_scope:
         draw_filters(page)
     st.title(page.texts(f"{name}.title"), anchor=False)
@@ -62,21 +70,36 @@ def run_by_app() -> None:
 
 
 def draw_links(page: Page) -> None:
-    """The mark and one link a page, on a phone behind one button; links carry language, period, filters and metric only."""
+    """The mark, one link a group and under it the group's pages, on a phone all behind one button.
+
+    Links carry language, period, filters and metric only.
+    """
     query = write_query(carried(page.view))
+    here = next(group for group, names in GROUPS.items() if page.name in names)
     with st.container(horizontal=True, vertical_alignment="center", key="nav", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", key="mark", gap="small", width="content"):
             st.image(MARK, width=30, alt="")
             st.markdown("**Hilo**", width="content")
         with st.container(horizontal=True, vertical_alignment="center", key="links", gap=None, width="content"):
-            for name in PAGES:
-                draw_link(page, name, query, "nav")
+            for group, names in GROUPS.items():
+                with st.container(key=f"group_{group}{'_here' if group == here else ''}", width="content"):
+                    st.page_link(f"pages/{next(iter(names))}.py", label=page.texts(f"group.{group}"), query_params=query)
         with st.container(key="menu", width="content"):
             label = page.texts(f"nav.{page.name}")
             with st.popover(label, icon=":material/menu:", key="menu_pop", on_change="rerun") as menu:
                 if menu.open:
-                    for name in PAGES:
-                        draw_link(page, name, query, "menu")
+                    for group, names in GROUPS.items():
+                        st.markdown(f":small[:gray[{page.texts(f'group.{group}')}]]")
+                        for name in names:
+                            draw_link(page, name, query, "menu")
+
+
+def draw_group(page: Page) -> None:
+    """The pages of the group that the page is of."""
+    query = write_query(carried(page.view))
+    with st.container(horizontal=True, vertical_alignment="center", key="group_pages", gap=None):
+        for name in next(names for names in GROUPS.values() if page.name in names):
+            draw_link(page, name, query, "nav")
 
 
 def draw_link(page: Page, name: str, query: dict[str, str | list[str]], place: str) -> None:

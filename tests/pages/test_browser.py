@@ -159,7 +159,7 @@ def as_numbers(cells: list[str]) -> list[str | float]:
 def test_back_and_forward_walk_through_filters_and_pages(page: Page, address: str) -> None:
     go(page, f"{address}/overview?lang=es")
     with rerun(page):
-        page.locator(keyed("nav_channels")).get_by_role("link").click()
+        page.locator(keyed("group_analyse")).get_by_role("link").click()
     with rerun(page):
         page.locator(keyed("pick_row_channel_es")).get_by_role("combobox").click()
         page.get_by_role("option", name="Correo").click()
@@ -191,14 +191,14 @@ def test_a_deep_link_restores_the_view_and_nothing_is_asked_of_another_machine(
     expect(page.locator("h1")).to_have_text("Touchpoints")
     expect(page.locator(keyed("opened_card")).locator("h2")).to_have_text("Contacts of Phone · Service")
     expect(page.locator(keyed("pick_row_channel_en"))).to_contain_text("Phone")
-    for name, title in (
-        ("overview", "Overview"),
-        ("channels", "Channels"),
-        ("data", "Data"),
-        ("definitions", "Definitions"),
+    for link, title in (
+        ("group_summary", "Overview"),
+        ("group_analyse", "Channels"),
+        ("group_trust", "Data"),
+        ("nav_definitions", "Definitions"),
     ):
         with rerun(page):
-            page.locator(keyed(f"nav_{name}")).get_by_role("link").click()
+            page.locator(keyed(link)).get_by_role("link").click()
         expect(page.locator("h1")).to_have_text(title)
     assert (foreign, failed) == ([], [])
 
@@ -212,7 +212,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen_and_filters_wait_behind_one
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 400
     go(page, f"{address}/overview?lang=es")
     expect(page.locator(keyed("row_channel"))).to_be_hidden()
-    expect(page.locator(keyed("nav_channels"))).to_be_hidden()
+    expect(page.locator(keyed("group_analyse"))).to_be_hidden()
     with rerun(page):
         page.locator(keyed("menu_pop")).get_by_role("button").click()
     with rerun(page):
