@@ -10,6 +10,7 @@ import duckdb
 
 from pipelines.derive.contacts import derive_contacts
 from pipelines.derive.conversations import derive_chat_sessions, sessions_differ
+from pipelines.derive.customer_classes import derive_customer_classes
 from pipelines.derive.daily_costs import derive_daily_costs
 from pipelines.derive.enrich import derive_enrichment
 from pipelines.derive.identity.assign_persons import assign_persons, prepare_rows
@@ -57,6 +58,8 @@ def derive(
     derive_contacts(con, settings.matter_gap_days, everything=everything)
     if changed & {"interactions", "orders", "customers", "agents"}:
         derive_loyalty(con, settings.inactivity_quantile, data_until)
+    if changed & {"interactions", "orders", "subscriptions", "customers", "agents"}:
+        derive_customer_classes(con, data_until)
     if "costs" in changed:
         derive_daily_costs(con)
     drop_touched(con)
