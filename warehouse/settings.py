@@ -23,6 +23,38 @@ class StageRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     interaction_type: str = ""
 
 
+class ProposalCost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What doing a kind of proposal costs the company once, where it knows."""
+
+    kind: str
+    amount: float
+    currency: str
+
+
+class ProposalRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When something is proposed. Shares in 0 … 1, gaps in percentage points (points of NPS: twice as many)."""
+
+    minimum_n: int = 30  # answers or contacts without which a number is no evidence
+    least_gap: float = 5.0
+    false_share: float = 0.10  # of the differences that are believed, as many may be chance (Benjamini-Hochberg)
+    least_peers: int = 2  # groups that a median is taken of
+    judged_by: tuple[str, ...] = ("csat", "nps", "ces", "ocr", "abandonment")
+    frequent_topic_share: float = 0.10  # of a touchpoint's contacts whose topic is known
+    areas: tuple[str, ...] = ("touchpoint", "team", "country", "channel")
+    most_negative_share: float = 0.5  # of the areas of a kind: above, the trouble is not in one area
+    automated_channels: tuple[str, ...] = ("chatbot", "voicebot")
+    self_service_channels: tuple[str, ...] = ("web", "app", "portal", "chatbot", "voicebot")
+    moved_share: float = (
+        0.10  # of the contacts that people handle: what more automation or a campaign is assumed to move
+    )
+    least_settled: float = (
+        50.0  # percent of its matters that a machine must settle in one contact before more of it is proposed
+    )
+    least_traffic_share: float = 0.05  # of all service contacts: smaller channels get no suggestion
+    most_proposals: int = 5  # of a kind
+    costs: tuple[ProposalCost, ...] = ()
+
+
 class TouchpointBar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The level of a score from which on a touchpoint is good; without one it is the company's own level in the period."""
 
@@ -70,6 +102,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     memory_limit: str = "4GB"  # of the dashboard's engine
     load_memory_limit: str = "60%"  # of the machine, for a load: 10 million contacts spill below 6 GB
     query_seconds: int = 30
+    proposals: ProposalRules = ProposalRules()
 
 
 def load_settings() -> Settings:

@@ -61,7 +61,8 @@ class Money:
 class Proposal:
     """One thing to do. `id` names it in URLs and is the same as long as kind and filters are; `filters` is where to do it.
 
-    `rule_words` fill the sentence proposal.<kind>.rule; `priority` orders proposals, the greatest first; NULL money: not known.
+    `rule_words` fill the sentence proposal.<kind>.rule; `priority` orders proposals, the greatest first: contacts of the period
+    that would go better or would not be needed, at the cautious end of the interval; NULL money: not known.
     """
 
     id: str
@@ -73,3 +74,35 @@ class Proposal:
     saves: Money | None
     costs: Money | None
     priority: float
+    variant: str = ""  # of a kind that has several: its sentence is proposal.<kind>_<variant>.rule
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What came of a rule: differences that were tested and that survived, proposals made; `reason` why there are none
+    (text key tried.<reason>, filled with `words`), empty when there are."""
+
+    kind: str
+    compared: int
+    surviving: int
+    proposed: int
+    reason: str = ""
+    words: Words = ()
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """The proposals, the one with the greatest priority first, and for every kind what was tried."""
+
+    proposals: tuple[Proposal, ...]
+    tried: tuple[Tried, ...]
+
+    @property
+    def compared(self) -> int:
+        """Differences that were tested, over all rules: they are judged together."""
+        return sum(tried.compared for tried in self.tried)
+
+    @property
+    def surviving(self) -> int:
+        """Of those, the ones that are no chance."""
+        return sum(tried.surviving for tried in self.tried)

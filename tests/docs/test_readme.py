@@ -108,10 +108,12 @@ def test_readme_lists_every_source_with_its_title_and_required_options() -> None
 
 
 def test_readme_lists_every_setting_with_its_default() -> None:
-    rows = dict(re.findall(r"^\| `(\w+)` \| `(.+?)` \|", section("Settings"), re.MULTILINE))
+    rows = dict(re.findall(r"^\| `([\w.]+)` \| `(.+?)` \|", section("Settings"), re.MULTILINE))
     defaults = msgspec.to_builtins(Settings())
+    groups = [group for group, value in defaults.items() if isinstance(value, dict)]
+    grouped = {f"{group}.{name}": value for group in groups for name, value in defaults.pop(group).items()}
     assert {name: tomllib.loads(f"x = {text}")["x"] for name, text in rows.items()} == {
-        name: list(value) if isinstance(value, tuple) else value for name, value in defaults.items()
+        name: list(value) if isinstance(value, tuple) else value for name, value in (defaults | grouped).items()
     }
 
 

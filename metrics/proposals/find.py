@@ -1,0 +1,61 @@
+"""What to do about the journey: every rule looks at its differences, all of them are judged together, and what stands is proposed."""
+
+from collections.abc import Sequence
+from types import ModuleType
+
+import numpy as np
+
+from metrics.discoveries import benjamini_hochberg
+from metrics.engine import Engine
+from metrics.proposals import focus, knowledge_base
+from metrics.proposals.evidence import Place
+from metrics.proposals.findings import Findings
+from metrics.proposals.levels import Comparison, margin_of
+from metrics.proposals.proposal import Proposals, Tried
+from metrics.scope import Scope
+
+RULES: tuple[ModuleType, ...] = (knowledge_base, focus)
+
+
+def find_proposals(engine: Engine, scope: Scope | None = None) -> Proposals:
+    """The proposals for the scope, the greatest priority first, and what came of each rule.
+
+    A proposal needs numbers of at least `minimum_n`, a difference of at least `least_gap` that survives Benjamini-Hochberg
+    among all differences that all rules looked at, and an expected gain whose cautious end is above 0.
+    """
+    place = Place(engine, scope or Scope())
+    findings = [rule.compare(place) for rule in RULES]
+    standing = surviving(engine, findings)
+    proposals, tried = [], []
+    for rule, found, kept in zip(RULES, findings, standing, strict=True):
+        large = [comparison for comparison in kept if is_large(engine, comparison)]
+        outcome = rule.propose(place, found, large)
+        listed = sorted(outcome.proposals, key=lambda proposal: (-proposal.priority, proposal.id))
+        listed = listed[: engine.settings.proposals.most_proposals]
+        proposals += listed
+        reason, words = (outcome.reason, outcome.words) if large else why_nothing(engine, found, kept)
+        tried.append(
+            Tried(rule.KIND, len(found.comparisons), len(kept), len(listed), *(("", ()) if listed else (reason, words)))
+        )
+    return Proposals(tuple(sorted(proposals, key=lambda proposal: (-proposal.priority, proposal.id))), tuple(tried))
+
+
+def surviving(engine: Engine, findings: Sequence[Findings]) -> list[list[Comparison]]:
+    """By rule, the comparisons that are no chance among all of all rules."""
+    p = [comparison.p for found in findings for comparison in found.comparisons]
+    kept = iter(benjamini_hochberg(np.array(p), engine.settings.proposals.false_share))
+    return [[comparison for comparison in found.comparisons if next(kept)] for found in findings]
+
+
+def is_large(engine: Engine, comparison: Comparison) -> bool:
+    """Whether the gap is worth acting on; who is asked to be as good need not be worse."""
+    least = margin_of(comparison.level.metric, engine.settings.proposals.least_gap)
+    return comparison.is_as_good_asked or comparison.gap >= least
+
+
+def why_nothing(engine: Engine, found: Findings, kept: Sequence[Comparison]) -> tuple[str, tuple]:
+    """The reason where no difference is left: nothing to compare, all of it chance, or too small."""
+    if not found.comparisons:
+        return found.reason, found.words
+    compared = ("compared", len(found.comparisons))
+    return ("too_small", (compared, ("gap", engine.settings.proposals.least_gap))) if kept else ("chance", (compared,))

@@ -1,0 +1,95 @@
+"""Negative and a frequent question: a topic that many contacts of a touchpoint are about and that goes worse than its peers."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from metrics.compute import measure
+from metrics.dimensions import find_dimension
+from metrics.proposals.evidence import Place
+from metrics.proposals.findings import Findings, Outcome
+from metrics.proposals.levels import Comparison, Names, compare_with_peers, read_levels
+from metrics.proposals.make import Gain, cost_per_contact, gains_of, make_proposal, repeats_saved
+from metrics.proposals.proposal import Proposal
+
+KIND = "knowledge_base"
+HERE = ("stage", "channel", "touchpoint")
+QUESTION = (*HERE, "topic")
+ELSEWHERE = ("stage", "topic")
+ALSO_LOOKED_AT = ("csat", "nps", "ces", "fcr", "ocr", "contacts_per_matter", "abandonment", "negative_emotions")
+
+
+class Share(NamedTuple):
+    """Contacts about a topic at a touchpoint, among those there whose topic is known."""
+
+    contacts: int
+    of: int
+
+
+def compare(place: Place) -> Findings:
+    """Frequent questions against the other questions of their touchpoint, and against the same question at other touchpoints."""
+    rules, frequent = place.engine.settings.proposals, frequent_questions(place)
+    if not frequent:
+        return Findings((), "no_questions", (("n", rules.minimum_n), ("share", 100 * rules.frequent_topic_share)))
+    found = []
+    for metric in rules.judged_by:
+        levels = read_levels(place.engine, metric, place.scope, QUESTION, rules.minimum_n)
+        for shared in (HERE, ELSEWHERE):
+            compared = compare_with_peers(levels, shared, shared, rules.least_peers)
+            found += [comparison for comparison in compared if comparison.level.group in frequent]
+    return Findings(tuple(found), "" if found else "no_scores_of_questions", (("n", rules.minimum_n),))
+
+
+def frequent_questions(place: Place) -> dict[Names, Share]:
+    """Stage, channel, touchpoint and topic of the questions that are asked often enough, with how often."""
+    rules = place.engine.settings.proposals
+    counted = {
+        tuple(str(row[name] or "") for name in QUESTION): int(row["n"])
+        for row in measure(place.engine, "interactions", place.scope, QUESTION).iter_rows(named=True)
+        if row["touchpoint"] and row["topic"]
+    }
+    at_touchpoint: dict[Names, int] = defaultdict(int)
+    for group, contacts in counted.items():
+        at_touchpoint[group[:-1]] += contacts
+    return {
+        group: Share(contacts, at_touchpoint[group[:-1]])
+        for group, contacts in counted.items()
+        if contacts >= max(rules.minimum_n, rules.frequent_topic_share * at_touchpoint[group[:-1]])
+    }
+
+
+def propose(place: Place, findings: Findings, standing: Sequence[Comparison]) -> Outcome:
+    """One proposal a question."""
+    frequent = frequent_questions(place) if standing else {}
+    of_question: dict[Names, list[Comparison]] = defaultdict(list)
+    for comparison in standing:
+        of_question[comparison.level.group].append(comparison)
+    found = [
+        proposal_of(place, frequent[group], gains)
+        for group, comparisons in of_question.items()
+        if (gains := gains_of(comparisons, place))
+    ]
+    return Outcome(tuple(found), "" if found else "unsure")
+
+
+def proposal_of(place: Place, share: Share, gains: Sequence[Gain]) -> Proposal:
+    """The proposal with how often it is asked, how it goes and how its peers go."""
+    best = gains[0]
+    level, target, filters = best.comparison.level, best.outlook.target, best.effect.filters
+    touchpoint = tuple(pair for pair in filters if pair[0] != "topic")
+    topic = tuple(pair for pair in filters if pair[0] == "topic" and find_dimension(pair[0]))
+    evidence = [
+        place.look("volume", "interactions", filters),
+        place.look("whole", "interactions", touchpoint),
+        place.look("everywhere", "interactions", (*place.scope.filters, *topic)),
+        place.look("score", level.metric, filters),
+        place.look("peer", level.metric, place.at(*target.filters)),
+        *(place.look("beside", metric, filters) for metric in ALSO_LOOKED_AT),
+        cost_per_contact(place, filters),
+    ]  # fmt: skip
+    words = (
+        ("topic", level.named("topic")), ("share", 100 * share.contacts / share.of), ("metric", level.metric), ("value", level.value),
+        ("peer", target.value), ("unit", level.unit), ("gap", best.comparison.gap), ("shared", ",".join(best.comparison.shared)),
+    )  # fmt: skip
+    effects = [gain.effect for gain in gains]
+    return make_proposal(place, KIND, filters, evidence, effects, words, best.helped, repeats_saved(place, gains))
