@@ -15,6 +15,8 @@ ALL_TABLES = (
 WITHOUT_HOURS = ("daily_costs", "persons", "activity_spells")
 WITHOUT_MOMENT = (*WITHOUT_HOURS, "subscriptions")  # counted at the start of a period or on a day
 ATTRIBUTE = "attribute."
+# A row has the class that its customer has when the data end (pipelines/derive/customer_classes.py).
+CUSTOMER_CLASSES = ("value_class", "loyalty_class")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,10 @@ class Dimension:
             return Sql(hour_of_week(anchor))
         if self.unit:
             return Sql(f"date_trunc('{self.unit}', {anchor})")
+        if self.name in CUSTOMER_CLASSES:
+            # The inner key has another name, so that person_id is the row's, whatever the row's table is called.
+            known = f"SELECT person_id AS known_person, {self.column} FROM persons"
+            return Sql(f"(SELECT max(k.{self.column}) FROM ({known}) AS k WHERE k.known_person = person_id)")
         if self.name.startswith(ATTRIBUTE):
             return Sql("attributes[?]", (self.name.removeprefix(ATTRIBUTE),))
         return Sql(f"CAST({self.column} AS STRING)" if self.is_number else self.column)
@@ -73,6 +79,7 @@ def _declared() -> dict[str, Dimension]:
     listed += [
         Dimension("scale", "scale", ("responses",)),
         Dimension("currency", "currency", ("orders", "subscriptions", "daily_costs", "matters", "matter_steps")),
+        *(Dimension(name, name) for name in CUSTOMER_CLASSES),
         *(Dimension(unit, "", unit=unit) for unit in TIME_UNITS),
         Dimension("hour_of_week", "", tuple(t for t in ALL_TABLES if t not in WITHOUT_MOMENT), "hour_of_week"),
         Dimension("direction", "direction", ("interactions",)),

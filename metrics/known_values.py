@@ -2,7 +2,7 @@
 
 import json
 
-from metrics.dimensions import find_dimension
+from metrics.dimensions import CUSTOMER_CLASSES, find_dimension
 from metrics.engine import Engine
 from metrics.fragment import fill, joined
 from metrics.rollups import all_rollups
@@ -15,6 +15,9 @@ def known_values(engine: Engine, name: str) -> list[str]:
     dimension = find_dimension(name)
     if dimension.unit:
         return []
+    if name in CUSTOMER_CLASSES:
+        found = engine.query(f"SELECT DISTINCT {name} AS v FROM persons WHERE {name} IS NOT NULL ORDER BY v")
+        return found["v"].to_list()
     repeating = MADE_OF_CONTACTS if "interactions" in dimension.tables else ()
     tables = [source_of(engine, table, name) for table in dimension.tables if table not in repeating]
     parts = [

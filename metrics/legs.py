@@ -3,15 +3,15 @@
 from datetime import date
 
 from metrics.constants import data_end
-from metrics.dimensions import Dimension
+from metrics.dimensions import CUSTOMER_CLASSES, Dimension
 from metrics.engine import Engine
 from metrics.entry import Leg, PeriodLoss, PersonStage, Source
 from metrics.fragment import fill
 from metrics.periods import buckets, first_day
 from metrics.request import Request, filters_sql
 
-# Costs come from the accounts, contacts from other systems: by source the two never meet.
-NEVER_SPLIT_COSTS = ("source",)
+# Costs come from the accounts, contacts from other systems: by source the two never meet. Nor are costs any customer's.
+NEVER_SPLIT_COSTS = ("source", *CUSTOMER_CLASSES)
 
 
 def choose_legs(engine: Engine, request: Request) -> tuple[Source, ...]:

@@ -14,7 +14,7 @@ PEOPLE = 25
 def generate_tables(seed: int, size: int = 240) -> dict[str, list[Row]]:
     """Rows of all fact and derived tables that metrics read, as a load would leave them between January and March 2021."""
     dice = random.Random(seed)
-    return {
+    tables = {
         "interactions": [interaction(dice, n) for n in range(size)],
         "messages": [message(dice) for _ in range(size // 3)],
         "responses": [response(dice) for _ in range(size)],
@@ -29,6 +29,15 @@ def generate_tables(seed: int, size: int = 240) -> dict[str, list[Row]]:
     }
 
 
+    add_customer_classes(tables)
+    return tables
+
+
+def add_customer_classes(tables: dict[str, list[Row]]) -> None:
+    """Every row of a person also carries its classes, for the plain loops to read; no fact table has such a column."""
+    classes = {row["person_id"]: (row["value_class"], row["loyalty_class"]) for row in tables["persons"]}
+    for row in (row for rows in tables.values() for row in rows):
+        row["value_class"], row["loyalty_class"] = classes.get(row.get("person_id"), (None, None))
 def place(dice: random.Random) -> Row:
     return {
         "channel": dice.choice(CHANNELS), "stage": dice.choice(("service", "purchase")), "segment": dice.choice(("home", "work", None)),
@@ -139,7 +148,8 @@ def spell(dice: random.Random) -> Row:
 def person(dice: random.Random, number: int) -> Row:
     return place(dice) | {
         "person_id": number, "first_active_local": moment(dice).isoformat(), "last_active_local": moment(dice).isoformat(),
-        "active_months": dice.choice((1, 3, 5, 7)),
+        "active_months": dice.choice((1, 3, 5, 7)), "value_class": ("best", "worst", "middle", None)[number % 4],
+        "loyalty_class": ("loyal", "lapsed", "new")[number % 3],
     }  # fmt: skip
 
 

@@ -28,6 +28,7 @@ QUESTIONS = (
         ("segment", "week"),
     ),
     (Scope(date(2021, 2, 1), None), ("attribute.tier", "month")),
+    (Scope(date(2021, 1, 11), date(2021, 3, 29), (("value_class", ("best", "")),)), ("loyalty_class",)),
 )
 
 
