@@ -97,6 +97,9 @@ def _declared() -> dict[str, Dimension]:
             for name in ("emotion", "emotion_by", "polarity", "said_topic", "text_language")
         ),
         Dimension("channels_in_matter", "channels", ("matters",), is_number=True),
+        Dimension("outcome", "outcome", ("journeys", "journey_steps")),
+        Dimension("stage_path", "stage_path", ("journeys",)),
+        *(Dimension(name, name, ("journey_steps",)) for name in ("next_channel", "next_stage", "next_touchpoint")),
     ]
     return {dimension.name: dimension for dimension in listed}
 

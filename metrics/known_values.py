@@ -7,7 +7,14 @@ from metrics.engine import Engine
 from metrics.fragment import fill, joined
 from metrics.rollups import all_rollups
 
-MADE_OF_CONTACTS = ("persons", "matters", "matter_steps", "comments")  # their values are those of contacts
+MADE_OF_CONTACTS = (
+    "persons",
+    "matters",
+    "matter_steps",
+    "comments",
+    "journeys",
+    "journey_steps",
+)  # their values are those of contacts
 
 
 def known_values(engine: Engine, name: str) -> list[str]:

@@ -34,6 +34,11 @@ VALUES = {
         "currency", "is_satisfied",
     ),
     "comments": ("of_table", "emotion", "emotion_by", "polarity", "said_topic", "text_language", "metric", "score", "scale", "comment"),
+    "journeys": ("journey_id", "stage_path", "touches", "orders", "started_local", "ended_local", "left_local", "outcome"),
+    "journey_steps": (
+        "journey_id", "position", "of_table", "next_channel", "next_stage", "next_touchpoint", "between_seconds", "is_own", "outcome",
+        "is_settled", "is_loop", "is_return",
+    ),
 }  # fmt: skip
 # The matter that a step belongs to: opening a hop shows how its matters went.
 OF_MATTER = ("path", "contacts", "opened_local", "ended_local", "is_resolved")

@@ -292,7 +292,8 @@ CREATE TABLE journeys (
     touches INTEGER,                         -- = its rows in journey_steps
     orders INTEGER,
     stage_path VARCHAR,                      -- stages in order, repeats left out: 'consideration > purchase > service'
-    stage_times MAP(VARCHAR, TIMESTAMP)      -- first touch of each stage
+    stage_times MAP(VARCHAR, TIMESTAMP),     -- first touch of each stage
+    funnel_times MAP(VARCHAR, TIMESTAMP)     -- the same as far as the stages came in their configured order, from the first on
 );
 
 -- One row per touch of a journey: every dated interaction and order of a known person is in exactly one. Dimensions are its own.
@@ -307,7 +308,10 @@ CREATE TABLE journey_steps (
     touched_local TIMESTAMP,
     next_channel VARCHAR, next_stage VARCHAR, next_touchpoint VARCHAR,   -- NULL: the last of its journey
     between_seconds DOUBLE,                  -- start to start of the next; NULL: the last, or a day without a time
-    outcome VARCHAR,                         -- continued; of the last one the journey's: left open unanswered
+    is_own BOOLEAN,                          -- the customer's; false: the company's (what it sends, calls and mails that it began)
+    outcome VARCHAR,                         -- continued: the customer came again in this journey; else left or open (of the last
+                                             -- own touch), unanswered or open (of the company's that came to nothing)
+    is_settled BOOLEAN,                      -- the limit has passed since: what follows in the data changes its outcome no more
     is_loop BOOLEAN,                         -- the touch before was at this touchpoint too
     is_return BOOLEAN                        -- the stage was visited before, with another one in between
 );

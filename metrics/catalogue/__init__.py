@@ -2,12 +2,23 @@
 
 from collections.abc import Mapping
 
-from metrics.catalogue import commerce, contact_centre, continuity, identity, loyalty, surveys, times, voice, volumes
+from metrics.catalogue import (
+    commerce,
+    contact_centre,
+    continuity,
+    identity,
+    journeys,
+    loyalty,
+    surveys,
+    times,
+    voice,
+    volumes,
+)
 from metrics.entry import Metric
 from metrics.near_names import near_names
 from warehouse.errors import WrongUse
 
-SUBJECTS = (surveys, volumes, times, contact_centre, continuity, identity, commerce, loyalty, voice)
+SUBJECTS = (surveys, volumes, times, contact_centre, continuity, identity, commerce, loyalty, voice, journeys)
 
 METRICS: Mapping[str, Metric] = {metric.name: metric for subject in SUBJECTS for metric in subject.METRICS}
 

@@ -18,6 +18,7 @@ from pipelines.derive.identity.keys import TABLES
 from pipelines.derive.identity.persons import derive_identities, forget_persons
 from pipelines.derive.identity.rules import identity_facts
 from pipelines.derive.identity.touched import drop_touched, everything_touched
+from pipelines.derive.journeys.build import derive_journeys
 from pipelines.derive.local_times import TIMES, derive_local_times
 from pipelines.derive.loyalty import derive_loyalty
 from pipelines.derive.suggestions.suggest import derive_suggestions
@@ -58,6 +59,7 @@ def derive(
     derive_contacts(con, settings.matter_gap_days, everything=everything)
     if changed & {"interactions", "orders", "customers", "agents"}:
         derive_loyalty(con, settings.inactivity_quantile, data_until)
+        derive_journeys(con, settings.stages, data_until)
     if changed & {"interactions", "orders", "subscriptions", "customers", "agents"}:
         derive_customer_classes(con, data_until)
     if "costs" in changed:

@@ -14,6 +14,11 @@ from warehouse.codes import STAGE_BY_INTERACTION_TYPE
 # A percentile of fewer gaps than this moves by more than a tenth with one more customer (P90 needs n >= 30, rules.md).
 ENOUGH_GAPS = 30
 DAY = 86_400_000_000  # microseconds
+TOUCHES = ", ".join(f"'{name}'" for name in STAGE_BY_INTERACTION_TYPE["awareness"])
+IS_ACTIVITY = (
+    f"((interaction_type NOT IN ({TOUCHES}) OR interaction_type IS NULL)"
+    " AND (direction NOT IN ('outbound', 'internal') OR direction IS NULL))"
+)
 DIMENSIONS = "channel, stage, touchpoint, topic, team, agent, segment, country, language, source, attributes"
 
 
@@ -35,16 +40,13 @@ def collect_activity(con: duckdb.DuckDBPyConnection) -> None:
 
     `row` is the rowid in interactions, or in orders below zero.
     """
-    touches = ", ".join(f"'{name}'" for name in STAGE_BY_INTERACTION_TYPE["awareness"])
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE activity AS
         SELECT person, time, lag(time) OVER (PARTITION BY person ORDER BY time, tie, row) AS before, row
         FROM (
             SELECT person_id AS person, epoch_us(started_local) AS time, hash(record_id) AS tie, rowid AS row
             FROM interactions
-            WHERE is_person_known AND started_local IS NOT NULL
-                AND (interaction_type NOT IN ({touches}) OR interaction_type IS NULL)
-                AND (direction NOT IN ('outbound', 'internal') OR direction IS NULL)
+            WHERE is_person_known AND started_local IS NOT NULL AND {IS_ACTIVITY}
             UNION ALL
             SELECT person_id, epoch_us(ordered_local), hash(record_id), -rowid - 1
             FROM orders WHERE is_person_known AND ordered_local IS NOT NULL

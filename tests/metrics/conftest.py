@@ -44,6 +44,13 @@ DEFAULTS: dict[str, Row] = {
         "from_channel": "chatbot", "to_channel": "phone",
     },
     "comments": PERSON | {"channel": "phone", "stage": "service", "time_precision": "second", "of_table": "responses", "said_local": AT},
+    "journeys": PERSON | {
+        "channel": "phone", "stage": "service", "time_precision": "second", "started_local": AT, "outcome": "left", "touches": 1,
+    },
+    "journey_steps": PERSON | {
+        "channel": "phone", "stage": "service", "time_precision": "second", "touched_local": AT, "of_table": "interactions",
+        "position": 1, "is_own": True, "outcome": "left", "is_settled": True, "is_loop": False, "is_return": False,
+    },
 }  # fmt: skip
 SCALES = {"0-10": (0, 10), "1-10": (1, 10), "1-5": (1, 5), "1-7": (1, 7), "0-1": (0, 1)}
 MakeWarehouse = Callable[..., Engine]

@@ -25,10 +25,10 @@ def generate_tables(seed: int, size: int = 240) -> dict[str, list[Row]]:
         "persons": [person(dice, n) for n in range(PEOPLE * 3)],
         "activity_spells": [spell(dice) for _ in range(70)],
         **generate_matters(random.Random(seed + 1), size),
+        "journeys": [journey(random.Random(f"{seed} journey {n}")) for n in range(size)],
+        "journey_steps": [touch(random.Random(f"{seed} touch {n}")) for n in range(size * 2)],
         "comments": generate_comments(random.Random(seed + 2), size),
     }
-
-
     add_customer_classes(tables)
     return tables
 
@@ -38,6 +38,8 @@ def add_customer_classes(tables: dict[str, list[Row]]) -> None:
     classes = {row["person_id"]: (row["value_class"], row["loyalty_class"]) for row in tables["persons"]}
     for row in (row for rows in tables.values() for row in rows):
         row["value_class"], row["loyalty_class"] = classes.get(row.get("person_id"), (None, None))
+
+
 def place(dice: random.Random) -> Row:
     return {
         "channel": dice.choice(CHANNELS), "stage": dice.choice(("service", "purchase")), "segment": dice.choice(("home", "work", None)),
@@ -161,6 +163,25 @@ def costs(dice: random.Random) -> list[Row]:
         }
         for channel in ("phone", "chat") for day in range(10, 80, 3)
     ]  # fmt: skip
+
+
+def journey(dice: random.Random) -> Row:
+    return (
+        place(dice)
+        | who(dice)
+        | dated(dice, "started_local")
+        | {"outcome": dice.choice(("left", "open", "unanswered"))}
+    )
+
+
+def touch(dice: random.Random) -> Row:
+    is_own, is_settled = dice.random() < 0.8, dice.random() < 0.7
+    ending = ("left" if is_own else "unanswered") if is_settled else "open"
+    return place(dice) | who(dice) | dated(dice, "touched_local") | {
+        "is_own": is_own, "is_settled": is_settled, "outcome": dice.choice(("continued", "continued", ending)),
+        "of_table": dice.choice(("interactions", "orders")), "position": dice.randint(1, 4), "is_loop": dice.random() < 0.2,
+        "is_return": dice.random() < 0.1, "between_seconds": maybe(dice, dice.randrange(1_000_000) / 2),
+    }  # fmt: skip
 
 
 def generate_matters(dice: random.Random, size: int) -> dict[str, list[Row]]:

@@ -277,6 +277,14 @@ def comment_share(keep: Callable[[Row], bool], hit: Callable[[Row], bool]) -> Ca
     return lambda q: {key: share_where(hit)(rows) for key, rows in q.groups("comments", "said_local", keep).items()}
 
 
+def of_touches(
+    keep: Callable[[Row], bool], counts: Callable[[Row], bool], hit: Callable[[Row], bool]
+) -> Callable[[Question], Answer]:
+    """The share of hits among the touches that count; groups of touches that do not count are there with n 0."""
+    known = lambda q: q.groups("journey_steps", "touched_local", lambda r: r["is_person_known"] and keep(r))  # noqa: E731
+    return lambda q: {key: share_where(hit)(list(filter(counts, rows))) for key, rows in known(q).items()}
+
+
 REFERENCE: dict[str, Callable[[Question], Answer]] = {
     "nps": nps, "csat": box_share("csat"), "csat_mean": score_mean("csat"), "ces": box_share("ces"), "ces_mean": score_mean("ces"),
     "response_rate": lambda q: {
@@ -315,7 +323,20 @@ REFERENCE: dict[str, Callable[[Question], Answer]] = {
     "negative_emotions": comment_share(is_known("emotion"), lambda r: r["emotion"] in ("anger", "impatience", "weariness")),
     "positive_emotions": comment_share(is_known("emotion"), lambda r: r["emotion"] in ("joy", "enthusiasm")),
     "negative_comments": comment_share(is_known("polarity"), lambda r: r["polarity"] == "negative"),
+    "journeys": count("journeys", "started_local", lambda r: r["is_person_known"]),
+    "touches": count("journey_steps", "touched_local", lambda r: r["is_person_known"]),
+    "drop_off": of_touches(lambda r: r["is_own"], lambda r: r["is_settled"], lambda r: r["outcome"] == "left"),
+    "unanswered": of_touches(lambda r: not r["is_own"], lambda r: r["is_settled"], lambda r: r["outcome"] == "unanswered"),
+    "returns": of_touches(lambda r: r["position"] > 1, lambda r: True, lambda r: r["is_return"]),
+    "loops": of_touches(lambda r: r["position"] > 1, lambda r: True, lambda r: r["is_loop"]),
 }  # fmt: skip
+for _suffix, _share in (("", 0.5), ("_p90", 0.9)):
+    REFERENCE["next_touch" + _suffix] = lambda q, share=_share: {
+        key: quantile_of("between_seconds", share)(rows)
+        for key, rows in q.groups(
+            "journey_steps", "touched_local", lambda r: r["is_person_known"] and is_known("between_seconds")(r)
+        ).items()
+    }
 for _suffix, _share in (("", 0.5), ("_p90", 0.9), ("_p95", 0.95)):
     REFERENCE["matter_time" + _suffix] = grown_up(
         of_matters(is_known("duration_seconds")), quantile_of("duration_seconds", _share)

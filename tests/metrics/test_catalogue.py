@@ -60,6 +60,13 @@ PROMISED = [
     "negative_emotions",
     "positive_emotions",
     "negative_comments",
+    "journeys",
+    "touches",
+    "drop_off",
+    "unanswered",
+    "returns",
+    "loops",
+    "next_touch",
 ]
 EVERYWHERE = ("channel", "stage", "touchpoint", "topic", "team", "agent", "segment", "country", "language", "source",
               "attribute.tier", "day", "week", "month", "quarter", "year")  # fmt: skip
@@ -79,6 +86,7 @@ ONE_ROW = {
     "matters": [{"duration_seconds": 60, "is_resolved": True, "cost": 1, "currency": "EUR", "is_satisfied": True, "hops": 1}],
     "matter_steps": [{"cause": "failure", "is_reexplained": True, "between_seconds": 60, "cost": 1, "currency": "EUR"}],
     "comments": [{"emotion": "anger", "emotion_by": "text", "polarity": "negative", "comment": "Enough!"}],
+    "journeys": [{}], "journey_steps": [{"position": 2, "between_seconds": 60}, {"is_own": False}],
 }  # fmt: skip
 
 

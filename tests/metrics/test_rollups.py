@@ -21,6 +21,7 @@ ROLLED = (
     "fcr", "cost_per_contact", "conversion", "revenue", "orders", "coverage", "match_rate",
     "matters", "ocr", "hop_rate", "hops", "forced_hops", "repeat_rate", "reexplanation", "matter_resolution", "csat_at_end", "hop_cost",
     "comments", "emotion_known", "negative_emotions", "positive_emotions", "negative_comments",
+    "journeys", "touches", "drop_off", "unanswered", "returns", "loops",
 )  # fmt: skip
 FEBRUARY = Scope(date(2021, 2, 1), date(2021, 3, 1))
 QUESTIONS = (

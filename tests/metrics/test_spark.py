@@ -19,7 +19,7 @@ from warehouse.settings import Settings
 pytestmark = pytest.mark.spark
 TABLES = (
     "interactions", "messages", "responses", "survey_requests", "orders", "subscriptions", "daily_costs", "persons",
-    "activity_spells", "matters", "matter_steps", "comments",
+    "activity_spells", "matters", "matter_steps", "comments", "journeys", "journey_steps",
 )  # fmt: skip
 QUESTIONS = (
     (Scope(), ()),

@@ -1,0 +1,1 @@
+"""Journeys of known persons: stretches of activity, and every touch in them."""

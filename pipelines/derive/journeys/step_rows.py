@@ -1,0 +1,56 @@
+"""The touches of a journey in their order: what came next, what it came to, loops and returns."""
+
+from __future__ import annotations
+
+import duckdb
+
+PROVENANCE = "record_id, source, file_id, source_line, person_id, is_person_known"
+DIMENSIONS = "channel, channel_native, stage, touchpoint, topic, team, agent, segment, country, language, attributes, time_precision"
+TABLES = {"interactions": ("started_local", "row"), "orders": ("ordered_local", "-row - 1")}
+OUTCOME = """CASE WHEN (is_own AND own_later) OR role IN ('within', 'leads') THEN 'continued'
+    WHEN role = 'own' AND all_own_settled THEN 'left'
+    WHEN role = 'alone' AND is_settled THEN 'unanswered' ELSE 'open' END"""
+
+
+def collect_steps(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the temporary table `step`: the touches with their position in the journey and what a step says.
+
+    `enters`: the stage is another than that of the touch before that has one; `is_first_of_stage`: for the first time.
+    A return is to a stage that was visited before, with another one in between.
+    """
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE step AS
+        SELECT row, person, stretch, position, place, next_place, point IS NOT NULL AND coalesce(point = point_before, false) AS is_loop,
+            coalesce(stage_bit <> stage_before, false) AND (stage_bit & seen) > 0 AS is_return,
+            stage_bit IS NOT NULL AND coalesce(stage_bit <> stage_before, true) AS enters,
+            stage_bit IS NOT NULL AND (stage_bit & coalesce(seen, 0)) = 0 AS is_first_of_stage,
+            (next_moment - moment) / 1e6 AS between_seconds, 
+            is_own, is_order, is_settled, time, pause, {OUTCOME} AS outcome
+        FROM (
+            SELECT s.*, point, stage_bit,
+                row_number() OVER touches AS position,
+                lead(s.place) OVER touches AS next_place, lead(moment) OVER touches AS next_moment,
+                lag(point) OVER touches AS point_before,
+                last_value(stage_bit IGNORE NULLS) OVER (touches ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS stage_before,
+                bit_or(stage_bit) OVER (touches ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS seen,
+                max(is_own) OVER (touches ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS own_later,
+                min(CASE WHEN is_own THEN is_settled END) OVER (PARTITION BY person, stretch) AS all_own_settled
+            FROM stretch AS s JOIN place ON place.place = s.place
+            WINDOW touches AS (PARTITION BY person, stretch ORDER BY sorts_at, is_own, tie, row)
+        )
+    """)
+
+
+def fill_steps(con: duckdb.DuckDBPyConnection) -> None:
+    """Add the steps to `journey_steps`, in the order of the records, which is that of time. Needs `made` (fill_journeys)."""
+    for table, (local, rowid) in TABLES.items():
+        con.execute(f"""
+            INSERT INTO journey_steps BY NAME
+            SELECT journey_id, position, {", ".join(f"t.{name.strip()}" for name in f"{PROVENANCE}, {DIMENSIONS}".split(","))},
+                '{table}' AS of_table, t.{local} AS touched_local, next.channel AS next_channel, next.stage AS next_stage,
+                next.touchpoint AS next_touchpoint, between_seconds, is_own, step.outcome, is_settled, is_loop, is_return
+            FROM {table} AS t
+            JOIN step ON t.rowid = {rowid}
+            JOIN made ON made.person = step.person AND made.stretch = step.stretch
+            LEFT JOIN place AS next ON next.place = step.next_place
+        """)
