@@ -7,14 +7,14 @@ import numpy as np
 
 from metrics.discoveries import benjamini_hochberg
 from metrics.engine import Engine
-from metrics.proposals import focus, knowledge_base
+from metrics.proposals import automate, campaign, channels, focus, knowledge_base
 from metrics.proposals.evidence import Place
 from metrics.proposals.findings import Findings
 from metrics.proposals.levels import Comparison, margin_of
 from metrics.proposals.proposal import Proposals, Tried
 from metrics.scope import Scope
 
-RULES: tuple[ModuleType, ...] = (knowledge_base, focus)
+RULES: tuple[ModuleType, ...] = (knowledge_base, focus, automate, campaign, channels)
 
 
 def find_proposals(engine: Engine, scope: Scope | None = None) -> Proposals:
@@ -48,9 +48,9 @@ def surviving(engine: Engine, findings: Sequence[Findings]) -> list[list[Compari
 
 
 def is_large(engine: Engine, comparison: Comparison) -> bool:
-    """Whether the gap is worth acting on; who is asked to be as good need not be worse."""
+    """Whether the gap is worth acting on; who is asked to be as good need be neither worse nor better."""
     least = margin_of(comparison.level.metric, engine.settings.proposals.least_gap)
-    return comparison.is_as_good_asked or comparison.gap >= least
+    return {"worse": comparison.gap >= least, "better": comparison.gap <= -least, "as_good": True}[comparison.asked]
 
 
 def why_nothing(engine: Engine, found: Findings, kept: Sequence[Comparison]) -> tuple[str, tuple]:

@@ -1,15 +1,14 @@
 """Negative and a frequent question: a topic that many contacts of a touchpoint are about and that goes worse than its peers."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from metrics.compute import measure
-from metrics.dimensions import find_dimension
 from metrics.proposals.evidence import Place
 from metrics.proposals.findings import Findings, Outcome
 from metrics.proposals.levels import Comparison, Names, compare_with_peers, read_levels
-from metrics.proposals.make import Gain, cost_per_contact, gains_of, make_proposal, repeats_saved
+from metrics.proposals.make import Gain, add_money, cost_per_contact, gains_of, make_proposal, repeats_saved
 from metrics.proposals.proposal import Proposal
 
 KIND = "knowledge_base"
@@ -59,37 +58,43 @@ def frequent_questions(place: Place) -> dict[Names, Share]:
 
 
 def propose(place: Place, findings: Findings, standing: Sequence[Comparison]) -> Outcome:
-    """One proposal a question."""
+    """One proposal a touchpoint, for all its questions that go worse."""
     frequent = frequent_questions(place) if standing else {}
     of_question: dict[Names, list[Comparison]] = defaultdict(list)
     for comparison in standing:
         of_question[comparison.level.group].append(comparison)
-    found = [
-        proposal_of(place, frequent[group], gains)
-        for group, comparisons in of_question.items()
-        if (gains := gains_of(comparisons, place))
-    ]
+    of_touchpoint: dict[Names, list[list[Gain]]] = defaultdict(list)
+    for group, comparisons in of_question.items():
+        if gains := gains_of(comparisons, place):
+            of_touchpoint[group[:-1]].append(gains)
+    found = [proposal_of(place, frequent, questions) for questions in of_touchpoint.values()]
     return Outcome(tuple(found), "" if found else "unsure")
 
 
-def proposal_of(place: Place, share: Share, gains: Sequence[Gain]) -> Proposal:
-    """The proposal with how often it is asked, how it goes and how its peers go."""
-    best = gains[0]
-    level, target, filters = best.comparison.level, best.outlook.target, best.effect.filters
-    touchpoint = tuple(pair for pair in filters if pair[0] != "topic")
-    topic = tuple(pair for pair in filters if pair[0] == "topic" and find_dimension(pair[0]))
+def proposal_of(place: Place, frequent: Mapping[Names, Share], questions: Sequence[Sequence[Gain]]) -> Proposal:
+    """The proposal with how often the questions are asked, how each goes and how its peers go, the worst one first."""
+    ordered = sorted(questions, key=lambda gains: (-gains[0].helped, gains[0].comparison.level.group))
+    worst = ordered[0][0]
+    level, target = worst.comparison.level, worst.outlook.target
+    topics = tuple(gains[0].comparison.level.named("topic") for gains in ordered)
+    touchpoint = place.at(*level.filters[:-1])
+    filters = place.at(*level.filters[:-1], ("topic", tuple(sorted(topics))))
+    shares = [frequent[gains[0].comparison.level.group] for gains in ordered]
     evidence = [
         place.look("volume", "interactions", filters),
         place.look("whole", "interactions", touchpoint),
-        place.look("everywhere", "interactions", (*place.scope.filters, *topic)),
-        place.look("score", level.metric, filters),
-        place.look("peer", level.metric, place.at(*target.filters)),
+        *(place.look(role, gains[0].effect.metric, at) for gains in ordered
+          for role, at in (("score", gains[0].effect.filters), ("peer", place.at(*gains[0].outlook.target.filters)))),
         *(place.look("beside", metric, filters) for metric in ALSO_LOOKED_AT),
         cost_per_contact(place, filters),
     ]  # fmt: skip
     words = (
-        ("topic", level.named("topic")), ("share", 100 * share.contacts / share.of), ("metric", level.metric), ("value", level.value),
-        ("peer", target.value), ("unit", level.unit), ("gap", best.comparison.gap), ("shared", ",".join(best.comparison.shared)),
+        ("topics", "\t".join(topics)), ("topic", topics[0]), ("share", 100 * sum(share.contacts for share in shares) / shares[0].of),
+        ("metric", level.metric), ("value", level.value), ("peer", target.value), ("unit", level.unit),
+        ("gap", worst.comparison.gap), ("shared", ",".join(worst.comparison.shared)),
     )  # fmt: skip
-    effects = [gain.effect for gain in gains]
-    return make_proposal(place, KIND, filters, evidence, effects, words, best.helped, repeats_saved(place, gains))
+    effects = [gain.effect for gains in ordered for gain in gains]
+    saves = add_money(repeats_saved(place, gains) for gains in ordered)
+    return make_proposal(
+        place, KIND, filters, evidence, effects, words, sum(gains[0].helped for gains in ordered), saves
+    )

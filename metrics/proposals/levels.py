@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from scipy import stats
@@ -17,6 +18,7 @@ from metrics.scope import Filters, Scope
 from warehouse.errors import WrongUse
 
 Names = tuple[str, ...]
+Asked = Literal["worse", "better", "as_good"]
 SHARES, SCORES = "wilson", "adjusted_wald"
 
 
@@ -48,7 +50,8 @@ class Level:
 @dataclass(frozen=True)
 class Comparison:
     """A group beside others of its kind. `gap`: how much worse it is, in points, with its 95 % interval; `p`: that they are
-    alike or, of an `as_good` question, that it is worse than them by more than the margin; `shared`: what peers have in common."""
+    alike or, where it was `asked` whether it is as good, that it is worse than them by more than the margin; `shared`: what
+    peers have in common."""
 
     level: Level
     peers: tuple[Level, ...]
@@ -57,7 +60,7 @@ class Comparison:
     gap_high: float
     p: float
     shared: Names = ()
-    is_as_good_asked: bool = False
+    asked: Asked = "worse"
 
     @property
     def is_worse(self) -> bool:
@@ -113,16 +116,20 @@ def key_of(level: Level, shared: Names) -> Names:
     return tuple(level.named(name) for name in shared)
 
 
-def compare_one(level: Level, peers: tuple[Level, ...], margin: float = 0.0) -> Comparison:
-    """The level against all peers together; `margin` points worse still counts as no worse (p is one-sided then)."""
-    rest = tuple(sum(parts) for parts in zip(*(peer.counts for peer in peers), strict=True))
+def compare_one(level: Level, peers: tuple[Level, ...], asked: Asked = "worse", margin: float = 0.0) -> Comparison:
+    """The level against all peers together; `margin`: as many points worse still is as good (p is one-sided then)."""
+    rest = together(peers)
     sign = 1 if METRICS[level.metric].better == "lower" else -1
     (value, error), (other, other_error) = estimate(level.counts), estimate(rest)
     raw = sign * (level.value - value_of(rest))
-    spread = float(np.hypot(error, other_error))
-    shift = sign * (value - other)
-    p = float(2 * stats.norm.sf(abs(shift) / spread)) if not margin else float(stats.norm.sf((margin - shift) / spread))
-    return Comparison(level, peers, raw, shift - Z * spread, shift + Z * spread, p, is_as_good_asked=margin > 0)
+    spread, shift = float(np.hypot(error, other_error)), sign * (value - other)
+    p = stats.norm.sf((margin - shift) / spread) if asked == "as_good" else 2 * stats.norm.sf(abs(shift) / spread)
+    return Comparison(level, peers, raw, shift - Z * spread, shift + Z * spread, float(p), asked=asked)
+
+
+def together(levels: Iterable[Level]) -> tuple[float, ...]:
+    """The counts of several groups as one."""
+    return tuple(sum(parts) for parts in zip(*(level.counts for level in levels), strict=True))
 
 
 def margin_of(metric: str, points: float) -> float:

@@ -1,6 +1,7 @@
 """A proposal put together: its name, its effects on the level of peers, what it saves and costs, and its priority."""
 
 import hashlib
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -96,6 +97,17 @@ def repeats_saved(place: Place, gains: Iterable[Gain]) -> Money | None:
         cost.value * gain.effect.n * better_off(gain.effect.metric, points) for points in points_gained(gain)
     )
     return Money(amount, low, high, cost.unit)
+
+
+def add_money(amounts: Iterable[Money | None]) -> Money | None:
+    """Amounts of different contacts together, their errors independent; None where none is known or currencies differ."""
+    known = [money for money in amounts if money is not None]
+    if not known or len({money.currency for money in known}) > 1:
+        return None
+    total = sum(money.amount for money in known)
+    down = math.hypot(*(money.amount - money.low for money in known))
+    up = math.hypot(*(money.high - money.amount for money in known))
+    return Money(total, total - down, total + up, known[0].currency)
 
 
 def points_gained(gain: Gain) -> tuple[float, float, float]:
