@@ -221,7 +221,7 @@ def finish_version(load: Load, touched: set[str], build_rollups: BuildRollups) -
     before = count_records()
     tables = [table for table in MAPPED_TABLES if table in before or has_rows(con, table)]
     run = RunInfo(load.load_id, load.now, quality())
-    accept_checks(load, check_stored(con, "building", [*tables, "files", "matters"], before, run))
+    accept_checks(load, check_stored(con, "building", [*tables, "files", "matters", "journeys"], before, run))
     con.execute("CHECKPOINT building")
 
 

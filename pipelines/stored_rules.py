@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from pipelines.journey_rules import journey_rules
 from pipelines.rule import Rule
 
 # A load adds and replaces records and removes none, so a table that lost half its rows was damaged by the load.
@@ -20,6 +21,8 @@ def rules_of_stored_table(table: str, rows_before: int) -> list[Rule]:
         return [read_rows_accounted_for()]
     if table == "matters":
         return [unique(table, "matter_id"), steps_add_up()]
+    if table == "journeys":
+        return [unique(table, "journey_id"), *journey_rules()]
     rules = [unique(table, "record_id")]
     if rows_before:
         low = int(rows_before * LEAST_KEPT)

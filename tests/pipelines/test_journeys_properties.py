@@ -1,0 +1,60 @@
+"""What holds for the journeys of any touches: a second computation, and the stretches that churn by inactivity counts."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.derive.journeys.build import derive_journeys
+from pipelines.derive.loyalty import collect_activity, fill_persons, fill_spells
+from tests.pipelines.canonical_rows import make_tables, read
+from tests.pipelines.journey_reference import journeys_of
+from warehouse.codes import STAGES
+
+UNTIL = datetime(2026, 3, 31, 12)
+LIMIT = timedelta(days=5)
+TYPES = ("call", "visit", "email_touch", "case", None)
+
+
+@st.composite
+def touches(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Touches of three persons within a month, so that stretches meet and end; no two of a person at one moment."""
+    moments = draw(st.lists(st.tuples(st.integers(1, 3), st.integers(0, 60)), max_size=14, unique=True))
+    return [
+        {
+            "record_id": f"r{number}", "person_id": person, "at": datetime(2026, 3, 1) + timedelta(hours=12 * half),
+            "type": draw(st.sampled_from(TYPES)), "direction": draw(st.sampled_from(("inbound", "outbound", None))), "tie": number,
+        }
+        for number, (person, half) in enumerate(moments)
+    ]  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=touches(), has_limit=st.sampled_from((True, True, True, False)))
+def test_journeys_are_those_of_plain_loops_and_their_ends_those_of_the_spells(
+    rows: list[dict[str, Any]], has_limit: bool
+) -> None:
+    limit = LIMIT if has_limit else None
+    con = make_tables()
+    for row in rows:
+        con.execute(
+            "INSERT INTO interactions (record_id, person_id, is_person_known, interaction_type, direction, started_at, started_local)"
+            " VALUES (?, ?, true, ?, ?, ?, ?)",
+            [row["record_id"], row["person_id"], row["type"], row["direction"], row["at"], row["at"]],
+        )
+    con.execute("INSERT INTO inactivity_limits VALUES (NULL, ?, 99)", [5.0 if has_limit else None])
+    collect_activity(con)
+    fill_persons(con)
+    fill_spells(con, UNTIL)
+    derive_journeys(con, STAGES, UNTIL)
+    steps = con.execute(
+        "SELECT list(s.record_id ORDER BY position), any_value(j.outcome), any_value(left_local), list(s.outcome ORDER BY position)"
+        " FROM journeys AS j JOIN journey_steps AS s USING (journey_id) GROUP BY journey_id"
+    ).fetchall()
+    active = {person for (person,) in con.execute("SELECT person_id FROM persons").fetchall()}
+    expected = journeys_of(rows, dict.fromkeys(active, limit), limit, UNTIL)
+    assert {(tuple(ids), outcome, left, tuple(ends)) for ids, outcome, left, ends in steps} == expected
+    ends = "SELECT person_id, {0} FROM {1} WHERE {0} IS NOT NULL {2} ORDER BY ALL"
+    left = read(con, ends.format("left_local", "journeys", "AND outcome = 'left'"))
+    assert left == read(con, ends.format("ended_local", "activity_spells", ""))
