@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from metrics.compute import measure
 from metrics.proposals.evidence import Place
 from metrics.proposals.findings import Findings, Outcome
 from metrics.proposals.levels import Comparison, Level, Names, compare_one, margin_of, read_levels
@@ -36,17 +35,14 @@ def compare(place: Place) -> Findings:
 def present_machines(place: Place) -> Names:
     """The automated channels that the data have."""
     automated = place.engine.settings.proposals.automated_channels
-    found = measure(place.engine, "interactions", place.scope, ("channel",))["channel"].to_list()
+    found = place.contacts_by("channel")["channel"].to_list()
     return tuple(channel for channel in automated if channel in found)
 
 
 def levels_of(place: Place, metric: str, channels: Names, by: Names) -> dict[Names, Level]:
     """The levels of some channels together, by group."""
     scope = place.scope_at(place.at(("channel", channels)))
-    return {
-        level.group: level
-        for level in read_levels(place.engine, metric, scope, by, place.engine.settings.proposals.minimum_n)
-    }
+    return {level.group: level for level in read_levels(place, metric, scope, by)}
 
 
 def propose(place: Place, findings: Findings, standing: Sequence[Comparison]) -> Outcome:
@@ -69,7 +65,9 @@ def by_group(comparisons: Sequence[Comparison]) -> dict[Names, list[Comparison]]
 
 
 def is_positive(place: Place, all_of: Sequence[Comparison], standing: Sequence[Comparison]) -> bool:
-    """As good where it counts: settled in one contact where that is measured and often enough, and by no metric worse."""
+    """As good where it counts: no touchpoint of the machines negative on the journey map, settled in one contact where that is measured and often enough, and by no metric worse."""
+    if any(name == "negative" and key[1] in present_machines(place) for key, name in place.classes().items()):
+        return False
     settled = next((comparison for comparison in all_of if comparison.level.metric == SETTLED), None)
     is_settled = settled is None or (
         settled in standing and settled.level.value >= place.engine.settings.proposals.least_settled

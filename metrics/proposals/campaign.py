@@ -19,7 +19,7 @@ def compare(place: Place) -> Findings:
     """By stage: each self-service channel against the channels that are none, together."""
     rules, found = place.engine.settings.proposals, []
     for metric in rules.judged_by:
-        levels = read_levels(place.engine, metric, place.scope, BY, rules.minimum_n)
+        levels = read_levels(place, metric, place.scope, BY)
         for level in levels:
             others = tuple(
                 other
@@ -65,12 +65,7 @@ def proposal_of(place: Place, comparisons: Sequence[Comparison]) -> Proposal | N
         return None
     costs, moved = costs_of(place, here, there), rules.moved_share * place.volume(there)
     whole = next(
-        (
-            level
-            for level in read_levels(
-                place.engine, best.level.metric, place.scope_at(place.at(stage)), (), rules.minimum_n
-            )
-        ),
+        (level for level in read_levels(place, best.level.metric, place.scope_at(place.at(stage)), ())),
         None,
     )
     if whole is None or not moved:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from metrics.compute import compare, compute, measure
+from metrics.compute import compare, compute
 from metrics.engine import Engine
 from metrics.proposals.automate import SETTLED, levels_of, present_machines
 from metrics.proposals.evidence import Place
@@ -82,7 +82,7 @@ def machine_shares(place: Place) -> dict[str, Machine]:
     )
     own = place.engine.settings.proposals
     counted: dict[str, dict[str, int]] = defaultdict(dict)
-    for row in measure(place.engine, "interactions", place.scope, ("channel", "topic")).iter_rows(named=True):
+    for row in place.contacts_by("channel", "topic").iter_rows(named=True):
         if (
             row["channel"]
             and row["topic"]
@@ -94,11 +94,11 @@ def machine_shares(place: Place) -> dict[str, Machine]:
         n = sum(topics.values())
         known = {topic: contacts for topic, contacts in topics.items() if topic in levels}
         if n >= minimum and known:
-            ends = (
+            value, low, high = (
                 sum(contacts * getattr(levels[topic], end) for topic, contacts in known.items()) / n
                 for end in ("value", "low", "high")
             )
-            found[channel] = Machine(*ends, n)
+            found[channel] = Machine(value, low, high, n)
     return found
 
 
@@ -106,8 +106,8 @@ def placed(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with the mean of the places, highest first; costs in several currencies have no place."""
     places = []
     for name in CRITERIA:
-        ranks = pl.col(name).rank("average", descending=name in LOWER_IS_BETTER)
-        share = pl.when(pl.col(name).count() > 1).then((ranks - 1) / (pl.col(name).count() - 1))
+        ranks: pl.Expr = pl.col(name).rank("average", descending=name in LOWER_IS_BETTER)
+        share: pl.Expr = pl.when(pl.col(name).count() > 1).then((ranks - 1) / (pl.col(name).count() - 1))
         if name == "cost" and frame["currency"].drop_nulls().n_unique() > 1:
             share = pl.lit(None, pl.Float64)
         places.append(share.alias(f"place_{name}"))

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from metrics.compute import measure
 from metrics.proposals.evidence import Place
 from metrics.proposals.findings import Findings, Outcome
 from metrics.proposals.levels import (
@@ -36,14 +35,14 @@ def compare(place: Place) -> Findings:
     rules, busy = place.engine.settings.proposals, busy_channels(place)
     found = []
     for metric in KNOWN_BY:
-        levels = read_levels(place.engine, metric, place.scope, ("channel",), rules.minimum_n)
+        levels = read_levels(place, metric, place.scope, ("channel",))
         compared = compare_with_peers(levels, (), (), rules.least_peers)
         found += [comparison for comparison in compared if comparison.level.named("channel") in busy]
     people = [channel for channel in assisted_channels(place) if channel in busy]
     for metric in rules.judged_by:
         levels = [
             level
-            for level in read_levels(place.engine, metric, place.scope, BY, rules.minimum_n)
+            for level in read_levels(place, metric, place.scope, BY)
             if level.named("channel") in people and metric not in PEOPLE_ONLY
         ]
         for level in levels:
@@ -55,7 +54,7 @@ def compare(place: Place) -> Findings:
 
 def busy_channels(place: Place) -> Names:
     """Channels with at least the set share of all contacts."""
-    found = measure(place.engine, "interactions", place.scope, ("channel",))
+    found = place.contacts_by("channel")
     least = place.engine.settings.proposals.least_traffic_share * int(found["n"].sum())
     return tuple(row["channel"] for row in found.iter_rows(named=True) if row["channel"] and row["n"] >= least)
 
@@ -128,11 +127,7 @@ def offer_of(place: Place, comparisons: Sequence[Comparison]) -> Proposal | None
     here, there = place.at(*best.level.filters), place.at(stage, ("channel", channels))
     costs = costs_of(place, here, there)
     whole = next(
-        iter(
-            read_levels(
-                place.engine, best.level.metric, place.scope_at(both_of(here, there, place)), (), rules.minimum_n
-            )
-        ),
+        iter(read_levels(place, best.level.metric, place.scope_at(both_of(here, there, place)), ())),
         None,
     )
     if costs is None or not costs.is_cheaper_here or whole is None:

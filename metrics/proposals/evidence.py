@@ -1,24 +1,38 @@
 """Numbers of a proposal as compute() gives them, each in a scope that opens to its rows."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import polars as pl
 
 from metrics.catalogue import METRICS
-from metrics.compute import compute
+from metrics.compute import compute, measure
 from metrics.dimensions import find_dimension
 from metrics.engine import Engine
 from metrics.proposals.proposal import Evidence
 from metrics.questions import require_dimensions
 from metrics.scope import Filters, Scope
+from metrics.touchpoints.scores import score_groups
+from metrics.touchpoints.verdict import noise_factor
 from warehouse.errors import WrongUse
+
+TOUCHPOINT = ("stage", "channel", "touchpoint")
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a proposal looks: an engine and a scope, and the rules in force."""
+    """Where a proposal looks: an engine and a scope. `remembered`: what was asked before, so that it is asked once."""
 
     engine: Engine
     scope: Scope
+    remembered: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, key: object, ask: Callable[[], Any]) -> Any:
+        """The answer, asked for the first time only."""
+        if key not in self.remembered:
+            self.remembered[key] = ask()
+        return self.remembered[key]
 
     def at(self, *narrower: tuple[str, Iterable[str]]) -> Filters:
         """The scope's filters with these dimensions limited further (a dimension twice: the narrower takes its place)."""
@@ -31,6 +45,11 @@ class Place:
 
     def look(self, role: str, metric: str, filters: Filters) -> Evidence | None:
         """The metric there; None for one that the catalogue lacks or that has no such dimension."""
+        found = self.once((metric, filters), lambda: self.ask(metric, filters))
+        return replace(found, role=role) if found else None
+
+    def ask(self, metric: str, filters: Filters) -> Evidence | None:
+        """The metric there, as compute() says it."""
         if metric not in METRICS:
             return None
         try:
@@ -38,7 +57,19 @@ class Place:
         except WrongUse:
             return None
         row = compute(self.engine, metric, self.scope_at(filters)).row(0, named=True)
-        return Evidence(role, metric, filters, *(row[name] for name in ("value", "n", "low", "high", "unit", "note")))
+        return Evidence("", metric, filters, *(row[name] for name in ("value", "n", "low", "high", "unit", "note")))
+
+    def contacts_by(self, *by: str) -> pl.DataFrame:
+        """`by` and n: contacts in each group."""
+        return self.once(by, lambda: measure(self.engine, "interactions", self.scope, by).select(*by, "n"))
+
+    def classes(self) -> dict[tuple[str, str, str], str]:
+        """positive, neutral, negative or unknown of every stage, channel and touchpoint with a score, as the journey map says it."""
+        return self.once("classes", lambda: classes_of(self.engine, self.scope))
+
+    def noise(self, metric: str) -> float:
+        """How much more the metric scatters from week to week than independent answers would: the journey map's factor."""
+        return self.once(("noise", metric), lambda: weekly_noise(self.engine, metric, self.scope))
 
     def count(self, metric: str, filters: Filters) -> int:
         """How many the metric counts there; 0: none."""
@@ -48,6 +79,18 @@ class Place:
     def volume(self, filters: Filters) -> int:
         """Contacts and orders there: what a touchpoint's volume is."""
         return self.count("interactions", filters) + self.count("orders", filters)
+
+
+def classes_of(engine: Engine, scope: Scope) -> dict[tuple[str, str, str], str]:
+    """The journey map's classes."""
+    rows = score_groups(engine, scope, TOUCHPOINT).select(*TOUCHPOINT, "class").iter_rows()
+    return {(stage or "", channel or "", touchpoint or ""): name for stage, channel, touchpoint, name in rows}
+
+
+def weekly_noise(engine: Engine, metric: str, scope: Scope) -> float:
+    """The factor by which the variance of the metric at touchpoints exceeds that of independent answers; 1 at least."""
+    weekly = measure(engine, metric, scope, (*TOUCHPOINT, "week"))
+    return noise_factor(METRICS[metric], weekly, list(TOUCHPOINT))
 
 
 def measured(found: Iterable[Evidence | None]) -> tuple[Evidence, ...]:

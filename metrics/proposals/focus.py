@@ -32,13 +32,16 @@ def compare(place: Place) -> Findings:
 def compare_area(place: Place, area: str, metric: str) -> list[Comparison]:
     """The areas of one kind by one metric."""
     rules, by = place.engine.settings.proposals, GROUPS.get(area, ("stage", area))
-    levels = read_levels(place.engine, metric, place.scope, by, rules.minimum_n)
+    levels = read_levels(place, metric, place.scope, by)
     return compare_with_peers(levels, by[:-1], ("stage",), rules.least_peers)
 
 
 def propose(place: Place, findings: Findings, standing: Sequence[Comparison]) -> Outcome:
     """One proposal an area, unless most areas of its kind are as bad; areas that mostly are one already proposed stand beside it."""
-    alone = [comparison for comparison in standing if is_one_area(place, comparison, findings.comparisons, standing)]
+    negative = [comparison for comparison in standing if is_negative(place, comparison)]
+    if standing and not negative:
+        return Outcome((), "not_negative")
+    alone = [comparison for comparison in negative if is_one_area(place, comparison, findings.comparisons, standing)]
     if not alone:
         return Outcome(
             (),
@@ -53,6 +56,14 @@ def propose(place: Place, findings: Findings, standing: Sequence[Comparison]) ->
         elif also := place.look("also", gains[0].effect.metric, gains[0].effect.filters):
             proposed[covering][1].append(also)
     return Outcome(tuple(proposal_of(place, gains, also) for gains, also in proposed), "" if proposed else "unsure")
+
+
+def is_negative(place: Place, comparison: Comparison) -> bool:
+    """Whether the journey map does not say otherwise: a touchpoint that customers score must be negative there."""
+    level = comparison.level
+    return level.by != GROUPS["touchpoint"] or place.classes().get((level.group[0], level.group[1], level.group[2]), "unknown") in (
+        "negative", "unknown",
+    )  # fmt: skip
 
 
 def is_one_area(place: Place, one: Comparison, all_of: Iterable[Comparison], standing: Sequence[Comparison]) -> bool:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from metrics.compute import measure
 from metrics.proposals.evidence import Place
 from metrics.proposals.findings import Findings, Outcome
 from metrics.proposals.levels import Comparison, Names, compare_with_peers, read_levels
@@ -32,7 +31,7 @@ def compare(place: Place) -> Findings:
         return Findings((), "no_questions", (("n", rules.minimum_n), ("share", 100 * rules.frequent_topic_share)))
     found = []
     for metric in rules.judged_by:
-        levels = read_levels(place.engine, metric, place.scope, QUESTION, rules.minimum_n)
+        levels = read_levels(place, metric, place.scope, QUESTION)
         for shared in (HERE, ELSEWHERE):
             compared = compare_with_peers(levels, shared, shared, rules.least_peers)
             found += [comparison for comparison in compared if comparison.level.group in frequent]
@@ -44,7 +43,7 @@ def frequent_questions(place: Place) -> dict[Names, Share]:
     rules = place.engine.settings.proposals
     counted = {
         tuple(str(row[name] or "") for name in QUESTION): int(row["n"])
-        for row in measure(place.engine, "interactions", place.scope, QUESTION).iter_rows(named=True)
+        for row in place.contacts_by(*QUESTION).iter_rows(named=True)
         if row["touchpoint"] and row["topic"]
     }
     at_touchpoint: dict[Names, int] = defaultdict(int)

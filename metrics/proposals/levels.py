@@ -11,8 +11,8 @@ from scipy import stats
 from metrics.catalogue import METRICS
 from metrics.compute import measure
 from metrics.dimensions import find_dimension
-from metrics.engine import Engine
 from metrics.intervals import Z, adjusted_nps, wilson_interval
+from metrics.proposals.evidence import Place
 from metrics.questions import require_dimensions
 from metrics.scope import Filters, Scope
 from warehouse.errors import WrongUse
@@ -36,6 +36,7 @@ class Level:
     unit: str
     note: str | None
     counts: tuple[float, ...]
+    noise: float = 1.0  # how much larger its variance is than that of independent answers
 
     def named(self, dimension: str) -> str:
         """The group's value of a dimension."""
@@ -68,20 +69,21 @@ class Comparison:
         return self.gap_low > 0
 
 
-def read_levels(engine: Engine, metric: str, scope: Scope, by: Names, minimum_n: int) -> list[Level]:
-    """Every group of a named last dimension with at least `minimum_n`; none when the metric lacks a dimension that is asked for.
+def read_levels(place: Place, metric: str, scope: Scope, by: Names) -> list[Level]:
+    """Every group of a named last dimension with at least the set `minimum_n`; none when the metric lacks a dimension that is asked for.
 
     An unknown value of the dimensions before is "", as in filters."""
-    entry = METRICS.get(metric)
+    engine, entry = place.engine, METRICS.get(metric)
     if entry is None or entry.interval not in (SHARES, SCORES):
         return []
     try:
         require_dimensions(entry, [find_dimension(name) for name in (*by, *(name for name, _ in scope.filters))])
     except WrongUse:
         return []
-    least = max(minimum_n, entry.minimum_n, engine.settings.minimum_n_shown)
+    least = max(engine.settings.proposals.minimum_n, entry.minimum_n, engine.settings.minimum_n_shown)
     found = []
-    for row in measure(engine, metric, scope, by).iter_rows(named=True):
+    rows = place.once((metric, scope, by), lambda: measure(engine, metric, scope, by))
+    for row in rows.iter_rows(named=True):
         if row["value"] is None or row["n"] < least or (by and not row[by[-1]]):
             continue
         is_nps = entry.interval == SCORES
@@ -90,7 +92,7 @@ def read_levels(engine: Engine, metric: str, scope: Scope, by: Names, minimum_n:
         )
         group = tuple(str(row[name] or "") for name in by)
         shown = (row["value"], row["n"], row["low"], row["high"], row["unit"], row["note"])
-        found.append(Level(metric, by, group, *shown, tuple(map(float, counts))))
+        found.append(Level(metric, by, group, *shown, tuple(map(float, counts)), place.noise(metric)))
     return found
 
 
@@ -99,7 +101,7 @@ def compare_with_peers(levels: Iterable[Level], narrow: Names, wide: Names, leas
     levels = list(levels)
     strata: dict[tuple[Names, Names], list[Level]] = defaultdict(list)
     for level in levels:
-        for shared in {narrow, wide}:
+        for shared in dict.fromkeys((narrow, wide)):
             strata[shared, key_of(level, shared)].append(level)
     found = []
     for level in levels:
@@ -120,7 +122,7 @@ def compare_one(level: Level, peers: tuple[Level, ...], asked: Asked = "worse", 
     """The level against all peers together; `margin`: as many points worse still is as good (p is one-sided then)."""
     rest = together(peers)
     sign = 1 if METRICS[level.metric].better == "lower" else -1
-    (value, error), (other, other_error) = estimate(level.counts), estimate(rest)
+    (value, error), (other, other_error) = estimate(level.counts, level.noise), estimate(rest, level.noise)
     raw = sign * (level.value - value_of(rest))
     spread, shift = float(np.hypot(error, other_error)), sign * (value - other)
     p = stats.norm.sf((margin - shift) / spread) if asked == "as_good" else 2 * stats.norm.sf(abs(shift) / spread)
@@ -142,16 +144,16 @@ def value_of(counts: Sequence[float]) -> float:
     return 100 * (counts[0] - (counts[1] if len(counts) == 3 else 0)) / counts[-1]
 
 
-def estimate(counts: Sequence[float]) -> tuple[float, float]:
-    """Centre and standard error after adding a few answers, so that groups that all agree still have one.
+def estimate(counts: Sequence[float], noise: float = 1.0) -> tuple[float, float]:
+    """Centre and standard error (its variance `noise` times as large) after adding a few answers, so that groups that all agree still have one.
 
     NPS: adjusted Wald; shares: two hits and two misses (Agresti and Caffo 2000 for differences: one of each on each side).
     """
     if len(counts) == 3:
         centre, error = adjusted_nps(*counts)
-        return float(centre), float(error)
+        return float(centre), float(error * np.sqrt(noise))
     share = (counts[0] + 1) / (counts[1] + 2)
-    return 100 * share, float(100 * np.sqrt(share * (1 - share) / (counts[1] + 2)))
+    return 100 * share, float(100 * np.sqrt(noise * share * (1 - share) / (counts[1] + 2)))
 
 
 def interval_of(metric: str, counts: Sequence[float]) -> tuple[float, float]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from metrics.catalogue import METRICS
-from metrics.intervals import Floats, adjusted_nps
-from metrics.proposals.levels import Comparison, Level
+from metrics.intervals import Floats
+from metrics.proposals.levels import Comparison, Level, estimate
 
 DRAWS, SEED = 4000, 20260301  # one seed: the same data give the same proposals
 TAILS = (2.5, 97.5)
@@ -42,11 +42,11 @@ def middle(peers: Sequence[Level], sign: int) -> Level:
 
 
 def draw(level: Level, dice: np.random.Generator) -> Floats:
-    """Levels that the counts allow: beta (Jeffreys) for a share, normal around the adjusted NPS."""
+    """Levels that the counts allow: beta (Jeffreys) for a share, normal around the adjusted NPS; fewer answers speak where weeks scatter."""
     if len(level.counts) == 3:
-        centre, error = (float(number) for number in adjusted_nps(*level.counts))
+        centre, error = estimate(level.counts, level.noise)
         return np.clip(dice.normal(centre, error, DRAWS), -100, 100)
-    hits, n = level.counts
+    hits, n = (count / level.noise for count in level.counts)
     return 100 * dice.beta(hits + 0.5, n - hits + 0.5, DRAWS)
 
 

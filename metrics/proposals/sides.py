@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from metrics.catalogue import METRICS
-from metrics.compute import measure
 from metrics.proposals.evidence import Place
 from metrics.proposals.levels import Comparison, Level, interval_of, together, value_of
 from metrics.proposals.make import cost_per_contact
@@ -29,7 +28,7 @@ class Costs:
 def assisted_channels(place: Place) -> tuple[str, ...]:
     """Channels in which people answer: they have service contacts, and are neither automated nor self-service."""
     rules = place.engine.settings.proposals
-    found = measure(place.engine, "interactions", place.scope, ("channel", "interaction_type"))
+    found = place.contacts_by("channel", "interaction_type")
     own = {*rules.automated_channels, *rules.self_service_channels}
     served = {row["channel"] for row in found.iter_rows(named=True) if row["interaction_type"] in SERVICE_TYPES}
     return tuple(sorted(channel for channel in served if channel and channel not in own))
