@@ -54,7 +54,7 @@ def with_values(found: pl.DataFrame) -> pl.DataFrame:
     """The sums as COLUMNS."""
     mixed = (pl.col("currency") != pl.col("currency_high")).fill_null(False)
     note = pl.when(mixed).then(pl.lit("mixed currencies")).when(pl.col("revenue").is_null()).then(pl.lit("no orders"))
-    total, valued = found["index_total"].sum() or 0.0, found["valued"].sum() or 0
+    total, valued = float(found["index_total"].sum() or 0), int(found["valued"].sum() or 0)
     is_known = bool(found["revenue"].is_not_null().any())
     usual = total / valued if valued else 0.0
     drawn = (pl.col("index_total").fill_null(0) + DRAWN_BY * usual) / (pl.col("valued") + DRAWN_BY) / (usual or 1.0)
