@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from metrics.catalogue.voice import EMOTIONS
 from metrics.compute import compute
 from metrics.engine import Engine
 from metrics.entry import Leg
@@ -12,6 +11,7 @@ from metrics.fragment import Sql, fill
 from metrics.questions import make_request
 from metrics.request import leg_rows
 from metrics.scope import Scope
+from warehouse.codes import EMOTIONS
 
 SHOWN = (
     "record_id", "file", "source_line", "person_id", "time", "comment", "emotion", "emotion_by", "polarity", "said_topic",

@@ -29,6 +29,12 @@ STAGE_BY_INTERACTION_TYPE = {
 # are neither first nor repeated contacts.
 SERVICE_TYPES = ("case", "call", "callback", "chat_session", "email_thread", "message", "work_order", "appointment")
 
+# What a comment shows; "neutral" is none of them, NULL is unknown. A vendor may state an emotion or only a side.
+NEGATIVE_EMOTIONS = ("anger", "impatience", "weariness")
+POSITIVE_EMOTIONS = ("joy", "enthusiasm")
+EMOTIONS = (*NEGATIVE_EMOTIONS, *POSITIVE_EMOTIONS, "neutral")
+SIDES = ("positive", "neutral", "negative")
+
 # Lowest satisfied answer by scale (rules.md "Scores"); any other scale needs its boxes declared in the mapping.
 CSAT_TOP_BOX_MIN = {"0-1": 1, "1-5": 4, "1-7": 6, "1-10": 9}
 CES_TOP_BOX_MIN = {"1-7": 5}

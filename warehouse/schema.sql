@@ -267,12 +267,13 @@ CREATE TABLE comments (
     interaction_id VARCHAR,                  -- record_id of the contact that it is about; NULL: not known
     said_local TIMESTAMP,
     comment VARCHAR,                         -- NULL: only the sentiment is exported
+    sentiment VARCHAR,                       -- as the export says it; NULL: it does not
     text_language VARCHAR,                   -- es en; NULL: neither, or cannot tell
     emotion VARCHAR,                         -- anger joy impatience weariness enthusiasm; neutral: none of them; NULL: unknown
     emotion_by VARCHAR,                      -- export: the vendor says so; text: the method on the words; NULL: unknown
     polarity VARCHAR,                        -- positive neutral negative; NULL: unknown
-    said_topic VARCHAR,                      -- the first topic of the text; NULL: unknown
-    said_topics VARCHAR[],                   -- all of them
+    said_topic VARCHAR,                      -- by the export's own topic, else the first of the text; NULL: unknown
+    said_topics VARCHAR[],                   -- of the text; NULL: unknown
     metric VARCHAR, score DOUBLE, scale VARCHAR   -- the score given beside it; NULL: none
 );
 

@@ -1,11 +1,10 @@
 """What customers say in their own words: how much, whether a feeling is known, and which share of it is bad or good."""
 
 from metrics.entry import Leg, Metric, Part
+from warehouse.codes import EMOTIONS, NEGATIVE_EMOTIONS, POSITIVE_EMOTIONS
 
-# Of the table comments; pipelines/text says how a text gets one, and when it gets none.
-NEGATIVE_EMOTIONS = ("anger", "impatience", "weariness")
-POSITIVE_EMOTIONS = ("joy", "enthusiasm")
-EMOTIONS = (*NEGATIVE_EMOTIONS, *POSITIVE_EMOTIONS, "neutral")
+__all__ = ["EMOTIONS", "METRICS", "NEGATIVE_EMOTIONS", "POSITIVE_EMOTIONS"]
+
 SOURCE = "definition of the product"
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import duckdb
 
+from pipelines.derive.comments import derive_comments
 from pipelines.derive.contacts import derive_contacts
 from pipelines.derive.conversations import derive_chat_sessions, sessions_differ
 from pipelines.derive.customer_classes import derive_customer_classes
@@ -64,8 +65,9 @@ def derive(
         derive_customer_classes(con, data_until)
     if "costs" in changed:
         derive_daily_costs(con)
+    method = derive_comments(con, changed, everything=everything)
     drop_touched(con)
-    facts = rules | identity_facts(settings, decided) | derive_suggestions(con, decided)
+    facts = rules | method | identity_facts(settings, decided) | derive_suggestions(con, decided)
     facts |= {"attributes": json.dumps(attribute_names(con))}
     return facts | ({"data_until": data_until.isoformat()} if data_until else {})
 

@@ -1,0 +1,135 @@
+"""Finding the words and phrases of a list in a text: longest first, each token once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from pipelines.text.tokens import NUMBER, STRETCHED
+
+ANY, GAP = "_", "…"
+LONGEST_GAP = 3
+LEAST_TO_SQUEEZE = 6  # shorter words differ by a double letter: caro, carro
+DOUBLE = re.compile(r"([^\W\d_])\1")
+NUMBER_WORDS = frozenset(
+    ("dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce", "quince", "veinte", "treinta",
+     "cuarenta", "cincuenta", "cien", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+     "twelve", "fifteen", "twenty", "thirty", "forty", "fifty", "hundred")
+)  # fmt: skip
+
+
+class Phrase(NamedTuple):
+    """A word or phrase of a list: its pieces after the first, and what it shows."""
+
+    tail: tuple[str, ...]
+    label: str
+    weight: float
+
+
+class Hit(NamedTuple):
+    """A phrase found: [start, end) in the tokens."""
+
+    start: int
+    end: int
+    label: str
+    weight: float
+
+
+class PhraseList:
+    """Phrases by their first word. Words are looked up once: what a word begins is remembered."""
+
+    def __init__(self, phrases: Iterable[tuple[str, str, float]]) -> None:
+        self._exact: dict[str, list[Phrase]] = {}
+        self._starts: dict[str, list[Phrase]] = {}
+        self._squeezed: dict[str, list[Phrase]] = {}
+        for words, label, weight in phrases:
+            pieces = words.split()
+            phrase = Phrase(tuple(pieces[1:]), label, weight)
+            for first in pieces[0].split("|"):
+                if first.endswith("*"):
+                    self._starts.setdefault(first[:-1], []).append(phrase)
+                else:
+                    self._exact.setdefault(first, []).append(phrase)
+                    if len(first) >= LEAST_TO_SQUEEZE:
+                        self._squeezed.setdefault(DOUBLE.sub(r"\1", first), []).append(phrase)
+        self._known: dict[str, tuple[Phrase, ...]] = {}
+
+    def find(self, words: Sequence[str]) -> list[Hit]:
+        """The phrases in the tokens, in order; where several begin, the longest, then the heaviest."""
+        found, place, known, end = [], 0, self._known, len(words)
+        while place < end:
+            phrases = known.get(words[place])
+            if phrases is None:
+                phrases = self.begun_by(words[place])
+            step = 1
+            for phrase in phrases:
+                stop = match(phrase.tail, words, place + 1) if phrase.tail else place + 1
+                if stop:
+                    found.append(Hit(place, stop, phrase.label, phrase.weight))
+                    step = stop - place
+                    break
+            place += step
+        return found
+
+    def all_phrases(self) -> Iterator[Phrase]:
+        """Every phrase of the list."""
+        for phrases in (*self._exact.values(), *self._starts.values()):
+            yield from phrases
+
+    def has(self, word: str) -> bool:
+        """Whether any phrase begins with the word."""
+        return bool(self._known.get(word) or self.begun_by(word))
+
+    def begun_by(self, word: str) -> tuple[Phrase, ...]:
+        """The phrases that may begin with the word, longest first; a stretched or misspelt word begins those of its plain form."""
+        found = self.of_word(word)
+        if not found and STRETCHED.search(word):
+            found = self.of_word(STRETCHED.sub(r"\1", word)) or self.of_word(STRETCHED.sub(r"\1\1", word))
+        if not found and len(word) >= LEAST_TO_SQUEEZE - 1:
+            found = self._squeezed.get(DOUBLE.sub(r"\1", word), [])
+        ordered = tuple(sorted(found, key=lambda phrase: (-len(phrase.tail), -phrase.weight)))
+        if len(self._known) > 500_000:  # words of many texts; forgetting them costs a look-up each
+            self._known.clear()
+        self._known[word] = ordered
+        return ordered
+
+    def of_word(self, word: str) -> list[Phrase]:
+        """The phrases that begin with exactly this word, or with its beginning."""
+        found = list(self._exact.get(word, ()))
+        if word in NUMBER_WORDS:
+            found += self._exact.get(NUMBER, ())
+        if self._starts:
+            for length in range(2, len(word) + 1):
+                found += self._starts.get(word[:length], ())
+        return found
+
+
+def match(tail: tuple[str, ...], words: Sequence[str], place: int) -> int:
+    """Where the tail ends when it stands at the place; 0 when it does not."""
+    for number, piece in enumerate(tail):
+        if piece == GAP:
+            rest = tail[number + 1 :]
+            if not rest:
+                return place
+            for skipped in range(LONGEST_GAP + 1):
+                if place + skipped < len(words) and (stop := match(rest, words, place + skipped)):
+                    return stop
+                if place + skipped < len(words) and not words[place + skipped][0].isalnum():
+                    return 0
+            return 0
+        if place >= len(words) or not fits(piece, words[place]):
+            return 0
+        place += 1
+    return place
+
+
+def fits(piece: str, word: str) -> bool:
+    """Whether the word is what the piece stands for."""
+    if piece in (word, ANY):
+        return True
+    if piece.endswith("*"):
+        return word.startswith(piece[:-1])
+    if piece == NUMBER:
+        return word in NUMBER_WORDS
+    return "|" in piece and any(fits(each, word) for each in piece.split("|"))
