@@ -2,6 +2,7 @@
 
 from html import escape
 
+from pages.parts.formats import decimal
 from pages.parts.journey.signs import EMOTION_SIGNS, FACT_SIGNS, TREND_SIGNS, channel_symbol, shape, symbol
 from pages.parts.journey.stops import Number, Stop
 from pages.parts.texts import Texts
@@ -22,10 +23,13 @@ def card_html(stop: Stop, place: int, href: str, is_opened: bool, texts: Texts) 
 
 
 def slim_html(stop: Stop, place: int, href: str, is_opened: bool, texts: Texts) -> str:
-    """One line for a touchpoint of which only the volume is known."""
+    """One line for a touchpoint whose feeling is not known: its volume and what else was measured."""
     opened = " opened" if is_opened else ""
-    words = f'<span class="count">{escape(stop.volume_words)}</span>'
-    return f'<li class="slim{opened}" data-place="{place}">{channel_symbol(stop.ends[1])}{link_html(stop, href, texts)}{words}</li>'
+    volume = f'<span class="count" title="{escape(stop.volume_words)}">{decimal(stop.volume, texts)}</span>'
+    facts = facts_html(stop, texts)
+    return (
+        f'<li class="slim{opened}" data-place="{place}">{channel_symbol(stop.ends[1])}{link_html(stop, href, texts)}{volume}{facts}</li>'
+    )
 
 
 def head_html(stop: Stop, href: str, texts: Texts) -> str:
@@ -84,19 +88,15 @@ def emotion_html(stop: Stop) -> str:
 
 def facts_html(stop: Stop, texts: Texts) -> str:
     """Wait, effort and drop-off, those that were measured; the others are in the table with their reason."""
-    shown = [
-        fact_html(kind, fact, texts)
-        for kind, fact in zip(("effort", "wait", "drop_off"), stop.facts, strict=True)
-        if fact.value is not None
-    ]
+    shown = [fact_html(fact, texts) for fact in stop.facts if fact.value is not None]
     return f'<dl class="facts">{"".join(shown)}</dl>' if shown else ""
 
 
-def fact_html(kind: str, fact: Number, texts: Texts) -> str:
+def fact_html(fact: Number, texts: Texts) -> str:
     """A number with its symbol and short name; n and interval wait under the pointer and in the table."""
     soft = "" if fact.is_firm else ' class="soft"'
     title = escape(f"{fact.label}: {fact.words} · {fact.sample}")
     return (
         f'<div{soft} title="{title}"><dt>{escape(texts(f"journey.short_{fact.metric}"))}</dt>'
-        f"<dd>{symbol(FACT_SIGNS[kind])}{escape(fact.words)}</dd></div>"
+        f"<dd>{symbol(FACT_SIGNS.get(fact.metric, 'info'))}{escape(fact.words)}</dd></div>"
     )

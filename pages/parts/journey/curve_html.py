@@ -10,10 +10,9 @@ from pages.parts.journey.signs import channel_symbol, symbol
 from pages.parts.journey.stops import Stop
 from pages.parts.texts import Texts
 
-LEAST_LEVEL = 15.0  # hundredths of the scale: small differences must not look like mountains
-ROOM = 1.15  # above the highest and below the lowest point
+LEAST_LEVEL = 12.0  # hundredths of the scale: small differences must not look like mountains
+ROOM = 1.28  # above the highest and below the lowest point
 SMALLEST, LARGEST = 22, 40  # pixels of a touchpoint, by the square root of its volume
-CLOSE = 0.09  # of the height: touchpoints of one stage nearer than this stand beside each other
 
 
 @dataclass(frozen=True)
@@ -29,37 +28,39 @@ class Dot:
 
 @dataclass(frozen=True)
 class Field:
-    """Where stages lie: for each its left edge and width in percent; how far the axis reaches in hundredths of a scale."""
+    """Where stages lie: for each its left edge and width in percent; the highest and the lowest level, + and −, of the axis."""
 
     columns: Mapping[str, tuple[float, float]]
-    reach: float
+    highest: float
+    lowest: float
 
     def y(self, level: float) -> float:
         """Percent from the top."""
-        return 50 - 50 * level / self.reach
+        top, bottom = ROOM * self.highest, ROOM * self.lowest
+        return 100 * (top - level) / (top - bottom)
 
 
 def curve_html(
     stages: Sequence[Stop], stops: Sequence[Stop], columns: Mapping[str, tuple[float, float]], texts: Texts
 ) -> str:
     """The field with its level line, the line through the stages and the touchpoints. Hidden from screen readers: the cards say it all."""
-    levels = [abs(stop.level) for stop in (*stages, *stops) if stop.level is not None]
-    field = Field(columns, ROOM * max([LEAST_LEVEL, *levels]))
+    levels = [stop.level for stop in (*stages, *stops) if stop.level is not None]
+    field = Field(columns, max([LEAST_LEVEL, *levels]), min([-LEAST_LEVEL, *levels]))
     points = {stage.ends[0]: stage for stage in stages if stage.level is not None}
-    dots = place_dots(stops, field)
     return (
-        f'<div class="curve" aria-hidden="true">{axis_html(field, texts)}{line_html(points, field)}'
-        f"{''.join(dot_html(dot) for dot in dots)}{''.join(stage_html(stage, field) for stage in points.values())}"
+        f'<div class="curve" aria-hidden="true" style="--zero:{field.y(0):.1f}%">{axis_html(field, texts)}{line_html(points, field)}'
+        f"{''.join(dot_html(dot) for dot in place_dots(stops, field))}"
+        f"{''.join(stage_html(stage, field) for stage in points.values())}"
         f"{''.join(gap_html(code, field, texts) for code in columns if code not in points)}</div>"
     )
 
 
 def axis_html(field: Field, texts: Texts) -> str:
-    """The two halves with their faces, and the line of the company's level."""
-    reach = decimal(field.reach / ROOM, texts)
+    """The two halves with their faces and how far they reach, and the line of the company's level."""
+    highest, lowest = (decimal(level, texts, sign=True) for level in (field.highest, field.lowest))
     return (
-        f'<span class="end top">{symbol("sentiment_very_satisfied")}<small>+{reach}</small></span>'
-        f'<span class="end bottom">{symbol("sentiment_very_dissatisfied")}<small>−{reach}</small></span>'
+        f'<span class="end top">{symbol("sentiment_very_satisfied")}<small>{highest}</small></span>'
+        f'<span class="end bottom">{symbol("sentiment_very_dissatisfied")}<small>{lowest}</small></span>'
         f'<span class="zero"><small>{escape(texts("journey.level"))}</small></span>'
     )
 

@@ -12,10 +12,10 @@ from pages.parts.journey.stops import Ends, Stop
 from pages.parts.texts import Texts
 
 VERDICTS = ("negative", "neutral", "positive", "unknown")
-MOST_CARDS, MOST_LINES = 6, 4  # of a stage; the others unfold
+MOST_CARDS, MOST_LINES = 5, 4  # of a stage; the others unfold
 WIDE_FROM = 7  # cards from which a stage takes two columns of them
 # Of a stage without touchpoints, with lines only, with one column of cards, with two; and the least pixels of such a unit.
-WIDTHS = {"empty": 0.55, "lines": 0.85, "cards": 1.15, "wide": 2.3}
+WIDTHS = {"empty": 0.65, "lines": 0.85, "cards": 1.15, "wide": 2.3}
 LEAST_UNIT = 190
 
 
@@ -79,7 +79,7 @@ def stage_html(journey: JourneyMap, place: int, stage: str, texts: Texts) -> str
         )
 
     room = room_of(journey, stage)
-    most_cards = MOST_CARDS + 2 * (room == "wide")
+    most_cards = MOST_CARDS + 3 * (room == "wide")
     body = list_html(drawn(card_html, felt[:most_cards]), "stops") + list_html(
         drawn(slim_html, lines[:MOST_LINES]), "lines"
     )
@@ -91,9 +91,9 @@ def stage_html(journey: JourneyMap, place: int, stage: str, texts: Texts) -> str
             f"{list_html(drawn(card_html, rest[0]), 'stops')}{list_html(drawn(slim_html, rest[1]), 'lines')}</details>"
         )
     empty = "" if own else f'<p class="none">{escape(texts("journey.empty_stage"))}</p>'
-    name = escape(texts.code("stage", stage))
+    name, tight = escape(texts.code("stage", stage)), " tight" if room == "empty" else ""
     return (
-        f'<section class="stage" style="grid-column:{place}" aria-label="{name}">'
+        f'<section class="stage{tight}" style="grid-column:{place}" aria-label="{name}">'
         f'{arrow_html(stage, name, total, len(own), texts)}<div class="body {room}">{body}{empty}</div></section>'
     )
 

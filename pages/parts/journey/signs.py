@@ -13,7 +13,8 @@ EMOTION_SIGNS = {
     "anger": "sentiment_extremely_dissatisfied", "impatience": "hourglass_top", "weariness": "sentiment_dissatisfied",
     "joy": "sentiment_satisfied", "enthusiasm": "celebration", "neutral": "sentiment_neutral",
 }  # fmt: skip
-FACT_SIGNS = {"wait": "schedule", "effort": "fitness_center", "drop_off": "logout"}
+FACT_SIGNS = {"wait": "schedule", "first_response": "reply", "ces": "thumb_up", "ces_mean": "thumb_up", "contacts_per_matter": "repeat",
+              "drop_off": "logout"}  # fmt: skip
 STAGE_SIGNS = {"awareness": "visibility", "consideration": "manage_search", "purchase": "shopping_cart", "service": "support_agent",
                "advocacy": "favorite"}  # fmt: skip
 TREND_SIGNS = {"better": "trending_up", "worse": "trending_down", "same": "trending_flat"}

@@ -51,8 +51,8 @@ class Stop:
 
     @property
     def is_felt(self) -> bool:
-        """Whether anything but its volume was measured."""
-        return bool(self.score or self.emotion or any(fact.value is not None for fact in self.facts))
+        """Whether it is known how customers feel there."""
+        return bool(self.score or self.emotion)
 
 
 def read_stops(frame: pl.DataFrame, texts: Texts, settings: Settings) -> list[Stop]:

@@ -3,14 +3,16 @@
 import hashlib
 from collections.abc import Collection
 
+import polars as pl
 import streamlit as st
 
+from metrics.catalogue.voice import EMOTIONS
 from metrics.scope import Scope
 from pages.parts.customer_link import draw_customer_link
 from pages.parts.formats import decimal
 from pages.parts.masked import is_masked
 from pages.parts.page import Page
-from pages.parts.voice.said import EMOTIONS, comments_of, emotion_counts
+from pages.parts.voice.said import comment_count, comments_of, emotion_counts
 from pages.parts.voice.words import SIGNS, emotion_mark, emotion_words, feel_of, place_words, quote_words, score_words
 from warehouse.errors import WrongUse
 from warehouse.profile import known_among
@@ -24,8 +26,8 @@ def draw_comments(
 ) -> None:
     """Title, emotions with their counts to choose from, and the comments of the scope with the record that each came from.
 
-    `emotions`: the ones that are chosen at first, none: all. `key` is unique on the page. A scope by a dimension that comments
-    do not have gets a sentence. Where personal data are masked, the counts stay and the comments go.
+    Comments with one of `emotions` come first (none: with any). `key` is unique on the page. A scope by a dimension that
+    comments do not have gets a sentence. Where personal data are masked, the counts stay and the comments go.
     """
     texts = page.texts
     if title:
@@ -35,7 +37,7 @@ def draw_comments(
     except WrongUse:
         st.markdown(f":gray[{texts('voice.not_here')}]")
         return
-    if not any(counts.values()):
+    if not counts:
         st.markdown(f":gray[{texts('voice.none')}]")
         return
     draw_chosen(page, scope, f"{key}_{digest(scope)}", tuple(emotions), most)
@@ -45,53 +47,59 @@ def draw_comments(
 def draw_chosen(page: Page, scope: Scope, key: str, emotions: tuple[str, ...], most: int) -> None:
     """The counts and the list; a choice draws these again and not the page."""
     texts = page.texts
-    chosen = draw_emotions(page, emotion_counts(page.published, scope), key, emotions)
+    chosen = draw_emotions(page, emotion_counts(page.published, scope), key)
     if is_masked(page):
         st.markdown(f":gray[{texts('how.masked_comments')}]")
         return
+    within = scope.limited("emotion", chosen) if chosen else scope
+    total = comment_count(page.published, within)
     shown = min(st.session_state.get(f"more_{key}", most), MOST_SHOWN)
-    found = comments_of(page.published, scope, shown + 1, chosen)
-    if found.is_empty():
+    listed = comments_of(page.published, within, shown, emotions)
+    if listed.is_empty():
         st.markdown(f":gray[{texts('voice.none_of_these')}]")
         return
-    listed = found.head(shown)
-    known = known_among(page.engine, listed["person_id"].drop_nulls().unique().to_list())
-    with st.grid(2, min_column_width=330, gap="small"):
-        for place, row in enumerate(listed.iter_rows(named=True)):
-            with st.container(key=f"said_{feel_of(row['emotion'])}_{key}_{place}", gap="xxsmall"):
-                draw_comment(page, row, row["person_id"] in known and page.name != "customer")
-    if found.height > shown and shown < MOST_SHOWN:
-        st.button(texts("voice.more"), key=f"button_{key}", type="tertiary", icon=":material/expand_more:",
-                  on_click=st.session_state.__setitem__, args=(f"more_{key}", shown + 2 * most))  # fmt: skip
+    draw_list(page, listed, key)
+    if total > listed.height:
+        words = texts("voice.shown", shown=decimal(listed.height, texts), total=decimal(total, texts))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":small[:gray[{words}]]", width="content")
+            if listed.height < MOST_SHOWN:
+                st.button(texts("voice.more"), key=f"button_{key}", type="tertiary", icon=":material/expand_more:",
+                          on_click=st.session_state.__setitem__, args=(f"more_{key}", shown + 2 * most))  # fmt: skip
 
 
-def draw_emotions(page: Page, counts: dict[str, int], key: str, emotions: tuple[str, ...]) -> tuple[str, ...]:
+def draw_emotions(page: Page, counts: dict[str, int], key: str) -> tuple[str, ...]:
     """The emotions that there are, with sign, word and count, to choose from; how many are unknown. Returns the chosen ones."""
     texts = page.texts
     there = [emotion for emotion in EMOTIONS if counts.get(emotion)]
-    unknown = (
-        texts("voice.unknown", count=counts.get("", 0), number=decimal(counts.get("", 0), texts))
-        if counts.get("")
-        else ""
-    )
+    unknown = counts.get("unknown", 0)
+    said = texts("voice.unknown", count=unknown, number=decimal(unknown, texts)) if unknown else ""
     if not there:
-        st.markdown(f":small[:gray[{unknown}]]")
+        st.markdown(f":small[:gray[{said}]]")
         return ()
 
     def words(emotion: str) -> str:
         return f"{SIGNS[emotion]} {emotion_words(emotion, texts)} · {decimal(counts[emotion], texts)}"
 
     chosen = st.pills(texts("voice.emotions"), there, selection_mode="multi", format_func=words, label_visibility="collapsed",
-                      default=[emotion for emotion in emotions if emotion in there],
                       key=f"emotions_{key}_{texts.language}")  # fmt: skip
-    st.markdown(f":small[:gray[{' '.join(said for said in (texts('voice.order'), unknown) if said)}]]")
+    st.markdown(f":small[:gray[{texts('voice.order')} {said}]]")
     return tuple(chosen)
+
+
+def draw_list(page: Page, listed: pl.DataFrame, key: str) -> None:
+    """The comments side by side; a link to each known customer where this is not the customer's own page."""
+    persons = listed["person_id"].drop_nulls().unique().to_list() if page.name != "customer" else []
+    known = known_among(page.engine, persons)
+    with st.grid(2, min_column_width=330, gap="small"):
+        for place, row in enumerate(listed.iter_rows(named=True)):
+            with st.container(key=f"said_{feel_of(row['emotion'])}_{key}_{place}", gap=None):
+                draw_comment(page, row, row["person_id"] in known)
 
 
 def draw_comment(page: Page, row: dict, is_known: bool) -> None:  # type: ignore[type-arg]
     """One comment: emotion and score, the words, where it is from, and the way to its customer."""
-    texts = page.texts
-    score = score_words(row, texts)
+    texts, score = page.texts, score_words(row, page.texts)
     marks = [
         emotion_mark(row["emotion"], row["emotion_by"], texts) if row["emotion"] else "",
         f"**{score}**" if score else "",
