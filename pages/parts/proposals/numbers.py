@@ -1,0 +1,22 @@
+"""Proposals and the table of channels of one published version, cached by that version."""
+
+import polars as pl
+import streamlit as st
+
+from metrics.proposals.channel_table import channel_table
+from metrics.proposals.find import find_proposals
+from metrics.proposals.proposal import Proposals
+from metrics.scope import Scope
+from pages.parts.numbers import Published, engine_of
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def proposals_in(published: Published, scope: Scope) -> Proposals:
+    """`metrics.proposals.find.find_proposals` on the version."""
+    return find_proposals(engine_of(published), scope)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def channels_in(published: Published, scope: Scope) -> pl.DataFrame:
+    """`metrics.proposals.channel_table.channel_table` on the version."""
+    return channel_table(engine_of(published), scope)
