@@ -27,9 +27,7 @@ def slim_html(stop: Stop, place: int, href: str, is_opened: bool, texts: Texts) 
     opened = " opened" if is_opened else ""
     volume = f'<span class="count" title="{escape(stop.volume_words)}">{decimal(stop.volume, texts)}</span>'
     facts = facts_html(stop, texts)
-    return (
-        f'<li class="slim{opened}" data-place="{place}">{channel_symbol(stop.ends[1])}{link_html(stop, href, texts)}{volume}{facts}</li>'
-    )
+    return f'<li class="slim{opened}" data-place="{place}">{channel_symbol(stop.ends[1])}{link_html(stop, href, texts)}{volume}{facts}</li>'
 
 
 def head_html(stop: Stop, href: str, texts: Texts) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from metrics.touchpoints.map import CELL
 from pages.parts.controls import change_view
+from pages.parts.formats import decimal
 from pages.parts.journey.map_html import JourneyMap, map_html
 from pages.parts.journey.numbers import mapped
 from pages.parts.journey.stops import Ends, Stop, read_stops
@@ -26,6 +27,7 @@ COMPONENT = st.components.v2.component(
 def draw_map(page: Page) -> None:
     """The map of the page's scope; a touchpoint that is chosen is opened below."""
     texts = page.texts
+    st.header(texts("journey.map"), anchor=False)
     stops = read_stops(mapped(page.published, page.scope), texts, page.engine.settings)
     if not stops:
         st.markdown(f":gray[{texts('chart.empty')}]")
@@ -39,6 +41,8 @@ def draw_map(page: Page) -> None:
         if isinstance(place, int) and 0 <= place < len(stops):
             change_view(page, lambda view: open_cell(view, dict(zip(CELL, stops[place].ends, strict=True))))
 
+    margin = decimal(100 * page.engine.settings.touchpoint_margin, texts)
+    st.markdown(f":small[:gray[{texts('journey.reading', margin=margin)}]]")
     COMPONENT(key=key, data={"html": map_html(journey, texts)}, on_opened_change=opened)
 
 

@@ -4,7 +4,9 @@ import polars as pl
 import streamlit as st
 
 from metrics.scope import Scope
+from metrics.touchpoints.inventory import stage_inventory
 from metrics.touchpoints.map import CELL, journey_map
+from metrics.touchpoints.ways import ways_through
 from pages.parts.numbers import KEPT_RESULTS, Published, engine_of
 
 
@@ -12,3 +14,15 @@ from pages.parts.numbers import KEPT_RESULTS, Published, engine_of
 def mapped(published: Published, scope: Scope, by: tuple[str, ...] = CELL) -> pl.DataFrame:
     """`metrics.touchpoints.map.journey_map` on the version."""
     return journey_map(engine_of(published), scope, by=by)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def ways_of(published: Published, scope: Scope) -> pl.DataFrame:
+    """`metrics.touchpoints.ways.ways_through` on the version."""
+    return ways_through(engine_of(published), scope)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def inventory_of(published: Published) -> pl.DataFrame:
+    """`metrics.touchpoints.inventory.stage_inventory` on the version."""
+    return stage_inventory(engine_of(published))
