@@ -60,13 +60,13 @@ class Numbers:
             found[tuple(row[name] for name in by)] = Group(today, row["n"] or 0, weight, row["unit"], row["note"])
         return found
 
-    def reached(self, filters: Filters) -> dict[Cell, float]:
-        """The weight of each touchpoint's rows that pass the filters; empty where none does, or the metric cannot be asked so."""
+    def reached(self, filters: Filters) -> dict[Cell, Group]:
+        """What of each touchpoint passes the filters; empty where nothing does, or the metric cannot be asked so."""
         try:
             found = self.groups(self.cell, filters)
         except WrongUse:
             return {}
-        return {cell: group.weight for cell, group in found.items() if group.weight}
+        return {cell: group for cell, group in found.items() if group.weight}
 
     def adds_up(self, cells: Mapping[Cell, Group]) -> bool:
         """Whether today's whole is made of its touchpoints; then the expected one is, too. Medians and different persons are not."""

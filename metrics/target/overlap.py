@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from metrics.scope import Filters
 
 Cell = tuple[str | None, ...]
-Weights = Mapping[Cell, float]  # of a cell, how much of it an effect reaches
+Weights = Mapping[Cell, float]  # of a cell, how much an effect changes there
 Meeting = Callable[[int, int], Mapping[Cell, float]]
 
 
@@ -24,31 +24,33 @@ def merge_filters(one: Filters, other: Filters) -> Filters:
 
 
 def counted_effects(
-    differences: Sequence[float], reached: Sequence[Weights], meeting: Meeting
-) -> tuple[dict[Cell, list[int]], dict[tuple[int, int], int]]:
-    """Of each cell the effects that count there; and for every (left out, counted instead) in how many cells.
+    sources: Sequence[str], changes: Sequence[Weights], meeting: Meeting
+) -> tuple[dict[Cell, list[int]], list[tuple[int, int]]]:
+    """Of each cell the effects that count there; and the pairs (left out somewhere, counted there instead), each once.
 
-    In a cell the effect that changes most goes first; one that meets rows of an effect already counted, and changes the number
-    the same way, is left out there. A rise and a fall both count: what gets worse is never hidden by what gets better.
+    In a cell the source whose effects change most together goes first; an effect that meets rows of one already counted, and
+    changes the number the same way, is left out there, cautiously also where they share only some rows. A rise and a fall both
+    count: what gets worse is never hidden by what gets better.
     """
     counted: dict[Cell, list[int]] = {}
-    left_out: dict[tuple[int, int], int] = {}
-    cells = dict.fromkeys(cell for weights in reached for cell in weights)
-    for cell in cells:
-        acting = [number for number, weights in enumerate(reached) if weights.get(cell)]
-        acting.sort(key=lambda number: (-abs(differences[number] * reached[number][cell]), number))
-        kept: list[int] = []
+    left_out: dict[tuple[int, int], None] = {}
+    for cell in dict.fromkeys(cell for weights in changes for cell in weights):
+        acting = [number for number, weights in enumerate(changes) if weights.get(cell)]
+        together: dict[str, float] = {}
         for number in acting:
-            rival = next((other for other in kept if is_same(number, other, differences, cell, meeting)), None)
+            together[sources[number]] = together.get(sources[number], 0.0) + changes[number][cell]
+        kept: list[int] = []
+        for number in sorted(acting, key=lambda n: (-abs(together[sources[n]]), -abs(changes[n][cell]), n)):
+            rival = next((other for other in kept if is_same(number, other, changes, cell, meeting)), None)
             if rival is None:
                 kept.append(number)
             else:
-                left_out[number, rival] = left_out.get((number, rival), 0) + 1
+                left_out[number, rival] = None
         counted[cell] = kept
-    return counted, left_out
+    return counted, list(left_out)
 
 
-def is_same(number: int, other: int, differences: Sequence[float], cell: Cell, meeting: Meeting) -> bool:
+def is_same(number: int, other: int, changes: Sequence[Weights], cell: Cell, meeting: Meeting) -> bool:
     """Whether two effects change the same rows of the cell the same way."""
-    same_way = (differences[number] > 0) == (differences[other] > 0)
+    same_way = (changes[number][cell] > 0) == (changes[other][cell] > 0)
     return same_way and meeting(min(number, other), max(number, other)).get(cell, 0) > 0

@@ -9,13 +9,14 @@ import polars as pl
 
 from metrics.catalogue import METRICS
 from metrics.engine import Engine
+from metrics.proposals.proposal import Effect
 from metrics.scope import Scope
-from metrics.target.combine import Interval, Share, expected_value
+from metrics.target.combine import Share, expected_value, part_moved
 from metrics.target.groups import CELL, Group, Numbers
 from metrics.target.overlap import Cell, counted_effects, may_meet, merge_filters
 from metrics.target.planned import Aside, Planned
 
-LEVELS = ("total", "stage", "touchpoint")
+LEVELS_IN_PLACE = ("peers_median",)  # assumptions under which the expected value is another level, not today's moved
 WHOLE = 1 - 1e-9
 SCHEMA: dict[str, Any] = {
     "level": pl.String, "stage": pl.String, "channel": pl.String, "touchpoint": pl.String, "metric": pl.String, "unit": pl.String,
@@ -41,7 +42,7 @@ def target_map(engine: Engine, scope: Scope, planned: Sequence[Planned]) -> Targ
     than are shown), not_additive (of a median or of different persons a whole cannot be made of its parts: expected is NULL
     where an effect reaches a part), else the metric's own.
     Effects that meet on the same rows are not added (metrics.target.overlap); how intervals combine: metrics.target.combine.
-    An effect on a wider group is taken to be the same at each of its touchpoints.
+    An effect on a wider group closes the same part of each touchpoint's distance to the unit's limit (part_moved).
     """
     rows: list[dict[str, Any]] = []
     aside: list[Aside] = []
@@ -58,40 +59,58 @@ def target_map(engine: Engine, scope: Scope, planned: Sequence[Planned]) -> Targ
 
 @dataclass(frozen=True)
 class Acting:
-    """The effects on one metric: how much of each touchpoint each reaches, and which of them count there."""
+    """The effects on one metric: what of each touchpoint each reaches and changes there, and which of them count."""
 
     numbers: Numbers
     planned: Sequence[Planned]
-    reached: Sequence[Mapping[Cell, float]]
+    reached: Sequence[Mapping[Cell, Group]]
+    changes: Sequence[Mapping[Cell, float]]
     counted: Mapping[Cell, Sequence[int]]
 
-    def shares(self, group: Group, place: Cell) -> list[tuple[int, Share]]:
-        """Each effect that counts inside the place, with the part of the group that it changes (of a sum: the part of the effect)."""
-        weights: dict[int, float] = {}
+    def acting_in(self, place: Cell) -> dict[int, list[Cell]]:
+        """The effects that count inside a place, each with the touchpoints where it does."""
+        found: dict[int, list[Cell]] = {}
         for cell, numbers in self.counted.items():
             if cell[: len(place)] == place:
                 for number in numbers:
-                    weights[number] = weights.get(number, 0.0) + self.reached[number][cell]
-        found = []
-        for number, own in weights.items():
-            whole = sum(self.reached[number].values()) if self.numbers.is_sum else group.weight
-            effect, has = self.planned[number].effect, self.planned[number].has_interval
-            below, above = effect.expected - effect.low, effect.high - effect.expected
-            if own and whole:
-                found.append(
-                    (number, Share(own / whole, effect.difference, below if has else None, above if has else None))
-                )
+                    found.setdefault(number, []).append(cell)
         return found
+
+    def share(self, number: int, group: Group, cells: Sequence[Cell]) -> Share:
+        """An effect in a group that it reaches in these touchpoints."""
+        one, rows = self.planned[number], self.reached[number]
+        effect = one.effect
+        everywhere = sum(group.weight for group in rows.values())
+        whole = everywhere if self.numbers.is_sum else group.weight
+        here = sum(rows[cell].weight for cell in cells)
+        difference = effect.difference or 1.0
+        moved = sum(self.changes[number][cell] for cell in cells) / difference / whole
+        replaced = here / whole * here / everywhere if effect.assumption in LEVELS_IN_PLACE else 0.0
+        below, above = effect.expected - effect.low, effect.high - effect.expected
+        return Share(
+            moved, effect.difference, replaced, below if one.has_interval else None, above if one.has_interval else None
+        )
+
+    def reach(self, group: Group, acting: Mapping[int, Sequence[Cell]]) -> float | None:
+        """Percent of the group's rows that an effect reaches; None of a sum."""
+        if self.numbers.is_sum or not group.weight:
+            return None
+        return 100 * min(
+            1.0, sum(self.reached[n][cell].weight for n, cells in acting.items() for cell in cells) / group.weight
+        )
 
     def covers(self, number: int, group: Group, place: Cell) -> bool:
         """Whether the effect is about exactly the rows of the group."""
         rows = self.reached[number]
-        return sum(rows.values()) >= WHOLE * group.weight and all(cell[: len(place)] == place for cell in rows)
+        return sum(one.weight for one in rows.values()) >= WHOLE * group.weight and all(
+            cell[: len(place)] == place for cell in rows
+        )
 
 
 def acting_effects(numbers: Numbers, planned: Sequence[Planned]) -> tuple[Acting, list[Aside]]:
     """The effects that reach rows of the scope, and those that are left out: they reach none, or a greater one counts instead."""
     reached = [numbers.reached(one.effect.filters) for one in planned]
+    changes = [changes_of(numbers, one.effect, rows) for one, rows in zip(planned, reached, strict=True)]
     aside = [
         Aside(one.source, one.effect.metric, "no_rows") for one, rows in zip(planned, reached, strict=True) if not rows
     ]
@@ -99,12 +118,24 @@ def acting_effects(numbers: Numbers, planned: Sequence[Planned]) -> tuple[Acting
     @cache
     def meeting(first: int, second: int) -> Mapping[Cell, float]:
         one, other = planned[first].effect.filters, planned[second].effect.filters
-        return numbers.reached(merge_filters(one, other)) if may_meet(one, other) else {}
+        met = numbers.reached(merge_filters(one, other)) if may_meet(one, other) else {}
+        return {cell: group.weight for cell, group in met.items()}
 
-    counted, left_out = counted_effects([one.effect.difference for one in planned], reached, meeting)
+    counted, left_out = counted_effects([one.source for one in planned], changes, meeting)
     for out, instead in left_out:
         aside.append(Aside(planned[out].source, planned[out].effect.metric, "overlap", planned[instead].source))
-    return Acting(numbers, planned, reached, counted), aside
+    return Acting(numbers, planned, reached, changes, counted), list(dict.fromkeys(aside))
+
+
+def changes_of(numbers: Numbers, effect: Effect, rows: Mapping[Cell, Group]) -> dict[Cell, float]:
+    """Of each touchpoint how much of the effect falls there: rows × difference; of a sum, the difference by the values."""
+    if numbers.is_sum:
+        return {cell: group.weight * effect.difference for cell, group in rows.items()}
+    return {
+        cell: group.weight * effect.difference
+        * part_moved(group.today.value if group.today else None, effect.today, effect.difference, effect.unit)
+        for cell, group in rows.items()
+    }  # fmt: skip
 
 
 def rows_of_metric(acting: Acting) -> list[dict[str, Any]]:
@@ -127,12 +158,11 @@ def rows_of_metric(acting: Acting) -> list[dict[str, Any]]:
 
 def expected_row(acting: Acting, group: Group, place: Cell, is_additive: bool) -> dict[str, Any]:
     """What SCHEMA says of one group, today and expected."""
-    numbers, shares = acting.numbers, acting.shares(group, place)
+    numbers, effects = acting.numbers, acting.acting_in(place)
     metric = numbers.metric
-    reached = None if numbers.is_sum else 100 * min(1.0, sum(share.weight for _, share in shares))
     row = {
-        "metric": metric.name, "unit": group.unit, "n": group.n, "note": group.note, "reached": reached,
-        "by": list(dict.fromkeys(acting.planned[number].source for number, _ in shares)),
+        "metric": metric.name, "unit": group.unit, "n": group.n, "note": group.note, "reached": acting.reach(group, effects),
+        "by": list(dict.fromkeys(acting.planned[number].source for number in effects)),
     }  # fmt: skip
     least = max(numbers.engine.settings.minimum_n_shown, metric.minimum_n)
     if metric.is_withheld_when_small and group.n < least and group.today is not None:
@@ -141,8 +171,9 @@ def expected_row(acting: Acting, group: Group, place: Cell, is_additive: bool) -
         return row
     today = group.today
     row |= {"today": today.value, "low": today.low, "high": today.high}
-    if not is_additive and shares and not (len(shares) == 1 and acting.covers(shares[0][0], group, place)):
+    if not is_additive and effects and not (len(effects) == 1 and acting.covers(next(iter(effects)), group, place)):
         return row | {"note": "not_additive"}
-    expected: Interval = expected_value(today, (share for _, share in shares), group.unit, numbers.is_sum)
+    shares = [acting.share(number, group, cells) for number, cells in effects.items()]
+    expected = expected_value(today, shares, group.unit, numbers.is_sum)
     row |= {"expected": expected.value, "expected_low": expected.low, "expected_high": expected.high}
     return row | ({"difference": expected.value - today.value} if shares else {})

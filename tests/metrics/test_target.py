@@ -30,7 +30,7 @@ def planned(
 ) -> Planned:
     unit = "points" if metric == "nps" else "percent"
     return Planned(
-        source, "proposal", Effect(metric, filters, today, expected, expected - half, expected + half, n, unit, "a")
+        source, "proposal", Effect(metric, filters, today, expected, expected - half, expected + half, n, unit, "peers_median")
     )
 
 
@@ -80,6 +80,27 @@ def test_an_effect_on_a_part_of_a_touchpoint_changes_it_by_that_part(service: En
         pytest.approx(55),
         pytest.approx(5),
     )
+
+
+def test_an_effect_on_a_wider_group_moves_touchpoints_by_their_distance_to_the_limit_and_keeps_their_error(
+    service: Engine,
+) -> None:
+    wide: Filters = (("stage", ("service",)),)
+    rows = target_map(service, Scope(), [planned("csat", wide, 65, 72, 3)]).rows
+    assert rows.select("touchpoint", "expected").rows() == [
+        (None, 72), (None, 72), ("shop", pytest.approx(60)), ("web", pytest.approx(80)),
+    ]  # fmt: skip
+    shop = rows.row(by_predicate=pl.col("touchpoint") == "shop", named=True)
+    # 40 of the 100 rows of the effect lie here: 0.6 of the touchpoint's own variance stays, and (35 + …)/35 of the effect's error.
+    below = np.sqrt(0.6 * (shop["today"] - shop["low"]) ** 2 + (50 / 35 * 3) ** 2)
+    assert shop["expected"] - shop["expected_low"] == pytest.approx(below)
+
+
+def test_an_effect_that_moves_todays_level_keeps_its_error(service: Engine) -> None:
+    effect = Effect("csat", SHOP, 50, 60, 56, 64, 40, "percent", "moved_as_today")
+    rows = target_map(service, Scope(), [Planned("p", "proposal", effect)]).rows
+    shop = rows.row(by_predicate=pl.col("touchpoint") == "shop", named=True)
+    assert shop["expected"] - shop["expected_low"] == pytest.approx(np.hypot(4, shop["today"] - shop["low"]))
 
 
 def test_two_effects_on_the_same_answers_are_not_added_and_the_greater_one_counts(service: Engine) -> None:
@@ -192,7 +213,7 @@ def test_the_interval_of_a_whole_holds_95_of_100_worlds() -> None:
         estimate = 100 * dice.normal(target_truth, 0.06 / 1.96)
         today = 100 * (rest + own) / size
         half = 100 * 1.96 * np.sqrt(today / 100 * (1 - today / 100) / size)
-        share = Share(reached / size, estimate - 100 * own / reached, 6.0, 6.0)
+        share = Share(reached / size, estimate - 100 * own / reached, reached / size, 6.0, 6.0)
         found = expected_value(Interval(today, today - half, today + half), [share], "percent", False)
         truth = 100 * (rest_truth * (size - reached) + target_truth * reached) / size
         assert found.low is not None and found.high is not None
@@ -207,25 +228,36 @@ def test_the_interval_of_a_whole_holds_95_of_100_worlds() -> None:
 def test_an_expected_value_lies_in_its_interval_and_within_the_unit(
     weights: list[float], differences: list[float]
 ) -> None:
-    shares = [Share(weight, difference, 4, 6) for weight, difference in zip(weights, differences, strict=False)]
+    shares = [Share(weight, difference, weight, 4, 6) for weight, difference in zip(weights, differences, strict=False)]
     found = expected_value(Interval(90, 85, 95), shares, "percent", False)
     assert found.low is not None and found.high is not None
     assert 0 <= found.low <= found.value <= found.high <= 100
 
 
 def test_an_effect_without_an_interval_gives_an_expected_value_without_one() -> None:
-    assert expected_value(Interval(50, 45, 55), [Share(0.5, 10, None, None)], "percent", False) == (55, None, None)
+    assert expected_value(Interval(50, 45, 55), [Share(0.5, 10, 0.5, None, None)], "percent", False) == (55, None, None)
 
 
 def test_in_each_cell_effects_are_left_out_only_where_they_meet() -> None:
-    reached = [{("a",): 10.0, ("b",): 10.0}, {("a",): 10.0}, {("b",): 5.0}]
+    changes = [{("a",): 20.0, ("b",): 20.0}, {("a",): 50.0}, {("b",): 5.0}]
 
     def meeting(one: int, other: int) -> dict:
         return {("a",): 10.0} if (one, other) == (0, 1) else {}
 
-    counted, left_out = counted_effects([2.0, 5.0, 1.0], reached, meeting)
+    counted, left_out = counted_effects(["x", "y", "z"], changes, meeting)
     assert counted == {("a",): [1], ("b",): [0, 2]}
-    assert left_out == {(0, 1): 1}
+    assert left_out == [(0, 1)]
+
+
+def test_several_effects_of_one_proposal_stand_together_against_another_one() -> None:
+    changes = [{("a",): 30.0}, {("a",): 20.0}, {("a",): 25.0}]
+
+    def meeting(one: int, other: int) -> dict:
+        return {("a",): 10.0} if one == 0 else {}
+
+    counted, left_out = counted_effects(["whole", "parts", "parts"], changes, meeting)
+    assert counted == {("a",): [2, 1]}
+    assert left_out == [(0, 2)]
 
 
 def test_actions_change_todays_level_by_what_they_expect(service: Engine) -> None:
