@@ -1,4 +1,4 @@
-"""python -m metrics list | show NAME: what the pages show, on the command line."""
+"""python -m metrics list | show NAME | verdicts: what the pages show, on the command line."""
 
 import csv
 import io
@@ -19,6 +19,7 @@ from metrics.identity import identity_of
 from metrics.known_values import known_values
 from metrics.reasons import reason
 from metrics.scope import Scope
+from metrics.verdicts.command import add_verdict_command
 from warehouse.engine import Engine, open_engine
 from warehouse.errors import HiloError, WrongUse
 
@@ -129,6 +130,9 @@ def short(value: Any) -> str:
     if value is None:
         return ""
     return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+add_verdict_command(app)
 
 
 def main() -> NoReturn:

@@ -1,0 +1,14 @@
+"""How sure a verdict must be that is looked at every week: looking early and often would else find what is not there."""
+
+from scipy import stats
+
+ALARMS = 0.05  # of the actions that change nothing, at most so many may seem to, over all looks together
+
+
+def level_of_look(weeks: int, horizon: int) -> float:
+    """The confidence that a look after so many of the horizon's weeks demands: 95 % at its end, far more at its beginning.
+
+    O'Brien and Fleming's bounds as a spending of the false alarms (Lan and DeMets 1983).
+    """
+    share = min(max(weeks, 1) / max(horizon, 1), 1.0)
+    return 1 - 2 * float(stats.norm.sf(stats.norm.isf(ALARMS / 2) / share**0.5))
