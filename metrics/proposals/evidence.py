@@ -10,11 +10,11 @@ from metrics.catalogue import METRICS
 from metrics.compute import compute, measure
 from metrics.dimensions import find_dimension
 from metrics.engine import Engine
+from metrics.proposals.noise import weekly_noise
 from metrics.proposals.proposal import Evidence
 from metrics.questions import require_dimensions
 from metrics.scope import Filters, Scope
 from metrics.touchpoints.scores import score_groups
-from metrics.touchpoints.verdict import noise_factor
 from warehouse.errors import WrongUse
 
 TOUCHPOINT = ("stage", "channel", "touchpoint")
@@ -68,7 +68,7 @@ class Place:
         return self.once("classes", lambda: classes_of(self.engine, self.scope))
 
     def noise(self, metric: str) -> float:
-        """How much more the metric scatters from week to week than independent answers would: the journey map's factor."""
+        """How much more the metric scatters from week to week than independent answers would."""
         return self.once(("noise", metric), lambda: weekly_noise(self.engine, metric, self.scope))
 
     def count(self, metric: str, filters: Filters) -> int:
@@ -85,12 +85,6 @@ def classes_of(engine: Engine, scope: Scope) -> dict[tuple[str, str, str], str]:
     """The journey map's classes."""
     rows = score_groups(engine, scope, TOUCHPOINT).select(*TOUCHPOINT, "class").iter_rows()
     return {(stage or "", channel or "", touchpoint or ""): name for stage, channel, touchpoint, name in rows}
-
-
-def weekly_noise(engine: Engine, metric: str, scope: Scope) -> float:
-    """The factor by which the variance of the metric at touchpoints exceeds that of independent answers; 1 at least."""
-    weekly = measure(engine, metric, scope, (*TOUCHPOINT, "week"))
-    return noise_factor(METRICS[metric], weekly, list(TOUCHPOINT))
 
 
 def measured(found: Iterable[Evidence | None]) -> tuple[Evidence, ...]:

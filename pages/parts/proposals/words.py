@@ -62,7 +62,7 @@ def rule_words(proposal: Proposal, texts: Texts) -> str:
         elif name == "share" and not isinstance(value, str):
             filled[name] = format_value(value, "percent", texts)
         elif name in ("cost", "peer_cost") and not isinstance(value, str):
-            filled[name] = format_value(value, str(words["currency"]), texts)
+            filled[name] = plain(format_value(value, str(words["currency"]), texts))
         else:
             filled[name] = word_of(name, value, texts)
     filled["peer_name"] = peer_words(proposal.effects[0].words, texts) if proposal.effects else ""
