@@ -1,0 +1,25 @@
+"""The journeys that a scope is about: those of the metric `journeys`, by their first touch."""
+
+from metrics.engine import Engine
+from metrics.entry import Leg
+from metrics.fragment import Sql
+from metrics.questions import make_request
+from metrics.request import counted_rows
+from metrics.scope import Scope
+
+NOT_STATED = ""
+
+
+def journeys_in(engine: Engine, scope: Scope) -> Sql:
+    """All columns of the journeys that the metric counts in the scope: begun in the period, first touch as filtered."""
+    request = make_request(engine, "journeys", scope, (), False)
+    leg = request.legs[0]
+    assert isinstance(leg, Leg)
+    return counted_rows(request, leg)
+
+
+def steps_since(scope: Scope) -> Sql:
+    """A condition on journey_steps that spares reading those before the period: no step is before its journey's start."""
+    if scope.start is None:
+        return Sql("TRUE")
+    return Sql("touched_local >= CAST(? AS TIMESTAMP)", (scope.start.isoformat(),))
