@@ -4,12 +4,12 @@ expected = today + Σ m·difference, m: the part of the number that an effect mo
 half² = (1 − Σ w·s)·half(today)² + Σ (m·half(effect))². An effect that puts a level in place of today's (the median of the peers)
 takes today's sampling error away with the rows that it replaces: w is their part of the number, s the part of all the effect's
 rows that lie here (of a wider group, only so much of the error goes). An effect that moves today's level takes nothing away.
-So a group that one such level is about, whole, has exactly the effect's interval. The errors of different effects are taken as
-independent of each other; one effect in several places is one error.
+So a group that one such level is about, whole, has exactly the effect's interval. Effects that rest on the same peers or the
+same assumption share one error, which adds up; the errors of others are taken as independent of each other.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -27,15 +27,15 @@ class Interval(NamedTuple):
 
 @dataclass(frozen=True)
 class Share:
-    """An effect in one number: the part that it moves (m) and by how much, what of today's error it takes away (w·s), its own error."""
+    """An effect in one number: the part that it moves (m) and by how much, what of today's error it takes away (w·s), its own error:
+    how far the bounds of its expected value lie below and above it, None where no interval was stated."""
 
     moved: float
     difference: float
     replaced: float
-    below: (
-        float | None
-    )  # how far the lower bound of the effect's expected value lies under it; None: no interval was stated
+    below: float | None
     above: float | None
+    error_of: Hashable = None  # effects that name the same thing here have one error in common; None: its own
 
 
 def expected_value(today: Interval, shares: Iterable[Share], unit: str, is_sum: bool) -> Interval:
@@ -45,19 +45,28 @@ def expected_value(today: Interval, shares: Iterable[Share], unit: str, is_sum: 
         return today
     value = today.value + sum(share.moved * share.difference for share in acting)
     left = 0.0 if is_sum else math.sqrt(max(0.0, 1 - sum(share.replaced for share in acting)))
-    below, above = ([None if h is None else left * h for h in (half(today.value, b),)] for b in (today.low, today.high))
-    if left < 1e-9:
-        below, above = [0.0], [0.0]
-    below += [None if share.below is None else share.moved * share.below for share in acting]
-    above += [None if share.above is None else share.moved * share.above for share in acting]
+    ends = ((today.low, [share.below for share in acting]), (today.high, [share.above for share in acting]))
+    below, above = ([own_half(today.value, bound, left), *effect_halves(acting, halves)] for bound, halves in ends)
     down, up = root_of_squares(below), root_of_squares(above)
     low, high = (None if down is None else value - down), (None if up is None else value + up)
     return Interval(*(None if number is None else clip(number, unit) for number in (value, low, high)))  # type: ignore[arg-type]
 
 
-def half(value: float, bound: float | None) -> float | None:
-    """How far the bound is from the value."""
-    return None if bound is None else abs(value - bound)
+def own_half(value: float, bound: float | None, left: float) -> float | None:
+    """What is left of today's distance to its bound; None where a part is left and the bound is not known."""
+    if left < 1e-6:
+        return 0.0
+    return None if bound is None else left * abs(value - bound)
+
+
+def effect_halves(acting: Sequence[Share], halves: Sequence[float | None]) -> list[float | None]:
+    """The distances that effects bring, those of one error added; None for one without an interval."""
+    together: dict[Hashable, float | None] = {}
+    for number, (share, distance) in enumerate(zip(acting, halves, strict=True)):
+        error = (number,) if share.error_of is None else share.error_of
+        before = together.get(error, 0.0)
+        together[error] = None if before is None or distance is None else before + share.moved * distance
+    return list(together.values())
 
 
 def root_of_squares(halves: Iterable[float | None]) -> float | None:

@@ -30,7 +30,9 @@ def planned(
 ) -> Planned:
     unit = "points" if metric == "nps" else "percent"
     return Planned(
-        source, "proposal", Effect(metric, filters, today, expected, expected - half, expected + half, n, unit, "peers_median")
+        source,
+        "proposal",
+        Effect(metric, filters, today, expected, expected - half, expected + half, n, unit, "peers_median"),
     )
 
 
@@ -232,6 +234,16 @@ def test_an_expected_value_lies_in_its_interval_and_within_the_unit(
     found = expected_value(Interval(90, 85, 95), shares, "percent", False)
     assert found.low is not None and found.high is not None
     assert 0 <= found.low <= found.value <= found.high <= 100
+
+
+def test_effects_that_rest_on_the_same_peers_share_one_error_and_others_do_not() -> None:
+    def half(first: str | None, second: str | None) -> float:
+        shares = [Share(0.5, 10, 0.5, 6, 6, first), Share(0.5, 10, 0.5, 8, 8, second)]
+        found = expected_value(Interval(50, 45, 55), shares, "percent", False)
+        assert found.low is not None
+        return found.value - found.low
+
+    assert (half("peers", "peers"), half("peers", "others"), half(None, None)) == (7, 5, 5)
 
 
 def test_an_effect_without_an_interval_gives_an_expected_value_without_one() -> None:
