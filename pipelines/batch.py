@@ -17,6 +17,7 @@ from pipelines.stage import StagedFile, StagedRecord
 
 REASON = "STRUCT(column_name VARCHAR, value VARCHAR, reason VARCHAR)"
 GROUP_REASON = "another row of the same record is rejected"
+KNOWN_BY = {"country": "country_code", "sentiment": "sentiment_code"}  # what is none of them is not stored
 OLDER = "a newer export of the same record is loaded"
 
 
@@ -157,9 +158,9 @@ def store_table(con: duckdb.DuckDBPyConnection, table: str, files: list[StagedFi
 
 
 def stored_value(column: str, table: str = "") -> str:
-    """SQL for a staged column as it is stored: a country that nobody knows is none, once the check has counted it."""
+    """SQL for a staged column as it is stored: a country or sentiment that nobody knows is none, once the check has counted it."""
     cell = f"{table}.{quote_name(column)}" if table else quote_name(column)
-    return f"country_code({cell})" if column == "country" else cell
+    return f"{KNOWN_BY[column]}({cell})" if column in KNOWN_BY else cell
 
 
 def own_cell(table: str, column: str) -> str:

@@ -48,6 +48,8 @@ def cast_text(text: str, column: str, data_type: str, spec: Spec, clock: Clock) 
         # What is no country stays as it is written until the check has said so; it is not stored (batch.stored_value).
         known = f"country_code({text})"
         return Typed(f"coalesce({known}, upper({text}))", "")
+    if column == "sentiment":
+        return Typed(f"coalesce(sentiment_code({text}), {text})", "")
     if data_type == "VARCHAR":
         return Typed(text, "")
     if data_type == "BOOLEAN":

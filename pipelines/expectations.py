@@ -17,6 +17,7 @@ from pipelines.rule import (
     in_order,
     in_set,
     known_country,
+    known_sentiment,
     not_null,
     person_named,
     rows,
@@ -54,6 +55,7 @@ def interactions() -> list[Rule]:
     return [
         *(duration(table, column) for column in clocks),
         in_set(table, "direction", DIRECTIONS),
+        known_sentiment(table),
         between(table, "transfer_count", 0, 10_000),
         between(table, "reopen_count", 0, 10_000),
         in_order(table, "first_response_seconds", "resolution_seconds", "warning"),
@@ -73,6 +75,7 @@ def responses() -> list[Rule]:
         not_null(table, "metric"),
         in_set(table, "metric", ("nps", "csat", "ces")),
         in_set(table, "survey_kind", ("transactional", "relationship")),
+        known_sentiment(table),
         rows(
             table,
             "score",

@@ -4,6 +4,7 @@ import duckdb
 import pycountry
 
 from pipelines.quoting import quote_text
+from pipelines.text.sentiment import sentiment_sql
 from warehouse.emails import PLAIN_EMAIL, parse_email
 from warehouse.identifiers import NO_KEYS
 from warehouse.phones import OLD_MEXICAN_MOBILE, WHATSAPP_ID, parse_phone
@@ -22,7 +23,7 @@ OTHER_COUNTRY_NAMES = {
 
 
 def install_normalisers(con: duckdb.DuckDBPyConnection) -> None:
-    """Define normal_phone(text, region), normal_email(text), normal_key(text), country_code(text), is_zone(text)."""
+    """Define normal_phone(text, region), normal_email(text), normal_key(text), country_code(text), sentiment_code(text), is_zone(text)."""
     con.create_function("parse_phone", parse_phone, ["VARCHAR", "VARCHAR"], "VARCHAR", null_handling="special")  # type: ignore[call-overload]
     con.create_function("parse_email", parse_email, ["VARCHAR"], "VARCHAR", null_handling="special")  # type: ignore[call-overload]
     # Numbers that are E.164 already need no library: 9 of 10 in the exports seen, and Python costs 30 µs each.
@@ -47,6 +48,7 @@ def install_normalisers(con: duckdb.DuckDBPyConnection) -> None:
             WHEN lower(trim(t)) NOT IN ({none}) AND translate(t, '0- ', '') <> '' THEN trim(t) END
     """)
     con.execute(f"CREATE OR REPLACE TEMP MACRO country_code(t) AS {country_sql('t')}")
+    con.execute(f"CREATE OR REPLACE TEMP MACRO sentiment_code(t) AS {sentiment_sql('t')}")
     zones = ", ".join(quote_text(name) for (name,) in con.execute("SELECT name FROM pg_timezone_names()").fetchall())
     con.execute(f"CREATE OR REPLACE TEMP MACRO is_zone(t) AS list_contains([{zones}], t)")
 

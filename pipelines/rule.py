@@ -12,6 +12,8 @@ from typing import Any, Literal
 
 import pycountry
 
+from warehouse.codes import EMOTIONS, SIDES
+
 Kind = Literal["not_null", "in_set", "between", "rows", "row_count"]
 Severity = Literal["reject", "warning", "critical"]
 
@@ -91,6 +93,11 @@ def channel_given(table: str) -> Rule:
 
 def known_country(table: str) -> Rule:
     return in_long_list(table, "country", COUNTRIES, "warning")
+
+
+def known_sentiment(table: str) -> Rule:
+    """A vendor's word that is neither a side nor an emotion is not stored; numbers need the mapping's own bounds."""
+    return in_long_list(table, "sentiment", tuple(dict.fromkeys((*SIDES, *EMOTIONS))), "warning")
 
 
 def currency_known(table: str) -> Rule:

@@ -5,10 +5,12 @@
 3. A negator up to three words before it in the same clause turns it: joy and praise become criticism without an emotion,
    anger and criticism become weak praise.
 4. What stands before "but" counts half, what follows it half more; what follows "although" counts half.
-5. The side is positive or negative when its weight is at least 0.75 and twice the other's; else nothing is known.
+5. The side is positive or negative when its weight is at least 0.75 (1.5 in a text of more than eight words: one plain word
+   says little there) and twice the other's; else nothing is known.
 6. The emotion is the heaviest on that side, of weight 1 at least, if it outweighs the next by a third.
 7. Criticism or praise that is shouted (all in capitals, or !!) is anger or enthusiasm.
-8. Neutral only by words that say so ("normal", "average"); a text without any of these words is unknown.
+8. Neutral only by words that say so ("normal", "average") and are a third of the text; a text without any of these words is
+   unknown.
 """
 
 from __future__ import annotations
@@ -25,7 +27,9 @@ INTENSE, FAINT, LOUD = 1.5, 0.5, 1.25
 BEFORE_BUT, AFTER_BUT, AFTER_ALTHOUGH = 0.5, 1.5, 0.5
 NEGATOR_REACH, INTENSIFIER_REACH = 3, 2
 TURNED_GOOD, TURNED_BAD = 1.0, 0.75  # "not happy" is criticism; "no problem" is little praise
-LEAST_SIDE, SIDE_RATIO = 0.75, 2.0
+LEAST_SIDE, LEAST_SIDE_OF_LONG, SIDE_RATIO = 0.75, 1.5, 2.0
+LONG_FROM = 9  # words
+LEAST_NEUTRAL = 1 / 3  # of the words
 LEAST_EMOTION, EMOTION_RATIO = 1.0, 4 / 3
 NEGATIVE = frozenset((*NEGATIVE_EMOTIONS, "bad"))
 POSITIVE = frozenset((*POSITIVE_EMOTIONS, "good"))
@@ -46,7 +50,7 @@ def find_feeling(tokens: Tokens, lists: WordLists) -> Feeling:
     hits = lists.feelings.find(tokens.words)
     if not hits:
         return UNKNOWN
-    return judge(weigh(hits, tokens, lists), tokens.is_shouted)
+    return judge(weigh(hits, tokens, lists), hits, tokens)
 
 
 def weigh(hits: Sequence[Hit], tokens: Tokens, lists: WordLists) -> dict[str, float]:
@@ -110,19 +114,22 @@ def contrast(hit: Hit, words: Sequence[str], roles: dict[int, Hit]) -> float:
     return factor
 
 
-def judge(weights: dict[str, float], is_shouted: bool) -> Feeling:
+def judge(weights: dict[str, float], hits: Sequence[Hit], tokens: Tokens) -> Feeling:
     """The emotion and side by their weights (rules 5 to 8)."""
+    is_shouted, length = tokens.is_shouted, sum(word[0].isalnum() for word in tokens.words)
+    least = LEAST_SIDE if length < LONG_FROM else LEAST_SIDE_OF_LONG
     bad = sum(weight for label, weight in weights.items() if label in NEGATIVE)
     good = sum(weight for label, weight in weights.items() if label in POSITIVE)
-    if bad >= LEAST_SIDE and bad >= SIDE_RATIO * good:
+    if bad >= least and bad >= SIDE_RATIO * good:
         return Feeling(
             heaviest(weights, NEGATIVE_EMOTIONS) or ("anger" if is_shouted and bad >= 2 else None), "negative"
         )
-    if good >= LEAST_SIDE and good >= SIDE_RATIO * bad:
+    if good >= least and good >= SIDE_RATIO * bad:
         return Feeling(
             heaviest(weights, POSITIVE_EMOTIONS) or ("enthusiasm" if is_shouted and good >= 2 else None), "positive"
         )
-    if weights.get("neutral") and not bad and not good:
+    plain = sum(hit.end - hit.start for hit in hits if hit.label == "neutral")
+    if weights.get("neutral") and not bad and not good and plain >= LEAST_NEUTRAL * length:
         return Feeling("neutral", "neutral")
     return UNKNOWN
 

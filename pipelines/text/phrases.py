@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from pipelines.text.tokens import NUMBER, STRETCHED
+from pipelines.text.tokens import STRETCHED
 
-ANY, GAP = "_", "…"
+ANY, GAP, NUMBER = "_", "…", "#"
 LONGEST_GAP = 3
 LEAST_TO_SQUEEZE = 6  # shorter words differ by a double letter: caro, carro
 DOUBLE = re.compile(r"([^\W\d_])\1")
@@ -97,7 +97,7 @@ class PhraseList:
     def of_word(self, word: str) -> list[Phrase]:
         """The phrases that begin with exactly this word, or with its beginning."""
         found = list(self._exact.get(word, ()))
-        if word in NUMBER_WORDS:
+        if is_number(word):
             found += self._exact.get(NUMBER, ())
         if self._starts:
             for length in range(2, len(word) + 1):
@@ -131,5 +131,10 @@ def fits(piece: str, word: str) -> bool:
     if piece.endswith("*"):
         return word.startswith(piece[:-1])
     if piece == NUMBER:
-        return word in NUMBER_WORDS
+        return is_number(word)
     return "|" in piece and any(fits(each, word) for each in piece.split("|"))
+
+
+def is_number(word: str) -> bool:
+    """Whether the word is a number, in digits or in letters."""
+    return word[0].isdigit() or word in NUMBER_WORDS

@@ -1,4 +1,4 @@
-"""A text as tokens: words in lower case without accents, numbers as #, marks, emoji; and how loudly it is written."""
+"""A text as tokens: words in lower case without accents, numbers, marks, emoji; and how loudly it is written."""
 
 import re
 from typing import NamedTuple
@@ -10,12 +10,11 @@ FOLDED = str.maketrans(
 SKINS = re.compile("[\ufe0f\u200d\U0001f3fb-\U0001f3ff]")
 NOT_WORDS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+|@\w+|<[^<>]{1,30}>|&\w+;")
 TOKEN = re.compile(
-    r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+(?:[.,:/]\d+)*|[!¡]+|[?¿]+|[.,;()\n…—–]|[\u2600-\u27bf\u231a-\u23ff\u2b00-\u2bff\U0001f300-\U0001faff]"
+    r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,:/]\d+)*|[!¡]+|[?¿]+|[.,;()\n…—–]|[\u2600-\u27bf\u231a-\u23ff\u2b00-\u2bff\U0001f300-\U0001faff]"
 )
 STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 # A text that was read in the wrong encoding once: UTF-8 taken for Windows-1252.
 BROKEN = re.compile("[ÃÂ][\u0080-\u00bf‘’“”€™ºª¡¿³±©]|â€")
-NUMBER = "#"
 SENTENCE_ENDS = frozenset(".;\n…!?¡¿()")
 LEAST_SHOUTED = 2  # words, all in capitals
 
@@ -51,7 +50,7 @@ def split_text(text: str, faces: "dict[str, str]") -> Tokens:
                 loud.append(place)
             words.append(word)
         elif first.isdigit():
-            words.append(NUMBER)
+            words.append(token)
         else:
             words.append(token if first not in "!¡?¿" else first)
     shouts = letters >= LEAST_SHOUTED and capitals == letters and bool(loud)
