@@ -36,7 +36,7 @@ class ProposalRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     minimum_n: int = 30  # answers or contacts without which a number is no evidence
     least_gap: float = 5.0
-    false_share: float = 0.10  # of the differences that are believed, as many may be chance (Benjamini-Hochberg)
+    false_share: float = 0.05  # of the differences that are believed, as many may be chance; stricter than a table's 10 %
     least_peers: int = 2  # groups that a median is taken of
     judged_by: tuple[str, ...] = ("csat", "nps", "ces", "ocr", "abandonment")
     frequent_topic_share: float = 0.10  # of a touchpoint's contacts whose topic is known

@@ -16,7 +16,7 @@ NOT_OF_MACHINES = ("abandonment",)  # nobody queues for a machine
 
 
 def compare(place: Place) -> Findings:
-    """By topic, and over all topics: the machines' channels against those of people, asked whether they are as good."""
+    """By topic, and over all topics: the machines' channels against those of people, asked whether they are as good, and whether better."""
     rules, people = place.engine.settings.proposals, assisted_channels(place)
     machines = present_machines(place)
     if not machines or not people:
@@ -25,10 +25,9 @@ def compare(place: Place) -> Findings:
     for metric in dict.fromkeys((SETTLED, *rules.judged_by)):
         for by in ((), ("topic",)) if metric not in NOT_OF_MACHINES else ():
             here, there = (levels_of(place, metric, channels, by) for channels in (machines, people))
-            found += [
-                compare_one(here[group], (there[group],), "as_good", margin_of(metric, rules.least_gap))
-                for group in sorted(here.keys() & there.keys())
-            ]
+            for group in sorted(here.keys() & there.keys()):
+                found.append(compare_one(here[group], (there[group],), "as_good", margin_of(metric, rules.least_gap)))
+                found.append(compare_one(here[group], (there[group],), "better"))
     return Findings(tuple(found), "" if found else "machines_not_measured", (("n", rules.minimum_n),))
 
 
@@ -65,13 +64,14 @@ def by_group(comparisons: Sequence[Comparison]) -> dict[Names, list[Comparison]]
 
 
 def is_positive(place: Place, all_of: Sequence[Comparison], standing: Sequence[Comparison]) -> bool:
-    """As good where it counts: no touchpoint of the machines negative on the journey map, settled in one contact where that is measured and often enough, and by no metric worse."""
+    """As good where it counts: no touchpoint of the machines negative on the journey map, as much settled in one contact as by
+    people (where that is measured) and often enough, and by no metric worse."""
     if any(name == "negative" and key[1] in present_machines(place) for key, name in place.classes().items()):
         return False
-    settled = next((comparison for comparison in all_of if comparison.level.metric == SETTLED), None)
-    is_settled = settled is None or (
-        settled in standing and settled.level.value >= place.engine.settings.proposals.least_settled
-    )
+    settled = next((c for c in all_of if c.level.metric == SETTLED and c.asked == "as_good"), None)
+    as_good = [comparison for comparison in standing if comparison.asked == "as_good"]
+    least = place.engine.settings.proposals.least_settled
+    is_settled = bool(as_good) if settled is None else settled in as_good and settled.level.value >= least
     return is_settled and not any(comparison.is_worse for comparison in all_of)
 
 
@@ -81,9 +81,11 @@ def proposal_of(place: Place, group: Names, standing: Sequence[Comparison]) -> P
     topic = tuple(("topic", (name,)) for name in group)
     here, there = place.at(("channel", present_machines(place)), *topic), place.at(("channel", people), *topic)
     costs, contacts = costs_of(place, here, there), place.count("interactions", there)
+    is_better = any(found.asked == "better" for found in standing)
+    standing = [found for found in standing if found.asked == "as_good"]
     best = next((found for found in standing if found.level.metric == SETTLED), standing[0])
     is_cheaper = costs is not None and costs.is_cheaper_here
-    if contacts < rules.minimum_n or not (is_cheaper or best.gap_high < 0):
+    if contacts < rules.minimum_n or not (is_cheaper or is_better):
         return None
     moved = rules.moved_share * contacts
     settled = (

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from types import ModuleType
 
-import numpy as np
-
 from metrics.discoveries import benjamini_hochberg
 from metrics.engine import Engine
 from metrics.proposals import automate, campaign, channels, focus, knowledge_base
@@ -21,7 +19,7 @@ def find_proposals(engine: Engine, scope: Scope | None = None) -> Proposals:
     """The proposals for the scope, the greatest priority first, and what came of each rule.
 
     A proposal needs numbers of at least `minimum_n`, a difference of at least `least_gap` that survives Benjamini-Hochberg
-    among all differences that all rules looked at, and an expected gain whose cautious end is above 0.
+    among all differences of its family (family_of) that all rules looked at, and an expected gain whose cautious end is above 0.
     """
     place = Place(engine, scope or Scope())
     findings = [rule.compare(place) for rule in RULES]
@@ -41,10 +39,22 @@ def find_proposals(engine: Engine, scope: Scope | None = None) -> Proposals:
 
 
 def surviving(engine: Engine, findings: Sequence[Findings]) -> list[list[Comparison]]:
-    """By rule, the comparisons that are no chance among all of all rules."""
-    p = [comparison.p for found in findings for comparison in found.comparisons]
-    kept = iter(benjamini_hochberg(np.array(p), engine.settings.proposals.false_share))
-    return [[comparison for comparison in found.comparisons if next(kept)] for found in findings]
+    """By rule, the comparisons that are no chance among all of their family over all rules."""
+    every = [comparison for found in findings for comparison in found.comparisons]
+    kept: set[int] = set()
+    for family in dict.fromkeys(map(family_of, every)):
+        members = [comparison for comparison in every if family_of(comparison) == family]
+        is_real = benjamini_hochberg([comparison.p for comparison in members], engine.settings.proposals.false_share)
+        kept.update(id(comparison) for comparison, real in zip(members, is_real, strict=True) if real)
+    return [[comparison for comparison in found.comparisons if id(comparison) in kept] for found in findings]
+
+
+def family_of(comparison: Comparison) -> str:
+    """What is judged together: that most channels are as good, or that few customers are known on one, lets no chance pass as
+    a difference in what customers lived."""
+    if comparison.asked == "as_good":
+        return "as_good"
+    return "known" if comparison.level.metric in channels.KNOWN_BY else "lived"
 
 
 def is_large(engine: Engine, comparison: Comparison) -> bool:
