@@ -16,7 +16,9 @@ from metrics.verdicts.power import step_of_before
 from metrics.verdicts.side import Scale, Side, read_side
 from metrics.verdicts.window import LEAST_AFTER, LEAST_BEFORE, Window
 
+LIMITS = {"percent": (0.0, 100.0), "points": (-100.0, 100.0)}
 Method = Literal["difference_in_differences", "interrupted_series"]
+Direction = Literal["up", "down", "same"]
 Gap = Literal["not_measured", "few_before", "few_after", "few_answers"]
 
 
@@ -68,12 +70,11 @@ class Change:
         return abs(float(np.log(max(1 + difference / float(self.side.before["value"]), 1e-6))))
 
     @property
-    def direction(self) -> Literal["better", "worse", "same"]:
+    def direction(self) -> Direction:
         """Beyond noise, at the level of this look."""
         if self.low is None or self.high is None or self.low <= 0 <= self.high:
             return "same"
-        is_up = self.low > 0
-        return "better" if is_up == (find_metric(self.metric).better != "lower") else "worse"
+        return "up" if self.low > 0 else "down"
 
 
 def find_change(engine: Engine, name: str, filters: Filters, others: Filters | None, window: Window) -> Change:
@@ -104,7 +105,12 @@ def with_step(found: Change) -> Change:
     now = float(found.side.after["value"])
 
     def in_units(rise: float) -> float:
-        return rise if found.scale == "difference" else now * (1 - float(np.exp(-rise)))
+        if found.scale == "ratio":
+            return now * (1 - float(np.exp(-rise)))
+        least, most = LIMITS.get(
+            found.unit, (-np.inf, np.inf)
+        )  # it cannot have been outside of them without the action
+        return float(np.clip(rise, now - most, now - least))
 
     error = error_after(step, course.weeks, course.is_after, course.variances)
     return replace(

@@ -91,8 +91,10 @@ def find_step(course: Floats, weeks: Floats, is_after: Bools, variances: Floats,
 
 def error_after(step: Step, weeks: Floats, is_after: Bools, variances: Floats) -> float:
     """The standard error that the step would have over other weeks (more of them after the start), with the noise that was seen."""
-    solved = solve(weeks, is_after, variances, step.mixtures)
-    return float(np.sqrt(float(variances.mean()) * (step.weights @ solved.error)))
+    likely = step.weights > step.weights.max() / 100  # the rest moves the error in its third digit
+    solved = solve(weeks, is_after, variances, step.mixtures[likely])
+    weights = step.weights[likely] / step.weights[likely].sum()
+    return float(np.sqrt(float(variances.mean()) * (weights @ solved.error)))
 
 
 class Solved(NamedTuple):

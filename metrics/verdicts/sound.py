@@ -20,8 +20,8 @@ def require_known(action: Action) -> None:
         metric = find_metric(action.metric)
         for filters in (action.filters, action.comparison):
             require_dimensions(metric, [find_dimension(name) for name, _ in filters])
-        if metric.better == "neutral" and metric.kind != "count":
-            raise WrongUse(f"{metric.name} is neither better high nor low")
+        if metric.better == "neutral" and not (action.expected and action.expected.difference):
+            raise WrongUse(f"{metric.name} is neither better high nor low: say what is expected, as a difference")
     except WrongUse as error:
         raise WrongUse(f"{action.id}: {error}") from None
 

@@ -88,7 +88,8 @@ def decide(verdict: Verdict) -> Verdict:
     if change.apart_p is not None and change.apart_p < APART:
         return replace(verdict, why="apart_before")
     if change.direction != "same":
-        return replace(verdict, outcome="worked" if change.direction == "better" else "harmed")
+        is_good = (change.direction == "up") == (wanted_sign(verdict.action) > 0)
+        return replace(verdict, outcome="worked" if is_good else "harmed")
     assert change.low is not None and change.high is not None
     if verdict.bar is not None and not change.low <= verdict.bar <= change.high:
         return replace(verdict, outcome="did_not")
@@ -110,9 +111,16 @@ def bar_of(action: Action, change: Change) -> float | None:
     if expected:
         ends = [end for end in (expected.difference, expected.low, expected.high) if end is not None]
         return min(ends, key=abs)
-    metric = find_metric(action.metric)
-    size = least_worthwhile(metric, change.side.before["value"])
-    return None if size is None else -size if metric.better == "lower" else size
+    size = least_worthwhile(find_metric(action.metric), change.side.before["value"])
+    return None if size is None else wanted_sign(action) * size
+
+
+def wanted_sign(action: Action) -> int:
+    """1 where more is better, -1 where less is; of metrics that are neither, what was expected."""
+    better = find_metric(action.metric).better
+    if better == "neutral" and action.expected:
+        return 1 if action.expected.difference > 0 else -1
+    return -1 if better == "lower" else 1
 
 
 def named(actions: Sequence[Action]) -> tuple[str, ...]:

@@ -1,0 +1,171 @@
+"""python -m tests.fix_proof: how often verdicts find planted effects, and how often they find what is not there.
+
+Companies are invented (tests/fix_proof/worlds.py), loaded, and judged with the product's own code on its own SQL. The exit
+status is 1 when more of the actions that change nothing are called worked or harmed than the stated rate.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+
+from metrics.intervals import wilson_interval
+from metrics.verdicts.looks import ALARMS
+from metrics.verdicts.verdict import Verdict, judge
+from metrics.verdicts.window import LEAST_AFTER
+from tests.fix_proof.worlds import METRICS, NOISES, SIZES, World, build_engine, make_worlds
+from warehouse.action import Compare
+
+BATCH = 20  # worlds in one warehouse: it stays small, and so quick
+COMPARED: tuple[Compare, ...] = ("stated", "suggested", "none")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A world and what was said of it."""
+
+    world: World
+    verdict: Verdict
+
+    @property
+    def is_alarm(self) -> bool:
+        """Called worked or harmed."""
+        return self.verdict.outcome in ("worked", "harmed")
+
+    @property
+    def is_right(self) -> bool:
+        """Called what it is: worked for a good effect, harmed for a bad one."""
+        return self.verdict.outcome == ("worked" if self.world.size > 0 else "harmed")
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(prog="python -m tests.fix_proof", description=__doc__)
+    parser.add_argument(
+        "--nulls", type=int, default=400, help="actions that change nothing, for each kind of comparison"
+    )
+    parser.add_argument(
+        "--fixes", type=int, default=240, help="actions that change something, for each kind of comparison"
+    )
+    parser.add_argument(
+        "--looks", type=int, default=60, help="actions that change nothing and are looked at every week"
+    )
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    nulls, fixes = [], []
+    for place, compare in enumerate(COMPARED):
+        nulls += judge_worlds(make_worlds(options.nulls, (0.0,), compare, options.seed + place), options.seed)
+        fixes += judge_worlds(
+            make_worlds(options.fixes, (0.25, 0.5, 1.0, -0.5), compare, options.seed + 10 + place), options.seed + 1
+        )
+    print_nulls(nulls)
+    print_fixes(fixes)
+    looks = look_weekly(make_worlds(options.looks, (0.0,), "stated", options.seed + 20), options.seed + 2)
+    print(f"\nlooked at every week from the third on, called worked or harmed at least once: {share_words(looks)}")
+    rate = sum(one.is_alarm for one in nulls) / max(len(nulls), 1)
+    raise SystemExit(1 if rate > ALARMS else 0)
+
+
+def judge_worlds(worlds: list[World], seed: int) -> list[Judged]:
+    """The verdict on every world."""
+    found = []
+    for first in range(0, len(worlds), BATCH):
+        batch = worlds[first : first + BATCH]
+        engine = build_engine(batch, seed)
+        for world in batch:
+            engine.facts["data_until"] = f"{world.last_day}T23:59:59"
+            found.append(Judged(world, judge(engine, world.action, has_besides=False)))
+        engine.close()
+    return found
+
+
+def look_weekly(worlds: list[World], seed: int) -> list[bool]:
+    """Whether any of the weekly looks called a world worked or harmed."""
+    found = []
+    for first in range(0, len(worlds), BATCH):
+        batch = worlds[first : first + BATCH]
+        engine = build_engine(batch, seed)
+        for world in batch:
+            outcomes = []
+            for weeks in range(LEAST_AFTER, world.weeks_after + 1):
+                day = world.last_day - timedelta(weeks=world.weeks_after - weeks)
+                engine.facts["data_until"] = f"{day}T23:59:59"
+                outcomes.append(judge(engine, world.action, has_besides=False).outcome)
+            found.append(bool({"worked", "harmed"} & set(outcomes)))
+        engine.close()
+    return found
+
+
+def print_nulls(judged: list[Judged]) -> None:
+    """False alarms by comparison, noise and metric."""
+    print(f"actions that change nothing, called worked or harmed (stated: at most {100 * ALARMS:g} %)")
+    print(f"  {'all':34} {share_words(one.is_alarm for one in judged)}")
+    groups: tuple[tuple[str, Iterable[str], Callable[[World], str]], ...] = (
+        ("compare", COMPARED, lambda world: world.compare),
+        ("noise", NOISES, lambda world: world.noise),
+        ("metric", METRICS, lambda world: world.metric),
+    )
+    for title, names, of in groups:
+        for name in names:
+            print(f"  {title + ' ' + name:34} {share_words(one.is_alarm for one in judged if of(one.world) == name)}")
+    for outcome in ("did_not", "cannot_tell"):
+        print(f"  {'said: ' + outcome:34} {share_words(one.verdict.outcome == outcome for one in judged)}")
+
+
+def print_fixes(judged: list[Judged]) -> None:
+    """Hits by size, comparison and metric; calls in the wrong direction; how many intervals hold the truth."""
+    print("\nactions with an effect, called what they are")
+    for compare in COMPARED:
+        for metric in METRICS:
+            cells = []
+            for size in sorted({one.world.size for one in judged}, key=abs):
+                rows = [
+                    one
+                    for one in judged
+                    if (one.world.compare, one.world.metric, one.world.size) == (compare, metric, size)
+                ]
+                if rows:
+                    cells.append(f"{size_words(metric, size)}: {100 * np.mean([one.is_right for one in rows]):3.0f} %")
+            print(f"  {compare:10} {metric:15} {'   '.join(cells)}")
+    wrong = [one.is_alarm and not one.is_right for one in judged]
+    print(f"  called the opposite: {share_words(wrong)}")
+    for compare in COMPARED:
+        covered = [holds(one) for one in judged if one.world.compare == compare]
+        print(
+            f"  95 % intervals that hold the truth, {compare}: {share_words(hit for hit in covered if hit is not None)}"
+        )
+
+
+def holds(one: Judged) -> bool | None:
+    """Whether the interval holds the planted effect; NULL where there is no interval."""
+    change, world = one.verdict.change, one.world
+    if change is None or change.step is None or change.gap:
+        return None
+    low, high = change.step.interval()
+    full = SIZES[world.metric] if world.metric in ("csat", "nps") else float(np.log1p(SIZES[world.metric]))
+    return low <= world.size * full <= high
+
+
+def size_words(metric: str, size: float) -> str:
+    """An effect in the metric's unit: +5 points, ×0.74."""
+    if metric in ("csat", "nps"):
+        return f"{size * SIZES[metric]:+5.1f} points"
+    return f"× {(1 + SIZES[metric]) ** size:.2f}"
+
+
+def share_words(hits: Iterable[bool]) -> str:
+    """12 of 300 = 4.0 % [2.3, 6.9]."""
+    listed = list(hits)
+    if not listed:
+        return "–"
+    percent = 100 * sum(listed) / len(listed)
+    low, high = wilson_interval(percent, len(listed))
+    return f"{sum(listed):4} of {len(listed):4} = {percent:5.1f} % [{float(low):.1f}, {float(high):.1f}]"
+
+
+if __name__ == "__main__":
+    main()
