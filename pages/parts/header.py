@@ -22,13 +22,30 @@ MARK = Path(__file__).with_name("hilo.png")
 STYLE = Path(__file__).with_name("style.css")
 # The question that a group of pages answers, and its pages; the first one is where the group's link leads.
 GROUPS = {
-    "summary": {"overview": ":material/dashboard:", "omnichannel": ":material/hub:"},
-    "journey": {"journey": ":material/map:", "touchpoints": ":material/heart_broken:", "paths": ":material/route:",
-                "continuity": ":material/conversion_path:"},
-    "decide": {"actions": ":material/checklist:", "target": ":material/flag:"},
-    "analyse": {"channels": ":material/query_stats:", "customer": ":material/person_search:", "identity": ":material/fingerprint:"},
-    "trust": {"data": ":material/database:", "definitions": ":material/menu_book:"},
-}  # fmt: skip
+    "summary": {
+        "overview": ":material/dashboard:",
+        "omnichannel": ":material/hub:",
+    },
+    "journey": {
+        "journey": ":material/map:",
+        "touchpoints": ":material/heart_broken:",
+        "paths": ":material/route:",
+        "continuity": ":material/conversion_path:",
+    },
+    "decide": {
+        "actions": ":material/checklist:",
+        "target": ":material/flag:",
+    },
+    "analyse": {
+        "channels": ":material/query_stats:",
+        "customer": ":material/person_search:",
+        "identity": ":material/fingerprint:",
+    },
+    "trust": {
+        "data": ":material/database:",
+        "definitions": ":material/menu_book:",
+    },
+}
 WRITTEN = {path.stem for path in Path(__file__).parents[1].glob("*.py")}
 GROUPS = {group: {n: icon for n, icon in pages.items() if n in WRITTEN} for group, pages in GROUPS.items()}
 GROUPS = {group: pages for group, pages in GROUPS.items() if pages}
@@ -83,7 +100,9 @@ def draw_links(page: Page) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key="links", gap=None, width="content"):
             for group, names in GROUPS.items():
                 with st.container(key=f"group_{group}{'_here' if group == here else ''}", width="content"):
-                    st.page_link(f"pages/{next(iter(names))}.py", label=page.texts(f"group.{group}"), query_params=query)
+                    st.page_link(
+                        f"pages/{next(iter(names))}.py", label=page.texts(f"group.{group}"), query_params=query
+                    )
         with st.container(key="menu", width="content"):
             label = page.texts(f"nav.{page.name}")
             with st.popover(label, icon=":material/menu:", key="menu_pop", on_change="rerun") as menu:

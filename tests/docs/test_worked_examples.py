@@ -88,9 +88,7 @@ class Follower:
         for name, text in files_of(PAGE, "python"):
             path = self.folder / name
             if name == "pages/parts/header.py":
-                put_before(
-                    path, '    "definitions":' if '    "definitions":' in path.read_text() else '    "data":', text
-                )
+                put_before(path, '        "definitions":', text)
             elif path.exists():
                 put_before(path, ")  # fmt: skip", text, last=True)
             else:

@@ -51,7 +51,7 @@ def test_manuels_defect_reads_as_one_story(sample_home: Path, manuel: str, open_
     steps = (
         "29 minutes later, by e-mail",
         "2 days later, by phone",
-        "34 hours later, in the app",
+        "33 hours later, in the app",
         "2 days later, in the store",
     )
     places = [told.find(words) for words in ("Newsletters", "$412.00", *steps)]
