@@ -9,32 +9,47 @@ import polars as pl
 from metrics.discoveries import benjamini_hochberg
 from metrics.entry import Metric
 from metrics.ranking import shrink
-from metrics.touchpoints.verdict import Whole, column, difference_p, width_of
+from metrics.touchpoints.evidence import Whole, column, difference_p
 from warehouse.settings import Settings
 
-NUMBERS = ("shrunk", "shrunk_low", "shrunk_high", "bar", "gap", "gap_low", "gap_high", "gap_of_scale", "p", "margin")
+NUMBERS = (
+    "shrunk",
+    "shrunk_low",
+    "shrunk_high",
+    "bar",
+    "gap",
+    "gap_low",
+    "gap_high",
+    "gap_of_scale",
+    "p",
+    "margin",
+    "side",
+)
 JUDGED = (*NUMBERS, "bar_is_own", "survives")
 
 
 def judge_groups(
-    metric: Metric, measured: pl.DataFrame, whole: Whole, factor: float, by: Sequence[str], settings: Settings
+    metric: Metric, measured: pl.DataFrame, whole: Whole, factors: pl.DataFrame, by: Sequence[str], settings: Settings
 ) -> pl.DataFrame:
     """`by`, score_metric, NUMBERS, bar_is_own: one row per group with as many answers as are shown.
 
-    Smaller groups help to draw the others. `gap` is how much better than the bar the shrunk value is, whatever is better.
+    Smaller groups help to draw the others. `factors`: of noise_factors; a group that it lacks has 1. `gap` is how much better than the bar the shrunk value is; `side`: 1, 0 or -1, on
+    which side of it the plain value is.
     """
     measured = measured.filter(pl.col("value").is_not_null())
     if measured.is_empty():
         return no_groups(by)
     shrunk, low, high, _ = shrink(measured, metric)
+    noise = measured.join(factors, on=list(by), how="left", nulls_equal=True, maintain_order="left")
     sign = -1 if metric.better == "lower" else 1
     width = width_of(metric, measured)
     worst, best = (low, high) if sign == 1 else (high, low)
     found: dict[str, Any] = {
         "shrunk": shrunk, "shrunk_low": low, "shrunk_high": high, "bar": np.full(shrunk.size, whole.bar),
         "gap": sign * (shrunk - whole.bar), "gap_low": sign * (worst - whole.bar), "gap_high": sign * (best - whole.bar),
-        "gap_of_scale": sign * (shrunk - whole.bar) / width, "p": difference_p(metric, measured, whole, factor),
+        "gap_of_scale": sign * (shrunk - whole.bar) / width, "p": difference_p(metric, measured, whole, noise["factor"].fill_null(1.0).to_numpy()),
         "margin": np.full(shrunk.size, settings.touchpoint_margin * width),
+        "side": sign * np.sign(column(measured, "value") - whole.bar),
     }  # fmt: skip
     judged = measured.with_columns(
         *(pl.Series(name, found[name], pl.Float64).fill_nan(None) for name in NUMBERS),
@@ -66,3 +81,14 @@ def whole_of(metric: Metric, total: Mapping[str, Any] | None, settings: Settings
         total["value"], total["n"], total.get("promoters") or 0, total.get("detractors") or 0,
         bars.get(metric.name, total["value"]), metric.name not in bars,
     )  # fmt: skip
+
+
+def width_of(metric: Metric, measured: pl.DataFrame) -> float:
+    """From the worst value that the score can have to the best: 100 %, 200 points of NPS, or the survey's scale."""
+    if metric.unit in ("percent", "points"):
+        return 200.0 if metric.unit == "points" else 100.0
+    scales = measured["scale_low"].drop_nulls() if "scale_low" in measured.columns else pl.Series([], dtype=pl.String)
+    if not len(scales):
+        return 1.0
+    low, high = scales[0].split("-")[:2]
+    return max(float(high) - float(low), 1.0)

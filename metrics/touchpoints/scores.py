@@ -10,9 +10,10 @@ from metrics.catalogue import find_metric
 from metrics.compute import compare, measure
 from metrics.engine import Engine
 from metrics.scope import Scope
+from metrics.touchpoints.evidence import column, noise_factors
 from metrics.touchpoints.history import Daily, company_between, groups_between, has_days, read_days, weeks_within
 from metrics.touchpoints.judge import find_survivors, judge_groups, no_groups, whole_of
-from metrics.touchpoints.verdict import CLASSES, classes_by_evidence, column, keep_classes, noise_factor
+from metrics.touchpoints.verdict import CLASSES, classes_by_evidence, keep_classes
 from warehouse.errors import WrongUse
 from warehouse.settings import Settings
 
@@ -82,16 +83,19 @@ def judge_scores(
     engine: Engine, scope: Scope, by: Sequence[str], chosen: pl.DataFrame, names: Sequence[str]
 ) -> pl.DataFrame:
     """What find_survivors gives for the period, with class and reason: three queries a score."""
-    days, factors, frames = [], {}, []
+    days: list[Daily] = []
+    factors: dict[str, pl.DataFrame] = {}
+    frames = []
     for name in names:
         metric = find_metric(name)
-        if has_days(metric) and "day" not in by:
+        factors[name] = noise_factors(metric, pl.DataFrame({"value": [], "n": []}), by)
+        if has_days(metric):
             days.append(read_days(engine, metric, scope, by))
-            factors[name] = noise_factor(metric, weeks_within(days[-1]), list(by))
+            factors[name] = noise_factors(metric, weeks_within(days[-1]), by)
         total = measure(engine, name, Scope(scope.start, scope.end)).row(0, named=True)
         if whole := whole_of(metric, total, engine.settings):
             measured = measure(engine, name, scope, by)
-            frames.append(judge_groups(metric, measured, whole, factors.get(name, 1.0), by, engine.settings))
+            frames.append(judge_groups(metric, measured, whole, factors[name], by, engine.settings))
     now = own_scores(frames, chosen, by)
     return classify(now, held_before(days, factors, chosen, by, engine.settings), by)
 
@@ -103,7 +107,7 @@ def own_scores(frames: Sequence[pl.DataFrame], chosen: pl.DataFrame, by: Sequenc
 
 
 def held_before(
-    days: Sequence[Daily], factors: dict[str, float], chosen: pl.DataFrame, by: Sequence[str], settings: Settings
+    days: Sequence[Daily], factors: dict[str, pl.DataFrame], chosen: pl.DataFrame, by: Sequence[str], settings: Settings
 ) -> pl.DataFrame:
     """`by`, score_metric, held: 1, 0 or -1, the class that the weeks before the period ended with."""
     held = no_groups(by).select(*by, "score_metric", held=pl.lit(0, pl.Int8))
@@ -132,6 +136,6 @@ def next_classes(now: pl.DataFrame, held: pl.DataFrame, by: Sequence[str]) -> tu
     """1, 0 or -1 of each row: with what was held before, and by the evidence of the period alone."""
     known = now.join(held, on=[*by, "score_metric"], how="left", nulls_equal=True, maintain_order="left")
     before = known["held"].fill_null(0).to_numpy()
-    gap, p, margin = (column(known, name) for name in ("gap", "p", "margin"))
-    earned = classes_by_evidence(gap, p, known["survives"].fill_null(False).to_numpy(), margin)
+    gap, p, margin, side = (column(known, name) for name in ("gap", "p", "margin", "side"))
+    earned = classes_by_evidence(gap, side, known["survives"].fill_null(False).to_numpy(), margin)
     return keep_classes(earned, before, gap, p, margin), earned
