@@ -19,6 +19,7 @@ run: install
 
 sample: install
 	@echo "Building the warehouse from sample_data/ …"
+	@mkdir -p "$(HILO_HOME)" && test -f "$(HILO_HOME)/hilo.toml" || cp sample_data/hilo.toml "$(HILO_HOME)/hilo.toml"
 	@$(BIN)/python -m pipelines load sample_data/exports
 	@test -f "$(HILO_HOME)/actions.sqlite" || $(BIN)/python -m pipelines actions --add sample_data/actions.toml
 
