@@ -1,6 +1,6 @@
 """The curve of feeling: how far above or below the company's own level each stage is, and every touchpoint around it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
@@ -12,6 +12,7 @@ from pages.parts.texts import Texts
 
 LEAST_LEVEL = 12.0  # hundredths of the scale: small differences must not look like mountains
 ROOM = 1.28  # above the highest and below the lowest point
+MARK_WIDTH = 4.5  # percent of the field: half of what a stage's own score takes
 SMALLEST, LARGEST = 22, 40  # pixels of a touchpoint, by the square root of its volume
 
 
@@ -40,18 +41,34 @@ class Field:
         return 100 * (top - level) / (top - bottom)
 
 
+def columns_of(widths: Mapping[str, float]) -> dict[str, tuple[float, float]]:
+    """Left edge and width in percent of stages side by side with these widths."""
+    total, left, columns = sum(widths.values()), 0.0, {}
+    for stage, width in widths.items():
+        columns[stage] = (left, 100 * width / total)
+        left += 100 * width / total
+    return columns
+
+
+def field_of(stops: Sequence[Stop], columns: Mapping[str, tuple[float, float]]) -> Field:
+    """The field that holds all of these stops; several maps drawn in one field can be compared."""
+    levels = [stop.level for stop in stops if stop.level is not None]
+    return Field(columns, max([LEAST_LEVEL, *levels]), min([-LEAST_LEVEL, *levels]))
+
+
 def curve_html(
-    stages: Sequence[Stop], stops: Sequence[Stop], columns: Mapping[str, tuple[float, float]], texts: Texts
+    stages: Sequence[Stop], stops: Sequence[Stop], field: Field, texts: Texts, first: int = 0, dim: Collection[int] = ()
 ) -> str:
-    """The field with its level line, the line through the stages and the touchpoints. Hidden from screen readers: the cards say it all."""
-    levels = [stop.level for stop in (*stages, *stops) if stop.level is not None]
-    field = Field(columns, max([LEAST_LEVEL, *levels]), min([-LEAST_LEVEL, *levels]))
-    points = {stage.ends[0]: stage for stage in stages if stage.level is not None}
+    """The level line, the line through the stages and the touchpoints. Hidden from screen readers: cards or lines say it all.
+
+    `first`: the number of the first touchpoint among all that can be opened; `dim`: touchpoints that step back.
+    """
+    points = {stage.ends[0]: stage for stage in stages if stage.level is not None and stage.ends[0] in field.columns}
+    dots = "".join(dot_html(dot, first + dot.place, dot.place in dim) for dot in place_dots(stops, field))
     return (
         f'<div class="curve" aria-hidden="true" style="--zero:{field.y(0):.1f}%">{axis_html(field, texts)}{line_html(points, field)}'
-        f"{''.join(dot_html(dot) for dot in place_dots(stops, field))}"
-        f"{''.join(stage_html(stage, field) for stage in points.values())}"
-        f"{''.join(gap_html(code, field, texts) for code in columns if code not in points)}</div>"
+        f"{dots}{''.join(stage_html(stage, field) for stage in points.values())}"
+        f"{''.join(gap_html(code, field, texts) for code in field.columns if code not in points)}</div>"
     )
 
 
@@ -87,16 +104,21 @@ def line_html(points: Mapping[str, Stop], field: Field) -> str:
 
 
 def place_dots(stops: Sequence[Stop], field: Field) -> list[Dot]:
-    """Every touchpoint with a score at its height; those of a stage side by side in the order of their level."""
+    """Every touchpoint with a score at its height; those of a stage side by side, the middle left free for the stage's own score."""
     most = max((stop.volume for stop in stops), default=0) or 1
     found = []
     for stage, (left, width) in field.columns.items():
         own = [(place, stop) for place, stop in enumerate(stops) if stop.ends[0] == stage and stop.level is not None]
         for turn, (place, stop) in enumerate(spread(own)):
-            x = left + width * (turn + 1) / (len(own) + 1)
+            x = left + width * beside_middle((turn + 0.5) / len(own), min(0.28, MARK_WIDTH / width))
             size = SMALLEST + (LARGEST - SMALLEST) * (stop.volume / most) ** 0.5
             found.append(Dot(place, stop, x, field.y(stop.level or 0), size))
     return sorted(found, key=lambda dot: -dot.size)
+
+
+def beside_middle(share: float, free: float) -> float:
+    """A place in the column, 0 … 1, that leaves out `free` on both sides of the middle."""
+    return share * (1 - 2 * free) if share <= 0.5 else share * (1 - 2 * free) + 2 * free
 
 
 def spread(own: list[tuple[int, Stop]]) -> list[tuple[int, Stop]]:
@@ -106,13 +128,13 @@ def spread(own: list[tuple[int, Stop]]) -> list[tuple[int, Stop]]:
     return [pair for two in zip(ranked[:half], [*ranked[half:], None], strict=False) for pair in two if pair]
 
 
-def dot_html(dot: Dot) -> str:
+def dot_html(dot: Dot, number: int, is_dim: bool) -> str:
     """A touchpoint: its channel's symbol in the verdict's colour and outline, as large as it is busy."""
     score = dot.stop.score
     title = escape(f"{dot.stop.name} · {score.label} {score.words} · {score.sample}" if score else dot.stop.name)
-    soft = "" if score and score.is_firm else " soft"
+    kinds = [dot.stop.verdict, "" if score and score.is_firm else "soft", "dim" if is_dim else ""]
     return (
-        f'<span class="dot {dot.stop.verdict}{soft}" data-place="{dot.place}" title="{title}"'
+        f'<span class="dot {" ".join(kind for kind in kinds if kind)}" data-place="{number}" title="{title}"'
         f' style="left:{dot.x:.2f}%;top:{dot.y:.2f}%;--size:{dot.size:.0f}px">{channel_symbol(dot.stop.ends[1])}</span>'
     )
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -10,18 +9,12 @@ import streamlit as st
 from metrics.touchpoints.map import CELL
 from pages.parts.controls import change_view
 from pages.parts.formats import decimal
+from pages.parts.journey.component import COMPONENT
 from pages.parts.journey.map_html import JourneyMap, map_html
 from pages.parts.journey.numbers import mapped
 from pages.parts.journey.stops import Ends, Stop, read_stops
 from pages.parts.page import Page
 from pages.parts.view import open_cell, write_query
-
-HERE = Path(__file__).parent
-# Registered once a process; the words of the data come as `data`, escaped by the modules that write the HTML.
-COMPONENT = st.components.v2.component(
-    "hilo_journey_map", html='<div class="map"></div>',
-    css=(HERE / "map.css").read_text(encoding="utf-8"), js=(HERE / "map.js").read_text(encoding="utf-8"),
-)  # fmt: skip
 
 
 def draw_map(page: Page) -> None:

@@ -6,7 +6,7 @@ from html import escape
 
 from pages.parts.formats import decimal
 from pages.parts.journey.card_html import card_html, slim_html
-from pages.parts.journey.curve_html import curve_html
+from pages.parts.journey.curve_html import columns_of, curve_html, field_of
 from pages.parts.journey.signs import STAGE_SIGNS, shape, symbol
 from pages.parts.journey.stops import Ends, Stop
 from pages.parts.texts import Texts
@@ -15,7 +15,7 @@ VERDICTS = ("negative", "neutral", "positive", "unknown")
 MOST_CARDS, MOST_LINES = 5, 4  # of a stage; the others unfold
 WIDE_FROM = 7  # cards from which a stage takes two columns of them
 # Of a stage without touchpoints, with lines only, with one column of cards, with two; and the least pixels of such a unit.
-WIDTHS = {"empty": 0.65, "lines": 0.85, "cards": 1.15, "wide": 2.3}
+WIDTHS = {"empty": 0.75, "lines": 0.85, "cards": 1.15, "wide": 2.3}
 LEAST_UNIT = 190
 
 
@@ -32,18 +32,14 @@ class JourneyMap:
 
 def map_html(journey: JourneyMap, texts: Texts) -> str:
     """The map. On a narrow screen the stages stand below each other and their score is a line in their head."""
-    widths = [WIDTHS[room_of(journey, stage)] for stage in journey.stages]
-    total = sum(widths)
-    columns = {
-        stage: (100 * sum(widths[:place]) / total, 100 * widths[place] / total)
-        for place, stage in enumerate(journey.stages)
-    }
-    template = " ".join(f"{width}fr" for width in widths)
+    widths = {stage: WIDTHS[room_of(journey, stage)] for stage in journey.stages}
+    field = field_of([*journey.totals, *journey.stops], columns_of(widths))
+    template = " ".join(f"{width}fr" for width in widths.values())
     sections = "".join(stage_html(journey, place, stage, texts) for place, stage in enumerate(journey.stages, 1))
     return (
         f'{legend_html(journey, texts)}<div class="scroll"><div class="board"'
-        f' style="grid-template-columns:{template};--least:{total * LEAST_UNIT:.0f}px">'
-        f"{curve_html(journey.totals, journey.stops, columns, texts)}{sections}</div></div>"
+        f' style="grid-template-columns:{template};--least:{sum(widths.values()) * LEAST_UNIT:.0f}px">'
+        f"{curve_html(journey.totals, journey.stops, field, texts)}{sections}</div></div>"
     )
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 
 from metrics.scope import Scope
 from metrics.touchpoints.inventory import stage_inventory
+from metrics.touchpoints.kinds import KindsCompared, compare_kinds
 from metrics.touchpoints.map import CELL, journey_map
 from metrics.touchpoints.ways import ways_through
 from pages.parts.numbers import KEPT_RESULTS, Published, engine_of
@@ -26,3 +27,9 @@ def ways_of(published: Published, scope: Scope) -> pl.DataFrame:
 def inventory_of(published: Published) -> pl.DataFrame:
     """`metrics.touchpoints.inventory.stage_inventory` on the version."""
     return stage_inventory(engine_of(published))
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def kinds_compared(published: Published, scope: Scope, dimension: str, kinds: tuple[str, ...]) -> KindsCompared:
+    """`metrics.touchpoints.kinds.compare_kinds` on the version."""
+    return compare_kinds(engine_of(published), scope, dimension, kinds)

@@ -1,0 +1,116 @@
+"""The journey page: the map says what the metrics say, what is opened is that touchpoint, and no word of the data is markup."""
+
+import json
+import re
+from pathlib import Path
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from metrics.compute import compute
+from metrics.scope import Scope
+from metrics.touchpoints.kinds import compare_kinds
+from metrics.touchpoints.map import CELL, journey_map
+from metrics.touchpoints.ways import ways_through
+from pages.parts.journey.card_html import card_html
+from pages.parts.journey.stops import read_stops
+from pages.parts.page import last_day_of
+from pages.parts.periods import period_dates
+from pages.parts.texts import Texts
+from tests.pages.conftest import Open, words_of
+from warehouse.engine import open_engine
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+
+def maps_of(app: AppTest) -> list[str]:
+    """The HTML of the page's maps: the journey's, then that of the kinds of customers."""
+    return [json.loads(part.proto.json)["html"] for part in app.get("bidi_component")]
+
+
+def twelve_weeks() -> Scope:
+    """The period that pages start with."""
+    return Scope(*period_dates("12w", last_day_of(open_engine())))
+
+
+def test_the_map_has_a_card_or_a_line_for_every_touchpoint_with_its_verdict(sample_home: Path, open_page: Open) -> None:
+    journey, *_ = maps_of(open_page(sample_home, "journey", lang="en"))
+    frame = journey_map(open_engine(), twelve_weeks())
+    texts = Texts("en")
+    assert sorted(set(re.findall(r'<li class="\w+[^"]*" data-place="(\d+)"', journey)), key=int) == [
+        str(place) for place in range(frame.height)
+    ]
+    for verdict in ("negative", "neutral", "positive"):
+        count = frame.filter(
+            (frame["class"] == verdict) & ((frame["score_n"] > 0) | frame["emotion"].is_not_null())
+        ).height
+        assert len(re.findall(rf'<li class="stop {verdict}', journey)) == count
+        assert f"<b>{count}</b> {texts(f'verdict.{verdict}')}" in journey
+
+
+def test_a_filter_narrows_the_map(sample_home: Path, open_page: Open) -> None:
+    journey, *_ = maps_of(open_page(sample_home, "journey", lang="en", channel="phone", stage="service"))
+    frame = journey_map(open_engine(), twelve_weeks().limited("channel", ("phone",)).limited("stage", ("service",)))
+    assert len(set(re.findall(r'<li [^>]*data-place="(\d+)"', journey))) == frame.height > 0
+
+
+def test_an_opened_touchpoint_shows_its_numbers_comments_and_contacts(sample_home: Path, open_page: Open) -> None:
+    frame = journey_map(open_engine_of(sample_home, open_page), twelve_weeks())
+    worst = frame.filter(frame["class"] == "negative").sort("volume", descending=True).row(0, named=True)
+    opened = {f"in.{name}": worst[name] for name in CELL}
+    app = open_page(sample_home, "journey", lang="en", **opened)
+    assert (list(app.exception), list(app.error)) == ([], [])
+    assert any(Texts("en").touchpoint(worst["touchpoint"]) in header.value for header in app.header)
+    shown = {tile.label: tile.value for tile in app.metric}
+    assert {"CSAT", "NPS", "CES"} & set(shown)
+    assert re.search(r"“.+”[\s\S]*line \d+", words_of(app))
+    assert [name for name in (tab.label for tab in app.tabs) if name in ("Ways through it", "What customers say")]
+
+
+def open_engine_of(home: Path, open_page: Open):  # type: ignore[no-untyped-def]
+    """The engine on the home; opening a page of it sets the environment."""
+    open_page(home, "journey", lang="en")
+    return open_engine()
+
+
+def test_either_side_of_the_ways_adds_up_to_the_touches(sample_home: Path, open_page: Open) -> None:
+    engine = open_engine_of(sample_home, open_page)
+    for scope in (Scope(), twelve_weeks(), twelve_weeks().limited("channel", ("phone",))):
+        ways = ways_through(engine, scope)
+        touches = compute(engine, "touches", scope)["n"].item()
+        assert [ways.filter(side=side)["touches"].sum() for side in ("before", "after")] == [touches, touches]
+        assert set(ways.filter(side="after")["how"]) <= {"went", "left", "open", "unanswered"}
+
+
+def test_the_page_says_how_many_differences_between_kinds_survive(sample_home: Path, open_page: Open) -> None:
+    app = open_page(sample_home, "journey", lang="en", by="loyalty_class", period="all")
+    found = compare_kinds(open_engine(), Scope(), "loyalty_class", ("loyal", "lapsed"))
+    assert f"**{found.surviving} of {found.compared}** differences" in words_of(app)
+    _, kinds = maps_of(app)
+    assert kinds.count('<section class="kind"') == 2
+    assert kinds.count('<li class="difference"') == found.surviving
+
+
+@pytest.mark.parametrize("by", ["value_class", "segment", "country"])
+def test_every_kind_of_customer_has_its_map(by: str, sample_home: Path, open_page: Open) -> None:
+    app = open_page(sample_home, "journey", lang="es", by=by)
+    assert (list(app.exception), list(app.error)) == ([], [])
+    assert maps_of(app)[1].count('<section class="kind"') >= 2
+
+
+def test_the_inventory_names_channels_sources_owners_and_what_is_tied(sample_home: Path, open_page: Open) -> None:
+    app = open_page(sample_home, "journey", lang="en")
+    (table,) = [table.value for table in app.dataframe if "Data source" in table.value.columns]
+    assert {"Stage", "Channel", "System", "Responsible", "Integrated", "Last data"} <= set(table.columns)
+    assert set(table["Integrated"]) <= {"yes", "no", "cannot tell"}
+    assert len(table) > 5
+
+
+def test_words_of_the_data_are_never_markup(sample_home: Path, open_page: Open) -> None:
+    engine = open_engine_of(sample_home, open_page)
+    row = journey_map(engine, twelve_weeks()).head(1).with_columns(touchpoint=pl.lit('<img src=x onerror="1">'))
+    (stop,) = read_stops(row, Texts("en"), engine.settings)
+    card = card_html(stop, 0, '?a="b"', False, Texts("en"))
+    assert "<img" not in card
+    assert 'href="?a=&quot;b&quot;"' in card
