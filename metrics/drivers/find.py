@@ -16,6 +16,7 @@ from metrics.discoveries import benjamini_hochberg
 from metrics.drivers.design import FEATURE, Design, build_design
 from metrics.drivers.differences import adjusted_differences
 from metrics.drivers.experiences import read_experiences
+from metrics.drivers.one_core import one_core
 from metrics.drivers.outcomes import OUTCOMES, WINDOW_DAYS, AtRisk, find_at_risk
 from metrics.drivers.shares import shares_with
 from metrics.drivers.skill import Skill, measure_skill
@@ -69,15 +70,15 @@ def find_drivers(engine: Engine, scope: Scope, outcome: str) -> Drivers:
             outcome, at_risk.basis if at_risk else "", "few" if at_risk else "no_data", no_rows(), left_out=left_out
         )
     experiences, long_waits = look_back(engine, scope, at_risk)
-    design = build_design(at_risk, experiences)
-    facts = facts_of(design, at_risk)
-    if not is_enough(design):
-        return Drivers(outcome, at_risk.basis, "few", no_rows(), **facts)
-    skill = measure_skill(design.x, design.held, design.y, design.persons)
-    rows = compare(design, skill, long_waits)
-    compared = rows.height
+    with one_core():
+        design = build_design(at_risk, experiences)
+        facts = facts_of(design, at_risk)
+        if not is_enough(design):
+            return Drivers(outcome, at_risk.basis, "few", no_rows(), **facts)
+        skill = measure_skill(design.x, design.held, design.y, design.persons)
+        rows = compare(design, skill, long_waits)
     return Drivers(outcome, at_risk.basis, "told" if skill.is_there else "no_skill", rows, skill,
-                   surviving=int(rows["survives"].sum()), compared=compared, **facts)  # fmt: skip
+                   surviving=int(rows["survives"].sum()), compared=rows.height, **facts)  # fmt: skip
 
 
 def look_back(engine: Engine, scope: Scope, at_risk: AtRisk) -> tuple[pl.DataFrame, dict[str, float]]:

@@ -7,6 +7,7 @@ from metrics.drivers.design import Design, build_design
 from metrics.drivers.differences import adjusted_differences
 from metrics.drivers.experiences import ANY, PLACE, WENT_WRONG
 from metrics.drivers.find import is_enough, look_back
+from metrics.drivers.one_core import one_core
 from metrics.drivers.outcomes import OUTCOMES, find_at_risk
 from metrics.drivers.skill import measure_skill
 from metrics.engine import Engine
@@ -33,8 +34,9 @@ def weigh(engine: Engine, scope: Scope, outcome: str) -> pl.DataFrame:
         return no_weights()
     experiences, _ = look_back(engine, scope, at_risk)
     any_wrong = pl.when(pl.col("experience").is_in(WENT_WRONG)).then(pl.lit(ANY)).otherwise("experience")
-    design = build_design(at_risk, experiences.with_columns(experience=any_wrong))
-    return describe(design, outcome) if is_enough(design) else no_weights()
+    with one_core():
+        design = build_design(at_risk, experiences.with_columns(experience=any_wrong))
+        return describe(design, outcome) if is_enough(design) else no_weights()
 
 
 def describe(design: Design, outcome: str) -> pl.DataFrame:
