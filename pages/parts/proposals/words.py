@@ -23,9 +23,10 @@ def place_words(filters: Filters, texts: Texts, without: Filters = ()) -> str:
     """Where, in words: Teléfono · soporte · Servicio; `without`: what holds for the whole page."""
     own = [pair for pair in filters if pair not in without]
     own.sort(key=lambda pair: (pair[0] == "stage", ORDER.index(pair[0]) if pair[0] in ORDER else len(ORDER)))
-    return plain(
-        " · ".join(list_words([texts.value(name, value) for value in values], texts) for name, values in own)
-    ) or texts("proposals.whole")
+    words = {name: list_words([texts.value(name, value) for value in values], texts) for name, values in own}
+    if "channel" in words and words.get("touchpoint", "").startswith(words["channel"]):
+        del words["channel"]  # WhatsApp · caso says it already
+    return plain(" · ".join(words.values())) or texts("proposals.whole")
 
 
 def list_words(names: Iterable[str], texts: Texts) -> str:
@@ -88,7 +89,9 @@ def peer_words(words: Words, texts: Texts) -> str:
     if "topic" in shown and len(shown) > 1:
         shown.remove("topic")
     if "touchpoint" in shown:
-        return plain(f"{texts.value('touchpoint', named['touchpoint'])} ({texts.code('channel', named['channel'])})")
+        return place_words(
+            tuple((name, (named[name],)) for name in ("channel", "touchpoint") if named.get(name)), texts
+        )
     return plain(" · ".join(texts.value(name, named[name]) for name in shown))
 
 
