@@ -16,17 +16,19 @@ MADE_OF_CONTACTS = (
     "journey_steps",
 )  # their values are those of contacts
 
+NEXT = "next_"
+
 
 def known_values(engine: Engine, name: str) -> list[str]:
     """All values in any table that has the dimension, in order; empty for dimensions of time."""
-    dimension = find_dimension(name)
+    dimension = find_dimension(name.removeprefix(NEXT))  # what comes next has the same values
     if dimension.unit:
         return []
     if name in CUSTOMER_CLASSES:
         found = engine.query(f"SELECT DISTINCT {name} AS v FROM persons WHERE {name} IS NOT NULL ORDER BY v")
         return found["v"].to_list()
     repeating = MADE_OF_CONTACTS if "interactions" in dimension.tables else ()
-    tables = [source_of(engine, table, name) for table in dimension.tables if table not in repeating]
+    tables = [source_of(engine, table, dimension.name) for table in dimension.tables if table not in repeating]
     parts = [
         fill(f"SELECT DISTINCT v FROM (SELECT @ AS v FROM {table}) AS f", dimension.expression("")) for table in tables
     ]

@@ -81,7 +81,9 @@ def choices_of(published: Published, dimension: str) -> list[str]:
     ordered_codes = {
         "from_channel": CHANNELS,
         "to_channel": CHANNELS,
+        "next_channel": CHANNELS,
         "channel": CHANNELS,
+        "next_stage": engine.settings.stages,
         "stage": engine.settings.stages,
     }
     order = ordered_codes.get(dimension, ())

@@ -11,8 +11,8 @@ from pages.parts.periods import DEFAULT_PERIOD, PERIODS
 
 OWN_DATES = "own"
 OPENED = "in."  # in.channel=phone: the cell or row that was opened, beside the filter channel=…
-# Dimensions that only matters and their steps have: they open a cell, but filter no other page's numbers.
-OPENED_ONLY = ("from_channel", "to_channel", "channels_in_matter")
+# Dimensions that only matters and journeys have: they open a cell, but filter no other page's numbers.
+OPENED_ONLY = ("from_channel", "to_channel", "channels_in_matter", "next_channel", "next_stage", "next_touchpoint")
 LONGEST_NUMBER = 19  # digits of the largest BIGINT
 MODES = ("open", "closed")  # of a funnel
 NAME = re.compile(r"[a-z0-9_.-]{1,60}")  # of a proposal or an action
@@ -161,7 +161,9 @@ def limit(view: View, dimension: str, values: Sequence[str]) -> View:
 
 def carried(view: View) -> View:
     """What a link to another page takes along: language, period, filters and metric, nothing that was opened."""
-    return replace(view, measure="", rank="", by=(), opened=(), sheet=1, person="", matter="", mode="", chosen=(), item="")
+    return replace(
+        view, measure="", rank="", by=(), opened=(), sheet=1, person="", matter="", mode="", chosen=(), item=""
+    )
 
 
 def open_cell(view: View, cell: Mapping[str, str]) -> View:

@@ -1,0 +1,132 @@
+"""The paths that customers really take: the diagram, the same as a table, and how to read it."""
+
+import math
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+import polars as pl
+import streamlit as st
+
+from metrics.journeys.journey_list import PathStep
+from metrics.journeys.paths import UNITS, Paths
+from pages.parts.controls import change_view, draw_choice
+from pages.parts.formats import decimal, format_day, format_value
+from pages.parts.page import Page
+from pages.parts.paths.flow_chart import Words, flow_chart
+from pages.parts.paths.numbers import DEPTH, TOP, paths_of
+from pages.parts.paths.place import close_place, open_step, unit_of, unit_words
+from pages.parts.tables import Column, draw_downloads, draw_table, stamped, table_frame
+
+SHOWN = 15  # of the commonest paths; the others are one row
+
+
+def draw_flow(page: Page) -> None:
+    """Title, what the steps are, the diagram and the table."""
+    texts, unit = page.texts, unit_of(page)
+    st.header(texts("paths.flow"), anchor=False)
+    with st.container(width=260):
+        draw_choice(page, "path_unit", texts("paths.unit"), UNITS, unit, texts.dimension,
+                    lambda view, name: replace(close_place(view), by=(name,)))  # fmt: skip
+    paths = paths_of(page.published, page.scope, unit)
+    if not paths.total:
+        st.markdown(f":gray[{texts('chart.empty')}]")
+        return
+    help_words = texts("paths.flow_help", journeys=decimal(paths.total, texts), top=TOP, depth=DEPTH)
+    st.markdown(f":small[:gray[{help_words}]]")
+    draw_young(page, paths)
+    draw_diagram(page, paths)
+    with st.expander(texts("paths.as_table"), key="paths_table", on_change="rerun") as table:
+        if table.open:
+            draw_paths_table(page, paths)
+
+
+def draw_young(page: Page, paths: Paths) -> None:
+    """Where most of the journeys are still open: since when journeys are settled."""
+    is_open = paths.rows.filter(pl.col("end") == "open")["journeys"].sum()
+    limit = page.engine.query("SELECT max(limit_days) AS days FROM inactivity_limits").item()
+    if page.last_day is None or limit is None or is_open * 2 < paths.total:
+        return
+    words = page.texts("paths.settled", open=decimal(is_open, page.texts), journeys=decimal(paths.total, page.texts),
+                       day=format_day(page.last_day - timedelta(days=math.ceil(limit)), page.texts))  # fmt: skip
+    st.markdown(f":small[:material/hourglass_top: {words}]")
+
+
+def draw_diagram(page: Page, paths: Paths) -> None:
+    """The Sankey diagram; a click on a node or a ribbon opens its journeys."""
+    texts = page.texts
+    words = Words(
+        partial(head_words, page, paths.depth), partial(unit_words, texts, paths.unit), lambda end: texts(f"paths.end_{end}"),
+        partial(count_words, page, paths.total),
+    )  # fmt: skip
+    flow = flow_chart(paths, words)
+    key = f"flow_{texts.language}_{paths.unit}"
+
+    def clicked() -> None:
+        for chosen in st.session_state[key].selection.selected:
+            places = flow.links if chosen["data_type"] == "edge" else flow.nodes
+            if chosen["data_indices"]:
+                open_place(page, paths.unit, places[chosen["data_indices"][0]])
+
+    with st.container(key="paths_scroll"):
+        st.echarts_chart(flow.spec, key=key, height=flow.height, on_select=clicked, alt=texts("paths.flow_alt"))
+
+
+def head_words(page: Page, depth: int, level: int) -> str:
+    """Step 2; the column after the last step is what comes then."""
+    return page.texts("paths.step", step=level) if level <= depth else page.texts("paths.then")
+
+
+def count_words(page: Page, total: int, n: int) -> str:
+    """101 · 7,1 %."""
+    return f"{decimal(n, page.texts)} · {format_value(100 * n / total, 'percent', page.texts)}"
+
+
+def open_place(page: Page, unit: str, place: PathStep) -> None:
+    """Put the place into the URL."""
+    change_view(page, lambda view: open_step(view, unit, place))
+
+
+def draw_paths_table(page: Page, paths: Paths) -> None:
+    """The commonest paths and "all other", summing to all journeys; a chosen row opens the journeys that begin like it."""
+    texts = page.texts
+    frame = paths_frame(page, paths)
+    columns = [
+        Column("path", texts("paths.path")),
+        Column("end", texts("paths.end")),
+        Column("journeys", texts("unit.journeys").capitalize(), lambda n: decimal(n, texts)),
+        Column("share", texts("paths.share"), lambda share: format_value(share, "percent", texts)),
+    ]
+    draw_table(frame, columns, f"paths_{texts.language}_{paths.unit}", texts("paths.as_table"))
+    draw_downloads(page, stamped(page, table_frame(whole_frame(page, paths), columns), page.scope, "journeys"), "paths")
+
+
+def paths_frame(page: Page, paths: Paths) -> pl.DataFrame:
+    """path, end, journeys, share: the first rows, then one for all other paths, then the sum."""
+    texts = page.texts
+    whole = whole_frame(page, paths)
+    shown = whole.head(SHOWN)
+    rest = whole.height - shown.height
+    more = []
+    if rest:
+        n = paths.total - int(shown["journeys"].sum())
+        more.append((texts("paths.other_paths", count=rest), "", n, 100 * n / paths.total))
+    more.append((texts("paths.all"), "", paths.total, 100.0))
+    return pl.concat([shown, pl.DataFrame(more, schema=whole.schema, orient="row")])
+
+
+def whole_frame(page: Page, paths: Paths) -> pl.DataFrame:
+    """path, end, journeys, share: every path in words."""
+    texts = page.texts
+    rows = []
+    for row in paths.rows.iter_rows(named=True):
+        steps = [
+            unit_words(texts, paths.unit, row[f"step_{level}"])
+            for level in range(1, paths.depth + 1)
+            if row[f"step_{level}"] is not None
+        ]
+        rows.append(
+            (" → ".join(steps), texts(f"paths.end_{row['end']}"), row["journeys"], 100 * row["journeys"] / paths.total)
+        )
+    schema = {"path": pl.String, "end": pl.String, "journeys": pl.Int64, "share": pl.Float64}
+    return pl.DataFrame(rows, schema=schema, orient="row")

@@ -1,0 +1,39 @@
+"""The tiles of the paths, and what holds for every number here, once."""
+
+import streamlit as st
+
+from metrics.scope import Scope
+from pages.parts.formats import decimal
+from pages.parts.identity_words import identity_mark, identity_words
+from pages.parts.numbers import computed, first_row
+from pages.parts.page import Page
+from pages.parts.tile import draw_tile, said_by_all
+
+TILES = ("journeys", "touches", "drop_off", "next_touch", "returns", "loops")
+
+
+def draw_path_tiles(page: Page) -> None:
+    """What a journey is, with the limits in force, then one tile a metric."""
+    said = said_by_all(page, TILES)
+    known = identity_words(page)
+    words = [limit_words(page), known, *(sentence for sentence in said if sentence != identity_mark(page))]
+    st.markdown(f":small[{' '.join(word for word in words if word)}]")
+    with st.grid(6, min_column_width=165, gap="small"):
+        for name in TILES:
+            draw_tile(page, name, said)
+
+
+def limit_words(page: Page) -> str:
+    """What ends a journey, in days of this version."""
+    limits = page.engine.query("SELECT min(limit_days) AS low, max(limit_days) AS high FROM inactivity_limits").row(0)
+    if limits[0] is None:
+        return page.texts("paths.what_no_limit")
+    low, high = (decimal(round(days), page.texts) for days in limits)
+    return page.texts("paths.what", days=low if low == high else f"{low}–{high}")
+
+
+def draw_no_journeys(page: Page) -> None:
+    """Why there are no journeys: nothing loaded, or nobody known."""
+    coverage = first_row(computed(page.published, "coverage", Scope()))
+    key = "paths.nothing_contacts" if not coverage["n"] else "paths.nothing_persons"
+    st.info(page.texts(key), icon=":material/info:")
