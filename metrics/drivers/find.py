@@ -40,7 +40,7 @@ class Drivers:
     had; no_skill: the experiences do not forecast it. Only when it is told does any row survive. `rows`: COLUMNS, those that survive
     first, of these the one with most that is sure; shares and differences in percent and points, of the outcome named by the model:
     churn is worse when higher. `persons` of `total` customers with `moments` index dates; `hits`: persons with the outcome.
-    `left_out`: customers by reason. `surviving` of `compared`.
+    `left_out`: customers by reason. `surviving` of `compared`. `is_drawn`: not all customers and dates, but a part drawn by a fixed hash.
     """
 
     outcome: str
@@ -59,6 +59,7 @@ class Drivers:
     not_apart: int = 0
     surviving: int = 0
     compared: int = 0
+    is_drawn: bool = False
 
 
 def find_drivers(engine: Engine, scope: Scope, outcome: str) -> Drivers:
@@ -94,6 +95,7 @@ def facts_of(design: Design, at_risk: AtRisk) -> dict[str, Any]:
         "persons": rows["person_id"].n_unique(), "total": at_risk.population.total, "moments": rows.height,
         "hits": rows.filter("hit")["person_id"].n_unique(), "share": 100 * float(design.y.mean()),
         "left_out": at_risk.left_out, "outcome_days": at_risk.outcome_days, "not_apart": design.not_apart,
+        "is_drawn": at_risk.population.persons.height < at_risk.population.total or rows.height < at_risk.rows.height,
     }  # fmt: skip
 
 
