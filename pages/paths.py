@@ -1,5 +1,6 @@
 """For CX managers and analysts: the paths that customers really take, where they stop, and the journeys behind every number."""
 
+from pages.parts.drivers.card import draw_drivers
 from pages.parts.header import card, open_page
 from pages.parts.numbers import measured_metrics
 from pages.parts.paths.drop_off import draw_drop_off
@@ -27,3 +28,5 @@ else:
         draw_drop_off(page)
     with card("turns_card"):
         draw_turns(page)
+with card("drivers_card"):
+    draw_drivers(page)
