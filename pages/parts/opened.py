@@ -9,6 +9,7 @@ from metrics.entry import Metric
 from pages.parts.controls import change_view
 from pages.parts.drill import draw_rows
 from pages.parts.formats import plain
+from pages.parts.journey.ways import draw_ways
 from pages.parts.measured import Measured, metric_label
 from pages.parts.numbers import compared, first_row
 from pages.parts.page import Page
@@ -36,10 +37,15 @@ def draw_opened(page: Page, metric: Metric) -> None:
         *(texts("touchpoints.behind", metric=metric_label(METRICS[n], texts)) for n in names),
     ]
     labels[-1] = texts("touchpoints.contacts")
-    comments, *tables = st.tabs(labels, key="opened_tabs", on_change="rerun")
+    comments, ways, *tables = st.tabs(
+        [labels[0], texts("journey.ways"), *labels[1:]], key="opened_tabs", on_change="rerun"
+    )
     with comments:
         if comments.open:
             draw_comments(page, scope, "opened")
+    with ways:
+        if ways.open:
+            draw_ways(replace(page, scope=scope))
     for name, table in zip(names, tables, strict=True):
         with table:
             if table.open:
