@@ -30,15 +30,16 @@ def find_language(words: Sequence[str], stated: str | None) -> str | None:
         return first
     if max(foreign.values()) > counts[first]:
         return None
-    if stated:
-        return stated if stated in LANGUAGES else None
-    return by_feelings(words)
+    if stated and stated not in LANGUAGES:
+        return None
+    return by_feelings(words) or stated
 
 
 def by_feelings(words: Sequence[str]) -> str | None:
     """The one language whose lists know words that the other's do not."""
     known = {
-        lang: sum(word[0].isalpha() and word_lists(lang).feelings.has(word) for word in words) for lang in LANGUAGES
+        language: sum(word[0].isalpha() and word_lists(language).feelings.has(word) for word in words)
+        for language in LANGUAGES
     }
     first, second = sorted(LANGUAGES, key=lambda language: -known[language])
     return first if known[first] > known[second] else None

@@ -43,12 +43,15 @@ class PhraseList:
         self._exact: dict[str, list[Phrase]] = {}
         self._starts: dict[str, list[Phrase]] = {}
         self._squeezed: dict[str, list[Phrase]] = {}
+        self._squeezed_starts: dict[str, list[Phrase]] = {}
         for words, label, weight in phrases:
             pieces = words.split()
             phrase = Phrase(tuple(pieces[1:]), label, weight)
             for first in pieces[0].split("|"):
                 if first.endswith("*"):
                     self._starts.setdefault(first[:-1], []).append(phrase)
+                    if len(first) > LEAST_TO_SQUEEZE:
+                        self._squeezed_starts.setdefault(DOUBLE.sub(r"\1", first[:-1]), []).append(phrase)
                 else:
                     self._exact.setdefault(first, []).append(phrase)
                     if len(first) >= LEAST_TO_SQUEEZE:
@@ -72,10 +75,10 @@ class PhraseList:
             place += step
         return found
 
-    def all_phrases(self) -> Iterator[Phrase]:
-        """Every phrase of the list."""
-        for phrases in (*self._exact.values(), *self._starts.values()):
-            yield from phrases
+    def by_first(self) -> Iterator[tuple[str, list[Phrase]]]:
+        """First word, its phrases; a word with any ending is written with its *."""
+        yield from self._exact.items()
+        yield from ((f"{start}*", phrases) for start, phrases in self._starts.items())
 
     def has(self, word: str) -> bool:
         """Whether any phrase begins with the word."""
@@ -87,7 +90,8 @@ class PhraseList:
         if not found and STRETCHED.search(word):
             found = self.of_word(STRETCHED.sub(r"\1", word)) or self.of_word(STRETCHED.sub(r"\1\1", word))
         if not found and len(word) >= LEAST_TO_SQUEEZE - 1:
-            found = self._squeezed.get(DOUBLE.sub(r"\1", word), [])
+            squeezed = DOUBLE.sub(r"\1", word)
+            found = [*self._squeezed.get(squeezed, ()), *starting(self._squeezed_starts, squeezed)]
         ordered = tuple(sorted(found, key=lambda phrase: (-len(phrase.tail), -phrase.weight)))
         if len(self._known) > 500_000:  # words of many texts; forgetting them costs a look-up each
             self._known.clear()
@@ -99,10 +103,12 @@ class PhraseList:
         found = list(self._exact.get(word, ()))
         if is_number(word):
             found += self._exact.get(NUMBER, ())
-        if self._starts:
-            for length in range(2, len(word) + 1):
-                found += self._starts.get(word[:length], ())
-        return found
+        return found + starting(self._starts, word)
+
+
+def starting(starts: dict[str, list[Phrase]], word: str) -> list[Phrase]:
+    """The phrases whose first word is any beginning of the word."""
+    return [phrase for length in range(2, len(word) + 1) for phrase in starts.get(word[:length], ())]
 
 
 def match(tail: tuple[str, ...], words: Sequence[str], place: int) -> int:

@@ -48,7 +48,7 @@ class Reader:
 
     def topic_names(self) -> set[str]:
         """Every topic that a text may have."""
-        return {phrase.label for phrases in self._topics.values() for phrase in phrases.all_phrases()}
+        return {phrase.label for topics in self._topics.values() for _, begun in topics.by_first() for phrase in begun}
 
 
 def load_reader() -> Reader:
