@@ -31,9 +31,12 @@ def journey_map(engine: Engine, scope: Scope | None = None, score: str = "", by:
     negative_share, positive_share (percent of known emotions). Raises WrongUse for a `score` that is none.
     """
     scope = scope or Scope()
-    rows = volumes(engine, scope, by)
+    volume, scores = volumes(engine, scope, by), score_groups(engine, scope, by, score)
+    # A touchpoint that only a survey names has no contacts of its own, but a feeling.
+    scored = scores.filter(pl.col("score_n") > 0).select(by)
+    rows = pl.concat([volume, scored.join(volume, on=list(by), how="anti", nulls_equal=True)], how="diagonal")
     parts = [
-        score_groups(engine, scope, by, score),
+        scores,
         first_measured(engine, EFFORT, "effort", scope, by),
         first_measured(engine, WAIT, "wait", scope, by),
         first_measured(engine, ("drop_off",), "drop_off", scope, by).drop("drop_off_metric"),
@@ -42,13 +45,9 @@ def journey_map(engine: Engine, scope: Scope | None = None, score: str = "", by:
     ]
     for part in parts:
         rows = rows.join(part, on=list(by), how="left", nulls_equal=True)
-    # A touchpoint that only a survey names has no contacts of its own, but a feeling.
-    alone = parts[0].filter(pl.col("score_n") > 0).join(rows, on=list(by), how="anti", nulls_equal=True)
-    rows = pl.concat([rows, alone], how="diagonal_relaxed")
-    counted = [pl.col(name).fill_null(0) for name in ("contacts", "orders", "volume")]
     shown = rows.with_columns(
-        *counted, pl.col("class").fill_null("unknown"), pl.col("reason").fill_null("no_score"),
-        pl.col("score_n", "emotion_n").fill_null(0),
+        pl.col("contacts", "orders", "volume", "score_n", "emotion_n").fill_null(0),
+        pl.col("class").fill_null("unknown"), pl.col("reason").fill_null("no_score"),
     )  # fmt: skip
     return in_order(engine, shown, by)
 
