@@ -99,14 +99,20 @@ def draw_fields(page: Page, draft: Draft) -> Draft:
     compare = st.radio(texts("action.compare"), COMPARE, COMPARE.index(draft.compare), key="action_compare", horizontal=True,
                        format_func=lambda code: texts(f"action.compare_{code}"), help=texts("action.compare_help"))  # fmt: skip
     comparison = draw_scope(page, "against", draft.comparison) if compare == "stated" else ()
-    unit = METRICS[metric].unit if metric else ""
     expected = st.number_input(
-        texts("action.expected", unit=texts("action.minutes") if unit == "seconds" else texts.code("unit", unit)),
+        texts("action.expected", unit=typed_unit(page, metric or "")),
         value=draft.expected, key="action_expected", step=1.0, help=texts("action.expected_help"),
     )  # fmt: skip
     note = st.text_area(texts("decide.note"), draft.note, key="action_note", max_chars=LONGEST_TEXT, height=68)
     return Draft(title, owner, metric or "", filters, one_day(starts_on), one_day(due_on), int(settle), compare or "suggested",
                  comparison, expected, note)  # fmt: skip
+
+
+def typed_unit(page: Page, metric: str) -> str:
+    """In what a difference of the metric is typed: minutes, percentage points, its own unit."""
+    unit = METRICS[metric].unit if metric else ""
+    own = {"seconds": "action.minutes", "percent": "unit.percent_points"}
+    return page.texts(own[unit]) if unit in own else page.texts.code("unit", unit)
 
 
 def one_day(picked: object) -> date | None:

@@ -64,7 +64,7 @@ def draw_action(page: Page, entries: list[Entry], entry: Entry) -> None:
 def draw_open_button(page: Page, name: str, is_open: bool) -> None:
     """Opens or closes the action; which one is open stands in the URL."""
     texts, item = page.texts, "" if is_open else name
-    label = texts("action.close" if is_open else "action.open")
+    label = texts("action.close" if is_open else "action.see")
     icon = ":material/expand_less:" if is_open else ":material/monitoring:"
     st.button(label, key=f"see_action_{name}", icon=icon, type="tertiary", on_click=change_view,
               args=(page, lambda view: replace(view, item=item, opened=(), sheet=1)))  # fmt: skip
