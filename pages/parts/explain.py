@@ -12,6 +12,7 @@ from pages.parts.numbers import sql_of
 from pages.parts.page import Page, scope_words
 from pages.parts.sql_layout import lay_out_sql
 from pages.parts.view import write_query
+from pages.parts.voice.comments import draw_comments
 
 
 def show_explanation(page: Page, name: str, scope: Scope) -> None:
@@ -21,9 +22,8 @@ def show_explanation(page: Page, name: str, scope: Scope) -> None:
     @st.dialog(texts("how.title", metric=metric_label(metric, texts)), width="large")
     def dialog() -> None:
         st.markdown(f":gray[{plain(scope_words(page, scope))}]")
-        definition, sql, rows = st.tabs(
-            [texts("how.definition"), texts("how.sql"), texts("how.rows")], key="how_tabs", on_change="rerun"
-        )
+        labels = [texts("how.definition"), texts("how.sql"), texts("how.rows"), texts("voice.title")]
+        definition, sql, rows, comments = st.tabs(labels, key="how_tabs", on_change="rerun")
         with definition:
             draw_definition(metric, page)
             st.page_link("pages/definitions.py", label=texts("how.open_definition"), icon=":material/menu_book:",
@@ -34,6 +34,9 @@ def show_explanation(page: Page, name: str, scope: Scope) -> None:
         with rows:
             if rows.open:
                 draw_rows(page, name, scope, key="how")
+        with comments:
+            if comments.open:
+                draw_comments(page, scope, f"how_{name}")
 
     dialog()
 

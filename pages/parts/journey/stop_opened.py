@@ -11,7 +11,7 @@ from pages.parts.formats import plain
 from pages.parts.journey.ways import draw_ways
 from pages.parts.measured import metric_label
 from pages.parts.numbers import compared, first_row
-from pages.parts.opened import opened_words
+from pages.parts.opened import opened_words, show_opened
 from pages.parts.page import Page
 from pages.parts.tile import draw_tile
 from pages.parts.voice.comments import draw_comments
@@ -32,7 +32,6 @@ ASKED = (
 )
 MOST_TILES = 6
 ROWS = ("interactions", "orders", "csat", "nps", "ces")  # whose records may stand behind it
-SCROLL = "document.querySelector('.st-key-stop_card')?.scrollIntoView({ block: 'start', behavior: 'smooth' })"
 
 
 def draw_stop(page: Page) -> None:
@@ -60,7 +59,7 @@ def draw_stop(page: Page) -> None:
         if table.open:
             with table:
                 draw_rows(here, name, here.scope, key="stop")
-    show_stop(page)
+    show_opened(page, "stop_card")
 
 
 def has_any(page: Page, name: str) -> bool:
@@ -71,10 +70,3 @@ def has_any(page: Page, name: str) -> bool:
         return bool(first_row(compared(page.published, name, page.scope))["n"])
     except WrongUse:  # a dimension that the metric does not have
         return False
-
-
-def show_stop(page: Page) -> None:
-    """Bring what was opened into view; once: the script runs again only when its text is another."""
-    opened = " ".join(value for _, values in page.view.opened for value in values).replace("/", "")
-    with st.container(key="scroll_to_list"):
-        st.html(f"<script>/* {opened.replace('<', '')} */ {SCROLL}</script>", unsafe_allow_javascript=True)

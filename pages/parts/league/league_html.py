@@ -6,7 +6,7 @@ from typing import Any
 
 from pages.parts.formats import decimal, format_money, format_value
 from pages.parts.journey.card_html import emotion_html, range_html, trend_html
-from pages.parts.journey.signs import channel_symbol, shape, symbol
+from pages.parts.journey.signs import channel_symbol, shape
 from pages.parts.journey.stops import Ends, Stop
 from pages.parts.texts import Texts
 
@@ -101,5 +101,5 @@ def burden_html(row: Mapping[str, Any], most: float, texts: Texts) -> str:
                     index=format_value(index, "score", texts) if index is not None else "1")  # fmt: skip
     return (
         f'<div class="burden">{cell_head("burden", texts)}<span class="bar"><i style="width:{max(width, 1):.1f}%"></i></span>'
-        f"<b>{decimal(row['burden'], texts)}</b><p>{symbol('close_small')}{escape(factors)}</p></div>"
+        f"<b>{decimal(row['burden'], texts)}</b><p>{escape(factors)}</p></div>"
     )
