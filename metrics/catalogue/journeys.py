@@ -86,10 +86,11 @@ METRICS = (
     *(
         Metric(
             name=f"next_touch{suffix}", label=f"Time until the next touch, {word}", unit="seconds", better="neutral", kind="time",
-            description=f"From the start of a touch to the start of the next one in the same journey. {word[0].upper() + word[1:]}.",
-            legs=(Distribution((Leg("journey_steps", "touched_local", (), f"{KNOWN} AND between_seconds IS NOT NULL"),), "between_seconds", quantile),),
+            description="From the start of a touch to the start of the next one in the same journey; the last days are left out: of the touches"
+            f" since which the inactivity limit has not passed only the short times are known. {word[0].upper() + word[1:]}.",
+            legs=(Distribution((Leg("journey_steps", "touched_local", (), f"{KNOWN} AND between_seconds IS NOT NULL", SETTLED),), "between_seconds", quantile),),
             value="", n="", interval="order_statistic", minimum_n=minimum, source=OURS,
-            formula=f"{word} of between_seconds, between the two nearest values where it falls between them",
+            formula=f"{word} of between_seconds, between the two nearest values where it falls between them", notes=("immature",),
         )
         for suffix, word, quantile, minimum in QUANTILES[:2]
     ),

@@ -332,7 +332,7 @@ REFERENCE: dict[str, Callable[[Question], Answer]] = {
 }  # fmt: skip
 for _suffix, _share in (("", 0.5), ("_p90", 0.9)):
     REFERENCE["next_touch" + _suffix] = lambda q, share=_share: {
-        key: quantile_of("between_seconds", share)(rows)
+        key: quantile_of("between_seconds", share)([r for r in rows if r["is_settled"]])
         for key, rows in q.groups(
             "journey_steps", "touched_local", lambda r: r["is_person_known"] and is_known("between_seconds")(r)
         ).items()

@@ -14,7 +14,7 @@ from pages.parts.controls import change_view, draw_choice
 from pages.parts.formats import decimal, format_day, format_value
 from pages.parts.page import Page
 from pages.parts.paths.flow_chart import Words, flow_chart
-from pages.parts.paths.numbers import DEPTH, TOP, paths_of
+from pages.parts.paths.numbers import DEPTH, TOP, paths_of, reach_of, totals_of
 from pages.parts.paths.place import close_place, open_step, unit_of, unit_words
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped, table_frame
 
@@ -42,13 +42,13 @@ def draw_flow(page: Page) -> None:
 
 
 def draw_young(page: Page, paths: Paths) -> None:
-    """Where most of the journeys are still open: since when journeys are settled."""
-    is_open = paths.rows.filter(pl.col("end") == "open")["journeys"].sum()
-    limit = page.engine.query("SELECT max(limit_days) AS days FROM inactivity_limits").item()
-    if page.last_day is None or limit is None or is_open * 2 < paths.total:
+    """Where most of the journeys are still open: since when all touches are settled."""
+    is_open, texts = totals_of(page.published, page.scope).open, page.texts
+    longest = reach_of(page.published)[1]
+    if page.last_day is None or longest is None or is_open * 2 < paths.total:
         return
-    words = page.texts("paths.settled", open=decimal(is_open, page.texts), journeys=decimal(paths.total, page.texts),
-                       day=format_day(page.last_day - timedelta(days=math.ceil(limit)), page.texts))  # fmt: skip
+    day = format_day(page.last_day - timedelta(days=math.ceil(longest)), texts)
+    words = texts("paths.settled", open=decimal(is_open, texts), journeys=decimal(paths.total, texts), day=day)
     st.markdown(f":small[:material/hourglass_top: {words}]")
 
 

@@ -43,7 +43,7 @@ def funnel_chart(
     ]  # fmt: skip
     figure = go.Figure(traces)
     figure.update_layout(
-        barmode="stack", height=HEAD_ROOM + ROW_HEIGHT * len(rows), bargap=0.3, dragmode=False,
+        barmode="stack", uniformtext={"minsize": 10, "mode": "hide"}, height=HEAD_ROOM + ROW_HEIGHT * len(rows), bargap=0.3, dragmode=False,
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal", "itemclick": False, "itemdoubleclick": False},
         xaxis={"visible": False, "fixedrange": True, "range": [0, widest * 1.01]},
         yaxis={"autorange": "reversed", "fixedrange": True, "type": "category", "ticksuffix": "  ", "ticks": "", "title": {"text": ""}},

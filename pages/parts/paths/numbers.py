@@ -1,5 +1,7 @@
 """Journeys of one published version, cached by that version like pages/parts/numbers.py."""
 
+from datetime import datetime
+
 import polars as pl
 import streamlit as st
 
@@ -12,6 +14,14 @@ from metrics.scope import Scope
 from pages.parts.numbers import Published, engine_of
 
 DEPTH, TOP = 4, 7  # what a screen holds: four steps, seven names and "all other"
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def reach_of(published: Published) -> tuple[float | None, float | None, datetime | None]:
+    """The shortest and the longest inactivity limit in days, and when the first journey began."""
+    engine = engine_of(published)
+    limits = engine.query("SELECT min(limit_days) AS low, max(limit_days) AS high FROM inactivity_limits").row(0)
+    return (*limits, engine.query("SELECT min(started_local) AS first FROM journeys").item())
 
 
 @st.cache_data(max_entries=200, show_spinner=False)

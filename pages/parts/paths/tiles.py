@@ -1,12 +1,17 @@
 """The tiles of the paths, and what holds for every number here, once."""
 
+import math
+from datetime import timedelta
+
 import streamlit as st
 
+from metrics.periods import period_before
 from metrics.scope import Scope
-from pages.parts.formats import decimal
+from pages.parts.formats import decimal, format_day
 from pages.parts.identity_words import identity_mark, identity_words
 from pages.parts.numbers import computed, first_row
 from pages.parts.page import Page
+from pages.parts.paths.numbers import reach_of
 from pages.parts.tile import draw_tile, said_by_all
 
 TILES = ("journeys", "touches", "drop_off", "next_touch", "returns", "loops")
@@ -16,7 +21,12 @@ def draw_path_tiles(page: Page) -> None:
     """What a journey is, with the limits in force, then one tile a metric."""
     said = said_by_all(page, TILES)
     known = identity_words(page)
-    words = [limit_words(page), known, *(sentence for sentence in said if sentence != identity_mark(page))]
+    words = [
+        limit_words(page),
+        beginning_words(page),
+        known,
+        *(sentence for sentence in said if sentence != identity_mark(page)),
+    ]
     st.markdown(f":small[{' '.join(word for word in words if word)}]")
     with st.grid(6, min_column_width=165, gap="small"):
         for name in TILES:
@@ -25,11 +35,24 @@ def draw_path_tiles(page: Page) -> None:
 
 def limit_words(page: Page) -> str:
     """What ends a journey, in days of this version."""
-    limits = page.engine.query("SELECT min(limit_days) AS low, max(limit_days) AS high FROM inactivity_limits").row(0)
-    if limits[0] is None:
+    shortest, longest, _ = reach_of(page.published)
+    if shortest is None or longest is None:
         return page.texts("paths.what_no_limit")
-    low, high = (decimal(round(days), page.texts) for days in limits)
+    low, high = (decimal(round(days), page.texts) for days in (shortest, longest))
     return page.texts("paths.what", days=low if low == high else f"{low}–{high}")
+
+
+def beginning_words(page: Page) -> str:
+    """Where the period, or the one before it, reaches back to the beginning of the data: what that does to the numbers."""
+    _, longest, first = reach_of(page.published)
+    scope = page.scope
+    if longest is None or first is None:
+        return ""
+    since = first.date() + timedelta(days=math.ceil(longest))
+    start = period_before(scope.start, scope.end)[0] if scope.start and scope.end else scope.start
+    if start is not None and start >= since:
+        return ""
+    return page.texts("paths.beginning", day=format_day(first.date(), page.texts), since=format_day(since, page.texts))
 
 
 def draw_no_journeys(page: Page) -> None:
