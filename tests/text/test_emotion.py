@@ -87,7 +87,7 @@ IRONY = [
     ("Gracias por nada", "anger", "negative"),
     ("Thanks for nothing", "anger", "negative"),
     ("Genial, otra vez lo mismo", None, None),  # praise and complaint together: not known
-    ("Great, nobody answers, again", None, None),
+    ("Great, nobody answers, again", "impatience", "negative"),  # two strong words outweigh one kind one
 ]
 SPELLING = [
     ("EXELENTE ATENCION", "joy", "positive"),
