@@ -15,6 +15,7 @@ from pages.parts.target.document import Block, Chart, Document, Fact, Facts, Jou
 
 GAP = 0.16  # inches between blocks
 FACT_HEIGHT, FACTS_A_ROW, FACT_INSET, FACT_SIZES = 1.35, 4, 0.14, (22, 18, 15, 12)
+LEAST_A_ROW, CUT_HEIGHT = 2, 0.3
 LEAST_CHART, CHART_ROW, CHART_FRAME = 2.2, 0.62, 0.6  # a category of two bars, and what stands around them
 LEAST_MAP = 4.4
 
@@ -129,12 +130,13 @@ class Slides:
         self.top += GAP / 2
 
     def draw_facts(self, block: Facts) -> None:
-        """Up to four numbers a row."""
+        """Up to four numbers a row, as wide as there is room."""
         for first in range(0, len(block.facts), FACTS_A_ROW):
             row = block.facts[first : first + FACTS_A_ROW]
             self.need(FACT_HEIGHT)
             left, top, width, height = self.box(FACT_HEIGHT)
-            each = (width - GAP * (FACTS_A_ROW - 1)) / FACTS_A_ROW
+            a_row = max(len(row), LEAST_A_ROW) if len(block.facts) <= FACTS_A_ROW else FACTS_A_ROW
+            each = (width - GAP * (a_row - 1)) / a_row
             for position, fact in enumerate(row):
                 self.draw_fact(fact, (left + position * (each + GAP), top, each, height))
             self.top += FACT_HEIGHT + GAP
@@ -155,7 +157,7 @@ class Slides:
         rows, tones = list(block.rows), list(block.tones)
         width = theme.WIDTH - 2 * theme.MARGIN
         while rows:
-            count, height = fitting_rows(block, rows, width, self.room())
+            count, height = fitting_rows(block, rows, width, self.room() - (CUT_HEIGHT if block.cut else 0))
             if not count and self.top > theme.BODY_TOP:
                 self.start()
                 continue
@@ -163,5 +165,8 @@ class Slides:
             add_table(self.slide, block, rows[:count], tones[:count], self.box(height), self.document)
             rows, tones = rows[count:], tones[count:]
             self.top += height + GAP
+            if rows and block.cut:
+                self.draw_passage(Passage((block.cut,), small=True))
+                return
             if rows:
                 self.start()

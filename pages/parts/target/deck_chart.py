@@ -75,10 +75,10 @@ def set_colour(drawn: Any, fill: str, is_line: bool) -> None:
 
 
 def label_place(is_line: bool, position: int) -> Any:
-    """In the foot of a bar; the two lines' words on different sides."""
+    """In the foot of a bar; the two lines' words on either side of their points, beside the error bars."""
     if not is_line:
         return XL_LABEL_POSITION.INSIDE_BASE
-    return XL_LABEL_POSITION.ABOVE if position else XL_LABEL_POSITION.BELOW
+    return XL_LABEL_POSITION.RIGHT if position else XL_LABEL_POSITION.LEFT
 
 
 def label_points(drawn: Any, series: Series, place: Any, language: str) -> None:

@@ -8,7 +8,7 @@ from pages.parts.target.deck_measure import shortened
 from pages.parts.target.deck_shapes import Box, add_box, add_text, describe, fill_text
 from pages.parts.target.document import Document, JourneyMap, Place, Stage
 
-GAP, HEAD, CARD, STRIPE, INSET = 0.14, 0.8, 0.54, 0.07, 0.09  # inches
+GAP, HEAD, CARD, STRIPE, INSET = 0.14, 0.8, 0.7, 0.07, 0.09  # inches
 MORE = 0.42
 
 
@@ -47,10 +47,10 @@ def add_card(slide: Any, place: Place, box: Box, document: Document) -> None:
     left, top, width, height = box
     card = add_box(slide, box, "paper", line="ground")
     inner = width - 2 * INSET - STRIPE - 0.03
-    words = " · ".join(part for part in (place.words, place.value) if part)
     lines = [
         (shortened(place.name, inner, 12, bold=True), 12, "ink", True),
-        (shortened(words, inner, 12), 12, place.tone or "muted", False),
+        (shortened(place.words, inner, 11.5, bold=True), 11.5, place.tone or "muted", True),
+        (shortened(place.value, inner, 11.5), 11.5, "ink", False),
     ]
     fill_text(card.text_frame, lines, document.language, inset=INSET + STRIPE / 2, anchor=MSO_ANCHOR.MIDDLE)
     stripe = add_box(slide, (left, top, STRIPE, height), place.tone or "neutral")

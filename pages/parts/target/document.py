@@ -45,13 +45,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of words under their heads; `tones` colours a row's mark column, `name` is what a screen reader says."""
+    """Rows of words under their heads; `tones` colours a row's mark column, `name` is what a screen reader says.
+
+    `cut`: what a slide says instead of the rows that do not fit on it; empty: they go on on the next one.
+    """
 
     name: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     tones: tuple[Tone, ...] = ()
     toned_column: int = 0
+    cut: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,149 @@
+"""The chapters about what is proposed: the list, then each proposal with its rule, evidence, expected effects and assumption."""
+
+from metrics.catalogue import METRICS
+from metrics.proposals.proposal import Effect, Evidence, Proposal
+from pages.parts.formats import decimal, format_change, format_day, format_value
+from pages.parts.page import Page
+from pages.parts.proposals.words import assumption_words, money_words, place_words, rule_words
+from pages.parts.target.checks import label_of
+from pages.parts.target.document import Block, Column, Fact, Facts, Passage, Section, Table, Tone
+from pages.parts.target.numbers import Target
+from pages.parts.target.report_appendix import metric_notes
+from pages.parts.target.words import bare, direction_of, interval_words, numbers_of_sources, source_titles
+from warehouse.action import Action
+
+MOST_EFFECTS, MOST_EVIDENCE = 4, 8
+
+
+def proposal_sections(page: Page, target: Target) -> list[Section]:
+    """The list of the chosen proposals, then each."""
+    texts = page.texts
+    if not target.chosen:
+        return [Section(texts("target.proposals_title"), (Passage((texts("target.none_chosen"),)),))]
+    titles = source_titles(page, target)
+    columns = (
+        Column(texts("target.rank"), 0.4, True), Column(texts("target.what"), 3.4), Column(texts("target.main_effect"), 3.4),
+        Column(texts("target.saves"), 1.4, True), Column(texts("target.priority"), 1.0, True),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            decimal(number, texts), titles[one.id], effect_line(page, one.effects[0]) if one.effects else "–",
+            format_value(one.saves.amount, one.saves.currency, texts) if one.saves else "–", decimal(one.priority, texts),
+        )
+        for number, one in enumerate(target.chosen, 1)
+    )  # fmt: skip
+    listed = Table(texts("target.proposals_title"), columns, rows)
+    notes = (texts("proposals.priority_help"), texts("target.rule_promise"))
+    every = [proposal_section(page, one, number, titles[one.id]) for number, one in enumerate(target.chosen, 1)]
+    return [Section(texts("target.proposals_title"), (listed,), notes), *every]
+
+
+def proposal_section(page: Page, proposal: Proposal, number: int, title: str) -> Section:
+    """One proposal: the rule in words, what is expected, the numbers that it rests on."""
+    texts, effects = page.texts, proposal.effects[:MOST_EFFECTS]
+    blocks: list[Block] = [Passage((bare(rule_words(proposal, texts)),))]
+    if effects:
+        blocks.append(
+            Facts(
+                tuple(effect_fact(page, effect, has_place=len({e.filters for e in effects}) > 1) for effect in effects)
+            )
+        )
+    small = list(dict.fromkeys(bare(assumption_words(effect, texts)) for effect in effects))
+    if len(proposal.effects) > MOST_EFFECTS:
+        small.append(bare(texts("target.more_effects", more=decimal(len(proposal.effects) - MOST_EFFECTS, texts))))
+    if proposal.saves:
+        small.append(bare(money_words(proposal.saves, f"proposals.saves_{proposal.kind}", texts)))
+    small.append(
+        bare(money_words(proposal.costs, "proposals.costs", texts)) if proposal.costs else texts("target.cost_unknown")
+    )
+    blocks += [Passage(tuple(small), small=True), evidence_table(page, proposal)]
+    metrics = list(
+        dict.fromkeys([effect.metric for effect in proposal.effects] + [one.metric for one in proposal.evidence])
+    )
+    return Section(f"{decimal(number, texts)}. {title}", tuple(blocks), metric_notes(page, metrics))
+
+
+def effect_line(page: Page, effect: Effect) -> str:
+    """CSAT: 44,0 % → 83,5 % (+39,5 pp)."""
+    today, expected = (format_value(value, effect.unit, page.texts) for value in (effect.today, effect.expected))
+    return f"{label_of(page, effect.metric)}: {today} → {expected} ({effect_change(page, effect)})"
+
+
+def effect_change(page: Page, effect: Effect) -> str:
+    """The difference with its sign."""
+    unit = "count" if effect.unit == "contacts" else effect.unit
+    return format_change(effect.difference, effect.today, unit, page.texts)
+
+
+def effect_fact(page: Page, effect: Effect, has_place: bool) -> Fact:
+    """An effect as a number with its interval."""
+    texts, unit = page.texts, effect.unit
+    where = dict(effect.filters).get("topic") if has_place else None
+    label = label_of(page, effect.metric) + (
+        f" · {', '.join(texts.value('topic', one) for one in where)}" if where else ""
+    )
+    value = f"{format_value(effect.today, unit, texts)} → {format_value(effect.expected, unit, texts)}"
+    interval = texts("target.expected_interval", interval=interval_words(effect.low, effect.high, unit, texts))
+    direction = direction_of(effect.metric, effect.difference)
+    tone: Tone = direction if direction != "neutral" else ""  # type: ignore[assignment]
+    return Fact(
+        label,
+        value,
+        f"{effect_change(page, effect)} · {interval} · {texts('tile.n', n=decimal(effect.n, texts))}",
+        tone,
+    )
+
+
+def evidence_table(page: Page, proposal: Proposal) -> Table:
+    """The first numbers of the evidence, as the page of actions lists them."""
+    texts = page.texts
+    columns = (
+        Column(texts("table.role"), 2.0), Column(texts("table.metric"), 2.2), Column(texts("table.where"), 3.2),
+        Column(texts("table.value"), 1.0, True), Column(texts("table.interval_words"), 1.7, True), Column("n", 0.7, True),
+    )  # fmt: skip
+    rows = tuple(evidence_row(page, one) for one in proposal.evidence[:MOST_EVIDENCE])
+    return Table(texts("proposals.evidence_of"), columns, rows, cut=texts("target.more_evidence"))
+
+
+def evidence_row(page: Page, evidence: Evidence) -> tuple[str, ...]:
+    """One number of the evidence."""
+    texts, unit = page.texts, evidence.unit
+    return (
+        texts(f"evidence.{evidence.role}"), label_of(page, evidence.metric), bare(place_words(evidence.filters, texts, page.scope.filters)),
+        format_value(evidence.value, unit, texts), interval_words(evidence.low, evidence.high, unit, texts), decimal(evidence.n, texts),
+    )  # fmt: skip
+
+
+def actions_section(page: Page, target: Target) -> list[Section]:
+    """The planned actions that the expected map counts with."""
+    texts = page.texts
+    if not target.acting:
+        return []
+    columns = (
+        Column(texts("target.rank"), 0.5), Column(texts("target.what"), 3.0), Column(texts("target.owner"), 1.4), Column(texts("target.starts_on"), 1.2),
+        Column(texts("table.metric"), 1.6), Column(texts("target.expected_change"), 1.6, True),
+    )  # fmt: skip
+    names = numbers_of_sources(target)
+    rows = tuple((names[one.id], *action_row(page, one)) for one in target.acting)
+    return [
+        Section(
+            texts("target.actions_title"),
+            (Table(texts("target.actions_title"), columns, rows),),
+            (texts("target.actions_help"),),
+        )
+    ]
+
+
+def action_row(page: Page, action: Action) -> tuple[str, ...]:
+    """One action."""
+    texts = page.texts
+    unit = METRICS[action.metric].unit if action.metric in METRICS else ""
+    difference = action.expected.difference if action.expected else None
+    start = format_day(action.starts_on, texts) if action.starts_on else "–"
+    return (
+        action.title,
+        action.owner or "–",
+        start,
+        label_of(page, action.metric),
+        format_change(difference, None, unit, texts),
+    )
