@@ -23,7 +23,9 @@ VALUES = {
     "subscriptions": ("plan", "status", "is_lost", "started_local", "ended_local", "churn_reason"),
     "messages": ("sender", "sender_role", "comment"),
     "daily_costs": ("cost_kind", "campaign", "amount", "currency"),
-    "persons": ("first_active_local", "last_active_local"),
+    "persons": (
+        "first_active_local", "last_active_local", "orders", "revenue", "currency", "value_class", "loyalty_class",
+    ),
     "activity_spells": ("started_local", "ended_local"),
     "matters": (
         "matter_id", "path", "contacts", "hops", "repeats", "opened_local", "ended_local", "duration_seconds", "transfers", "reopens",

@@ -16,7 +16,7 @@ CLASSES = ("positive", "neutral", "negative", "unknown")
 # no_score: nothing measured; few: under the smallest sample shown; noise: could be chance; small: real, but within the margin;
 # beyond: off the bar beyond noise; kept: earned in the weeks before, and still likelier than not
 REASONS = ("no_score", "few", "noise", "small", "beyond", "kept")
-LEAVING_P = 0.25
+LEAVING_P = 0.10
 
 
 def classes_by_evidence(gap: Floats, side: Floats, survives: NDArray[np.bool_], margin: Floats) -> NDArray[np.int8]:
