@@ -1,4 +1,4 @@
-"""How often something is proposed where nothing is wrong, and how often what is planted is found: python -m tests.proposals_proof"""
+"""How often something is proposed where nothing is wrong, and how often what is planted is found: python -m tests.proposals_proof [COMPANIES [PLANTED [CONTACTS]]]"""
 
 import sys
 import tempfile
@@ -13,38 +13,39 @@ from metrics.scope import Scope
 from tests.metrics.conftest import make_engine
 from tests.proposals_proof.company import make_company
 
+CONTACTS = 4000
 PERIOD = Scope(date(2021, 1, 4), date(2021, 3, 29))
 
 
-def proposals_of(seed: int, planted: str = "") -> Proposals:
+def proposals_of(seed: int, planted: str = "", contacts: int = CONTACTS) -> Proposals:
     """What is proposed to an invented company."""
     with tempfile.TemporaryDirectory() as folder:
-        engine = make_engine(Path(folder), make_company(seed, planted=planted), minimum_n_shown=5)
+        engine = make_engine(Path(folder), make_company(seed, contacts, planted), minimum_n_shown=5)
         try:
             return find_proposals(engine, PERIOD)
         finally:
             engine.close()
 
 
-def main(companies: int, planted_companies: int) -> None:
+def main(companies: int = 100, planted_companies: int = 20, contacts: int = CONTACTS) -> None:
     """Print both rates with their intervals."""
     kinds: Counter[str] = Counter()
     with_any = 0
     for seed in range(companies):
-        found = proposals_of(seed).proposals
+        found = proposals_of(seed, "", contacts).proposals
         kinds.update({proposal.kind for proposal in found})
         with_any += bool(found)
         for proposal in found:
             print(
                 f"  company {seed}: {proposal.kind} {proposal.variant} {proposal.filters} {dict(proposal.rule_words)}"
             )
-    low, high = wilson_interval(100 * with_any / companies, companies)
+    low, high = wilson_interval(100 * with_any / max(companies, 1), companies)
     print(
-        f"nothing wrong: {with_any} of {companies} companies get a proposal: {100 * with_any / companies:.1f} % ({float(low):.1f}–{float(high):.1f}); {dict(kinds)}"
+        f"nothing wrong: {with_any} of {companies} companies get a proposal: {100 * with_any / max(companies, 1):.1f} % ({float(low):.1f}–{float(high):.1f}); {dict(kinds)}"
     )
     for kind in KINDS:
         hits = sum(
-            any(p.kind == kind for p in proposals_of(10_000 + seed, kind).proposals)
+            any(p.kind == kind for p in proposals_of(10_000 + seed, kind, contacts).proposals)
             for seed in range(planted_companies)
         )
         low, high = wilson_interval(100 * hits / planted_companies, planted_companies)
@@ -52,4 +53,4 @@ def main(companies: int, planted_companies: int) -> None:
 
 
 if __name__ == "__main__":
-    main(*(int(given) for given in sys.argv[1:3]) if len(sys.argv) > 2 else (100, 20))
+    main(*map(int, sys.argv[1:]))

@@ -13,7 +13,7 @@ from pages.parts.drill import draw_rows
 from pages.parts.formats import MISSING, decimal, format_value
 from pages.parts.measured import metric_label
 from pages.parts.page import Page
-from pages.parts.proposals.words import place_words
+from pages.parts.proposals.words import bare, place_words
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped, table_frame
 from pages.parts.voice.comments import draw_comments
 
@@ -57,8 +57,7 @@ def evidence_row(page: Page, evidence: Evidence) -> tuple[str, str, str, str, st
     interval = MISSING
     if evidence.low is not None and evidence.high is not None:
         interval = f"{format_value(evidence.low, unit, texts)} – {format_value(evidence.high, unit, texts)}"
-    # A table cell shows text as it stands: no Markdown to escape.
-    where = place_words(evidence.filters, texts, page.scope.filters).replace("\\", "").replace("\u2060", "")
+    where = bare(place_words(evidence.filters, texts, page.scope.filters))
     label = metric_label(METRICS[evidence.metric], texts)
     return (
         texts(f"evidence.{evidence.role}"),

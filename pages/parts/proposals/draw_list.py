@@ -5,16 +5,17 @@ from dataclasses import replace
 import streamlit as st
 
 from metrics.proposals.proposal import Proposal
+from pages.parts.actions.form import draw_action_form
 from pages.parts.controls import change_view
 from pages.parts.formats import decimal
 from pages.parts.header import PAGES
 from pages.parts.page import Page
 from pages.parts.proposals.draw_evidence import draw_evidence
-from pages.parts.proposals.make_action import draw_make_action
 from pages.parts.proposals.numbers import proposals_in
 from pages.parts.proposals.words import (
     ICONS,
     assumption_words,
+    bare,
     effect_words,
     money_words,
     rule_words,
@@ -58,7 +59,7 @@ def draw_proposal(page: Page, proposal: Proposal, number: int) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             draw_evidence_button(page, proposal)
             draw_choice(page, proposal)
-            draw_make_action(page, proposal)
+            draw_action_form(page, proposal, bare(title_words(proposal, texts, filters)))
         if page.view.item == proposal.id:
             draw_evidence(page, proposal)
 

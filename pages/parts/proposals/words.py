@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from metrics.catalogue import METRICS
 from metrics.proposals.proposal import Effect, Money, Proposal, Tried, Words
 from metrics.scope import Filters
-from pages.parts.formats import decimal, format_change, format_value, plain
+from pages.parts.formats import WORD_JOINER, decimal, format_change, format_value, plain
 from pages.parts.measured import metric_label
 from pages.parts.texts import Texts
 
@@ -27,6 +27,11 @@ def place_words(filters: Filters, texts: Texts, without: Filters = ()) -> str:
     if "channel" in words and words.get("touchpoint", "").startswith(words["channel"]):
         del words["channel"]  # WhatsApp · caso says it already
     return plain(" · ".join(words.values())) or texts("proposals.whole")
+
+
+def bare(words: str) -> str:
+    """Words made for Markdown, for a place that shows text as it stands."""
+    return words.replace("\\", "").replace(WORD_JOINER, "")
 
 
 def list_words(names: Iterable[str], texts: Texts) -> str:
@@ -120,7 +125,7 @@ def assumption_words(effect: Effect, texts: Texts) -> str:
 def money_words(money: Money, key: str, texts: Texts) -> str:
     """What is saved or paid, with the interval where there is one."""
     amount, low, high = (
-        format_value(number, money.currency, texts) for number in (money.amount, money.low, money.high)
+        plain(format_value(number, money.currency, texts)) for number in (money.amount, money.low, money.high)
     )
     interval = f" ({texts('tile.interval', low=low, high=high)})" if money.low != money.high else ""
     return texts(key, amount=amount) + interval
