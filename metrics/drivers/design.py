@@ -19,6 +19,7 @@ ENOUGH_HITS = 3  # of either outcome to expect among those with it, or nothing c
 ALIKE = 0.95  # two experiences that go together more closely cannot be told apart: the rarer one is left out
 MOST_LEVELS = 8  # of a segment or country that are held equal; the rest are one
 FEATURE = (*PLACE, "experience")
+Feature = tuple[str | None, ...]
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Design:
     """`rows`: person_id, index_local, hit, row. `features`: FEATURE and how many rows and persons have it, one row per column of `x`.
 
     `held`: what customers are like besides, as columns. `y`: the outcome, 0 or 1. `persons`: number of each row's person, from 0.
-    `not_apart`: experiences left out because another one says the same.
+    `not_apart`: FEATURE of experiences left out because another one says the same, and its FEATURE.
     """
 
     rows: pl.DataFrame
@@ -35,7 +36,7 @@ class Design:
     held: Floats
     y: Floats
     persons: NDArray[np.intp]
-    not_apart: int
+    not_apart: tuple[tuple[Feature, Feature], ...]
 
 
 def build_design(at_risk: AtRisk, experiences: pl.DataFrame) -> Design:
@@ -45,12 +46,13 @@ def build_design(at_risk: AtRisk, experiences: pl.DataFrame) -> Design:
     y = rows["hit"].cast(pl.Float64).to_numpy()
     features = choose_features(rows, lived, float(y.mean()) if y.size else 0.0)
     x = columns_of(rows, lived, features)
-    kept = told_apart(x)
+    names = features.select(FEATURE).rows()
+    alike = find_alike(x)
+    kept = np.array([column not in alike for column in range(len(names))], dtype=bool)
+    not_apart = tuple((names[one], names[other]) for one, other in alike.items())
     persons = rows["person_id"].rank("dense").cast(pl.Int64).to_numpy() - 1
     held = held_equal(rows, at_risk)
-    return Design(
-        rows, features.filter(pl.Series(kept, dtype=pl.Boolean)), x[:, kept], held, y, persons, int((~kept).sum())
-    )
+    return Design(rows, features.filter(pl.Series(kept, dtype=pl.Boolean)), x[:, kept], held, y, persons, not_apart)
 
 
 def draw_rows(rows: pl.DataFrame) -> pl.DataFrame:
@@ -96,16 +98,18 @@ def columns_of(rows: pl.DataFrame, lived: pl.DataFrame, features: pl.DataFrame) 
     return x
 
 
-def told_apart(x: Floats) -> NDArray[np.bool_]:
-    """Which columns stay: of two that are nearly the same only the first."""
-    kept = np.ones(x.shape[1], dtype=bool)
+def find_alike(x: Floats) -> dict[int, int]:
+    """Columns that are nearly the same as an earlier one that stays, and that one."""
     if x.shape[1] < 2:
-        return kept
+        return {}
     with np.errstate(invalid="ignore", divide="ignore"):
         alike = np.abs(np.nan_to_num(np.corrcoef(x, rowvar=False))) > ALIKE
+    found: dict[int, int] = {}
     for column in range(x.shape[1]):
-        kept[column] = not (alike[column, :column] & kept[:column]).any()
-    return kept
+        same = [earlier for earlier in range(column) if alike[column, earlier] and earlier not in found]
+        if same:
+            found[column] = same[0]
+    return found
 
 
 def held_equal(rows: pl.DataFrame, at_risk: AtRisk) -> Floats:

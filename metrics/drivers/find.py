@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from metrics.discoveries import benjamini_hochberg
-from metrics.drivers.design import FEATURE, Design, build_design
+from metrics.drivers.design import FEATURE, Design, Feature, build_design
 from metrics.drivers.differences import adjusted_differences
 from metrics.drivers.experiences import read_experiences
 from metrics.drivers.one_core import one_core
@@ -40,7 +40,8 @@ class Drivers:
     had; no_skill: the experiences do not forecast it. Only when it is told does any row survive. `rows`: COLUMNS, those that survive
     first, of these the one with most that is sure; shares and differences in percent and points, of the outcome named by the model:
     churn is worse when higher. `persons` of `total` customers with `moments` index dates; `hits`: persons with the outcome.
-    `left_out`: customers by reason. `surviving` of `compared`. `is_drawn`: not all customers and dates, but a part drawn by a fixed hash.
+    `left_out`: customers by reason. `surviving` of `compared`. `not_apart`: experiences left out and the one
+    that each of them cannot be told apart from. `is_drawn`: not all customers and dates, but a part drawn by a fixed hash.
     """
 
     outcome: str
@@ -56,7 +57,7 @@ class Drivers:
     left_out: dict[str, int] | None = None
     window_days: int = WINDOW_DAYS
     outcome_days: int | None = None
-    not_apart: int = 0
+    not_apart: tuple[tuple[Feature, Feature], ...] = ()
     surviving: int = 0
     compared: int = 0
     is_drawn: bool = False

@@ -11,7 +11,7 @@ from pages.parts.drivers.differences_chart import draw_differences
 from pages.parts.drivers.driver_opened import draw_driver
 from pages.parts.drivers.numbers import drivers_of
 from pages.parts.drivers.table import draw_driver_table
-from pages.parts.drivers.words import basis_words, driver_sentence, left_out_words, skill_words
+from pages.parts.drivers.words import basis_words, driver_sentence, fit_words, left_out_words, skill_words
 from pages.parts.formats import decimal
 from pages.parts.page import Page
 from pages.parts.view import View
@@ -80,12 +80,14 @@ def draw_verdict(page: Page, found: Drivers) -> None:
     with st.container(key="driver_verdict", gap="small"):
         if found.state == "no_skill":
             st.markdown(f":material/help: **{texts('drivers.cannot_tell')}** {skill_words(page, found)}")
+            st.markdown(f":small[:gray[{fit_words(page, found)}]]")
             return
         survive = texts(
             "drivers.survive", surviving=decimal(found.surviving, texts), compared=decimal(found.compared, texts)
         )
         sure = texts("drivers.can_tell") if found.surviving else texts("drivers.none_alone")
         st.markdown(f":material/check: **{sure}** {survive} {skill_words(page, found)}")
+        st.markdown(f":small[:gray[{fit_words(page, found)}]]")
         for row in found.rows.filter("survives").head(TOLD).iter_rows(named=True):
             st.markdown(f"- {driver_sentence(page, found, row)}")
         if found.surviving:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import plotly.graph_objects as go
+import streamlit as st
 
 from metrics.drivers.find import Drivers
 from pages.parts.charts import Axis, draw_chart, ticks
@@ -13,7 +14,7 @@ from pages.parts.palette import theme_option
 
 MOST = 12
 ROW_HEIGHT, HEAD_ROOM = 44, 64  # pixels
-SIGNS = {True: "▲", False: "▼"}  # better, worse: never by colour alone
+SIGNS = {True: "triangle-up", False: "triangle-down"}  # better, worse: never by colour alone
 
 
 def draw_differences(page: Page, found: Drivers) -> None:
@@ -26,24 +27,23 @@ def draw_differences(page: Page, found: Drivers) -> None:
     ]
     better = [(row["difference"] < 0) == (found.outcome == "churn") for row in rows]
     colours = [theme_option("greenColor" if good else "redColor") or "#0B5C7A" for good in better]
-    axis = Axis(
-        texts("drivers.axis", did=texts(f"drivers.share_{found.outcome}")),
-        lambda value: decimal(value, texts, sign=True),
-        False,
-    )
+    axis = Axis("", lambda value: decimal(value, texts, sign=True), False)
     bounds = [0.0, *(row["low"] for row in rows), *(row["high"] for row in rows)]
+    room = (max(bounds) - min(bounds)) * 0.05
     figure = go.Figure([{
-        "type": "scatter", "mode": "markers+text", "y": labels, "x": [row["difference"] for row in rows],
-        "text": [SIGNS[good] for good in better], "textposition": "top center", "textfont": {"color": colours},
-        "marker": {"size": 11, "color": colours}, "error_x": whiskers(rows, theme_option("grayTextColor")),
+        "type": "scatter", "mode": "markers", "y": labels, "x": [row["difference"] for row in rows],
+        "marker": {"size": 15, "color": colours, "symbol": [SIGNS[good] for good in better]},
+        "error_x": whiskers(rows, theme_option("grayTextColor")),
         "customdata": [f"{points(page, row['difference'])} ({interval_words(page, row['low'], row['high'])})" for row in rows],
         "hovertemplate": "<b>%{y}</b><br>%{customdata}<extra></extra>",
     }])  # fmt: skip
     figure.update_layout(
         height=HEAD_ROOM + ROW_HEIGHT * len(rows), showlegend=False,
-        xaxis={"title": {"text": axis.title}, "fixedrange": True, "zeroline": True, "zerolinewidth": 2, **ticks(bounds, axis)},
+        xaxis={"fixedrange": True, "zeroline": True, "zerolinewidth": 2, "zerolinecolor": theme_option("grayTextColor"),
+               "range": [min(bounds) - room, max(bounds) + room], **ticks(bounds, axis)},
         yaxis={"autorange": "reversed", "fixedrange": True, "type": "category", "ticksuffix": "  "},
     )  # fmt: skip
+    st.markdown(f":small[:gray[{texts('drivers.axis', did=texts(f'drivers.share_{found.outcome}'))}]]")
     alt = texts("drivers.title") + ": " + "; ".join(
         f"{experience_words(page, row)}, {place_words(page, row)}: {points(page, row['difference'])}" for row in rows
     )  # fmt: skip

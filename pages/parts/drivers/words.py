@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from metrics.drivers.design import FEATURE, Feature
 from metrics.drivers.find import Drivers
 from pages.parts.formats import NARROW_SPACE, decimal, format_seconds, format_value, plain
 from pages.parts.page import Page
@@ -52,26 +53,39 @@ def driver_sentence(page: Page, found: Drivers, row: Mapping[str, Any]) -> str:
     texts = page.texts
     return texts(
         "drivers.sentence" if row["experience"] not in ("used", "received") else "drivers.sentence_there",
-        experience=experience_words(page, row),
+        experience=capital(experience_words(page, row)),
         place=plain(place_words(page, row)),
         share=format_value(row["share_with"], "percent", texts),
         others=format_value(row["share_without"], "percent", texts),
-        did=texts(f"drivers.did_{found.outcome}"),
+        did=texts(f"drivers.do_{found.outcome}"),
         difference=f"**{points(page, row['difference'])}**",
         interval=interval_words(page, row["low"], row["high"]),
         n=decimal(row["persons_with"], texts),
     )
 
 
+def capital(words: str) -> str:
+    """The words as the beginning of a sentence."""
+    return words[:1].upper() + words[1:]
+
+
 def skill_words(page: Page, found: Drivers) -> str:
-    """How much of the forecast came true among customers that the model had not seen, and the areas under the curve."""
+    """How much of the forecast came true among customers that the model had not seen."""
+    if found.skill is None:
+        return ""
+    true = found.skill.came_true
+    bounds = {name: decimal(value, page.texts, 2) for name, value in true._asdict().items()}
+    return page.texts("drivers.came_true", **bounds)
+
+
+def fit_words(page: Page, found: Drivers) -> str:
+    """The areas under the curve and the log-loss, for who knows them."""
     texts, skill = page.texts, found.skill
     if skill is None:
         return ""
-    true, auc, gain = skill.came_true, skill.auc, skill.gain
+    auc, gain = skill.auc, skill.gain
     return texts(
-        "drivers.skill",
-        true=decimal(true.value, texts, 2), low=decimal(true.low, texts, 2), high=decimal(true.high, texts, 2),
+        "drivers.fit",
         auc=decimal(auc.value, texts, 2), auc_low=decimal(auc.low, texts, 2), auc_high=decimal(auc.high, texts, 2),
         without=decimal(skill.auc_without, texts, 2), gain=format_value(gain.value, "percent", texts),
         gain_low=decimal(gain.low, texts, 1), gain_high=decimal(gain.high, texts, 1),
@@ -99,6 +113,13 @@ def left_out_words(page: Page, found: Drivers) -> str:
         for reason, count in (found.left_out or {}).items()
         if count
     ]
-    if found.not_apart:
-        said.append(texts("drivers.not_apart", count=found.not_apart))
+    for pair in found.not_apart:
+        left, kept = (feature_words(page, feature) for feature in pair)
+        said.append(texts("drivers.not_apart", left=left, kept=kept))
     return " ".join(said)
+
+
+def feature_words(page: Page, feature: Feature) -> str:
+    """gave up waiting (Phone · help line)."""
+    row = dict(zip(FEATURE, feature, strict=True)) | {"long_wait_seconds": None}
+    return f"{experience_words(page, row)} ({plain(place_words(page, row))})"
