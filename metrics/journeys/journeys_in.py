@@ -1,5 +1,7 @@
 """The journeys that a scope is about: those of the metric `journeys`, by their first touch."""
 
+from datetime import timedelta
+
 from metrics.engine import Engine
 from metrics.entry import Leg
 from metrics.fragment import Sql
@@ -19,7 +21,8 @@ def journeys_in(engine: Engine, scope: Scope) -> Sql:
 
 
 def steps_since(scope: Scope) -> Sql:
-    """A condition on journey_steps that spares reading those before the period: no step is before its journey's start."""
+    """A condition on journey_steps that spares reading those long before the period."""
     if scope.start is None:
         return Sql("TRUE")
-    return Sql("touched_local >= CAST(? AS TIMESTAMP)", (scope.start.isoformat(),))
+    # An order that has only a date may stand before its journey's first contact of that day, in another zone of the day after.
+    return Sql("touched_local >= CAST(? AS TIMESTAMP)", ((scope.start - timedelta(days=2)).isoformat(),))
