@@ -46,9 +46,6 @@ GROUPS = {
         "definitions": ":material/menu_book:",
     },
 }
-WRITTEN = {path.stem for path in Path(__file__).parents[1].glob("*.py")}
-GROUPS = {group: {n: icon for n, icon in pages.items() if n in WRITTEN} for group, pages in GROUPS.items()}
-GROUPS = {group: pages for group, pages in GROUPS.items() if pages}
 PAGES = {name: icon for pages in GROUPS.values() for name, icon in pages.items()}
 LOOK_AGAIN_SECONDS = 10  # a newly published version shows within this time without a click
 
