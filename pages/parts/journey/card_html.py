@@ -16,6 +16,7 @@ def card_html(stop: Stop, place: int, href: str, is_opened: bool, texts: Texts) 
         f'<p class="sub">{escape(stop.channel)} · {escape(stop.volume_words)}</p>',
         score_html(stop, texts),
         emotion_html(stop),
+        quote_html(stop, texts),
         facts_html(stop, texts),
     ]
     opened = " opened" if is_opened else ""
@@ -54,16 +55,17 @@ def score_html(stop: Stop, texts: Texts) -> str:
     soft = "" if score.is_firm else " soft"
     return (
         f'<div class="score{soft}"><span class="what">{escape(score.label)}</span><b>{escape(score.words)}</b>'
-        f"{trend_html(stop)}</div>{range_html(stop, texts)}"
+        f"{trend_html(stop, texts)}</div>{range_html(stop, texts)}"
         f'<p class="sample">{escape(score.sample)}</p>'
     )
 
 
-def trend_html(stop: Stop) -> str:
+def trend_html(stop: Stop, texts: Texts) -> str:
     """The change against the period before, with an arrow."""
     if not stop.trend_kind:
         return ""
-    return f'<span class="trend {stop.trend_kind}">{symbol(TREND_SIGNS[stop.trend_kind])}{escape(stop.trend)}</span>'
+    why = escape(texts("journey.same_help" if stop.trend_kind == "same" else "tile.beyond_noise"))
+    return f'<span class="trend {stop.trend_kind}" title="{why}">{symbol(TREND_SIGNS[stop.trend_kind])}{escape(stop.trend)}</span>'
 
 
 def range_html(stop: Stop, texts: Texts) -> str:
@@ -82,6 +84,11 @@ def emotion_html(stop: Stop) -> str:
     if not stop.emotion:
         return ""
     return f'<p class="emotion {feel_of(stop.emotion)}">{symbol(EMOTION_SIGNS[stop.emotion])}<span>{escape(stop.emotion_words)}</span></p>'
+
+
+def quote_html(stop: Stop, texts: Texts) -> str:
+    """A telling comment."""
+    return f'<p class="quote">{escape(texts("voice.quote", said=stop.quote))}</p>' if stop.quote else ""
 
 
 def facts_html(stop: Stop, texts: Texts) -> str:

@@ -12,6 +12,7 @@ from pages.parts.formats import decimal
 from pages.parts.journey.component import COMPONENT
 from pages.parts.journey.map_html import JourneyMap, map_html
 from pages.parts.journey.numbers import mapped
+from pages.parts.journey.quotes import with_quotes
 from pages.parts.journey.stops import Ends, Stop, read_stops
 from pages.parts.page import Page
 from pages.parts.view import open_cell, write_query
@@ -21,7 +22,7 @@ def draw_map(page: Page) -> None:
     """The map of the page's scope; a touchpoint that is chosen is opened below."""
     texts = page.texts
     st.header(texts("journey.map"), anchor=False)
-    stops = read_stops(mapped(page.published, page.scope), texts, page.engine.settings)
+    stops = with_quotes(page, read_stops(mapped(page.published, page.scope), texts, page.engine.settings))
     if not stops:
         st.markdown(f":gray[{texts('chart.empty')}]")
         return

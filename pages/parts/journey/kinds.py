@@ -131,5 +131,11 @@ def draw_table_of(page: Page, by: str, kinds: tuple[str, ...]) -> None:
         Column("difference_low_words", texts("journey.from_low")), Column("difference_high_words", texts("journey.to_high")),
         Column("p", "p", lambda p: decimal(p, texts, 3)), Column("survives", texts("continuity.survives"), code=lambda known: yes_no[known]),
     ]  # fmt: skip
-    draw_table(frame, columns, f"kinds_table_{texts.language}_{by}", texts("journey.kinds_table"))
+    key = f"kinds_table_{texts.language}_{by}"
+
+    def chosen() -> None:
+        if picked := st.session_state[key].selection.rows:
+            change_view(page, lambda view: open_cell(view, {name: frame[name][picked[0]] or "" for name in CELL}))
+
+    draw_table(frame, columns, key, texts("journey.kinds_table"), on_select=chosen)
     draw_downloads(page, stamped(page, table_frame(frame, columns), page.scope), "kinds")

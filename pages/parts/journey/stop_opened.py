@@ -5,13 +5,14 @@ from dataclasses import replace
 import streamlit as st
 
 from metrics.catalogue import METRICS
+from metrics.touchpoints.map import CELL
 from pages.parts.controls import change_view
 from pages.parts.drill import draw_rows
 from pages.parts.formats import plain
 from pages.parts.journey.ways import draw_ways
 from pages.parts.measured import metric_label
 from pages.parts.numbers import compared, first_row
-from pages.parts.opened import opened_words, show_opened
+from pages.parts.opened import show_opened
 from pages.parts.page import Page
 from pages.parts.tile import draw_tile
 from pages.parts.voice.comments import draw_comments
@@ -38,7 +39,7 @@ def draw_stop(page: Page) -> None:
     """Title, tiles, and tabs that are drawn when they are looked at; nothing where no touchpoint is opened."""
     texts, here = page.texts, replace(page, scope=page.opened)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.header(plain(opened_words(page)), anchor=False)
+        st.header(plain(stop_words(page)), anchor=False)
         st.button(texts("touchpoints.close"), key="close_opened", type="tertiary", icon=":material/close:",
                   on_click=change_view, args=(page, lambda view: replace(view, opened=())))  # fmt: skip
     tiles = [name for name in ASKED if has_any(here, name)][:MOST_TILES]
@@ -60,6 +61,14 @@ def draw_stop(page: Page) -> None:
             with table:
                 draw_rows(here, name, here.scope, key="stop")
     show_opened(page, "stop_card")
+
+
+def stop_words(page: Page) -> str:
+    """Touchpoint, channel, stage, and the kind of customer where one was opened."""
+    texts, opened = page.texts, {name: values[0] for name, values in page.view.opened}
+    first = [texts.touchpoint(opened["touchpoint"])] if opened.get("touchpoint") else []
+    order = [*(name for name in ("channel", "stage") if name in opened), *(name for name in opened if name not in CELL)]
+    return " · ".join([*first, *(texts.value(name, opened[name]) for name in order)])
 
 
 def has_any(page: Page, name: str) -> bool:

@@ -48,6 +48,7 @@ class Stop:
     emotion: str
     emotion_words: str
     facts: tuple[Number, ...]
+    quote: str = ""  # a telling comment
 
     @property
     def is_felt(self) -> bool:

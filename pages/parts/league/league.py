@@ -14,6 +14,7 @@ from pages.parts.formats import decimal, format_money
 from pages.parts.journey.component import COMPONENT
 from pages.parts.journey.draw_map import link_to, opened_ends
 from pages.parts.journey.map_table import range_words, value_words
+from pages.parts.journey.quotes import with_quotes
 from pages.parts.journey.stops import read_stops
 from pages.parts.league.league_html import league_html
 from pages.parts.measured import metric_label
@@ -47,7 +48,7 @@ def draw_league(page: Page) -> None:
         return
     value = texts("league.help_value" if found.value_known else "league.help_no_value")
     st.markdown(f":small[:gray[{texts('league.help')} {value}]]")
-    stops = read_stops(shown, texts, page.engine.settings)
+    stops = with_quotes(page, read_stops(shown, texts, page.engine.settings))
     key = f"league_{texts.language}"
 
     def opened() -> None:

@@ -5,7 +5,7 @@ from html import escape
 from typing import Any
 
 from pages.parts.formats import decimal, format_money, format_value
-from pages.parts.journey.card_html import emotion_html, range_html, trend_html
+from pages.parts.journey.card_html import emotion_html, quote_html, range_html, trend_html
 from pages.parts.journey.signs import channel_symbol, shape
 from pages.parts.journey.stops import Ends, Stop
 from pages.parts.texts import Texts
@@ -52,7 +52,7 @@ def name_html(stop: Stop, link: Callable[[Ends], str], texts: Texts) -> str:
     where = " · ".join((texts.code("stage", stop.ends[0]), stop.channel))
     return (
         f'<div class="head">{channel_symbol(stop.ends[1])}<a class="name" href="{escape(link(stop.ends))}"'
-        f' title="{escape(texts("journey.open"))}">{escape(stop.name)}</a></div><p>{escape(where)}</p>{emotion_html(stop)}'
+        f' title="{escape(texts("journey.open"))}">{escape(stop.name)}</a></div><p>{escape(where)}</p>{emotion_html(stop)}{quote_html(stop, texts)}'
     )
 
 
@@ -72,7 +72,7 @@ def severity_html(stop: Stop, row: Mapping[str, Any], texts: Texts) -> str:
     soft = "" if score.is_firm else " soft"
     return (
         f'<div class="{stop.verdict}">{cell_head("severity", texts)}<div class="score{soft}"><span class="what">{escape(score.label)}</span>'
-        f"<b>{escape(score.words)}</b>{trend_html(stop)}</div>{range_html(stop, texts)}<p>{escape(below)}</p>"
+        f"<b>{escape(score.words)}</b>{trend_html(stop, texts)}</div>{range_html(stop, texts)}<p>{escape(below)}</p>"
         f"<p>{escape(score.sample)}</p></div>"
     )
 
