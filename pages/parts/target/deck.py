@@ -15,7 +15,7 @@ from pages.parts.target.document import Block, Chart, Document, Fact, Facts, Jou
 
 GAP = 0.16  # inches between blocks
 FACT_HEIGHT, FACTS_A_ROW, FACT_INSET, FACT_SIZES = 1.35, 4, 0.14, (22, 18, 15, 12)
-LEAST_A_ROW, CUT_HEIGHT = 2, 0.3
+LEAST_A_ROW = 2
 LEAST_CHART, CHART_ROW, CHART_FRAME = 2.2, 0.62, 0.6  # a category of two bars, and what stands around them
 LEAST_MAP = 4.4
 
@@ -157,7 +157,7 @@ class Slides:
         rows, tones = list(block.rows), list(block.tones)
         width = theme.WIDTH - 2 * theme.MARGIN
         while rows:
-            count, height = fitting_rows(block, rows, width, self.room() - (CUT_HEIGHT if block.cut else 0))
+            count, height = fitting_rows(block, rows, width, self.room())
             if not count and self.top > theme.BODY_TOP:
                 self.start()
                 continue
@@ -165,8 +165,7 @@ class Slides:
             add_table(self.slide, block, rows[:count], tones[:count], self.box(height), self.document)
             rows, tones = rows[count:], tones[count:]
             self.top += height + GAP
-            if rows and block.cut:
-                self.draw_passage(Passage((block.cut,), small=True))
+            if rows and block.is_cut:
                 return
             if rows:
                 self.start()

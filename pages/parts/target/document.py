@@ -47,7 +47,7 @@ class Column:
 class Table:
     """Rows of words under their heads; `tones` colours a row's mark column, `name` is what a screen reader says.
 
-    `cut`: what a slide says instead of the rows that do not fit on it; empty: they go on on the next one.
+    `is_cut`: rows that do not fit on a slide are left out there instead of going on on the next one.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     tones: tuple[Tone, ...] = ()
     toned_column: int = 0
-    cut: str = ""
+    is_cut: bool = False
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,7 @@ def league_section(page: Page) -> Section:
     columns = (
         Column(texts("target.rank"), 0.4, True), Column(texts("dimension.touchpoint"), 3.2), Column(texts("target.score"), 1.4),
         Column(texts("table.value"), 1.0, True), Column(texts("table.interval_words"), 1.6, True), Column("n", 0.7, True),
-        Column(texts("target.volume_head"), 1.0, True), Column(texts("target.at_stake"), 1.3, True), Column(texts("target.firm"), 1.0),
+        Column(texts("target.volume_head"), 1.0, True), Column(texts("target.at_stake"), 1.3, True), Column(texts("target.firm"), 1.5),
     )  # fmt: skip
     rows = [league_row(page, row) for row in league.rows.iter_rows(named=True)]
     blocks: list[Block] = [Passage((texts("target.league_lead", **counts),))]

@@ -10,6 +10,7 @@ from pages.parts.target.document import Column, Passage, Section, Table
 from pages.parts.target.numbers import Target
 from pages.parts.target.words import aside_lines, source_titles
 
+MOST_LARGE = 6  # lines in large type on a slide
 RULES = ("parts", "overlap", "interval", "class", "money", "promise")
 
 
@@ -24,7 +25,10 @@ def left_out_section(page: Page, target: Target) -> list[Section]:
     lines = aside_lines(page, target, source_titles(page, target))
     if not lines:
         return []
-    blocks = (Passage((page.texts("target.rule_overlap"),)), Passage(tuple(f"– {line}" for line in lines), small=True))
+    blocks = (
+        Passage((page.texts("target.rule_overlap"),)),
+        Passage(tuple(f"– {line}" for line in lines), small=len(lines) > MOST_LARGE),
+    )
     return [Section(page.texts("target.left_out"), blocks, (page.texts("target.rule_overlap"),))]
 
 

@@ -12,7 +12,7 @@ from pages.parts.target.report_appendix import metric_notes
 from pages.parts.target.words import bare, direction_of, interval_words, numbers_of_sources, source_titles
 from warehouse.action import Action
 
-MOST_EFFECTS, MOST_EVIDENCE = 4, 8
+MOST_EFFECTS, MOST_EVIDENCE = 4, 6
 
 
 def proposal_sections(page: Page, target: Target) -> list[Section]:
@@ -48,19 +48,27 @@ def proposal_section(page: Page, proposal: Proposal, number: int, title: str) ->
                 tuple(effect_fact(page, effect, has_place=len({e.filters for e in effects}) > 1) for effect in effects)
             )
         )
-    small = list(dict.fromkeys(bare(assumption_words(effect, texts)) for effect in effects))
-    if len(proposal.effects) > MOST_EFFECTS:
-        small.append(bare(texts("target.more_effects", more=decimal(len(proposal.effects) - MOST_EFFECTS, texts))))
+    blocks += [Passage(condition_words(page, proposal), small=True), evidence_table(page, proposal)]
+    metrics = [effect.metric for effect in proposal.effects] + [one.metric for one in proposal.evidence]
+    return Section(f"{decimal(number, texts)}. {title}", tuple(blocks), metric_notes(page, metrics))
+
+
+def condition_words(page: Page, proposal: Proposal) -> tuple[str, ...]:
+    """Each assumption once, what is saved and what it costs, what is not shown here."""
+    texts, effects = page.texts, proposal.effects
+    said = list(dict.fromkeys(bare(assumption_words(effect, texts)) for effect in effects[:MOST_EFFECTS]))
     if proposal.saves:
-        small.append(bare(money_words(proposal.saves, f"proposals.saves_{proposal.kind}", texts)))
-    small.append(
+        said.append(bare(money_words(proposal.saves, f"proposals.saves_{proposal.kind}", texts)))
+    cost = (
         bare(money_words(proposal.costs, "proposals.costs", texts)) if proposal.costs else texts("target.cost_unknown")
     )
-    blocks += [Passage(tuple(small), small=True), evidence_table(page, proposal)]
-    metrics = list(
-        dict.fromkeys([effect.metric for effect in proposal.effects] + [one.metric for one in proposal.evidence])
+    more = (
+        texts("target.more_effects", more=decimal(len(effects) - MOST_EFFECTS, texts))
+        if len(effects) > MOST_EFFECTS
+        else ""
     )
-    return Section(f"{decimal(number, texts)}. {title}", tuple(blocks), metric_notes(page, metrics))
+    last = " ".join(part for part in (more, cost, texts("target.more_evidence")) if part)
+    return (*said, last)
 
 
 def effect_line(page: Page, effect: Effect) -> str:
@@ -98,11 +106,11 @@ def evidence_table(page: Page, proposal: Proposal) -> Table:
     """The first numbers of the evidence, as the page of actions lists them."""
     texts = page.texts
     columns = (
-        Column(texts("table.role"), 2.0), Column(texts("table.metric"), 2.2), Column(texts("table.where"), 3.2),
+        Column(texts("table.role"), 1.9), Column(texts("table.metric"), 2.7), Column(texts("table.where"), 3.2),
         Column(texts("table.value"), 1.0, True), Column(texts("table.interval_words"), 1.7, True), Column("n", 0.7, True),
     )  # fmt: skip
     rows = tuple(evidence_row(page, one) for one in proposal.evidence[:MOST_EVIDENCE])
-    return Table(texts("proposals.evidence_of"), columns, rows, cut=texts("target.more_evidence"))
+    return Table(texts("proposals.evidence_of"), columns, rows, is_cut=True)
 
 
 def evidence_row(page: Page, evidence: Evidence) -> tuple[str, ...]:
