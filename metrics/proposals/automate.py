@@ -1,7 +1,7 @@
 """Positive and automated: what machines settle as well as people do, and cheaper, they could do more of."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from metrics.proposals.evidence import Place
 from metrics.proposals.findings import Findings, Outcome
@@ -49,10 +49,20 @@ def propose(place: Place, findings: Findings, standing: Sequence[Comparison]) ->
     all_of, kept = by_group(findings.comparisons), by_group(standing)
     positive = {group: found for group, found in kept.items() if is_positive(place, all_of[group], found)}
     if not positive:
-        return Outcome((), "machines_worse", (("settled", place.engine.settings.proposals.least_settled),))
+        return why_not(place, all_of)
     topics = {group: found for group, found in positive.items() if group} or positive
     made = [proposal for group, found in topics.items() if (proposal := proposal_of(place, group, found))]
     return Outcome(tuple(made), "" if made else "no_gain")
+
+
+def why_not(place: Place, all_of: Mapping[Names, Sequence[Comparison]]) -> Outcome:
+    """What machines settle over all topics, beside people and beside what is asked of them, where it is measured."""
+    settled = next((c for c in all_of.get((), ()) if c.level.metric == SETTLED), None)
+    if settled is None:
+        return Outcome((), "machines_worse")
+    least = place.engine.settings.proposals.least_settled
+    words = (("value", settled.level.value), ("peer", settled.peers[0].value), ("least", least))
+    return Outcome((), "machines_unsettled", words)
 
 
 def by_group(comparisons: Sequence[Comparison]) -> dict[Names, list[Comparison]]:

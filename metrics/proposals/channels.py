@@ -81,7 +81,6 @@ def integrations(place: Place, standing: Sequence[Comparison]) -> Iterator[Propo
             place.look("score", level.metric, filters), place.look("peer", level.metric, place.at(*target.filters)),
             place.look("volume", "interactions", filters), place.look("whole", "interactions", place.scope.filters),
             place.look("preference", "matters", filters),
-            *(place.look("beside", metric, filters) for metric in (*KNOWN_BY, "reexplanation", "cost_per_contact")),
         ]  # fmt: skip
         words = (
             ("channel", channel),

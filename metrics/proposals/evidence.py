@@ -11,12 +11,16 @@ from metrics.compute import compute, measure
 from metrics.dimensions import find_dimension
 from metrics.engine import Engine
 from metrics.proposals.noise import weekly_noise
-from metrics.proposals.proposal import Evidence
+from metrics.proposals.proposal import Evidence, Proposal
 from metrics.questions import require_dimensions
 from metrics.scope import Filters, Scope
 from metrics.touchpoints.scores import score_groups
 from warehouse.errors import WrongUse
 
+BESIDE = (
+    "csat", "nps", "ces", "negative_emotions", "ocr", "fcr", "contacts_per_matter", "abandonment", "wait", "first_response", "drop_off",
+    "coverage", "match_rate", "reexplanation",
+)  # fmt: skip
 TOUCHPOINT = ("stage", "channel", "touchpoint")
 
 
@@ -79,6 +83,13 @@ class Place:
     def volume(self, filters: Filters) -> int:
         """Contacts and orders there: what a touchpoint's volume is."""
         return self.count("interactions", filters) + self.count("orders", filters)
+
+
+def look_beside(engine: Engine, scope: Scope, proposal: Proposal) -> tuple[Evidence, ...]:
+    """Other measures where the proposal is to be done, role `beside`: what a reader wants to see who opens it. Those that have a value."""
+    place, known = Place(engine, scope), {(evidence.metric, evidence.filters) for evidence in proposal.evidence}
+    found = measured(place.look("beside", metric, proposal.filters) for metric in BESIDE)
+    return tuple(evidence for evidence in found if (evidence.metric, evidence.filters) not in known)
 
 
 def classes_of(engine: Engine, scope: Scope) -> dict[tuple[str, str, str], str]:

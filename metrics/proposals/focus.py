@@ -14,7 +14,6 @@ KIND = "focus"
 # Peers: of the same channel and stage before those of the same stage.
 GROUPS = {"touchpoint": ("stage", "channel", "touchpoint"), "channel": ("stage", "channel")}
 SAME_AREA = 1 / 3  # of an area's contacts that lie in areas proposed before it: it is no other area
-ALSO_LOOKED_AT = ("csat", "nps", "ces", "ocr", "fcr", "abandonment", "wait", "negative_emotions")
 
 
 def compare(place: Place) -> Findings:
@@ -55,7 +54,8 @@ def propose(place: Place, findings: Findings, standing: Sequence[Comparison]) ->
             proposed.append((gains, []))
         elif also := place.look("also", gains[0].effect.metric, gains[0].effect.filters):
             proposed[covering][1].append(also)
-    return Outcome(tuple(proposal_of(place, gains, also) for gains, also in proposed), "" if proposed else "unsure")
+    listed = sorted(proposed, key=lambda found: -found[0][0].helped)[: place.engine.settings.proposals.most_proposals]
+    return Outcome(tuple(proposal_of(place, gains, also) for gains, also in listed), "" if listed else "unsure")
 
 
 def is_negative(place: Place, comparison: Comparison) -> bool:
@@ -110,7 +110,6 @@ def proposal_of(place: Place, gains: Sequence[Gain], also: Iterable[Evidence]) -
         place.look("peer", level.metric, place.at(*target.filters)),
         place.look("whole", level.metric, stage),
         place.look("volume", "interactions", filters), place.look("volume", "orders", filters),
-        *(place.look("beside", metric, filters) for metric in ALSO_LOOKED_AT),
         *also, cost_per_contact(place, filters),
     ]  # fmt: skip
     words = (

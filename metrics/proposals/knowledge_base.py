@@ -14,7 +14,6 @@ KIND = "knowledge_base"
 HERE = ("stage", "channel", "touchpoint")
 QUESTION = (*HERE, "topic")
 ELSEWHERE = ("stage", "topic")
-ALSO_LOOKED_AT = ("csat", "nps", "ces", "fcr", "ocr", "contacts_per_matter", "abandonment", "negative_emotions")
 
 
 class Share(NamedTuple):
@@ -66,7 +65,11 @@ def propose(place: Place, findings: Findings, standing: Sequence[Comparison]) ->
     for group, comparisons in of_question.items():
         if gains := gains_of(comparisons, place):
             of_touchpoint[group[:-1]].append(gains)
-    found = [proposal_of(place, frequent, questions) for questions in of_touchpoint.values()]
+    worth = {touchpoint: sum(gains[0].helped for gains in questions) for touchpoint, questions in of_touchpoint.items()}
+    listed = sorted(of_touchpoint, key=lambda name: (-worth[name], name))[
+        : place.engine.settings.proposals.most_proposals
+    ]
+    found = [proposal_of(place, frequent, of_touchpoint[touchpoint]) for touchpoint in listed]
     return Outcome(tuple(found), "" if found else "unsure")
 
 
@@ -84,7 +87,6 @@ def proposal_of(place: Place, frequent: Mapping[Names, Share], questions: Sequen
         place.look("whole", "interactions", touchpoint),
         *(place.look(role, gains[0].effect.metric, at) for gains in ordered
           for role, at in (("score", gains[0].effect.filters), ("peer", place.at(*gains[0].outlook.target.filters)))),
-        *(place.look("beside", metric, filters) for metric in ALSO_LOOKED_AT),
         cost_per_contact(place, filters),
     ]  # fmt: skip
     words = (

@@ -10,7 +10,7 @@ from scipy import stats
 
 from metrics.compute import compute
 from metrics.proposals.channel_table import channel_table
-from metrics.proposals.evidence import Place
+from metrics.proposals.evidence import Place, look_beside
 from metrics.proposals.find import family_of, find_proposals
 from metrics.proposals.levels import Level, compare_one, compare_with_peers, read_levels
 from metrics.proposals.make import add_money, name_of
@@ -126,7 +126,9 @@ def test_every_number_is_computes_own_and_opens_to_as_many_rows(
     assert proposals or filters
     for proposal in proposals:
         assert len(proposal.evidence) >= 3
-        for evidence in proposal.evidence:
+        beside = look_beside(engine, scope, proposal)
+        assert beside
+        for evidence in (*proposal.evidence, *beside):
             own = replace(scope, filters=evidence.filters)
             row = compute(engine, evidence.metric, own).row(0, named=True)
             assert (evidence.value, evidence.n, evidence.low, evidence.high) == tuple(

@@ -13,6 +13,7 @@ from pages.parts.drill import draw_rows
 from pages.parts.formats import MISSING, decimal, format_value
 from pages.parts.measured import metric_label
 from pages.parts.page import Page
+from pages.parts.proposals.numbers import beside_in
 from pages.parts.proposals.words import bare, place_words
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped, table_frame
 from pages.parts.voice.comments import draw_comments
@@ -21,9 +22,10 @@ from pages.parts.voice.comments import draw_comments
 def draw_evidence(page: Page, proposal: Proposal) -> None:
     """The table, and what is opened of it."""
     texts = page.texts
+    listed = (*proposal.evidence, *beside_in(page.published, page.scope, proposal))
     st.markdown(f":small[:gray[{texts('proposals.evidence_help')}]]")
     frame = pl.DataFrame(
-        [evidence_row(page, evidence) for evidence in proposal.evidence],
+        [evidence_row(page, evidence) for evidence in listed],
         schema=dict.fromkeys(("role", "where", "metric", "value", "interval"), pl.String) | {"n": pl.Int64}, orient="row",
     )  # fmt: skip
     columns = [
@@ -35,7 +37,7 @@ def draw_evidence(page: Page, proposal: Proposal) -> None:
 
     def chosen() -> None:
         if rows := st.session_state[key].selection.rows:
-            evidence = proposal.evidence[rows[0]]
+            evidence = listed[rows[0]]
             change_view(
                 page,
                 lambda view: replace(
@@ -43,10 +45,10 @@ def draw_evidence(page: Page, proposal: Proposal) -> None:
                 ),
             )
 
-    soft = [evidence.n < page.engine.settings.minimum_n_firm for evidence in proposal.evidence]
+    soft = [evidence.n < page.engine.settings.minimum_n_firm for evidence in listed]
     draw_table(frame, columns, key, texts("proposals.evidence_of"), on_select=chosen, soft=soft)
     draw_downloads(page, stamped(page, table_frame(frame, columns), page.scope), f"evidence_{proposal.id}")
-    opened = next((e for e in proposal.evidence if is_opened(page, e)), None)
+    opened = next((e for e in listed if is_opened(page, e)), None)
     if opened:
         draw_opened_evidence(page, opened)
 

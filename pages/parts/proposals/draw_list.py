@@ -89,7 +89,7 @@ def draw_evidence_button(page: Page, proposal: Proposal) -> None:
     texts, is_open = page.texts, page.view.item == proposal.id
     item = "" if is_open else proposal.id
     st.button(
-        texts("proposals.close" if is_open else "proposals.evidence", n=len(proposal.evidence)),
+        texts("proposals.close" if is_open else "proposals.evidence"),
         key=f"evidence_of_{proposal.id}", icon=":material/expand_less:" if is_open else ":material/query_stats:",
         on_click=change_view, args=(page, lambda view: replace(view, item=item, opened=(), metric="", sheet=1)),
     )  # fmt: skip

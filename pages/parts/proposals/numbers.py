@@ -4,8 +4,9 @@ import polars as pl
 import streamlit as st
 
 from metrics.proposals.channel_table import channel_table
+from metrics.proposals.evidence import look_beside
 from metrics.proposals.find import find_proposals
-from metrics.proposals.proposal import Proposals
+from metrics.proposals.proposal import Evidence, Proposal, Proposals
 from metrics.scope import Scope
 from pages.parts.numbers import Published, engine_of
 
@@ -14,6 +15,12 @@ from pages.parts.numbers import Published, engine_of
 def proposals_in(published: Published, scope: Scope) -> Proposals:
     """`metrics.proposals.find.find_proposals` on the version."""
     return find_proposals(engine_of(published), scope)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def beside_in(published: Published, scope: Scope, proposal: Proposal) -> tuple[Evidence, ...]:
+    """`metrics.proposals.evidence.look_beside` on the version."""
+    return look_beside(engine_of(published), scope, proposal)
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
