@@ -96,6 +96,45 @@ def test_a_manager_clicks_a_cell_and_reads_its_contacts_and_comments(page: Page,
     expect(page.locator(keyed("opened_card")).get_by_test_id("stDataFrame")).to_be_visible()
 
 
+def test_a_manager_opens_a_touchpoint_of_the_journey_map_by_click_and_by_key(page: Page, address: str) -> None:
+    go(page, f"{address}/journey?lang=es")
+    journey = page.locator(keyed("journey_card"))
+    expect(journey.locator(".stage h3").first).to_have_text("Descubrimiento")
+    worst = journey.locator(".stop.negative").first
+    expect(worst).to_contain_text("negativo")
+    name = worst.locator("a.name").inner_text()
+    with rerun(page):
+        worst.click()
+    page.wait_for_url(re.compile(r"in\.stage=.+in\.channel=.+in\.touchpoint="))
+    opened = page.locator(keyed("stop_card"))
+    expect(opened.locator("h2").first).to_contain_text(name)
+    expect(opened).to_contain_text(re.compile(r"«.+»[\s\S]*línea \d+"))
+    with rerun(page):
+        opened.get_by_role("tab", name="Caminos que pasan por aquí").click()
+    expect(opened.get_by_test_id("stDataFrame")).to_have_count(2)
+    other = journey.locator(".stop.positive a.name").first
+    other.focus()
+    with rerun(page):
+        page.keyboard.press("Enter")
+    expect(page.locator(keyed("stop_card")).locator("h2").first).to_contain_text(other.inner_text())
+    with rerun(page):
+        page.go_back()
+    expect(page.locator(keyed("stop_card")).locator("h2").first).to_contain_text(name)
+
+
+def test_on_a_phone_the_stages_of_the_map_stand_below_each_other(browser: Browser, address: str) -> None:
+    context = browser.new_context(locale="en-GB", viewport={"width": 400, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    go(page, f"{address}/journey?lang=en")
+    heads = page.locator(f"{keyed('journey_card')} .stage h3")
+    expect(heads.first).to_be_visible()
+    places = [box for box in (heads.nth(at).bounding_box() for at in range(heads.count())) if box]
+    assert len({round(box["x"]) for box in places}) == 1
+    assert [box["y"] for box in places] == sorted({box["y"] for box in places})
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 400
+    context.close()
+
+
 HOP_PLACE = """([start, end]) => {
   const plot = document.querySelector('.st-key-hops_es_hops .js-plotly-plot'), box = plot.getBoundingClientRect();
   const squares = plot.data.find((trace) => trace.mode === 'markers'), { xaxis, yaxis } = plot._fullLayout;
