@@ -58,10 +58,12 @@ def derive(
     # The directory of agents gives contacts of any person their team.
     everything = everything_touched(con) or "agents" in changed or not are_facts(con, rules)
     derive_contacts(con, settings.matter_gap_days, everything=everything)
-    if changed & {"interactions", "orders", "customers", "agents"}:
+    # Whoever is silent has been so for longer when the data reach further.
+    is_later = data_until is not None and not are_facts(con, {"data_until": data_until.isoformat()})
+    if is_later or changed & {"interactions", "orders", "customers", "agents"}:
         derive_loyalty(con, settings.inactivity_quantile, data_until)
         derive_journeys(con, settings.stages, data_until)
-    if changed & {"interactions", "orders", "subscriptions", "customers", "agents"}:
+    if is_later or changed & {"interactions", "orders", "subscriptions", "customers", "agents"}:
         derive_customer_classes(con, data_until)
     if "costs" in changed:
         derive_daily_costs(con)

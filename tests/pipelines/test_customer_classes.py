@@ -1,37 +1,24 @@
 """Best and worst customers, and how faithful they are, when the data end."""
 
-import json
-from datetime import datetime
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Any
 
 import duckdb
 import pytest
 
+from pipelines.derive.all import derive
 from pipelines.derive.customer_classes import derive_customer_classes
-from warehouse.schema import SCHEMA
+from tests.pipelines.canonical_rows import insert, make_tables, read
+from warehouse.settings import Settings
 
 UNTIL = datetime(2021, 12, 31, 12)
 
 
 @pytest.fixture
 def con() -> duckdb.DuckDBPyConnection:
-    con = duckdb.connect(config={"threads": 1})
-    con.execute(SCHEMA)
+    con = make_tables()
     con.execute("INSERT INTO inactivity_limits VALUES (NULL, 60, 30)")
     return con
-
-
-def put(con: duckdb.DuckDBPyConnection, folder: Path, table: str, rows: list[dict[str, Any]]) -> None:
-    path = folder / f"{table}.jsonl"
-    path.write_text("\n".join(json.dumps(row) for row in rows))
-    kinds = dict(
-        con.execute("SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ?", [table]).fetchall()
-    )
-    columns = ", ".join(f"'{name}': '{kinds[name]}'" for name in dict.fromkeys(n for row in rows for n in row))
-    con.execute(
-        f"INSERT INTO {table} BY NAME SELECT * FROM read_json('{path}', columns = {{{columns}}}, format = 'nd')"
-    )
 
 
 def person(number: int, first: str = "2021-01-10", ended: str | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -51,17 +38,17 @@ def classes(con: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
     ).fetchall()
 
 
-def fill(con: duckdb.DuckDBPyConnection, folder: Path, people: list[Any], **tables: list[dict[str, Any]]) -> None:
-    put(con, folder, "persons", [one for one, _ in people])
-    put(con, folder, "activity_spells", [spell for _, spell in people])
+def fill(con: duckdb.DuckDBPyConnection, people: list[Any], **tables: list[dict[str, Any]]) -> None:
+    insert(con, "persons", *(one for one, _ in people))
+    insert(con, "activity_spells", *(spell for _, spell in people))
     for table, rows in tables.items():
-        put(con, folder, table, rows)
+        insert(con, table, *rows)
 
 
-def test_best_and_worst_are_the_fifths_of_their_own_currency(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+def test_best_and_worst_are_the_fifths_of_their_own_currency(con: duckdb.DuckDBPyConnection) -> None:
     euros = [order(n, "2021-02-01", 10.0 * n) for n in range(1, 6)]
     pesos = [order(n, "2021-02-01", 10_000.0 * n, currency="MXN") for n in range(6, 11)]
-    fill(con, tmp_path, [person(n) for n in range(1, 11)], orders=euros + pesos)
+    fill(con, [person(n) for n in range(1, 11)], orders=euros + pesos)
     found = [(row[0], row[2], row[4]) for row in classes(con)]
     assert found == [
         (1, 10, "worst"), (2, 20, "middle"), (3, 30, "middle"), (4, 40, "middle"), (5, 50, "best"),
@@ -69,32 +56,28 @@ def test_best_and_worst_are_the_fifths_of_their_own_currency(con: duckdb.DuckDBP
     ]  # fmt: skip
 
 
-def test_customers_who_brought_in_the_same_are_of_one_class_and_few_have_none(
-    con: duckdb.DuckDBPyConnection, tmp_path: Path
-) -> None:
+def test_customers_who_brought_in_the_same_are_of_one_class_and_few_have_none(con: duckdb.DuckDBPyConnection) -> None:
     same = [order(n, "2021-02-01", 10.0) for n in range(1, 7)]
     few = [order(n, "2021-02-01", 10.0 * n, currency="MXN") for n in range(7, 11)]
-    fill(con, tmp_path, [person(n) for n in range(1, 11)], orders=same + few)
+    fill(con, [person(n) for n in range(1, 11)], orders=same + few)
     assert [row[4] for row in classes(con)] == ["middle"] * 6 + [None] * 4
 
 
-def test_a_class_may_be_more_than_a_fifth_where_many_brought_in_the_same(
-    con: duckdb.DuckDBPyConnection, tmp_path: Path
-) -> None:
+def test_a_class_may_be_more_than_a_fifth_where_many_brought_in_the_same(con: duckdb.DuckDBPyConnection) -> None:
     plans = [order(n, "2021-02-01", 10.0 if n <= 7 else 50.0) for n in range(1, 11)]
-    fill(con, tmp_path, [person(n) for n in range(1, 11)], orders=plans)
+    fill(con, [person(n) for n in range(1, 11)], orders=plans)
     assert [row[4] for row in classes(con)] == ["middle"] * 7 + ["best"] * 3
 
 
 def test_revenue_leaves_out_cancelled_orders_and_what_was_refunded_and_is_not_known_where_currencies_mix(
-    con: duckdb.DuckDBPyConnection, tmp_path: Path
+    con: duckdb.DuckDBPyConnection,
 ) -> None:
     orders = [
         order(1, "2021-02-01", 100.0, refunded_amount=30.0), order(1, "2021-02-02", 50.0, status="cancelled"),
         order(1, "2021-02-03", -20.0), order(2, "2021-02-01", 10.0), order(2, "2021-02-01", 10.0, currency="MXN"),
         order(3, "2021-02-01", None),
     ]  # fmt: skip
-    fill(con, tmp_path, [person(n) for n in range(1, 5)], orders=orders)
+    fill(con, [person(n) for n in range(1, 5)], orders=orders)
     assert [row[:4] for row in classes(con)] == [
         (1, 1, 50.0, "EUR"),
         (2, 2, None, None),
@@ -103,7 +86,7 @@ def test_revenue_leaves_out_cancelled_orders_and_what_was_refunded_and_is_not_kn
     ]
 
 
-def test_lapsed_goes_before_loyal_and_loyal_before_new(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+def test_lapsed_goes_before_loyal_and_loyal_before_new(con: duckdb.DuckDBPyConnection) -> None:
     people = [
         person(1, ended="2021-11-01"), person(2), person(3, first="2021-12-01"), person(4), person(5), person(6),
         person(7, first="2021-12-01"),
@@ -116,5 +99,32 @@ def test_lapsed_goes_before_loyal_and_loyal_before_new(con: duckdb.DuckDBPyConne
         {"person_id": 4, "started_local": "2020-06-01"} | known,
         {"person_id": 5, "started_local": "2020-06-01", "ended_local": "2021-06-01"} | known,
     ]
-    fill(con, tmp_path, people, orders=orders, subscriptions=subscriptions)
+    fill(con, people, orders=orders, subscriptions=subscriptions)
     assert [row[5] for row in classes(con)] == ["lapsed", "loyal", "new", "loyal", "lapsed", "other", "loyal"]
+
+
+def test_a_later_load_of_anything_moves_the_end_of_the_data_and_with_it_who_has_lapsed(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    calls = [
+        {"record_id": f"pbx:{n}", "source": "pbx", "email": "ana@example.org", "started_at": datetime(2021, 1, 1) + timedelta(days=n),
+         "interaction_type": "call", "direction": "inbound", "time_precision": "second"}
+        for n in range(40)
+    ]  # fmt: skip
+    insert(con, "interactions", *calls)
+    assert derived(con, "interactions") == [("other", False)]
+    insert(
+        con,
+        "responses",
+        {"record_id": "s:1", "source": "s", "email": "eva@example.org", "answered_at": datetime(2021, 6, 1)},
+    )
+    assert derived(con, "responses") == [("lapsed", True)]
+
+
+def derived(con: duckdb.DuckDBPyConnection, touched: str) -> list[tuple[Any, ...]]:
+    facts = derive(con, Settings(), {touched})
+    con.execute("DELETE FROM version_facts")
+    con.executemany("INSERT INTO version_facts VALUES (?, ?)", list(facts.items()))
+    return read(
+        con, "SELECT loyalty_class, ended_local IS NOT NULL FROM persons JOIN activity_spells USING (person_id)"
+    )
