@@ -44,9 +44,11 @@ def channel_table(engine: Engine, scope: Scope | None = None) -> pl.DataFrame:
     by = ("channel",)
     contacts = compare(engine, "interactions", place.scope, by).filter(pl.col("channel").is_not_null())
     matters = keyed(compute(engine, "matters", place.scope, by))
+    # Costs know channels only: whatever else is filtered, they are those of the whole channel.
+    whole = place.scope_at(tuple(pair for pair in place.scope.filters if pair[0] == "channel"))
     known, cost = (
         keyed(compute(engine, "match_rate", place.scope, by)),
-        keyed(compute(engine, "cost_per_contact", place.scope, by)),
+        keyed(compute(engine, "cost_per_contact", whole, by)),
     )
     settled, total = machine_shares(place), int(contacts["n"].sum())
     begun = sum(row["n"] for row in matters.values())
