@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from tests.fix_proof.__main__ import Judged, holds, judge_worlds, look_weekly, share_words
+from tests.fix_proof.__main__ import holds, judge_worlds, look_weekly, share_words
 from tests.fix_proof.worlds import METRICS, NOISES, World, draw_levels, draw_rows, make_worlds
 
 STRONG = [World(n, metric, "quiet", "stated", 1.0, 20, 12, 80) for n, metric in enumerate(METRICS)]
@@ -54,4 +54,3 @@ def test_what_groups_share_cancels_and_drifting_groups_part() -> None:
 def test_shares_are_printed_with_their_interval() -> None:
     assert share_words([True] * 8 + [False] * 2) == "   8 of   10 =  80.0 % [49.0, 94.3]"
     assert share_words([]) == "–"
-    assert not Judged(STRONG[0], judge_worlds(STRONG[:1], 1)[0].verdict).world.size == 0

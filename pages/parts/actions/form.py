@@ -46,34 +46,40 @@ def draw_change_button(page: Page, entry: Entry) -> None:
 
 
 def open_form(page: Page, draft: Draft, entry: Entry | None = None) -> None:
-    """The dialog; nothing is written before the reader confirms it."""
-    texts = page.texts
+    """The form in a dialog."""
 
-    @st.dialog(texts("action.form_change" if entry else "action.form_new"), width="large")
+    @st.dialog(page.texts("action.form_change" if entry else "action.form_new"), width="large")
     def dialog() -> None:
-        filled = draw_fields(page, draft)
-        by = st.text_input(texts("action.by"), key="action_by", max_chars=LONGEST_TITLE)
-        look, save = st.columns(2)
-        wants_look = look.button(
-            texts("action.when_told"), key="action_look", icon=":material/search_insights:", width="stretch"
-        )
-        wants_save = save.button(texts("action.save"), key="action_save", type="primary", width="stretch")
-        if not (wants_look or wants_save):
-            return
-        try:
-            action = read_action(page, filled, draft)
-            require_known(action)
-            if wants_look:
-                draw_outlook(page, action)
-                return
-            write_action(action, entry, by.strip() or texts("decide.nameless"))
-        except HiloError as error:
-            st.warning(str(error))
-            return
-        st.toast(texts("action.saved"), icon=":material/check:")
-        st.rerun()
+        if draw_form(page, draft, entry):
+            st.rerun()
 
     dialog()
+
+
+def draw_form(page: Page, draft: Draft, entry: Entry | None = None) -> bool:
+    """Fields, the look ahead, and saving; nothing is written before the reader confirms it. Whether something was."""
+    texts = page.texts
+    filled = draw_fields(page, draft)
+    by = st.text_input(texts("action.by"), key="action_by", max_chars=LONGEST_TITLE)
+    look, save = st.columns(2)
+    wants_look = look.button(
+        texts("action.when_told"), key="action_look", icon=":material/search_insights:", width="stretch"
+    )
+    wants_save = save.button(texts("action.save"), key="action_save", type="primary", width="stretch")
+    if not (wants_look or wants_save):
+        return False
+    try:
+        action = read_action(page, filled, draft)
+        require_known(action)
+        if wants_look:
+            draw_outlook(page, action)
+            return False
+        write_action(action, entry, by.strip() or texts("decide.nameless"))
+    except HiloError as error:
+        st.warning(str(error))
+        return False
+    st.toast(texts("action.saved"), icon=":material/check:")
+    return True
 
 
 def draw_fields(page: Page, draft: Draft) -> Draft:
