@@ -16,6 +16,8 @@ FILLS = ("today", "expected")  # the order of the series
 
 def add_chart(slide: Any, chart: Chart, box: Box, document: Document) -> None:
     """Bars lying side by side with the words of their values, or a line over the categories."""
+    if not chart.categories:
+        return
     is_line = chart.kind == "line"
     numbers = CategoryChartData()
     numbers.categories = chart.categories

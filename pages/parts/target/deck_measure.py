@@ -5,9 +5,10 @@ import math
 POINTS_PER_INCH = 72
 LINE = 1.2  # of the font size
 # Widths in thousandths of the font size, from Arial's metrics (Monotype; the same in Liberation Sans), in groups of like width.
-NARROW, THIN, WIDE, CAPITAL, DIGIT, LETTER = 245, 333, 833, 700, 556, 540
+NARROW, THIN, SLIM, WIDE, CAPITAL, DIGIT, LETTER = 245, 333, 500, 833, 700, 556, 556
 THIN_SIGNS = frozenset('frt()[]-· \u00a0"*/')
 NARROW_SIGNS = frozenset("iljI.,:;'!|\u202f’‘íì")
+SLIM_SIGNS = frozenset("ckjsvxyz")
 WIDE_SIGNS = frozenset("mwMW%@—→▲▼●◆○&")
 
 
@@ -22,6 +23,8 @@ def sign_width(sign: str) -> int:
         return NARROW
     if sign in THIN_SIGNS:
         return THIN
+    if sign in SLIM_SIGNS:
+        return SLIM
     if sign in WIDE_SIGNS:
         return WIDE
     if sign.isdigit():
@@ -36,14 +39,15 @@ def count_lines(text: str, width: float, size: float, bold: bool = False) -> int
     lines = 0
     for paragraph in text.split("\n"):
         room, lines = width, lines + 1
+        space = text_width(" ", size, bold)
         for word in paragraph.split(" "):
-            needed = text_width(word + " ", size, bold)
+            needed = text_width(word, size, bold)
             if needed > room and room < width:
                 lines, room = lines + 1, width
             if needed > width:
                 extra = math.ceil(needed / width) - 1
                 lines, needed = lines + extra, needed - extra * width
-            room -= needed
+            room -= needed + space
     return lines
 
 
