@@ -65,7 +65,8 @@ def collect_said(con: duckdb.DuckDBPyConnection) -> None:
             FROM responses WHERE interaction_id IS NOT NULL AND score IS NOT NULL AND answered_at IS NOT NULL GROUP BY interaction_id
         ), chat AS (
             SELECT source, conversation_id, record_id, started_at FROM interactions
-            WHERE conversation_id IS NOT NULL AND started_at IS NOT NULL
+            WHERE started_at IS NOT NULL AND (source, conversation_id) IN (
+                SELECT source, conversation_id FROM messages WHERE conversation_id IS NOT NULL)
         ), every_word AS (
             SELECT {with_table("i")}, 'interactions' AS of_table, i.record_id AS interaction_id, i.started_local AS said_local,
                 CASE WHEN i.direction IS NULL OR i.direction NOT IN ('outbound', 'internal') THEN {text("i")} END AS comment,

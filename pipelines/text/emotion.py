@@ -7,7 +7,8 @@
 4. What stands before "but" counts half, what follows it half more; what follows "although" counts half.
 5. The side is positive or negative when its weight is at least 0.75 (1.5 in a text of more than eight words: one plain word
    says little there) and twice the other's; else nothing is known.
-6. The emotion is the heaviest on that side, of weight 1 at least, if it outweighs the next by a third.
+6. The emotion is the heaviest on that side, of weight 1 at least, if it outweighs the next by a third. Joy and enthusiasm are
+   one scale: the heavier of them, enthusiasm when they are alike.
 7. Criticism or praise that is shouted (all in capitals, or !!) is anger or enthusiasm.
 8. Neutral only by words that say so ("normal", "average") and are a third of the text; a text without any of these words is
    unknown.
@@ -126,7 +127,8 @@ def judge(weights: dict[str, float], hits: Sequence[Hit], tokens: Tokens) -> Fee
         )
     if good >= least and good >= SIDE_RATIO * bad:
         return Feeling(
-            heaviest(weights, POSITIVE_EMOTIONS) or ("enthusiasm" if is_shouted and good >= 2 else None), "positive"
+            heaviest(weights, POSITIVE_EMOTIONS, 1.0) or ("enthusiasm" if is_shouted and good >= 2 else None),
+            "positive",
         )
     plain = sum(hit.end - hit.start for hit in hits if hit.label == "neutral")
     if weights.get("neutral") and not bad and not good and plain >= LEAST_NEUTRAL * length:
@@ -134,8 +136,9 @@ def judge(weights: dict[str, float], hits: Sequence[Hit], tokens: Tokens) -> Fee
     return UNKNOWN
 
 
-def heaviest(weights: dict[str, float], emotions: Sequence[str]) -> str | None:
-    """The emotion that outweighs the others of its side; None where none is heavy enough or two are alike."""
-    ordered = sorted(((weights.get(emotion, 0.0), emotion) for emotion in emotions), reverse=True)
-    (first, emotion), (second, _) = ordered[0], ordered[1]
-    return emotion if first >= LEAST_EMOTION and first >= EMOTION_RATIO * second else None
+def heaviest(weights: dict[str, float], emotions: Sequence[str], ratio: float = EMOTION_RATIO) -> str | None:
+    """The emotion that outweighs the others of its side by the ratio, of equals the last; None where none is heavy enough."""
+    first, second = sorted((weights.get(emotion, 0.0) for emotion in emotions), reverse=True)[:2]
+    if first < LEAST_EMOTION or first < ratio * second:
+        return None
+    return next(emotion for emotion in reversed(emotions) if weights.get(emotion, 0.0) == first)

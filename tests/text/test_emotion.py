@@ -15,6 +15,8 @@ EMOTIONS = [
     ("So glad that it is solved", "joy", "positive"),
     ("Increíble, los recomiendo a todos", "enthusiasm", "positive"),
     ("Amazing, highly recommended", "enthusiasm", "positive"),
+    ("¡Excelente, los recomiendo a todos!", "enthusiasm", "positive"),  # praise and enthusiasm are one scale
+    ("Excellent, I love it", "enthusiasm", "positive"),
 ]
 SIDES_WITHOUT_EMOTION = [
     ("Rápido y claro", None, "positive"),
