@@ -15,9 +15,9 @@ from warehouse.schema import SCHEMA
 UNTIL = datetime(2026, 6, 1)
 LIMIT = 10.0
 JOURNEYS = (
-    "SELECT person_id, outcome, touches, orders, stage_path, left_local FROM journeys ORDER BY person_id, journey_id"
+    "SELECT person_id, outcome, touches, orders, stage_path, left_local FROM journeys ORDER BY person_id, started_local"
 )
-STEPS = "SELECT position, record_id, outcome, is_settled FROM journey_steps ORDER BY person_id, journey_id, position"
+STEPS = "SELECT position, record_id, outcome, is_settled FROM journey_steps ORDER BY person_id, touched_local, position"
 
 
 @pytest.fixture

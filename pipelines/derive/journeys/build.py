@@ -33,5 +33,5 @@ def derive_journeys(con: duckdb.DuckDBPyConnection, stages: Sequence[str], data_
     collect_steps(con)
     fill_journeys(con, stages)
     fill_steps(con)
-    for table in ("place", "touch", "stretch", "step", "made"):
+    for table in ("place", "touch", "stretch", "step"):
         con.execute(f"DROP TABLE temp.{table}")

@@ -13,22 +13,23 @@ OUTCOME = """CASE WHEN (is_own AND own_later) OR role IN ('within', 'leads') THE
 
 
 def collect_steps(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the temporary table `step`: the touches with their position in the journey and what a step says.
+    """Make the temporary table `step`: the touches with the number of their journey, their position in it and what a step says.
 
-    `enters`: the stage is another than that of the touch before that has one; `is_first_of_stage`: for the first time.
+    A journey's number is the hash of its first touch: one that goes on keeps its number from load to load. `enters`: the stage is another than that of the touch before that has one; `is_first_of_stage`: for the first time.
     A return is to a stage that was visited before, with another one in between.
     """
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE step AS
-        SELECT row, person, stretch, position, place, next_place, point IS NOT NULL AND coalesce(point = point_before, false) AS is_loop,
+        SELECT row, CAST(first_tie >> 1 AS BIGINT) AS journey_id, position, place, next_place,
+            point IS NOT NULL AND coalesce(point = point_before, false) AS is_loop,
             coalesce(stage_bit <> stage_before, false) AND (stage_bit & seen) > 0 AS is_return,
             stage_bit IS NOT NULL AND coalesce(stage_bit <> stage_before, true) AS enters,
             stage_bit IS NOT NULL AND (stage_bit & coalesce(seen, 0)) = 0 AS is_first_of_stage,
-            (next_moment - moment) / 1e6 AS between_seconds, 
+            (next_moment - moment) / 1e6 AS between_seconds,
             is_own, is_order, is_settled, time, pause, {OUTCOME} AS outcome
         FROM (
             SELECT s.*, point, stage_bit,
-                row_number() OVER touches AS position,
+                row_number() OVER touches AS position, first_value(tie) OVER touches AS first_tie,
                 lead(s.place) OVER touches AS next_place, lead(moment) OVER touches AS next_moment,
                 lag(point) OVER touches AS point_before,
                 last_value(stage_bit IGNORE NULLS) OVER (touches ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS stage_before,
@@ -42,15 +43,14 @@ def collect_steps(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def fill_steps(con: duckdb.DuckDBPyConnection) -> None:
-    """Add the steps to `journey_steps`, in the order of the records, which is that of time. Needs `made` (fill_journeys)."""
+    """Add the steps to `journey_steps`, in the order of the records, which is that of time."""
     for table, (local, rowid) in TABLES.items():
         con.execute(f"""
             INSERT INTO journey_steps BY NAME
             SELECT journey_id, position, {", ".join(f"t.{name.strip()}" for name in f"{PROVENANCE}, {DIMENSIONS}".split(","))},
                 '{table}' AS of_table, t.{local} AS touched_local, next.channel AS next_channel, next.stage AS next_stage,
-                next.touchpoint AS next_touchpoint, between_seconds, is_own, step.outcome, is_settled, is_loop, is_return
+                next.touchpoint AS next_touchpoint, between_seconds, is_own, outcome, is_settled, is_loop, is_return
             FROM {table} AS t
             JOIN step ON t.rowid = {rowid}
-            JOIN made ON made.person = step.person AND made.stretch = step.stretch
             LEFT JOIN place AS next ON next.place = step.next_place
         """)

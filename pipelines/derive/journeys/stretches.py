@@ -35,9 +35,9 @@ def assign_stretches(con: duckdb.DuckDBPyConnection, data_until: datetime) -> No
         f"""
         CREATE OR REPLACE TEMP TABLE stretch AS
         SELECT * EXCLUDE (own_before, own_after, before, before_is_own, is_over, begins),
-            sum(CASE WHEN begins THEN 1 ELSE 0 END) OVER (
+            CAST(sum(CASE WHEN begins THEN 1 ELSE 0 END) OVER (
                 PARTITION BY person ORDER BY time, is_own, tie, row ROWS UNBOUNDED PRECEDING
-            ) AS stretch
+            ) AS INTEGER) AS stretch
         FROM (
             SELECT *, {BEGINS} AS begins FROM (
                 SELECT *, {ROLE} AS role FROM (

@@ -32,7 +32,7 @@ def collect_touches(con: duckdb.DuckDBPyConnection) -> None:
         UNION ALL
         SELECT -rowid - 1, person_id, epoch_us(ordered_local),
             epoch_us(ordered_local) + CASE WHEN time_precision = 'day' THEN {DAY} - 1 ELSE 0 END,
-            hash(record_id), true, {PLACE}, {IS_COUNTED_ORDER},
+            hash('order', record_id), true, {PLACE}, {IS_COUNTED_ORDER},
             CASE WHEN time_precision IS DISTINCT FROM 'day' THEN epoch_us(ordered_at) END
         FROM orders WHERE {OF_KNOWN["orders"]}
     """)
