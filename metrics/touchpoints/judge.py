@@ -42,7 +42,7 @@ def judge_groups(
     shrunk, low, high, _ = shrink(measured, metric)
     noise = measured.join(factors, on=list(by), how="left", nulls_equal=True, maintain_order="left")
     sign = -1 if metric.better == "lower" else 1
-    width = width_of(metric, measured)
+    width = width_of(metric, measured, whole)
     worst, best = (low, high) if sign == 1 else (high, low)
     found: dict[str, Any] = {
         "shrunk": shrunk, "shrunk_low": low, "shrunk_high": high, "bar": np.full(shrunk.size, whole.bar),
@@ -83,12 +83,13 @@ def whole_of(metric: Metric, total: Mapping[str, Any] | None, settings: Settings
     )  # fmt: skip
 
 
-def width_of(metric: Metric, measured: pl.DataFrame) -> float:
-    """From the worst value that the score can have to the best: 100 %, 200 points of NPS, or the survey's scale."""
+def width_of(metric: Metric, measured: pl.DataFrame, whole: Whole) -> float:
+    """From the worst value that the score can have to the best: 100 %, 200 points of NPS, or the survey's scale; what has no
+    ends, such as a time, is measured by its bar."""
     if metric.unit in ("percent", "points"):
         return 200.0 if metric.unit == "points" else 100.0
     scales = measured["scale_low"].drop_nulls() if "scale_low" in measured.columns else pl.Series([], dtype=pl.String)
     if not len(scales):
-        return 1.0
+        return abs(whole.bar) or 1.0
     low, high = scales[0].split("-")[:2]
     return max(float(high) - float(low), 1.0)

@@ -174,6 +174,20 @@ def test_where_nobody_was_asked_the_words_of_customers_are_the_score(warehouse: 
     ]
 
 
+def test_any_rate_or_time_can_be_the_score_of_all_and_less_waiting_is_better(
+    generated: Engine, warehouse: MakeWarehouse
+) -> None:
+    calls = [
+        {"touchpoint": name, "wait_seconds": wait + i % 7, "answered_local": f"2021-01-{1 + i % 28:02}T10:00:00", "person_id": i}
+        for name, wait in (("fast", 10), ("slow", 90), ("usual", 30)) for i in range(120)
+    ]  # fmt: skip
+    found = journey_map(warehouse(interactions=calls), JANUARY, score="wait_mean").sort("touchpoint")
+    assert found["class"].to_list() == ["positive", "negative", "positive"]
+    assert found["gap_of_scale"][0] == pytest.approx(1 - found["shrunk"][0] / found["bar"][0])
+    for score in ("abandonment", "conversion", "first_response", "fcr", "negative_comments"):
+        assert journey_map(generated, MARCH, score)["score_n"].sum() > 0
+
+
 def test_nothing_measured_is_unknown_and_null_and_never_zero(warehouse: MakeWarehouse) -> None:
     (row,) = journey_map(
         warehouse(interactions=[{"touchpoint": "queue", "started_local": "2021-01-05T10:00:00"}])
