@@ -13,7 +13,7 @@ from metrics.drivers.population import PRIME
 from metrics.intervals import Floats
 
 MOST_ROWS = 20_000  # beyond, rows are drawn by a fixed hash
-MOST_FEATURES = 60  # those that most customers went through
+MOST_FEATURES = 40  # those that most customers went through
 ENOUGH_PERSONS = 30  # with the experience, and without
 ENOUGH_HITS = 3  # of either outcome to expect among those with it, or nothing can be said of them
 ALIKE = 0.95  # two experiences that go together more closely cannot be told apart: the rarer one is left out

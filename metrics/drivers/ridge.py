@@ -7,7 +7,7 @@ from scipy import special
 
 from metrics.intervals import Floats
 
-STEPS, ENOUGH = 30, 1e-7
+STEPS, ENOUGH = 30, 1e-7  # Newton steps; relative gain of the last one
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special, stats
 
-from metrics.drivers.ridge import Fit, curvature, fit_ridge, log_loss
+from metrics.drivers.ridge import Fit, fit_ridge, log_loss
 from metrics.intervals import CONFIDENCE, Floats
 
 FOLDS, INNER_FOLDS = 5, 5
@@ -87,8 +87,7 @@ def forecast_fold(
     without = special.expit(base @ plain.beta)
     whole = np.hstack([base, weighted(x, train, y - without, without * (1 - without))])
     width = base.shape[1]
-    strength = choose_strength(whole[train], width, y[train], fold_of(persons[train], INNER_FOLDS, 1))
-    fit = fit_with(whole[train], width, y[train], strength)
+    fit = fit_best(whole[train], width, y[train], fold_of(persons[train], INNER_FOLDS, 1))
     return special.expit(whole[test] @ fit.beta), without[test]
 
 
@@ -121,24 +120,24 @@ def fit_with(x: Floats, width: int, y: Floats, strength: float, start: Floats | 
     return fit_ridge(x, y, np.r_[held_penalty(width), np.full(x.shape[1] - width, strength)], start)
 
 
-def choose_strength(x: Floats, width: int, y: Floats, fold: NDArray[np.intp]) -> float:
-    """The strength with the least log-loss over the inner folds.
+def fit_best(x: Floats, width: int, y: Floats, fold: NDArray[np.intp]) -> Fit:
+    """The model with the strength that has the least log-loss over the inner folds.
 
     Each fold is left out by one Newton step from the fit on all (the infinitesimal jackknife, Giordano et al. 2019), not by a fit anew.
     """
-    best, least, start = STRENGTHS[0], np.inf, None
+    best, least, start = None, np.inf, None
     for strength in STRENGTHS:
         fit = fit_with(x, width, y, strength, start)
         start, loss = fit.beta, 0.0
         p = special.expit(x @ fit.beta)
-        whole = curvature(x, p, np.r_[held_penalty(width), np.full(x.shape[1] - width, strength)])
         for number in range(INNER_FOLDS):
             out = fold == number
             own = (x[out].T * (p[out] * (1 - p[out]))) @ x[out]
-            moved = fit.beta - np.linalg.solve(whole - own, x[out].T @ (y[out] - p[out]))
+            moved = fit.beta - np.linalg.solve(fit.information - own, x[out].T @ (y[out] - p[out]))
             loss += float(log_loss(special.expit(x[out] @ moved), y[out]).sum())
-        if loss < least:
-            best, least = strength, loss
+        if best is None or loss < least:
+            best, least = fit, loss
+    assert best is not None
     return best
 
 
