@@ -11,6 +11,8 @@ from polars.testing import assert_frame_equal
 from metrics.catalogue import METRICS
 from metrics.compute import measure
 from metrics.scope import Scope
+from metrics.touchpoints.inventory import loaded_rows
+from metrics.touchpoints.league import negative_league
 from tests.metrics.conftest import make_engine
 from tests.metrics.generated import generate_tables
 from warehouse.engine import Engine
@@ -81,3 +83,14 @@ def test_the_metric_is_equal_on_spark(name: str, engines: tuple[Engine, SparkEng
 def test_hours_of_the_week_are_equal_on_spark(engines: tuple[Engine, SparkEngine]) -> None:
     on_duckdb, on_spark = (measure(engine, "interactions", Scope(), ("hour_of_week",)) for engine in engines)
     assert_frame_equal(on_duckdb, on_spark, check_dtypes=False)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_journey_map_its_league_and_the_inventorys_rows_are_equal_on_spark(engines: tuple[Engine, SparkEngine]) -> None:
+    scope = Scope(date(2021, 1, 11), date(2021, 3, 29), (("value_class", ("best", "worst")),))
+    on_duckdb, on_spark = (negative_league(engine, scope, 99) for engine in engines)
+    assert (on_duckdb.surviving, on_duckdb.compared) == (on_spark.surviving, on_spark.compared)
+    assert on_duckdb.rows.height > 3
+    assert_frame_equal(on_duckdb.rows, on_spark.rows, check_dtypes=False, rel_tol=1e-6, abs_tol=1e-6)
+    loaded = [loaded_rows(engine).sort("stage", "channel", "source") for engine in engines]
+    assert_frame_equal(*loaded, check_dtypes=False)
