@@ -46,23 +46,24 @@ def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(prog="python -m tests.fix_proof", description=__doc__)
     parser.add_argument(
-        "--nulls", type=int, default=400, help="actions that change nothing, for each kind of comparison"
+        "--nulls", type=int, default=200, help="actions that change nothing, for each kind of comparison"
     )
     parser.add_argument(
-        "--fixes", type=int, default=240, help="actions that change something, for each kind of comparison"
+        "--fixes", type=int, default=120, help="actions that change something, for each kind of comparison"
     )
     parser.add_argument(
-        "--looks", type=int, default=60, help="actions that change nothing and are looked at every week"
+        "--looks", type=int, default=20, help="actions that change nothing and are looked at every week"
     )
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    nulls, fixes = [], []
+    nulls: list[Judged] = []
     for place, compare in enumerate(COMPARED):
         nulls += judge_worlds(make_worlds(options.nulls, (0.0,), compare, options.seed + place), options.seed)
-        fixes += judge_worlds(
-            make_worlds(options.fixes, (0.25, 0.5, 1.0, -0.5), compare, options.seed + 10 + place), options.seed + 1
-        )
     print_nulls(nulls)
+    fixes: list[Judged] = []
+    for place, compare in enumerate(COMPARED):
+        worlds = make_worlds(options.fixes, (0.25, 0.5, 1.0, -0.5), compare, options.seed + 10 + place)
+        fixes += judge_worlds(worlds, options.seed + 1)
     print_fixes(fixes)
     looks = look_weekly(make_worlds(options.looks, (0.0,), "stated", options.seed + 20), options.seed + 2)
     print(f"\nlooked at every week from the third on, called worked or harmed at least once: {share_words(looks)}")
