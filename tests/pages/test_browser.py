@@ -83,6 +83,7 @@ def test_an_executive_reads_the_overview_changes_the_language_and_opens_a_number
 
 def test_a_manager_clicks_a_cell_and_reads_its_contacts_and_comments(page: Page, address: str) -> None:
     go(page, f"{address}/touchpoints?lang=es&metric=csat")
+    page.locator(keyed("map_es_csat")).scroll_into_view_if_needed()
     cells = page.locator(f"{keyed('map_es_csat')} .nsewdrag").bounding_box()
     assert cells
     with rerun(page):  # the first row is the first channel, phone; the last column the last stage that has answers
