@@ -86,7 +86,9 @@ def test_hours_of_the_week_are_equal_on_spark(engines: tuple[Engine, SparkEngine
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_the_journey_map_its_league_and_the_inventorys_rows_are_equal_on_spark(engines: tuple[Engine, SparkEngine]) -> None:
+def test_the_journey_map_its_league_and_the_inventorys_rows_are_equal_on_spark(
+    engines: tuple[Engine, SparkEngine],
+) -> None:
     scope = Scope(date(2021, 1, 11), date(2021, 3, 29), (("value_class", ("best", "worst")),))
     on_duckdb, on_spark = (negative_league(engine, scope, 99) for engine in engines)
     assert (on_duckdb.surviving, on_duckdb.compared) == (on_spark.surviving, on_spark.compared)
