@@ -20,7 +20,7 @@ from pages.parts.tables import Column, draw_downloads, draw_table, stamped, tabl
 from pages.parts.texts import Texts
 from pages.parts.voice.comments import draw_comments
 
-A_PAGE, MOST_EXPORTED = 15, 100_000
+A_PAGE, MOST_EXPORTED = 14, 100_000
 SCROLL = "document.querySelector('.st-key-journeys_card')?.scrollIntoView({ block: 'nearest', behavior: 'smooth' })"
 
 

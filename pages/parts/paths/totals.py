@@ -24,7 +24,10 @@ def draw_totals(page: Page) -> None:
         )
     else:
         st.warning(texts("paths.disagree"), icon=":material/error:")
-    st.markdown(f":small[:gray[{texts('paths.totals_help', touches=decimal(totals.of_journeys, texts))}]]")
+    words = [texts("paths.totals_help")]
+    if totals.of_journeys != totals.touches:
+        words.append(texts("paths.of_journeys", touches=decimal(totals.of_journeys, texts)))
+    st.markdown(f":small[:gray[{' '.join(words)}]]")
 
 
 def agree(page: Page, totals: Totals) -> bool:
