@@ -59,11 +59,12 @@ def propose(place: Place, findings: Findings, standing: Sequence[Comparison]) ->
 
 
 def is_negative(place: Place, comparison: Comparison) -> bool:
-    """Whether the journey map does not say otherwise: a touchpoint that customers score must be negative there."""
+    """Whether the journey map does not say otherwise: of touchpoints that customers score there, the area is or has a negative one."""
     level = comparison.level
-    return level.by != GROUPS["touchpoint"] or place.classes().get((level.group[0], level.group[1], level.group[2]), "unknown") in (
-        "negative", "unknown",
-    )  # fmt: skip
+    if level.by not in GROUPS.values():
+        return True
+    scored = [name for key, name in place.classes().items() if key[: len(level.group)] == level.group]
+    return not scored or any(name in ("negative", "unknown") for name in scored)
 
 
 def is_one_area(place: Place, one: Comparison, all_of: Iterable[Comparison], standing: Sequence[Comparison]) -> bool:

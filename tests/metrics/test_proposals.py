@@ -273,3 +273,16 @@ def test_channels_side_by_side_by_hand(warehouse: MakeWarehouse) -> None:
         ("chatbot", 50, 50.0, 80.0, None, 50.0, 1.0, pytest.approx((0.5 + 1 + 0 + 1) / 4), 4),
         ("phone", 50, 50.0, 20.0, pytest.approx(40 * 75 / 50), 100.0, 10.0, pytest.approx((0.5 + 0 + 1 + 0) / 4), 4),
     ]
+
+
+def test_what_the_journey_map_calls_positive_is_no_area_to_focus_on(warehouse: MakeWarehouse) -> None:
+    loved = [*answers("bot", 290, 300, "chatbot"), *answers("desk", 180, 300), *answers("claims", 170, 300)]
+    matters = [
+        {"channel": channel, "touchpoint": touchpoint, "contacts": 1 if i < alone else 2}
+        for channel, touchpoint, alone in (("chatbot", "bot", 100), ("phone", "desk", 270), ("phone", "claims", 270))
+        for i in range(300)
+    ]
+    found = find_proposals(warehouse(responses=loved, matters=matters))
+    focus = next(tried for tried in found.tried if tried.kind == "focus")
+    assert focus.surviving > 0
+    assert [dict(proposal.filters) for proposal in found.proposals if "chatbot" in str(proposal.filters)] == []
