@@ -9,13 +9,13 @@ from streamlit.testing.v1 import AppTest
 
 from metrics.catalogue import METRICS
 from metrics.proposals.find import find_proposals
-from metrics.proposals.proposal import Effect, Money, Proposals
+from metrics.proposals.proposal import Effect, Money, Proposal, Proposals
 from metrics.scope import Scope
 from pages.parts.formats import decimal, format_value
 from pages.parts.measured import metric_label
 from pages.parts.page import last_day_of
 from pages.parts.periods import period_dates
-from pages.parts.proposals.words import effect_words, money_words, place_words, rule_words, title_words
+from pages.parts.proposals.words import effect_words, money_words, payback_words, place_words, rule_words, title_words
 from pages.parts.texts import TEXTS, Texts, languages
 from tests.pages.conftest import Open, words_of
 from warehouse.engine import open_engine
@@ -44,8 +44,9 @@ def test_every_proposal_says_what_why_and_what_is_expected(
         assert title_words(proposal, texts, ()) in words
         assert rule_words(proposal, texts) in words
         assert texts("proposals.priority", contacts=decimal(proposal.priority, texts)) in words
+        shared = set.intersection(*(set(effect.filters) for effect in proposal.effects))
         has_places = len({effect.filters for effect in proposal.effects}) > 1
-        assert effect_words(proposal.effects[0], texts, (), has_places) in words
+        assert effect_words(proposal.effects[0], texts, tuple(shared), has_places) in words
 
 
 def test_a_number_of_the_evidence_opens_to_what_customers_said_and_to_its_records(
@@ -115,3 +116,17 @@ def test_an_effect_says_from_where_to_where_with_interval_and_n() -> None:
     assert said == "CSAT: 46.4% → **73.8%** (95%: 71.1% to 78.1%; +27.4 pp) · n = 617."
     longer = effect_words(replace(effect, metric="nps", unit="points"), Texts("en"), (), True)
     assert longer.startswith("NPS · Phone: 46.4 → **73.8**")
+
+
+def test_the_saving_pays_for_a_proposal_in_so_many_periods() -> None:
+    texts = Texts("en")
+    cheap = Proposal(
+        "focus.1", "focus", (), (), (), (), Money(400, 300, 500, "USD"), Money(6000, 6000, 6000, "USD"), 1.0
+    )
+    assert payback_words(cheap, texts) == " The saving alone pays for it in 15 periods like this."
+    for other in (
+        replace(cheap, saves=None),
+        replace(cheap, costs=Money(1, 1, 1, "EUR")),
+        replace(cheap, saves=Money(0, 0, 0, "USD")),
+    ):
+        assert payback_words(other, texts) == ""

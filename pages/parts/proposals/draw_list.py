@@ -18,6 +18,7 @@ from pages.parts.proposals.words import (
     bare,
     effect_words,
     money_words,
+    payback_words,
     rule_words,
     title_words,
     tried_words,
@@ -67,20 +68,19 @@ def draw_proposal(page: Page, proposal: Proposal, number: int) -> None:
 def effect_lines(page: Page, proposal: Proposal) -> list[str]:
     """What is expected, each assumption once; saving and cost."""
     texts, shown = page.texts, proposal.effects[:MOST_EFFECTS]
+    shared = set.intersection(*(set(effect.filters) for effect in proposal.effects)) if proposal.effects else set()
     has_places = len({effect.filters for effect in proposal.effects}) > 1
     lines = []
     for place, effect in enumerate(shown):
         said = assumption_words(effect, texts)
         is_last = place + 1 == len(shown) or assumption_words(shown[place + 1], texts) != said
-        lines.append(
-            effect_words(effect, texts, page.scope.filters, has_places) + (f" :gray[{said}]" if is_last else "")
-        )
+        lines.append(effect_words(effect, texts, tuple(shared), has_places) + (f" :gray[{said}]" if is_last else ""))
     if len(proposal.effects) > MOST_EFFECTS:
         lines.append(f":gray[{texts('proposals.more_effects', more=len(proposal.effects) - MOST_EFFECTS)}]")
     if proposal.saves:
         lines.append(money_words(proposal.saves, f"proposals.saves_{proposal.kind}", texts))
     if proposal.costs:
-        lines.append(money_words(proposal.costs, "proposals.costs", texts))
+        lines.append(money_words(proposal.costs, "proposals.costs", texts) + payback_words(proposal, texts))
     return lines
 
 

@@ -131,6 +131,15 @@ def money_words(money: Money, key: str, texts: Texts) -> str:
     return texts(key, amount=amount) + interval
 
 
+def payback_words(proposal: Proposal, texts: Texts) -> str:
+    """In how many such periods the saving alone pays for the proposal; nothing where one of the two is unknown or none."""
+    saves, costs = proposal.saves, proposal.costs
+    if saves is None or costs is None or saves.currency != costs.currency or saves.amount <= 0:
+        return ""
+    periods = costs.amount / saves.amount
+    return " " + texts("proposals.payback", periods=decimal(periods, texts, 0 if periods >= 10 else 1))
+
+
 def tried_words(tried: Tried, texts: Texts) -> str:
     """What came of a rule: proposals, or why there are none; how many differences it looked at."""
     words: Mapping[str, str] = {
