@@ -82,12 +82,14 @@ class Chart:
 
 @dataclass(frozen=True)
 class Place:
-    """A touchpoint on the map: its name, its class as a tone and in words (with the sign that means it), its number."""
+    """A touchpoint on the map: its name, its class as a tone and in words (with the sign that means it), its number;
+    `sample`: n and interval, where there is room to say them."""
 
     name: str
     tone: Tone
     words: str
     value: str
+    sample: str = ""
 
 
 @dataclass(frozen=True)

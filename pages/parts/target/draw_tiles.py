@@ -23,7 +23,7 @@ def draw_target_tiles(page: Page, target: Target) -> None:
         st.markdown(f":gray[:material/info: {texts('target.nothing_changes')}]")
         return
     money = [("saves", one) for one in target.savings] + [("costs", one) for one in target.costs]
-    with st.grid(4, min_column_width=190, gap="small"):
+    with st.grid(4, min_column_width=165, gap="small"):
         for total in totals[:MOST_TILES]:
             draw_total(total, texts)
         for kind, amount in money:

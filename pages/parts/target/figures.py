@@ -30,7 +30,7 @@ def feeling_figure(chart: Chart) -> go.Figure:
     margin = 0.25 * (max(known) - min(known)) + 1
     figure.update_layout(
         height=300, legend={"orientation": "h", "y": 1.16, "x": 0}, hovermode="closest",
-        xaxis={"fixedrange": True, "showgrid": False, "tickangle": 0, "automargin": True},
+        xaxis={"fixedrange": True, "showgrid": False, "automargin": True},
         yaxis={"title": {"text": chart.unit}, "fixedrange": True, "zeroline": True, "range": [min(known) - margin, max(known) + margin]},
     )  # fmt: skip
     return figure

@@ -12,7 +12,7 @@ from pages.parts.measured import metric_label
 from pages.parts.page import Page
 from pages.parts.target.document import Chart, JourneyMap, Place, Series, Stage, Tone
 from pages.parts.target.numbers import Target
-from pages.parts.target.words import touchpoint_words
+from pages.parts.target.words import interval_words, touchpoint_words
 from pages.parts.texts import Texts
 
 SIGNS: dict[str, str] = {"positive": "●", "neutral": "■", "negative": "▼", "unknown": "○"}
@@ -87,7 +87,13 @@ def class_after(row: Row, change: Row | None, page: Page) -> str:
 def today_place(row: Row, texts: Texts) -> Place:
     """A touchpoint as it is."""
     value = score_words(row, texts) or texts("target.volume", number=decimal(row["volume"], texts))
-    return Place(touchpoint_words(row, texts), tone_of(row["class"]), class_words(row["class"], texts), value)
+    return Place(
+        touchpoint_words(row, texts),
+        tone_of(row["class"]),
+        class_words(row["class"], texts),
+        value,
+        sample_words(row, texts),
+    )
 
 
 def expected_place(row: Row, texts: Texts) -> Place:
@@ -99,7 +105,11 @@ def expected_place(row: Row, texts: Texts) -> Place:
     words = class_words(after, texts)
     if after != row["class"]:
         words = f"{class_words(row['class'], texts)} → {words}"
-    return Place(touchpoint_words(row, texts), tone_of(after), words, value)
+    expected = texts(
+        "target.expected_interval",
+        interval=interval_words(change["expected_low"], change["expected_high"], change["unit"], texts),
+    )
+    return Place(touchpoint_words(row, texts), tone_of(after), words, value, f"{sample_words(row, texts)} · {expected}")
 
 
 def tone_of(name: str) -> Tone:
@@ -117,6 +127,14 @@ def score_words(row: Row, texts: Texts) -> str:
     if row["score"] is None:
         return ""
     return f"{metric_label(METRICS[row['score_metric']], texts)} {format_value(row['score'], row['score_unit'], texts)}"
+
+
+def sample_words(row: Row, texts: Texts) -> str:
+    """n = 294 · 95 %: 38,3 % – 49,6 %; nothing without a score."""
+    if row["score"] is None:
+        return ""
+    interval = interval_words(row["score_low"], row["score_high"], row["score_unit"], texts)
+    return f"{texts('tile.n', n=decimal(row['score_n'], texts))} · 95 %: {interval}"
 
 
 def stage_words(target: Target, code: str, texts: Texts, is_expected: bool) -> tuple[str, str]:

@@ -28,7 +28,8 @@ def stage_html(stage: Stage) -> str:
 def place_html(place: Place) -> str:
     """A touchpoint: name, class before and after, number before and after."""
     moved = " moved" if "→" in place.value else ""
+    sample = f"<small>{escape(place.sample)}</small>" if place.sample else ""
     return (
         f'<li class="{place.tone}{moved}"><b>{escape(place.name)}</b><span class="class">{escape(place.words)}</span>'
-        f"<span>{escape(place.value)}</span></li>"
+        f"<span>{escape(place.value)}</span>{sample}</li>"
     )
