@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-import polars as pl
 import streamlit as st
 
 from metrics.journeys.journey_list import PathStep
@@ -14,11 +13,9 @@ from pages.parts.controls import change_view, draw_choice
 from pages.parts.formats import decimal, format_day, format_value
 from pages.parts.page import Page
 from pages.parts.paths.flow_chart import Words, flow_chart
+from pages.parts.paths.flow_tables import draw_paths_table, draw_ribbons
 from pages.parts.paths.numbers import DEPTH, TOP, paths_of, reach_of, totals_of
 from pages.parts.paths.place import close_place, open_step, unit_of, unit_words
-from pages.parts.tables import Column, draw_downloads, draw_table, stamped, table_frame
-
-SHOWN = 15  # of the commonest paths; the others are one row
 
 
 def draw_flow(page: Page) -> None:
@@ -39,6 +36,7 @@ def draw_flow(page: Page) -> None:
     with st.expander(texts("paths.as_table"), key="paths_table", on_change="rerun") as table:
         if table.open:
             draw_paths_table(page, paths)
+            draw_ribbons(page, paths)
 
 
 def draw_young(page: Page, paths: Paths) -> None:
@@ -85,48 +83,3 @@ def count_words(page: Page, total: int, n: int) -> str:
 def open_place(page: Page, unit: str, place: PathStep) -> None:
     """Put the place into the URL."""
     change_view(page, lambda view: open_step(view, unit, place))
-
-
-def draw_paths_table(page: Page, paths: Paths) -> None:
-    """The commonest paths and "all other", summing to all journeys; a chosen row opens the journeys that begin like it."""
-    texts = page.texts
-    frame = paths_frame(page, paths)
-    columns = [
-        Column("path", texts("paths.path")),
-        Column("end", texts("paths.end")),
-        Column("journeys", texts("unit.journeys").capitalize(), lambda n: decimal(n, texts)),
-        Column("share", texts("paths.share"), lambda share: format_value(share, "percent", texts)),
-    ]
-    draw_table(frame, columns, f"paths_{texts.language}_{paths.unit}", texts("paths.as_table"))
-    draw_downloads(page, stamped(page, table_frame(whole_frame(page, paths), columns), page.scope, "journeys"), "paths")
-
-
-def paths_frame(page: Page, paths: Paths) -> pl.DataFrame:
-    """path, end, journeys, share: the first rows, then one for all other paths, then the sum."""
-    texts = page.texts
-    whole = whole_frame(page, paths)
-    shown = whole.head(SHOWN)
-    rest = whole.height - shown.height
-    more = []
-    if rest:
-        n = paths.total - int(shown["journeys"].sum())
-        more.append((texts("paths.other_paths", count=rest), "", n, 100 * n / paths.total))
-    more.append((texts("paths.all"), "", paths.total, 100.0))
-    return pl.concat([shown, pl.DataFrame(more, schema=whole.schema, orient="row")])
-
-
-def whole_frame(page: Page, paths: Paths) -> pl.DataFrame:
-    """path, end, journeys, share: every path in words."""
-    texts = page.texts
-    rows = []
-    for row in paths.rows.iter_rows(named=True):
-        steps = [
-            unit_words(texts, paths.unit, row[f"step_{level}"])
-            for level in range(1, paths.depth + 1)
-            if row[f"step_{level}"] is not None
-        ]
-        rows.append(
-            (" → ".join(steps), texts(f"paths.end_{row['end']}"), row["journeys"], 100 * row["journeys"] / paths.total)
-        )
-    schema = {"path": pl.String, "end": pl.String, "journeys": pl.Int64, "share": pl.Float64}
-    return pl.DataFrame(rows, schema=schema, orient="row")
