@@ -43,11 +43,13 @@ def main() -> None:
 def print_row(times: float, outcome: str, found: list[Found]) -> bool:
     """One line; whether the false-alarm rate may be what was promised, where nothing was planted."""
     hits, alarms = sum(one.told for one in found), sum(one.false > 0 for one in found)
-    told = hits + sum(one.false for one in found)
+    shares = [
+        one.false / (one.told + one.false) if one.false else 0.0 for one in found
+    ]  # the mean of them is the false-discovery rate
     holding = sum(one.covered for one in found) / max(sum(one.nulls for one in found), 1)
     hit = f"{100 * hits / len(found):8.0f}%{interval(hits, len(found)):>12}" if times > 1 else f"{'-':>9}{'':12}"
     alarm = f"{100 * alarms / len(found):.0f}% {interval(alarms, len(found))}"
-    false = f"{100 * (told - hits) / told:.0f}%" if told else "-"
+    false = f"{100 * sum(shares) / len(shares):.0f}%"
     print(f"{times:15.1f} {outcome:15}{hit}{alarm:>18}{false:>13}{100 * holding:13.1f}%", flush=True)
     low, _ = wilson_interval(100 * alarms / len(found), len(found))
     return times > 1 or float(low) <= 100 * PROMISED

@@ -1,0 +1,15 @@
+"""What was planted to make customers leave is what the page tells, and nothing else."""
+
+from metrics.drivers.find import find_drivers
+from metrics.scope import Scope
+from tests.sample_data.conftest import Loaded
+
+
+def test_who_was_sent_to_the_phone_by_the_bot_leaves_and_no_other_experience_goes_with_leaving(
+    loaded: Loaded,
+):
+    found = find_drivers(loaded.engine, Scope(), "churn")
+    told = found.rows.filter("survives").rows(named=True)
+    assert found.state == "told"
+    assert [(row["touchpoint"], row["experience"]) for row in told] == [("derivados_bot", "used")]
+    assert told[0]["low"] > 20  # planted: 35 of 100 more (sample_data/consequences.py)
