@@ -14,7 +14,9 @@ from metrics.touchpoints.kinds import compare_kinds
 from metrics.touchpoints.map import CELL, journey_map
 from metrics.touchpoints.ways import ways_through
 from pages.parts.journey.card_html import card_html
+from pages.parts.journey.numbers import scored
 from pages.parts.journey.stops import read_stops
+from pages.parts.numbers import published_version
 from pages.parts.page import last_day_of
 from pages.parts.periods import period_dates
 from pages.parts.texts import Texts
@@ -114,3 +116,14 @@ def test_words_of_the_data_are_never_markup(sample_home: Path, open_page: Open) 
     card = card_html(stop, 0, '?a="b"', False, Texts("en"))
     assert "<img" not in card
     assert 'href="?a=&quot;b&quot;"' in card
+
+
+def test_the_maps_side_by_side_have_the_scores_and_classes_of_the_journey_map(
+    sample_home: Path, open_page: Open
+) -> None:
+    engine = open_engine_of(sample_home, open_page)
+    scope = twelve_weeks().limited("loyalty_class", ("loyal",))
+    same = [*CELL, "volume", "score_metric", "score", "score_n", "class", "gap_of_scale"]
+    lean = scored(published_version(), scope).select(same)
+    assert lean.equals(journey_map(engine, scope).select(same))
+    assert lean["score"].drop_nulls().len() > 3

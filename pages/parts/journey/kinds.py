@@ -14,7 +14,7 @@ from pages.parts.controls import change_view, draw_choice
 from pages.parts.formats import decimal, format_value
 from pages.parts.journey.component import COMPONENT
 from pages.parts.journey.kinds_html import KindMap, Place, kinds_html
-from pages.parts.journey.numbers import kinds_compared, mapped
+from pages.parts.journey.numbers import kinds_compared, scored
 from pages.parts.journey.stops import read_stops
 from pages.parts.measured import metric_label
 from pages.parts.numbers import choices_of, computed
@@ -89,7 +89,7 @@ def kind_map(page: Page, by: str, kind: str) -> KindMap:
     """The map of the customers of a kind."""
     texts, settings = page.texts, page.engine.settings
     scope = page.scope.limited(by, (kind,))
-    totals, stops = (read_stops(mapped(page.published, scope, cell), texts, settings) for cell in (("stage",), CELL))
+    totals, stops = (read_stops(scored(page.published, scope, cell), texts, settings) for cell in (("stage",), CELL))
     return KindMap(kind, texts.value(by, kind), totals, stops)
 
 

@@ -57,7 +57,7 @@ class Stop:
 
 
 def read_stops(frame: pl.DataFrame, texts: Texts, settings: Settings) -> list[Stop]:
-    """The rows of `metrics.touchpoints.map.journey_map` in words, in their order."""
+    """The rows of `metrics.touchpoints.map.journey_map` in words, in their order; feelings and facts may be left out."""
     return [read_stop(row, texts, settings) for row in frame.iter_rows(named=True)]
 
 
@@ -70,7 +70,7 @@ def read_stop(row: Mapping[str, Any], texts: Texts, settings: Settings) -> Stop:
         ends, texts.touchpoint(ends[2]) if ends[2] else texts.code("channel", ends[1]), texts.code("channel", ends[1]),
         row["volume"], volume_words(row, texts), row["class"], row["reason"], score, bounds_of(row),
         None if row["gap_of_scale"] is None else 100 * row["gap_of_scale"], *trend_words(row, texts),
-        row["emotion"] or "", emotion_share(row, texts), tuple(number(kind) for kind in KINDS),
+        row.get("emotion") or "", emotion_share(row, texts), tuple(number(kind) for kind in KINDS if kind in row),
     )  # fmt: skip
 
 
@@ -135,7 +135,7 @@ def trend_words(row: Mapping[str, Any], texts: Texts) -> tuple[str, str]:
 
 def emotion_share(row: Mapping[str, Any], texts: Texts) -> str:
     """enfado · 38 % de 120; empty where no emotion is shown."""
-    if not row["emotion"]:
+    if not row.get("emotion"):
         return ""
     share = format_value(row["emotion_share"], "percent", texts)
     return texts(
