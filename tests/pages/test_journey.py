@@ -1,7 +1,9 @@
 """The journey page: the map says what the metrics say, what is opened is that touchpoint, and no word of the data is markup."""
 
 import json
+import os
 import re
+import shutil
 from pathlib import Path
 
 import polars as pl
@@ -127,3 +129,17 @@ def test_the_maps_side_by_side_have_the_scores_and_classes_of_the_journey_map(
     lean = scored(published_version(), scope).select(same)
     assert lean.equals(journey_map(engine, scope).select(same))
     assert lean["score"].drop_nulls().len() > 3
+
+
+def test_where_personal_data_are_masked_no_comment_is_shown(sample_home: Path, tmp_path: Path, open_page: Open) -> None:
+    home = tmp_path / "masked"
+    shutil.copytree(sample_home, home)
+    (home / "hilo.toml").write_text('personal_data = "masked"\n')
+    os.utime(home / "published" / "hilo-1.duckdb")  # by which the pages tell versions of two homes apart
+    frame = journey_map(open_engine_of(home, open_page), twelve_weeks())
+    cell = frame.filter(frame["class"] == "negative").row(0, named=True)
+    app = open_page(home, "journey", lang="en", **{f"in.{name}": cell[name] for name in CELL})
+    assert (list(app.exception), list(app.error)) == ([], [])
+    assert [html.count('class="quote"') for html in maps_of(app)] == [0, 0]
+    assert "“" not in words_of(app)
+    assert Texts("en")("how.masked_comments") in words_of(app)
