@@ -30,9 +30,9 @@ class Drift(NamedTuple):
 # Variance of the weeks' shocks in units of that of the answers; many answers a week leave mostly shocks.
 SHOCKS: Prior = ((0.0, 0.3), *((size, 0.7 / 10) for size in (0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 10_000)))
 RESEMBLE: Prior = ((0.0, 0.3), (0.3, 0.25), (0.5, 0.25), (0.8, 0.2))
-AGAINST_OTHERS = Drift(((0.0, 0.75), (0.1, 0.13), (0.2, 0.07), (0.4, 0.05)), ((0.0, 0.9), (0.05, 0.07), (0.15, 0.03)))
+AGAINST_OTHERS = Drift(((0.0, 0.6), (0.1, 0.2), (0.2, 0.1), (0.4, 0.1)), ((0.0, 0.85), (0.05, 0.10), (0.15, 0.05)))
 # Nothing takes trend and season out of a course that is compared with nobody.
-ALONE = Drift(((0.0, 0.25), (0.1, 0.25), (0.2, 0.25), (0.4, 0.25)), ((0.0, 0.34), (0.05, 0.33), (0.15, 0.33)))
+ALONE = Drift(((0.0, 0.15), (0.1, 0.25), (0.2, 0.3), (0.4, 0.3)), ((0.0, 0.25), (0.05, 0.35), (0.15, 0.4)))
 POWER = 0.8
 UNLIKELY = 1e-5  # mixtures of less weight are let go once the course has been seen
 
