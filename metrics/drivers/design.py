@@ -123,6 +123,7 @@ def held_equal(rows: pl.DataFrame, at_risk: AtRisk) -> Floats:
     recent, is_order = at >= index - window, pl.col("is_order")
     counts = met.group_by("row").agg(
         contacts=(recent & ~is_order).sum(), orders=(recent & is_order).sum(), bought=is_order.sum(),
+        earlier=(~recent & ~is_order).sum(),
         since=pl.when(is_order).then((index - at).dt.total_days()).min(),
     )  # fmt: skip
     when = index.dt.truncate("1mo") if at_risk.basis == "answer" else index
@@ -136,7 +137,14 @@ def held_equal(rows: pl.DataFrame, at_risk: AtRisk) -> Floats:
         bought=binned("bought", (0, 1, 3)),
         since=binned("since", (7, 30, 90)),
     )
-    return np.hstack([indicators(whole[name].cast(pl.String).fill_null("")) for name in whole.columns])
+    columns = [indicators(whole[name].cast(pl.String).fill_null("")) for name in whole.columns]
+    return np.hstack([*columns, activity_of(rows, counts)])
+
+
+def activity_of(rows: pl.DataFrame, counts: pl.DataFrame) -> Floats:
+    """How much a customer has to do with the company, as logarithms: contacts in the window, and before it."""
+    whole = rows.select("row").join(counts, on="row", how="left", maintain_order="left")
+    return np.log1p(whole.select("contacts", "earlier").fill_null(0).cast(pl.Float64).to_numpy())
 
 
 def binned(name: str, bounds: tuple[int, ...]) -> pl.Expr:

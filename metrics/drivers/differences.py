@@ -20,8 +20,8 @@ def adjusted_differences(
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Of each column of `x` (0/1): difference, low, high in points (of 100) and the two-sided p.
 
-    Errors: rows weighted up by their leverage (HC3, MacKinnon and White 1985), summed by person; never smaller than the error that
-    independent rows with the forecast shares would have, so that five customers who agree by chance are not taken for certain.
+    Errors: rows weighted up by their leverage (HC3, MacKinnon and White 1985), summed by person; never smaller than the error to expect of
+    rows with the forecast shares, so that five customers who agree by chance are not taken for certain. Rows are in order of time by person.
     Student's t by the persons with the experience or without, whichever are fewer.
     """
     z = np.hstack([np.ones((len(x), 1)), held, x])
@@ -33,7 +33,7 @@ def adjusted_differences(
     scores = own * ((y - z @ beta) / (1 - leverage))[:, None]
     count = int(persons.max()) + 1
     robust = (sum_by_person(scores, persons, count) ** 2).sum(axis=0) * count / max(count - 1, 1)
-    least = (own**2 * (forecast * (1 - forecast))[:, None]).sum(axis=0)
+    least = expected_variance(own, y, forecast, persons, count)
     error = np.sqrt(np.maximum(robust, least))
     difference = beta[-x.shape[1] :]
     fewer = np.minimum(persons_with(x, persons, count), persons_with(1 - x, persons, count))
@@ -41,6 +41,17 @@ def adjusted_differences(
     half = stats.t.ppf(0.5 + CONFIDENCE / 2, freedom) * error
     p = 2 * stats.t.sf(np.abs(difference) / error, freedom)
     return 100 * difference, 100 * (difference - half), 100 * (difference + half), p
+
+
+def expected_variance(own: Floats, y: Floats, forecast: Floats, persons: NDArray[np.intp], count: int) -> Floats:
+    """Variance of each difference if outcomes came as forecast, rows of a person going together as much as neighbouring ones do here."""
+    spread = np.sqrt(np.clip(forecast * (1 - forecast), 1e-6, None))
+    left = (y - forecast) / spread
+    near = persons[1:] == persons[:-1]
+    alike = float(np.clip(np.mean(left[1:][near] * left[:-1][near]) / np.mean(left**2), 0, 1)) if near.any() else 0.0
+    parts = own * spread[:, None]
+    alone = (parts**2).sum(axis=0)
+    return (1 - alike) * alone + alike * (sum_by_person(parts, persons, count) ** 2).sum(axis=0)
 
 
 def sum_by_person(values: Floats, persons: NDArray[np.intp], count: int) -> Floats:
