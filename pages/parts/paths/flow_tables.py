@@ -14,7 +14,7 @@ from pages.parts.page import Page
 from pages.parts.paths.place import open_step, unit_words
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped, table_frame
 
-SHOWN = 15  # of the commonest paths; the others are one row
+SHOWN = 12  # of the commonest paths; the others are one row, which is seen without scrolling
 
 
 def draw_paths_table(page: Page, paths: Paths) -> None:
