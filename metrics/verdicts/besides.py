@@ -8,6 +8,7 @@ from metrics.discoveries import benjamini_hochberg
 from metrics.engine import Engine
 from metrics.scope import Filters
 from metrics.verdicts.change import Change, find_change
+from metrics.verdicts.looks import ALARMS
 from metrics.verdicts.window import Window
 from warehouse.action import Action
 from warehouse.errors import WrongUse
@@ -32,7 +33,7 @@ def find_besides(engine: Engine, action: Action, comparison: Filters | None, win
 def change_in(engine: Engine, name: str, action: Action, comparison: Filters | None, window: Window) -> Change | None:
     """The change of a metric; NULL where the metric lacks a dimension of the filters."""
     try:
-        return find_change(engine, name, action.filters, comparison, window)
+        return find_change(engine, name, action.filters, comparison, window, ALARMS)
     except WrongUse:
         return None
 

@@ -10,7 +10,7 @@ from metrics.catalogue import find_metric
 from metrics.engine import Engine
 from metrics.scope import Filters
 from metrics.verdicts.course import Course, course_of, p_apart, scale_of
-from metrics.verdicts.looks import level_of_look
+from metrics.verdicts.looks import SPENT, level_of_look
 from metrics.verdicts.noise import AGAINST_OTHERS, ALONE, POWER, Drift, Step, error_after, find_step
 from metrics.verdicts.power import step_of_before
 from metrics.verdicts.side import Scale, Side, read_side
@@ -77,8 +77,13 @@ class Change:
         return "up" if self.low > 0 else "down"
 
 
-def find_change(engine: Engine, name: str, filters: Filters, others: Filters | None, window: Window) -> Change:
-    """The change of a metric in a group. `others`: the comparison group's filters; NULL: its own course before alone."""
+def find_change(
+    engine: Engine, name: str, filters: Filters, others: Filters | None, window: Window, alarms: float = SPENT
+) -> Change:
+    """The change of a metric in a group. `others`: the comparison group's filters; NULL: its own course before alone.
+
+    `alarms`: how often the interval may miss at the end of the window's horizon.
+    """
     metric = find_metric(name)
     side = read_side(engine, name, filters, window)
     other = None if others is None else read_side(engine, name, others, window)
@@ -91,16 +96,16 @@ def find_change(engine: Engine, name: str, filters: Filters, others: Filters | N
     found = Change(name, unit, window, side, other, before, after, scale=scale, course=course)
     gap = gap_of(found, engine.settings.minimum_n_firm)
     if gap is None:
-        return with_step(found)
+        return with_step(found, alarms)
     return replace(found, gap=gap, step=step_of_before(course, drift_of(found)) if gap == "few_after" else None)
 
 
-def with_step(found: Change) -> Change:
+def with_step(found: Change, alarms: float) -> Change:
     """The change with what the weeks say about it."""
     course, drift = found.course, drift_of(found)
     assert course is not None
     step = find_step(course.values, course.weeks, course.is_after, course.variances, drift)
-    level = level_of_look(found.weeks_after, found.window.horizon)
+    level = level_of_look(found.weeks_after, found.window.horizon, alarms)
     low, high = step.interval(level)
     now = float(found.side.after["value"])
 

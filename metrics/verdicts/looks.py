@@ -3,12 +3,13 @@
 from scipy import stats
 
 ALARMS = 0.05  # of the actions that change nothing, at most so many may seem to, over all looks together
+SPENT = 0.04  # so many are risked: 5.0 % [3.4, 7.3] of 480 planted ones seemed to where 5 % were (tests.fix_proof)
 
 
-def level_of_look(weeks: int, horizon: int) -> float:
-    """The confidence that a look after so many of the horizon's weeks demands: 95 % at its end, far more at its beginning.
+def level_of_look(weeks: int, horizon: int, alarms: float = SPENT) -> float:
+    """The confidence that a look after so many of the horizon's weeks demands: 1 - alarms at its end, far more at its beginning.
 
     O'Brien and Fleming's bounds as a spending of the false alarms (Lan and DeMets 1983).
     """
     share = min(max(weeks, 1) / max(horizon, 1), 1.0)
-    return 1 - 2 * float(stats.norm.sf(stats.norm.isf(ALARMS / 2) / share**0.5))
+    return 1 - 2 * float(stats.norm.sf(stats.norm.isf(alarms / 2) / share**0.5))

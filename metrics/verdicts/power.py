@@ -6,11 +6,11 @@ import numpy as np
 from scipy import stats
 
 from metrics.verdicts.course import Course
-from metrics.verdicts.looks import ALARMS
+from metrics.verdicts.looks import SPENT
 from metrics.verdicts.noise import POWER, Drift, Step, error_after, find_step
 from metrics.verdicts.window import LEAST_AFTER, LEAST_BEFORE, MOST_WEEKS
 
-WANTED = float(stats.norm.isf(ALARMS / 2) + stats.norm.ppf(POWER))  # standard errors that are seen in 4 of 5 cases
+WANTED = float(stats.norm.isf(SPENT / 2) + stats.norm.ppf(POWER))  # standard errors that are seen in 4 of 5 cases
 
 
 def step_of_before(course: Course, drift: Drift) -> Step | None:

@@ -283,8 +283,8 @@ def test_the_week_of_the_start_and_those_of_settling_are_in_neither_side() -> No
     assert window_of(replace(ACTION, starts_on=None), last_day) is None
 
 
-def test_an_early_look_demands_more_certainty_and_the_last_one_95_percent() -> None:
-    levels = [level_of_look(weeks, 12) for weeks in (3, 6, 12, 20)]
+def test_an_early_look_demands_more_certainty_than_the_last_one() -> None:
+    levels = [level_of_look(weeks, 12, 0.05) for weeks in (3, 6, 12, 20)]
     assert levels == [
         pytest.approx(0.99991, abs=1e-5),
         pytest.approx(0.99442, abs=1e-5),
