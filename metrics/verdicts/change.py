@@ -20,6 +20,7 @@ LIMITS = {"percent": (0.0, 100.0), "points": (-100.0, 100.0)}
 Method = Literal["difference_in_differences", "interrupted_series"]
 Direction = Literal["up", "down", "same"]
 Gap = Literal["not_measured", "few_before", "few_after", "few_answers"]
+APART = 0.05
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,11 @@ class Change:
     def method(self) -> Method:
         """How it was found."""
         return "difference_in_differences" if self.other else "interrupted_series"
+
+    @property
+    def was_apart(self) -> bool:
+        """Whether both groups went different ways already before the start."""
+        return self.apart_p is not None and self.apart_p < APART
 
     @property
     def expected_now(self) -> float | None:
@@ -102,8 +108,10 @@ def find_change(
 
 def with_step(found: Change, alarms: float) -> Change:
     """The change with what the weeks say about it."""
-    course, drift = found.course, drift_of(found)
+    course = found.course
     assert course is not None
+    found = replace(found, apart_p=p_apart(course) if found.other else None)
+    drift = drift_of(found)
     step = find_step(course.values, course.weeks, course.is_after, course.variances, drift)
     level = level_of_look(found.weeks_after, found.window.horizon, alarms)
     low, high = step.interval(level)
@@ -122,13 +130,12 @@ def with_step(found: Change, alarms: float) -> Change:
         found, step=step, difference=in_units(step.estimate), low=in_units(low), high=in_units(high), level=level, p=step.p,
         percent=100 * float(np.expm1(step.estimate)) if found.scale == "ratio" else None,
         smallest=abs(in_units(-(stats.norm.isf((1 - level) / 2) + stats.norm.ppf(POWER)) * error)),
-        apart_p=p_apart(course) if found.other else None,
     )  # fmt: skip
 
 
 def drift_of(found: Change) -> Drift:
-    """How much the course is expected to drift by itself."""
-    return AGAINST_OTHERS if found.other else ALONE
+    """How much the course is expected to drift by itself: groups that moved apart before the start may go on doing so."""
+    return ALONE if found.other is None or found.was_apart else AGAINST_OTHERS
 
 
 def gap_of(found: Change, firm: int) -> Gap | None:

@@ -21,7 +21,6 @@ from warehouse.action import Action
 from warehouse.errors import WrongUse
 
 Outcome = Literal["worked", "did_not", "harmed", "cannot_tell", "planned"]
-APART = 0.05
 
 
 @dataclass(frozen=True)
@@ -85,12 +84,12 @@ def decide(verdict: Verdict) -> Verdict:
     assert change is not None and window is not None
     if change.gap:
         return replace(verdict, why=change.gap, could_tell_on=date_of(verdict))
-    if change.apart_p is not None and change.apart_p < APART:
-        return replace(verdict, why="apart_before")
     if change.direction != "same":
         is_good = (change.direction == "up") == (wanted_sign(verdict.action) > 0)
         return replace(verdict, outcome="worked" if is_good else "harmed")
     assert change.low is not None and change.high is not None
+    if change.was_apart:
+        return replace(verdict, why="apart_before")
     if verdict.bar is not None and not change.low <= verdict.bar <= change.high:
         return replace(verdict, outcome="did_not")
     return replace(verdict, why="too_uncertain", could_tell_on=date_of(verdict))
