@@ -225,6 +225,16 @@ def test_groups_that_moved_apart_before_the_start_are_not_compared(tmp_path: Pat
     assert said(found, replace(ACTION, compare="suggested", comparison=())).comparison is None
 
 
+def test_a_step_far_beyond_an_earlier_drift_is_told(tmp_path: Path) -> None:
+    drifting = [16 + week for week in range(WEEKS_BEFORE)] + [4] * WEEKS_AFTER
+    rows = answers("email", drifting) + answers("webform", [24] * (WEEKS_BEFORE + WEEKS_AFTER))
+    found = make_engine(tmp_path, {"responses": rows})
+    found.facts["data_until"] = f"{START + timedelta(weeks=WEEKS_AFTER, days=-1)}T18:00:00"
+    verdict = said(found, ACTION)
+    assert verdict.change is not None
+    assert (verdict.outcome, verdict.change.was_apart) == ("harmed", True)
+
+
 def test_the_suggested_group_is_chosen_by_the_weeks_before_alone(engine: Engine) -> None:
     action = replace(ACTION, compare="suggested", comparison=())
     window = window_of(action, START + timedelta(weeks=WEEKS_AFTER))

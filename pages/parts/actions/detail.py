@@ -61,7 +61,7 @@ def method_words(page: Page, verdict: Verdict, change: Change) -> str:
     if change.smallest is not None:
         said.append(texts("action.smallest", size=difference_words(change.smallest, change, texts).lstrip("+")))
     if change.apart_p is not None and verdict.why != "apart_before":
-        said.append(texts("action.together_before"))
+        said.append(texts("action.apart_allowed_for" if change.was_apart else "action.together_before"))
     return " ".join(said)
 
 
