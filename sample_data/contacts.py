@@ -20,8 +20,8 @@ SERVICE_TOPICS = {
 }
 HAND_OFF_SHARE = 0.27  # of the bot's sessions: the bot gives up and names the phone number
 # Where is my order, and how do I send it back: the bot knows; a broken machine it does not.
-BOT_SOLVED = {"entrega": 0.66, "devolucion": 0.62}
-BOT_SOLVED_ELSE = 0.43
+BOT_SOLVED = {"entrega": 0.99, "devolucion": 0.62}
+BOT_SOLVED_ELSE = 0.38
 REPEAT_SHARE_AFTER_HOP = 0.55  # call again within four days, because the first call after the bot solved nothing
 REPEAT_SHARE = 0.10  # of the calls to support without a hop
 
@@ -98,7 +98,8 @@ def _draw_stream(rng: Random, stream: Stream, people: list[Person]) -> list[Cont
 
 def _bot_outcome(rng: Random, topic: str) -> str:
     solved = BOT_SOLVED.get(topic, BOT_SOLVED_ELSE)
-    shares = (solved, HAND_OFF_SHARE, 1 - solved - HAND_OFF_SHARE)
+    handed_off = min(HAND_OFF_SHARE, 0.5 * (1 - solved))
+    shares = (solved, handed_off, 1 - solved - handed_off)
     return rng.choices(("resolved", "handed_off", "left"), shares)[0]
 
 

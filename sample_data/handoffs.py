@@ -15,6 +15,9 @@ from sample_data.people import Person
 from sample_data.timeline import DATA_END, ZONES, draw_moments
 
 WARM_PER_WEEK = 9  # bot sessions that end in a chat with an agent who reads what was said
+HANDED_ON = {
+    topic: weight for topic, weight in SERVICE_TOPICS.items() if topic != "entrega"
+}  # the bot knows where orders are
 CLAIMS = 90  # e-mails that open a claim
 FIRST_CLAIM = 3001
 ASKED_BY_CHAT, LOOKED_UP = 0.5, 0.6  # shares of the claims that the customer asks about, or looks up in the app
@@ -28,7 +31,7 @@ def draw_warm_hand_offs(rng: Random, people: list[Person]) -> list[Contact]:
     for moment, person in zip(
         moments, rng.choices(customers, [p.activity for p in customers], k=len(moments)), strict=True
     ):
-        topic = rng.choices(list(SERVICE_TOPICS), list(SERVICE_TOPICS.values()))[0]
+        topic = rng.choices(list(HANDED_ON), list(HANDED_ON.values()))[0]
         session = Contact(
             "chatbot", "chatbot", "asistente", "service", topic, person, moment, outcome="handed_off", handed_to="chat"
         )

@@ -16,7 +16,7 @@ from sample_data.timeline import DATA_END, ZONES, draw_moments
 ZONE = ZONES["AR"]  # the survey tool runs on the clock of Buenos Aires
 INVITED_SHARE, ANSWERED_SHARE = 0.42, 0.46
 # store, web and app visits have no contact record here, so their invitations are drawn from the customers: per week
-VISIT_INVITATIONS = {"store": 22, "web": 16, "app": 12}
+VISIT_INVITATIONS = {"store": 22, "web": 30, "app": 18}
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from random import Random
 from sample_data.contacts import Contact
 from sample_data.timeline import is_after_fix
 
-LIKED = {"chat": 0.87, "webform": 0.72, "whatsapp": 0.78, "store": 0.90, "web": 0.80, "app": 0.82, "chatbot": 0.66}
-LIKED_PHONE_SALES = 0.85
+LIKED = {"chat": 0.87, "webform": 0.72, "whatsapp": 0.78, "store": 0.82, "web": 0.95, "app": 0.90, "chatbot": 0.66}
+LIKED_PHONE_SALES = 0.80
+LIKED_CHAT_SALES = 0.80
 LIKED_PHONE_SERVICE = 0.48
 LIKED_AFTER_HOP = 0.22
 LIKED_EMAIL = (0.62, 0.84)  # before and after the templates
@@ -21,6 +22,8 @@ def chance_liked(contact: Contact) -> float:
     """Return the chance that the customer is satisfied; the segment plays no part (truth: nothing happens there)."""
     if contact.came_from and not contact.has_context:
         return LIKED_AFTER_HOP
+    if contact.queue == "Chat ventas":
+        return LIKED_CHAT_SALES
     if contact.channel == "phone":
         return LIKED_PHONE_SALES if contact.stage == "purchase" else LIKED_PHONE_SERVICE
     if contact.channel == "email":

@@ -14,8 +14,8 @@ from sample_data.people import Agent
 from sample_data.timeline import CALLBACK_DAY, draw_seconds
 
 # queue: (median wait in seconds, share of callers who give up) - support and the bot's hand-offs hurt, sales does not
-QUEUES = {"soporte": (150, 0.22), "facturacion": (110, 0.17), "ventas": (22, 0.04), "derivados_bot": (260, 0.32)}
-GIVE_UP_WITH_CALLBACK = 0.04  # in facturacion, from CALLBACK_DAY on
+QUEUES = {"soporte": (150, 0.22), "facturacion": (110, 0.21), "ventas": (22, 0.04), "derivados_bot": (260, 0.32)}
+GIVE_UP_WITH_CALLBACK = 0.03  # in facturacion, from CALLBACK_DAY on
 QUEUE_TIMEOUT = 900
 FILLED_IN_SHARE = 0.85  # of the calls, the agent says at the end whether it is solved
 SOLVED_SHARE, SOLVED_AFTER_HOP = 0.90, 0.55  # unless the customer calls again
