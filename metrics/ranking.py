@@ -12,6 +12,7 @@ from metrics.compute import Scope, measure, withhold
 from metrics.engine import Engine
 from metrics.entry import Metric
 from metrics.intervals import Floats, Z, adjusted_nps
+from metrics.one_core import one_core
 from warehouse.errors import WrongUse
 
 Shrunk = tuple[Floats, Floats, Floats, float]  # value, low, high of each group; the centre
@@ -68,7 +69,8 @@ def shrink_shares(percent: Floats, n: Floats) -> Shrunk:
 
     # Strength between 1 and a million answers: beyond, the groups do not differ at all.
     start = np.array([special.logit(overall), math.log(50)])
-    found = optimize.minimize(surprise, start, method="L-BFGS-B", bounds=[(-14, 14), (0, math.log(1e6))])
+    with one_core():
+        found = optimize.minimize(surprise, start, method="L-BFGS-B", bounds=[(-14, 14), (0, math.log(1e6))])
     mean, strength = float(special.expit(found.x[0])), math.exp(found.x[1])
     a, b = mean * strength + hits, (1 - mean) * strength + n - hits
     return 100 * a / (a + b), 100 * stats.beta.ppf(0.025, a, b), 100 * stats.beta.ppf(0.975, a, b), 100 * mean

@@ -16,7 +16,7 @@ from metrics.discoveries import benjamini_hochberg
 from metrics.drivers.design import FEATURE, Design, Feature, build_design
 from metrics.drivers.differences import adjusted_differences
 from metrics.drivers.experiences import read_experiences
-from metrics.drivers.one_core import one_core
+from metrics.one_core import one_core
 from metrics.drivers.outcomes import OUTCOMES, WINDOW_DAYS, AtRisk, find_at_risk
 from metrics.drivers.shares import shares_with
 from metrics.drivers.skill import Skill, measure_skill
