@@ -16,11 +16,11 @@ from metrics.discoveries import benjamini_hochberg
 from metrics.drivers.design import FEATURE, Design, Feature, build_design
 from metrics.drivers.differences import adjusted_differences
 from metrics.drivers.experiences import read_experiences
-from metrics.one_core import one_core
 from metrics.drivers.outcomes import OUTCOMES, WINDOW_DAYS, AtRisk, find_at_risk
 from metrics.drivers.shares import shares_with
 from metrics.drivers.skill import Skill, measure_skill
 from metrics.engine import Engine
+from metrics.one_core import one_core
 from metrics.scope import Scope
 
 __all__ = ["OUTCOMES", "Drivers", "find_drivers"]
@@ -30,6 +30,7 @@ COLUMNS = (
     "id", *FEATURE, "long_wait_seconds", "persons_with", "share_with", "with_low", "with_high", "persons_without", "share_without",
     "without_low", "without_high", "difference", "low", "high", "p", "survives",
 )  # fmt: skip
+SHARES = ("share_with", "with_low", "with_high", "share_without", "without_low", "without_high")
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def find_drivers(engine: Engine, scope: Scope, outcome: str) -> Drivers:
         if not is_enough(design):
             return Drivers(outcome, at_risk.basis, "few", no_rows(), **facts)
         skill = measure_skill(design.x, design.held, design.y, design.persons)
-        rows = compare(design, skill, long_waits)
+        rows = compare(design, skill, long_waits, engine.settings.minimum_n_shown)
     return Drivers(outcome, at_risk.basis, "told" if skill.is_there else "no_skill", rows, skill,
                    surviving=int(rows["survives"].sum()), compared=rows.height, **facts)  # fmt: skip
 
@@ -106,8 +107,8 @@ def is_enough(design: Design) -> bool:
     return bool(min(hits, misses) >= ENOUGH_PERSONS and design.features.height)
 
 
-def compare(design: Design, skill: Skill, long_waits: dict[str, float]) -> pl.DataFrame:
-    """One row per experience, with COLUMNS."""
+def compare(design: Design, skill: Skill, long_waits: dict[str, float], least: int) -> pl.DataFrame:
+    """One row per experience, with COLUMNS; the shares of fewer than `least` persons are NULL."""
     difference, low, high, p = adjusted_differences(design.x, design.held, design.y, design.persons, skill.forecast)
     survives = benjamini_hochberg(p) & skill.is_there
     sure = np.where(low > 0, low, np.where(high < 0, -high, 0))  # what is there at least
@@ -119,12 +120,13 @@ def compare(design: Design, skill: Skill, long_waits: dict[str, float]) -> pl.Da
             pl.when(pl.col("experience") == "waited_long").then(limits).alias("long_wait_seconds"),
             *(
                 pl.Series(name, values)
-                for name, values in (*shares_with(design).items(), ("difference", difference), ("low", low), ("high", high),
+                for name, values in (*shares_with(design, least).items(), ("difference", difference), ("low", low), ("high", high),
                                      ("p", p), ("survives", survives), ("sure", sure))
             ),
         )
         .sort("survives", "sure", "p", "id", descending=[True, True, False, False])
         .select(COLUMNS)
+        .with_columns(pl.col(SHARES).fill_nan(None))
     )  # fmt: skip
 
 

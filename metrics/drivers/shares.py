@@ -8,8 +8,9 @@ from metrics.drivers.differences import persons_with, sum_by_person
 from metrics.intervals import Bounds, Floats, cluster_mean_interval
 
 
-def shares_with(design: Design) -> dict[str, NDArray]:
-    """persons_with, share_with, with_low, with_high and the same without, in percent, one a column of the design.
+def shares_with(design: Design, least: int) -> dict[str, NDArray]:
+    """persons_with, share_with, with_low, with_high and the same without, in percent, one a column of the design; of fewer than
+    `least` persons only how many they are, the rest NaN.
 
     Without: of something that went wrong, those who were at the same touchpoint and did not have it (all others where nobody else was
     there); of being there, all others. Intervals keep the rows of a person together.
@@ -21,9 +22,11 @@ def shares_with(design: Design) -> dict[str, NDArray]:
         n = chosen.sum(axis=0)
         with np.errstate(invalid="ignore", divide="ignore"):
             share = (chosen * design.y[:, None]).sum(axis=0) / n
+        persons = persons_with(chosen, design.persons, count).astype(np.int64)
+        share = np.where(persons >= least, share, np.nan)
         low, high = share_bounds(chosen, design.y, design.persons, share, count)
         found |= {
-            f"persons_{name}": persons_with(chosen, design.persons, count).astype(np.int64),
+            f"persons_{name}": persons,
             f"share_{name}": 100 * share, f"{name}_low": 100 * np.clip(low, 0, 1), f"{name}_high": 100 * np.clip(high, 0, 1),
         }  # fmt: skip
     return found

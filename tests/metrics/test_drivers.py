@@ -8,13 +8,14 @@ import polars as pl
 import pytest
 
 from metrics.drivers.contacts import contacts_behind
-from metrics.drivers.design import find_alike
+from metrics.drivers.design import Design, find_alike
 from metrics.drivers.differences import adjusted_differences
 from metrics.drivers.experiences import read_experiences
 from metrics.drivers.find import find_drivers
 from metrics.drivers.outcomes import find_at_risk
 from metrics.drivers.population import DRAW, PRIME
 from metrics.drivers.ridge import fit_ridge
+from metrics.drivers.shares import shares_with
 from metrics.drivers.skill import Estimate, auc_of, came_true, measure_skill
 from metrics.drivers.weights import touchpoint_weights
 from metrics.engine import Engine
@@ -146,6 +147,23 @@ def test_the_shares_are_those_of_the_rows_and_the_contacts_behind_a_driver_are_i
     assert total == contacts.height
     assert set(contacts["record_id"]) <= set(lost["record_id"])
     assert contacts["person_id"].n_unique() == row["persons_with"]
+
+
+def test_the_share_of_fewer_customers_than_are_shown_is_withheld():
+    rows = 10  # one a person; seven of the eight who were there waited long
+    used, waited = np.zeros(rows), np.zeros(rows)
+    used[:8], waited[:7] = 1, 1
+    place = {"channel": "phone", "stage": "service", "touchpoint": "help"}
+    features = pl.DataFrame([place | {"experience": "used"}, place | {"experience": "waited_long"}])
+    design = Design(pl.DataFrame(), features, np.column_stack([used, waited]), np.zeros((rows, 0)),
+                    np.array([1.0, 0] * 5), np.arange(rows), ())  # fmt: skip
+    found = shares_with(design, 2)
+    assert found["persons_without"].tolist() == [2, 1]
+    assert (
+        found["share_without"][0] == 50
+        and np.isnan([found[name][1] for name in ("share_without", "without_low", "without_high")]).all()
+    )
+    assert shares_with(design, 1)["share_without"].tolist() == [50, 0]
 
 
 def test_the_same_question_gives_the_same_answer_and_a_segment_has_its_own_customers(company: Engine):
