@@ -47,14 +47,15 @@ def rank_drop_off(engine: Engine, scope: Scope) -> RankedDropOff:
     `gap` = value − rest in percentage points, Newcombe's interval, p of the two-proportion z test, `survives` Benjamini-Hochberg at
     10 %; `shrunk` is drawn to the centre by how little is known; `burden` = (shrunk − rest) × n: journeys that end here beyond what
     the others would have. One journey ends at one touch at most, so the bounds are rather too wide. Touchpoints below the installation's
-    minimum are counted in the rest and not listed.
+    minimum are counted in the rest and not listed; one beside which the rest is below it is not compared: rest, gap, p and burden NULL.
     """
     found = measure(engine, "drop_off", scope, BY).filter(pl.col("n") > 0)
     n, left = (found[name].cast(pl.Float64).to_numpy() for name in ("n", "hits"))
-    listed = n >= engine.settings.minimum_n_shown
+    least = engine.settings.minimum_n_shown
+    listed = n >= least
     if not listed.any() or n.size < 2:
         return RankedDropOff(empty_rows(found), 0, 0)
-    rest_n, rest_left = n.sum() - n, left.sum() - left
+    rest_n, rest_left = np.where(n.sum() - n >= least, n.sum() - n, np.nan), left.sum() - left
     with np.errstate(invalid="ignore", divide="ignore"):
         value, rest = 100 * left / n, 100 * rest_left / rest_n
         pooled = (left.sum()) / n.sum()
@@ -65,13 +66,13 @@ def rank_drop_off(engine: Engine, scope: Scope) -> RankedDropOff:
     gap_low, gap_high = difference_bounds((value, low, high), (rest, *wilson_interval(rest, rest_n)))
     shrunk, _, _, _ = shrink_shares(value, n)
     rows = found.select(*BY, "n", pl.col("hits").alias("left")).with_columns(
-        pl.Series(name, array) for name, array in (
+        pl.Series(name, array, nan_to_null=True) for name, array in (
             ("value", value), ("low", low), ("high", high), ("shrunk", shrunk), ("rest", rest), ("gap", value - rest),
             ("gap_low", gap_low), ("gap_high", gap_high), ("p", p), ("survives", survives), ("burden", (shrunk - rest) / 100 * n),
         )
     )  # fmt: skip
     ordered = rows.filter(pl.Series(listed)).sort("burden", *BY, descending=[True, False, False], nulls_last=True)
-    return RankedDropOff(ordered.select(COLUMNS), int(survives[listed].sum()), int(listed.sum()))
+    return RankedDropOff(ordered.select(COLUMNS), int(survives[listed].sum()), int((~np.isnan(rest_n[listed])).sum()))
 
 
 def empty_rows(found: pl.DataFrame) -> pl.DataFrame:

@@ -123,5 +123,7 @@ def unit_is(column: str, unit: str, paths: Paths) -> Sql:
     """The level is at the unit; OTHER: at one that is not kept."""
     if unit != OTHER:
         return Sql(f"{column} = ?", (unit if unit else NOT_STATED,))
+    if not paths.kept:
+        return Sql("FALSE")
     marks = ", ".join("?" for _ in paths.kept)
     return Sql(f"{column} IS NOT NULL AND {column} NOT IN ({marks})", paths.kept)

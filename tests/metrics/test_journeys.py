@@ -223,6 +223,13 @@ def test_drop_off_stands_beside_all_others_and_few_differences_survive(warehouse
     assert worst["gap"] == pytest.approx(60 - 100 * 66 / 324)
     assert worst["gap_low"] < worst["gap"] < worst["gap_high"]
     assert found.rows["touchpoint"].to_list() == ["bad", "alike", "usual"]
+    alone = rank_drop_off(
+        warehouse(journey_steps=[*steps("most", 40, 100), *steps("few", 2, 4)], minimum_n_shown=5), Scope()
+    )
+    assert alone.rows.select("touchpoint", "value", "rest", "gap", "gap_low", "p", "burden").rows() == [
+        ("most", 40.0, *[None] * 5)
+    ]
+    assert (alone.surviving, alone.compared) == (0, 0)
     equal = warehouse(
         journey_steps=[*steps("a", 21, 100), *steps("b", 20, 100), *steps("c", 19, 100)], minimum_n_shown=5
     )
