@@ -65,7 +65,9 @@ def read_side(engine: Engine, name: str, filters: Filters, window: Window) -> Si
         if not used:
             sides.append({"value": None, "n": 0, "low": None, "high": None, "unit": metric.unit, "note": None})
             continue
-        scope = Scope(bounds[0], used[-1] + WEEK, filters)
+        # Before the first week that is measured there may be amounts without anything to share them among: costs without contacts.
+        starts = used[0] if bounds == window.before else bounds[0]
+        scope = Scope(starts, used[-1] + WEEK, filters)
         row = compute(engine, name, scope).row(0, named=True)
         sides.append(row)
         if row["value"] is None or row["low"] is None or row["high"] is None:

@@ -13,6 +13,7 @@ from scipy import stats
 
 from metrics.compute import compute
 from metrics.scope import Scope
+from metrics.verdicts.change import find_change
 from metrics.verdicts.comparison import find_comparisons, suggest_comparison
 from metrics.verdicts.course import Course, p_apart
 from metrics.verdicts.looks import level_of_look
@@ -99,6 +100,21 @@ def test_the_weeks_points_weighted_by_their_answers_give_the_sides_value(engine:
             weights = [1 / side.points[monday][1] for monday in mondays]
             mean = np.average([side.points[monday][0] for monday in mondays], weights=weights)
             assert mean == pytest.approx(row["value"], rel=1e-9)
+
+
+def test_costs_before_the_first_contact_are_not_in_the_cost_per_contact_before(tmp_path: Path) -> None:
+    days = [FIRST + timedelta(days=day) for day in range(7 * (WEEKS_BEFORE + WEEKS_AFTER))]
+    costs = [
+        {"channel": "email", "amount": 10.0, "spent_local": f"{day}T00:00:00"}
+        for day in [FIRST - timedelta(days=1), *days]
+    ]
+    contacts = [{"channel": "email", "started_local": f"{day}T09:00:00"} for day in days]
+    engine = make_engine(tmp_path, {"daily_costs": costs, "interactions": contacts})
+    earlier = Window((FIRST - timedelta(weeks=4), START), (START, START + timedelta(weeks=WEEKS_AFTER)), 12)
+    change = find_change(engine, "cost_per_contact", EMAIL, None, earlier)
+    assert change.window.before == (FIRST, START)
+    assert change.side.before == compute(engine, "cost_per_contact", Scope(FIRST, START, EMAIL)).row(0, named=True)
+    assert change.side.before["value"] == 10.0
 
 
 def test_counts_are_compared_by_the_mean_week_and_a_week_without_any_is_0(tmp_path: Path) -> None:
