@@ -15,7 +15,7 @@ TAILS = (2.5, 97.5)
 
 @dataclass(frozen=True)
 class Outlook:
-    """`target`: the peer that is the median; `low`, `high`: 95 % interval of the expected value; `cautious`: points that are
+    """`target`: the peer that is the median; `low`, `high`: 95 % interval of the expected value, which is in it; `cautious`: points that are
     gained at least, at the same confidence, today's noise included; 0 or less: nothing can be promised."""
 
     target: Level
@@ -33,7 +33,9 @@ def reach_median(comparison: Comparison) -> Outlook:
     drawn = sign * np.sort(sign * np.stack([draw(peer, dice) for peer in comparison.peers]), axis=0)[place]
     low, high = np.percentile(drawn, TAILS)
     gain = sign * (drawn - draw(comparison.level, dice))
-    return Outlook(target, float(low), float(high), float(np.percentile(gain, TAILS[0])))
+    # A peer at 0 or 100 % lies beyond what is drawn around it.
+    low, high = min(float(low), target.value), max(float(high), target.value)
+    return Outlook(target, low, high, float(np.percentile(gain, TAILS[0])))
 
 
 def middle(peers: Sequence[Level], sign: int) -> Level:

@@ -10,7 +10,7 @@ from scipy import stats
 
 from metrics.compute import compute
 from metrics.proposals.channel_table import channel_table
-from metrics.proposals.evidence import Place, look_beside
+from metrics.proposals.evidence import TOUCHPOINT, Place, look_beside
 from metrics.proposals.find import family_of, find_proposals
 from metrics.proposals.levels import Level, compare_one, compare_with_peers, read_levels
 from metrics.proposals.make import add_money, name_of
@@ -20,6 +20,7 @@ from metrics.proposals.proposal import KINDS, Money, Proposal, Proposals
 from metrics.proposals.sides import mixed_effect, pooled
 from metrics.rows import count_rows_behind, rows_behind
 from metrics.scope import Scope
+from metrics.touchpoints.scores import score_groups
 from tests.metrics.conftest import MakeWarehouse, make_engine
 from tests.proposals_proof.company import make_company
 from warehouse.settings import ProposalCost, ProposalRules
@@ -155,6 +156,11 @@ def test_proposals_are_in_order_and_the_same_again(planted: Companies) -> None:
     assert len({proposal.id for proposal in first.proposals}) == len(first.proposals)
 
 
+def test_proposals_are_the_same_with_scores_that_are_known_already(planted: Companies) -> None:
+    engine = planted.engines["focus"]
+    assert find_proposals(engine, PERIOD, score_groups(engine, PERIOD, TOUCHPOINT)) == planted.find("focus")
+
+
 def test_a_name_is_the_same_whatever_the_order_of_filters() -> None:
     here = (("channel", ("phone",)), ("topic", ("a", "b")))
     assert name_of("focus", "", here) == name_of("focus", "", (("topic", ("b", "a")), ("channel", ("phone",))))
@@ -197,6 +203,11 @@ def test_the_expected_level_is_the_median_peers_own_the_worse_of_two(warehouse: 
     assert (outlook.low, outlook.high) == pytest.approx(tuple(100 * stats.beta.ppf([0.025, 0.975], 45.5, 15.5)), abs=1)
     gain = np.sqrt(0.4 * 0.6 / 50 + 0.75 * 0.25 / 60)
     assert outlook.cautious == pytest.approx(35 - 196 * gain, abs=1.5)
+    # All of a peer's customers are satisfied: what is drawn around it lies below, its own value is in the interval nevertheless.
+    engine = warehouse(responses=[*answers("a", 20, 50), *answers("b", 60, 60), *answers("c", 100, 100)])
+    levels = read_levels(Place(engine, Scope()), "csat", Scope(), ("touchpoint",))
+    outlook = reach_median(compare_one(levels[0], tuple(levels[1:])))
+    assert (outlook.target.value, outlook.high) == (100, 100) and 90 < outlook.low < 99
 
 
 def test_too_few_answers_or_peers_are_no_evidence(warehouse: MakeWarehouse) -> None:
