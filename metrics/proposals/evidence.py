@@ -69,7 +69,7 @@ class Place:
 
     def classes(self) -> dict[tuple[str, str, str], str]:
         """positive, neutral, negative or unknown of every stage, channel and touchpoint with a score, as the journey map says it."""
-        return self.once("classes", lambda: classes_of(self.engine, self.scope))
+        return self.once("classes", lambda: classes_in(score_groups(self.engine, self.scope, TOUCHPOINT)))
 
     def noise(self, metric: str) -> float:
         """How much more the metric scatters from week to week than independent answers would."""
@@ -92,9 +92,9 @@ def look_beside(engine: Engine, scope: Scope, proposal: Proposal) -> tuple[Evide
     return tuple(evidence for evidence in found if (evidence.metric, evidence.filters) not in known)
 
 
-def classes_of(engine: Engine, scope: Scope) -> dict[tuple[str, str, str], str]:
-    """The journey map's classes."""
-    rows = score_groups(engine, scope, TOUCHPOINT).select(*TOUCHPOINT, "class").iter_rows()
+def classes_in(scores: pl.DataFrame) -> dict[tuple[str, str, str], str]:
+    """The journey map's classes by stage, channel and touchpoint."""
+    rows = scores.select(*TOUCHPOINT, "class").iter_rows()
     return {(stage or "", channel or "", touchpoint or ""): name for stage, channel, touchpoint, name in rows}
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from types import ModuleType
 
+import polars as pl
+
 from metrics.discoveries import benjamini_hochberg
 from metrics.engine import Engine
 from metrics.proposals import automate, campaign, channels, focus, knowledge_base
-from metrics.proposals.evidence import Place
+from metrics.proposals.evidence import Place, classes_in
 from metrics.proposals.findings import Findings
 from metrics.proposals.levels import Comparison, margin_of
 from metrics.proposals.proposal import Proposals, Tried
@@ -15,13 +17,14 @@ from metrics.scope import Scope
 RULES: tuple[ModuleType, ...] = (knowledge_base, focus, automate, campaign, channels)
 
 
-def find_proposals(engine: Engine, scope: Scope | None = None) -> Proposals:
+def find_proposals(engine: Engine, scope: Scope | None = None, scores: pl.DataFrame | None = None) -> Proposals:
     """The proposals for the scope, the greatest priority first, and what came of each rule.
 
     A proposal needs numbers of at least `minimum_n`, a difference of at least `least_gap` that survives Benjamini-Hochberg
     among all differences of its family (family_of) that all rules looked at, and an expected gain whose cautious end is above 0.
+    `scores`: what score_groups gave for the touchpoints of the scope, where it is known already.
     """
-    place = Place(engine, scope or Scope())
+    place = Place(engine, scope or Scope(), {} if scores is None else {"classes": classes_in(scores)})
     findings = [rule.compare(place) for rule in RULES]
     standing = surviving(engine, findings)
     proposals, tried = [], []

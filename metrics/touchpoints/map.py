@@ -17,18 +17,25 @@ EFFORT = ("ces", "ces_mean", "contacts_per_matter")
 WAIT = ("wait", "first_response")
 
 
-def journey_map(engine: Engine, scope: Scope | None = None, score: str = "", by: Sequence[str] = CELL) -> pl.DataFrame:
+def journey_map(
+    engine: Engine,
+    scope: Scope | None = None,
+    score: str = "",
+    by: Sequence[str] = CELL,
+    scores: pl.DataFrame | None = None,
+) -> pl.DataFrame:
     """One row per stage × channel × touchpoint (or `by`) with a contact, an order or a score in the scope, in the stages' order.
 
     Volume: contacts, orders, volume (their sum; never NULL). Score and class: COLUMNS of metrics.touchpoints.scores; `class` is
     positive, neutral, negative or unknown by the rule of metrics.touchpoints.verdict, `reason` one of its REASONS; `gap` is how
     much better than the bar the shrunk score is, `gap_of_scale` the same in parts of the scale's width. `score`: a metric for
-    all instead of each one's own.
+    all instead of each one's own. `scores`: what score_groups gave for the same, where it is known already.
     Beside it, each with its metric, n and interval, NULL where it was not measured: effort_metric, effort …, wait_metric, wait …
     (seconds), drop_off … (percent), abandonment … (percent), and COLUMNS of metrics.touchpoints.feelings: emotion, its share …. Raises WrongUse for a `score` that is none.
     """
     scope = scope or Scope()
-    volume, scores = volumes(engine, scope, by), score_groups(engine, scope, by, score)
+    volume = volumes(engine, scope, by)
+    scores = score_groups(engine, scope, by, score) if scores is None else scores
     # A touchpoint that only a survey names has no contacts of its own, but a feeling.
     scored = scores.filter(pl.col("score_n") > 0).select(by)
     rows = pl.concat([volume, scored.join(volume, on=list(by), how="anti", nulls_equal=True)], how="diagonal")

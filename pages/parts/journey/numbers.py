@@ -13,9 +13,15 @@ from pages.parts.numbers import KEPT_RESULTS, Published, engine_of
 
 
 @st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
+def scores_of(published: Published, scope: Scope, by: tuple[str, ...] = CELL) -> pl.DataFrame:
+    """`metrics.touchpoints.scores.score_groups` on the version: the map, the kinds side by side and the proposals ask for it."""
+    return score_groups(engine_of(published), scope, by)
+
+
+@st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
 def mapped(published: Published, scope: Scope, by: tuple[str, ...] = CELL) -> pl.DataFrame:
     """`metrics.touchpoints.map.journey_map` on the version."""
-    return journey_map(engine_of(published), scope, by=by)
+    return journey_map(engine_of(published), scope, by=by, scores=scores_of(published, scope, by))
 
 
 @st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
@@ -23,7 +29,7 @@ def scored(published: Published, scope: Scope, by: tuple[str, ...] = CELL) -> pl
     """The columns of journey_map on volume, score and class alone: half the work, for maps side by side."""
     engine = engine_of(published)
     rows = volumes(engine, scope, by).join(
-        score_groups(engine, scope, by), on=list(by), how="full", coalesce=True, nulls_equal=True
+        scores_of(published, scope, by), on=list(by), how="full", coalesce=True, nulls_equal=True
     )
     counted = pl.col("contacts", "orders", "volume", "score_n").fill_null(0)
     known = rows.with_columns(counted, pl.col("class").fill_null("unknown"), pl.col("reason").fill_null("no_score"))

@@ -8,13 +8,14 @@ from metrics.proposals.evidence import look_beside
 from metrics.proposals.find import find_proposals
 from metrics.proposals.proposal import Evidence, Proposal, Proposals
 from metrics.scope import Scope
+from pages.parts.journey.numbers import scores_of
 from pages.parts.numbers import Published, engine_of
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
 def proposals_in(published: Published, scope: Scope) -> Proposals:
     """`metrics.proposals.find.find_proposals` on the version."""
-    return find_proposals(engine_of(published), scope)
+    return find_proposals(engine_of(published), scope, scores_of(published, scope))
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
