@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import streamlit as st
 
@@ -13,6 +13,7 @@ from pages.parts.page import Page, query_now
 from pages.parts.periods import PERIODS
 from pages.parts.view import OWN_DATES, Change, View, limit, read_view, write_query
 
+EARLIEST = date(1900, 1, 1)  # Streamlit itself allows the last ten years only
 PICKED = ("channel", "stage", "segment", "country")  # beside the period; the rest waits under "more"
 
 
@@ -106,7 +107,10 @@ def draw_period(page: Page) -> None:
 
 
 def draw_own_dates(page: Page) -> None:
-    """First and last day of a period of one's own; the widget's last day is inclusive, the URL's `to` is not."""
+    """First and last day of a period of one's own; the widget's last day is inclusive, the URL's `to` is not.
+
+    A URL may name days beyond those of the data (of a version that was rolled back): the widget takes them, too.
+    """
     scope = page.scope
     shown = (scope.start, scope.end - timedelta(days=1)) if scope.start and scope.end else ()
     key = seed(page, "dates", shown)
@@ -118,7 +122,7 @@ def draw_own_dates(page: Page) -> None:
             change_view(page, lambda view: replace(view, period=OWN_DATES, start=first, end=last + timedelta(days=1)))
 
     st.date_input(page.texts("period.own"), key=key, on_change=changed, format="DD/MM/YYYY",
-                  max_value=page.last_day)  # fmt: skip
+                  min_value=min((EARLIEST, *shown)), max_value=max((day for day in (page.last_day, *shown) if day), default=None))  # fmt: skip
 
 
 def draw_choice(

@@ -1,7 +1,7 @@
 """What every page starts from: the view of the URL, the version that is read, its scope and its words."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import streamlit as st
 
@@ -95,8 +95,13 @@ def preferred_language() -> str:
 
 
 def scope_of(view: View, last_day: date | None) -> Scope:
-    """The metric scope of a view: own dates, or a period counted back from the end of the data."""
+    """The metric scope of a view: own dates, or a period counted back from the end of the data.
+
+    Own dates that reach beyond the data end with them: days that nobody has measured would make the period before look fuller.
+    """
     dates = (view.start, view.end) if view.period == OWN_DATES else period_dates(view.period, last_day)
+    if last_day and dates[0] and dates[1] and dates[0] <= last_day < dates[1]:
+        dates = (dates[0], last_day + timedelta(days=1))
     return Scope(dates[0], dates[1], view.filters)
 
 

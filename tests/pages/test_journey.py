@@ -16,6 +16,7 @@ from metrics.touchpoints.kinds import compare_kinds
 from metrics.touchpoints.map import CELL, journey_map
 from metrics.touchpoints.ways import ways_through
 from pages.parts.journey.card_html import card_html
+from pages.parts.journey.kinds_html import gap_words
 from pages.parts.journey.numbers import scored
 from pages.parts.journey.stops import read_stops
 from pages.parts.numbers import published_version
@@ -129,6 +130,14 @@ def test_the_maps_side_by_side_have_the_scores_and_classes_of_the_journey_map(
     lean = scored(published_version(), scope).select(same)
     assert lean.equals(journey_map(engine, scope).select(same))
     assert lean["score"].drop_nulls().len() > 3
+
+
+@pytest.mark.parametrize(("difference", "low", "high"), [(8.0, -1.5, 17.0), (-8.0, -17.0, 1.5)])
+def test_the_interval_of_a_difference_between_kinds_holds_0_where_it_does(
+    difference: float, low: float, high: float
+) -> None:
+    row = {"difference": difference, "difference_low": low, "difference_high": high, "unit": "points"}
+    assert gap_words(row, Texts("en")) == f"Difference 8.0 [-1.5 to 17.0] {Texts('en')('unit.points_short')}"
 
 
 def test_where_personal_data_are_masked_no_comment_is_shown(sample_home: Path, tmp_path: Path, open_page: Open) -> None:

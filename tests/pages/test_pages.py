@@ -1,6 +1,7 @@
 """Every page in every language, on the sample company, on an empty warehouse and on none."""
 
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -10,9 +11,10 @@ from metrics.compute import compute
 from metrics.scope import Scope
 from pages.parts.formats import format_value
 from pages.parts.header import PAGES
-from pages.parts.page import last_day_of
+from pages.parts.page import last_day_of, scope_of
 from pages.parts.periods import period_dates
 from pages.parts.texts import Texts, languages
+from pages.parts.view import OWN_DATES, View
 from tests.pages.conftest import Open, words_of
 from warehouse.engine import open_engine
 
@@ -125,10 +127,27 @@ def test_a_small_sample_is_greyed_with_a_sentence_and_a_tiny_one_withheld(sample
         assert (tile == "–") == (row is tiny)
 
 
+@pytest.mark.parametrize("days", [("2031-01-01", "2031-02-01"), ("2001-01-01", "2001-02-01")])
+def test_a_period_beyond_the_data_is_an_empty_one_and_no_error(
+    sample_home: Path, open_page: Open, days: tuple[str, str]
+) -> None:
+    app = open_page(sample_home, "paths", lang="en", **dict(zip(("from", "to"), days, strict=True)))
+    assert not app.error and not app.exception
+    assert "Nothing was measured here." in words_of(app)
+
+
+def test_own_dates_that_reach_beyond_the_data_end_with_them() -> None:
+    view = View("en", OWN_DATES, date(2021, 5, 1), date(2021, 9, 1))
+    assert scope_of(view, date(2021, 5, 20)) == Scope(date(2021, 5, 1), date(2021, 5, 21))
+    assert (
+        scope_of(view, date(2021, 8, 31))
+        == scope_of(view, date(2022, 1, 1))
+        == Scope(date(2021, 5, 1), date(2021, 9, 1))
+    )
+
+
 def next_day(day: str) -> str:
     """The day after, ISO."""
-    from datetime import date, timedelta
-
     return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 

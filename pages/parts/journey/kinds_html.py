@@ -119,8 +119,9 @@ def side_html(row: Mapping[str, Any], side: str, names: Mapping[str, str], kind:
 
 
 def gap_words(row: Mapping[str, Any], texts: Texts) -> str:
-    """The difference without its sign, and its interval."""
-    low, high = sorted((abs(row["difference_low"]), abs(row["difference_high"])))
+    """How much worse the worse one is, and the interval: it holds 0 where the two differ by little more than chance."""
+    ends = (row["difference_low"], row["difference_high"])
+    low, high = ends if row["difference"] > 0 else (-ends[1], -ends[0])
     unit = "unit.percent_points" if row["unit"] == "percent" else "unit.points_short" if row["unit"] == "points" else ""
     size, least, most = (decimal(number, texts, 1) for number in (abs(row["difference"]), low, high))
     return texts("journey.gap", size=size, low=least, high=most, unit=texts(unit) if unit else "").strip()
