@@ -37,12 +37,14 @@ def derive(
     """Derive everything that depends on the touched tables, with the log of decisions about persons; return the facts of
     the version that follow from it.
 
-    Facts: timezone, matter_gap_days, suggested_from, data_until (ISO, reporting zone; absent without dated records), attributes (JSON list of names),
-    and those of the persons (identity_rules.py).
+    Facts: the settings that derived tables follow (settings_followed), suggested_from, data_until (ISO, reporting zone;
+    absent without dated records), attributes (JSON list of names), and those of the persons (identity_rules.py).
     """
     changed = set(touched)
-    is_due = "messages" in touched or ("interactions" in touched and sessions_differ(con))
-    if is_due and derive_chat_sessions(con, settings.chat_gap_hours):
+    rules = settings_followed(settings) | {"schema": fingerprint_schema()}
+    has_new_rules = not are_facts(con, rules)
+    may_have_new_chats = has_new_rules or "messages" in touched or ("interactions" in touched and sessions_differ(con))
+    if may_have_new_chats and derive_chat_sessions(con, settings.chat_gap_hours):
         changed.add("interactions")
     kinds = derive_identities(con, settings, decided)
     prepare_rows(con, kinds)
@@ -53,25 +55,29 @@ def derive(
     forget_persons(con)
     derive_enrichment(con, settings.stages)
     data_until = last_moment(con)
-    rules = {"timezone": settings.timezone, "matter_gap_days": str(settings.matter_gap_days),
-             "schema": fingerprint_schema()}  # fmt: skip
     # The directory of agents gives contacts of any person their team.
-    everything = everything_touched(con) or "agents" in changed or not are_facts(con, rules)
+    everything = everything_touched(con) or "agents" in changed or has_new_rules
     derive_contacts(con, settings.matter_gap_days, everything=everything)
     # Whoever is silent has been so for longer when the data reach further.
-    is_later = data_until is not None and not are_facts(con, {"data_until": data_until.isoformat()})
-    if is_later or changed & {"interactions", "orders", "customers", "agents"}:
+    is_due = everything or (data_until is not None and not are_facts(con, {"data_until": data_until.isoformat()}))
+    if is_due or changed & {"interactions", "orders", "customers"}:
         derive_loyalty(con, settings.inactivity_quantile, data_until)
         derive_journeys(con, settings.stages, data_until)
-    if is_later or changed & {"interactions", "orders", "subscriptions", "customers", "agents"}:
+    if is_due or changed & {"interactions", "orders", "subscriptions", "customers"}:
         derive_customer_classes(con, data_until)
-    if "costs" in changed:
+    if everything or "costs" in changed:
         derive_daily_costs(con)
     method = derive_comments(con, changed, everything=everything)
     drop_touched(con)
     facts = rules | method | identity_facts(settings, decided) | derive_suggestions(con, decided)
     facts |= {"attributes": json.dumps(attribute_names(con))}
     return facts | ({"data_until": data_until.isoformat()} if data_until else {})
+
+
+def settings_followed(settings: Settings) -> dict[str, str]:
+    """The settings that derived tables of every person follow, as facts: when one changes, all is derived again."""
+    names = ("timezone", "matter_gap_days", "chat_gap_hours", "inactivity_quantile")
+    return {name: str(getattr(settings, name)) for name in names} | {"stages": json.dumps(settings.stages)}
 
 
 def are_facts(con: duckdb.DuckDBPyConnection, rules: dict[str, str]) -> bool:

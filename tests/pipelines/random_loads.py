@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import duckdb
+from msgspec.structs import replace
 
 from pipelines.canonical import MAIN_TIME
 from pipelines.derive.all import derive
@@ -22,6 +24,15 @@ START = datetime(2026, 1, 1)
 RECORDS = 40  # numbers of a table's records: fewer, and more loads bring a record again
 OFTEN = ("interactions",) * 6 + ("messages", "responses") * 3 + ("orders", "customers") * 2
 SELDOM = ("survey_requests", "subscriptions", "costs", "agents")
+STAGES = ("awareness", "consideration", "purchase", "service")
+SAID = (
+    None,
+    None,
+    "Estoy indignado",
+    "Muy contenta con el servicio",
+    "The panels arrived broken",
+    "La factura está mal",
+)
 # So many that a small load touches a part of the persons only, so few that keys of different persons meet.
 KEYS = {
     "email": (*(f"{letter}@x.es" for letter in "abcdefghij"), "info@x.es"), "phone": tuple(f"+{n}" for n in range(1, 9)),
@@ -37,17 +48,31 @@ OWN = {
         "case_id": (None, None, "C1", "C2"), "order_id": (None, None, "O1"), "handle_seconds": (None, 60.0),
         "resolution_seconds": (None, 3600.0, 200_000.0), "is_abandoned": (None, True, False),
         "is_resolved": (None, True, False), "is_handed_off": (None, True), "has_context": (None, True, False),
+        "comment": SAID, "sentiment": (None, None, "negative", "joy"),
     },
-    "messages": {"conversation_id": ("k1", "k3", "k4"), "sender_role": ("customer", "agent", "bot", None)},
+    "messages": {"conversation_id": ("k1", "k3", "k4"), "sender_role": ("customer", "agent", "bot", None),
+                 "comment": SAID},
     "responses": {"interaction_id": (None, "web:interactions3", "shop:interactions7"), "metric": ("csat", "nps"),
-                  "score": (1.0, 3.0, 5.0), "scale": ("1-5",), "top_box_min": (4.0,)},
+                  "score": (1.0, 3.0, 5.0), "scale": ("1-5",), "top_box_min": (4.0,), "comment": SAID,
+                  "sentiment": (None, None, "positive")},
     "survey_requests": {"response_id": (None, "web:responses3", "shop:responses7")},
-    "orders": {"amount": (10,), "currency": ("EUR",), "status": ("paid", "cancelled", None)},
+    "orders": {"amount": (10, 10, 25, -10), "currency": ("EUR", "EUR", "EUR", "USD"), "status": ("paid", "cancelled", None)},
+    "subscriptions": {"ended_at": (None, START + timedelta(days=20), START + timedelta(days=90))},
     "costs": {"cost_kind": ("service", "service", "media"), "starts_on": (date(2026, 1, 1), date(2026, 2, 1)),
               "ends_on": (date(2026, 2, 1), date(2026, 3, 1)), "amount": (100,), "currency": ("EUR", "EUR", "USD")},
     "customers": {"display_name": ("Ana Gil", "Ana Gil", "Luis Paz", None), "city": ("Madrid", None),
                   "birth_date": (date(1980, 1, 1), None)},
 }  # fmt: skip
+# What an installation may change between loads and no stored record shows.
+CHANGED: dict[str, tuple[Any, ...]] = {
+    "timezone": ("Asia/Tokyo", "America/New_York"), "matter_gap_days": (2, 20), "inactivity_quantile": (0.5, 0.99),
+    "stages": (STAGES[::-1], (*STAGES, "advocacy")), "chat_gap_hours": (1, 200), "key_partner_limit": (1, 3),
+    "generic_keys": (("a@x.es",), ("+1",)), "recycled_after_days": (5, 80),
+}  # fmt: skip
+OWN_TOPICS = (
+    '[topics.panels]\nen = ["panel*"]\n',
+    'use_defaults = false\n[topics.mood]\nes = ["indignad*", "content*"]\n',
+)
 
 
 def make_record(dice: random.Random) -> Record:
@@ -71,6 +96,8 @@ def make_record(dice: random.Random) -> Record:
             "country": dice.choice((None, None, "ES", "FR")), "language": dice.choice((None, None, "es"))}  # fmt: skip
     if table in ("interactions", "messages"):
         row["topic"] = dice.choice((None, "bill", "fault"))
+    if table in ("interactions", "messages", "responses", "orders"):
+        row |= {"stage": dice.choice((None, *STAGES)), "touchpoint": dice.choice((None, "desk", "form", "shop"))}
     return table, row | {column: dice.choice(values) for column, values in OWN.get(table, {}).items()}
 
 
@@ -78,6 +105,16 @@ def make_decision(dice: random.Random, number: int) -> Decision:
     """What somebody decided about two keys."""
     a, b = sorted(dice.sample(DECIDED, 2))
     return Decision(number, dice.choice(("together", "apart", "withdraw")), a, b, "", "", START)
+
+
+def change_settings(dice: random.Random, settings: Settings, home: Path) -> Settings:
+    """The settings with another value of one of those that derived tables follow, or with topics of the company's own."""
+    name = dice.choice((*CHANGED, "topics"))
+    if name == "topics":
+        home.mkdir(exist_ok=True)
+        (home / "topics.toml").write_text(dice.choice(OWN_TOPICS), encoding="utf-8")
+        return settings
+    return replace(settings, **{name: dice.choice(CHANGED[name])})
 
 
 def load_records(

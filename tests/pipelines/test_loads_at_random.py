@@ -1,13 +1,23 @@
-"""Load by load gives what one load of the same records gives: in every table, with corrections and decisions in between."""
+"""Load by load gives what one load of the same records gives: in every table, with corrections, decisions and changed
+settings in between."""
 
 import random
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+from pipelines.derive import loyalty
 from pipelines.derive.identity import rules
 from tests.pipelines.canonical_rows import make_tables
-from tests.pipelines.random_loads import Record, load_records, make_decision, make_record, read_tables
+from tests.pipelines.random_loads import (
+    Record,
+    change_settings,
+    load_records,
+    make_decision,
+    make_record,
+    read_tables,
+)
 from warehouse.decisions import Decision
 from warehouse.settings import Settings
 
@@ -16,8 +26,9 @@ TAKEN = {"responses": {"channel", "stage", "touchpoint", "topic"}}
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_load_by_load_gives_what_one_load_gives(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_load_by_load_gives_what_one_load_gives(seed: int, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rules, "LARGE_LOAD", float("inf"))  # small tables would always be derived as a whole
+    monkeypatch.setattr(loyalty, "ENOUGH_GAPS", 3)  # so few customers have a limit, and journeys that ended
     dice = random.Random(seed)
     settings = replace(Settings(timezone="Europe/Madrid"), key_partner_limit=dice.choice((2, 5)))
     step_by_step, at_once = make_tables(), make_tables()
@@ -27,6 +38,8 @@ def test_load_by_load_gives_what_one_load_gives(seed: int, monkeypatch: pytest.M
         records = [make_record(dice) for _ in range(size)]
         if dice.random() < 0.2:
             log = [*log, make_decision(dice, len(log) + 1)]
+        if latest and dice.random() < 0.4:
+            settings = change_settings(dice, settings, home)
         load_records(step_by_step, records, settings, log)
         latest |= {(table, row["record_id"]): (table, row) for table, row in records}
     shuffled = list(latest.values())
