@@ -12,7 +12,7 @@ import msgspec
 import typer
 
 from pipelines.person_commands import now, user_name
-from warehouse.action import Action
+from warehouse.action import Action, require_sound
 from warehouse.action_file import read_action_file
 from warehouse.actions import change_action, create_action, current_actions, stop_action
 from warehouse.errors import WrongUse
@@ -48,6 +48,7 @@ def add_actions(path: Path, check: Check, by: str) -> list[str]:
     """Register a file's actions: new ones are created, changed ones change, the same ones stay. All are checked first."""
     written = read_action_file(path)
     for action in written:
+        require_sound(action)
         check(action)
     known = {entry.action.id: entry for entry in current_actions()}
     lines = []

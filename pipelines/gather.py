@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.identify import identify_source, require_claim
-from pipelines.mapping import BUILT_IN, Mapping, load_sources, read_toml
+from pipelines.mapping import BUILT_IN, Mapping, load_sources
 from pipelines.read.peek import Peek
 from warehouse.errors import HiloError
 from warehouse.home import home
+from warehouse.toml_file import read_toml
 
 # Options that every source understands; the others are declared by the sources.
 GENERAL_OPTIONS = ("timezone", "currency", "date_order", "decimal", "encoding", "phone_region")

@@ -5,7 +5,6 @@ Built-in sources (pipelines/sources/*.toml), an installation's own (HILO_HOME/so
 """
 
 import hashlib
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import msgspec
 
 from pipelines.canonical import COLUMNS
 from warehouse.errors import HiloError
+from warehouse.toml_file import read_toml
 
 BUILT_IN = Path(__file__).parent / "sources"
 
@@ -196,16 +196,6 @@ def load_sources(folders: list[Path], files: list[Path]) -> dict[str, Mapping]:
             raise HiloError(f"{path}: the name {mapping.name!r} is taken by another source; choose another name")
         sources[mapping.name] = mapping
     return sources
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """The file's content. Raises HiloError when it is not there or not TOML in UTF-8."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise HiloError(f"{path}: no such mapping file") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise HiloError(f"{path}: not readable as TOML: {error}") from None
 
 
 def read_mapping(path: Path, raw: dict[str, Any], others: dict[str, dict[str, Any]]) -> Mapping:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from datetime import date
@@ -17,6 +18,7 @@ Status = Literal["planned", "in_force", "stopped"]
 NAME = re.compile(r"[a-z0-9_.-]{1,60}")  # as URLs name it
 LONGEST_TITLE, LONGEST_TEXT = 120, 1000
 LONGEST_SETTLING_DAYS = 182
+YEARS = range(1970, 2200)  # of the days: verdicts look half a year and more to both sides
 
 
 class Expected(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -78,6 +80,8 @@ def require_sound(action: Action) -> None:
         raise WrongUse(f"action id {action.id!r}: expected small letters, digits, _ . -, at most 60")
     if not action.title.strip() or len(action.title) > LONGEST_TITLE:
         raise WrongUse(f"{action.id}: a title of 1 to {LONGEST_TITLE} characters is needed")
+    if not (action.title + action.owner).isprintable():
+        raise WrongUse(f"{action.id}: the title and the owner's name are one line of text each")
     if len(action.note) > LONGEST_TEXT or len(action.owner) > LONGEST_TITLE:
         raise WrongUse(f"{action.id}: the note or the owner's name is too long")
     if not action.metric:
@@ -92,7 +96,15 @@ def require_sound(action: Action) -> None:
         raise WrongUse(f"{action.id}: due on {action.due_on}, before it starts on {action.starts_on}")
     if not 0 <= action.settle_days <= LONGEST_SETTLING_DAYS:
         raise WrongUse(f"{action.id}: settle_days {action.settle_days}: expected 0 to {LONGEST_SETTLING_DAYS}")
+    for day in filter(None, (action.starts_on, action.due_on, action.stopped_on)):
+        if day.year not in YEARS:
+            raise WrongUse(f"{action.id}: {day}: expected a day from {YEARS[0]} to {YEARS[-1]}")
+    if empty := next((name for name, values in action.filters + action.comparison if not values), None):
+        raise WrongUse(f"{action.id}: {empty}: no value is given to limit it to")
     expected = action.expected
+    stated = (expected.difference, expected.low, expected.high) if expected else ()
+    if not all(math.isfinite(number) for number in stated if number is not None):
+        raise WrongUse(f"{action.id}: what is expected is no number")
     if expected and None not in (expected.low, expected.high):
         low, high = expected.low or 0.0, expected.high or 0.0
         if not low <= expected.difference <= high:

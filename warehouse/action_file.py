@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -11,6 +10,7 @@ import msgspec
 
 from warehouse.action import Action, Compare, Expected, Filters, name_of
 from warehouse.errors import HiloError
+from warehouse.toml_file import read_toml
 
 Values = str | list[str]
 
@@ -46,12 +46,7 @@ class WrittenFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def read_action_file(path: Path) -> list[Action]:
     """The actions of a file, in its order. Raises HiloError with the place of what is wrong."""
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
-        written = msgspec.convert(given, WrittenFile)
-    except OSError as error:
-        raise HiloError(f"{path}: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise HiloError(f"{path}: not readable as TOML: {error}") from None
+        written = msgspec.convert(read_toml(path), WrittenFile)
     except msgspec.ValidationError as error:
         known = ", ".join(Written.__struct_fields__)
         raise HiloError(f"{path}: {error}; an [[action]] may say {known}") from None

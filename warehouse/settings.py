@@ -1,9 +1,8 @@
 """What an installation may set: environment first, then HILO_HOME/hilo.toml, then the defaults written here."""
 
 import os
-import tomllib
 from functools import cache
-from typing import Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
@@ -11,6 +10,14 @@ import msgspec
 from warehouse.codes import STAGES
 from warehouse.errors import HiloError
 from warehouse.home import home
+from warehouse.toml_file import read_toml
+
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Width = Annotated[float, msgspec.Meta(ge=0)]
+Count = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+Length = Annotated[int, msgspec.Meta(ge=0, le=100_000)]  # of days, hours, seconds
+Memory = Annotated[str, msgspec.Meta(pattern=r"^[0-9]+(\.[0-9]+)? ?([KMGT]i?B|%)$")]
+Name = Annotated[str, msgspec.Meta(min_length=1)]
 
 
 class StageRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -27,31 +34,33 @@ class ProposalCost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What doing a kind of proposal costs the company once, where it knows."""
 
     kind: str
-    amount: float
+    amount: Width
     currency: str
 
 
 class ProposalRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """When something is proposed. Shares in 0 … 1, gaps in percentage points (points of NPS: twice as many)."""
 
-    minimum_n: int = 30  # answers or contacts without which a number is no evidence
-    least_gap: float = 5.0
-    false_share: float = 0.05  # of the differences that are believed, as many may be chance; stricter than a table's 10 %
-    least_peers: int = 2  # groups that a median is taken of
+    minimum_n: Count = 30  # answers or contacts without which a number is no evidence
+    least_gap: Width = 5.0
+    false_share: Share = (
+        0.05  # of the differences that are believed, as many may be chance; stricter than a table's 10 %
+    )
+    least_peers: Count = 2  # groups that a median is taken of
     judged_by: tuple[str, ...] = ("csat", "nps", "ces", "ocr", "abandonment")
-    frequent_topic_share: float = 0.10  # of a touchpoint's contacts whose topic is known
+    frequent_topic_share: Share = 0.10  # of a touchpoint's contacts whose topic is known
     areas: tuple[str, ...] = ("touchpoint", "team", "country", "channel")
-    most_negative_share: float = 0.5  # of the areas of a kind: above, the trouble is not in one area
+    most_negative_share: Share = 0.5  # of the areas of a kind: above, the trouble is not in one area
     automated_channels: tuple[str, ...] = ("chatbot", "voicebot")
     self_service_channels: tuple[str, ...] = ("web", "app", "portal", "chatbot", "voicebot")
-    moved_share: float = (
+    moved_share: Share = (
         0.10  # of the contacts that people handle: what more automation or a campaign is assumed to move
     )
     least_settled: float = (
         50.0  # percent of its matters that a machine must settle in one contact before more of it is proposed
     )
-    least_traffic_share: float = 0.05  # of all service contacts: smaller channels get no suggestion
-    most_proposals: int = 5  # of a kind
+    least_traffic_share: Share = 0.05  # of all service contacts: smaller channels get no suggestion
+    most_proposals: Count = 5  # of a kind
     costs: tuple[ProposalCost, ...] = ()
 
 
@@ -65,7 +74,7 @@ class TouchpointBar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class System(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A system of the company's: who owns it and what runs on it. Empty lists of stages, channels or sources: any."""
 
-    name: str
+    name: Name
     owner: str = ""
     stages: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
@@ -77,49 +86,46 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One installation's settings. Windows in days, thresholds in seconds; every default is of rules.md."""
 
     timezone: str = "UTC"
-    stages: tuple[str, ...] = STAGES
+    stages: Annotated[tuple[Name, ...], msgspec.Meta(min_length=1)] = STAGES
     stage_rules: tuple[StageRule, ...] = ()
-    fcr_window_days: int = 7
-    fcr_immature_days: int = 7
-    service_level_seconds: int = 20
-    short_abandon_seconds: int = 5
-    conversion_window_days: int = 30
-    chat_gap_hours: int = 24
-    matter_gap_days: int = 7
-    key_partner_limit: int = 5  # a key that meets more keys of one kind belongs to nobody
-    recycled_after_days: int = 45  # quiet between two owners of a number; what US carriers must wait (47 CFR 52.15)
+    fcr_window_days: Length = 7
+    fcr_immature_days: Length = 7
+    service_level_seconds: Length = 20
+    short_abandon_seconds: Length = 5
+    conversion_window_days: Length = 30
+    chat_gap_hours: Length = 24
+    matter_gap_days: Length = 7
+    key_partner_limit: Count = 5  # a key that meets more keys of one kind belongs to nobody
+    recycled_after_days: Length = 45  # quiet between two owners of a number; what US carriers must wait (47 CFR 52.15)
     generic_keys: tuple[str, ...] = ()  # e-mails, numbers or patterns (info@*) that never name a person
     personal_keys: tuple[str, ...] = ()  # exceptions from what is taken for generic
-    personal_data: str = "shown"  # shown | masked: keys, names, texts and exported lines on the pages
-    inactivity_quantile: float = 0.9
-    minimum_n_shown: int = 5
-    minimum_n_firm: int = 30
+    personal_data: Literal["shown", "masked"] = "shown"  # keys, names, texts and exported lines on the pages
+    inactivity_quantile: Share = 0.9
+    minimum_n_shown: Length = 5
+    minimum_n_firm: Length = 30
     phone_region: str = ""
     touchpoint_bars: tuple[TouchpointBar, ...] = ()
-    touchpoint_margin: float = 0.05  # of the scale's width: a difference below it is real at best, not worth a colour
+    touchpoint_margin: Share = 0.05  # of the scale's width: a difference below it is real at best, not worth a colour
     systems: tuple[System, ...] = ()
-    kept_versions: int = 3
-    memory_limit: str = "4GB"  # of the dashboard's engine
-    load_memory_limit: str = "60%"  # of the machine, for a load: 10 million contacts spill below 6 GB
-    query_seconds: int = 30
+    kept_versions: Count = 3
+    memory_limit: Memory = "4GB"  # of the dashboard's engine
+    load_memory_limit: Memory = "60%"  # of the machine, for a load: 10 million contacts spill below 6 GB
+    query_seconds: Count = 30
     proposals: ProposalRules = ProposalRules()
 
 
 def load_settings() -> Settings:
     """The settings in force. Raises HiloError for an unreadable file, an unknown key or zone."""
     path = home() / "hilo.toml"
-    given: dict[str, Any] = {}
-    if path.exists():
-        try:
-            given = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise HiloError(f"{path}: not readable as TOML: {error}") from None
+    given: dict[str, Any] = read_toml(path) if path.exists() else {}
     if zone := os.environ.get("HILO_TIMEZONE"):
         given["timezone"] = zone
     try:
         settings = msgspec.convert(given, Settings)
     except msgspec.ValidationError as error:
         raise HiloError(f"{path}: {error}; known settings: {', '.join(Settings.__struct_fields__)}") from None
+    if len(set(settings.stages)) < len(settings.stages):
+        raise HiloError(f"{path}: stages: a stage stands there twice")
     require_zone(settings.timezone, "HILO_TIMEZONE")
     return settings
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from pipelines.text.tokens import fold
 from pipelines.text.word_lists import LANGUAGES, word_lists
 from warehouse.errors import HiloError
 from warehouse.home import home
+from warehouse.toml_file import read_toml
 
 
 class OwnTopic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,9 +40,7 @@ def read_own_topics() -> OwnTopics:
     if not path.exists():
         return OwnTopics()
     try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), OwnTopics)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise HiloError(f"{path}: not readable as TOML: {error}") from None
+        return msgspec.convert(read_toml(path), OwnTopics)
     except msgspec.ValidationError as error:
         raise HiloError(f"{path}: {error}; a topic is written [topics.NAME] with es = […] and en = […]") from None
 

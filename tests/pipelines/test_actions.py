@@ -93,6 +93,10 @@ def test_an_action_that_does_not_exist_cannot_be_changed_or_stopped(home: Path) 
         ({"due_on": date(2026, 6, 1)}, "before it starts"),
         ({"settle_days": 500}, "settle_days"),
         ({"expected": Expected(9.0, 2.0, 8.0)}, "not between"),
+        ({"expected": Expected(float("nan"))}, "no number"),
+        ({"filters": (("channel", ()),)}, "channel: no value"),
+        ({"owner": "eva\x1b[31m"}, "one line of text"),
+        ({"starts_on": date(1, 1, 1)}, "expected a day from 1970"),
     ],
 )
 def test_an_action_that_makes_no_sense_is_refused(home: Path, changes: dict[str, object], message: str) -> None:
@@ -162,6 +166,7 @@ def test_a_file_says_actions_in_words_of_its_own(tmp_path: Path) -> None:
         ("action = 3", "Expected `array`"),
         ("[[action]]\ntitle = 'x'\nmetric = 'csat'\n" * 2, "two actions are called x"),
         ("[[", "not readable as TOML"),
+        ("x = " + "[" * 20_000, "brackets in brackets"),
     ],
 )
 def test_a_file_that_is_wrong_says_where(tmp_path: Path, text: str, message: str) -> None:
