@@ -19,6 +19,7 @@ from metrics.scope import Filters, Scope
 from metrics.verdicts.window import WEEK, Window
 
 Scale = Literal["difference", "ratio"]
+Days = tuple[date, date]  # half-open
 Point = tuple[float, float]  # a week's value, and its variance from its answers alone
 
 
@@ -26,7 +27,8 @@ Point = tuple[float, float]  # a week's value, and its variance from its answers
 class Side:
     """A group: `before` and `after` are rows of metrics.compute (of counts and sums: a week's mean); `weeks` is for the chart.
 
-    `points`: by Monday, values whose mean over a side is exactly the side's value, and their variances.
+    `points`: by Monday, values whose mean over a side is exactly the side's value, and their variances. `days`: those that `before`
+    and `after` are of: weeks of the window with nothing measured at its beginning, or too young to judge at its end, are not in them.
     """
 
     filters: Filters
@@ -34,6 +36,7 @@ class Side:
     after: dict[str, Any]
     weeks: pl.DataFrame
     points: dict[date, Point]
+    days: tuple[Days, Days]
 
     def on(self, scale: Scale, monday: date, window: Window) -> Point:
         """A week's value and variance; for ratios their logarithms, as they move around the side's own level."""
@@ -59,15 +62,18 @@ def read_side(engine: Engine, name: str, filters: Filters, window: Window) -> Si
         return weekly_side(metric, filters, weekly, window)
     mature = [date.fromisoformat(label) for label in weekly["week"]]
     sides: list[dict[str, Any]] = []
+    days: list[Days] = []
     points: dict[date, Point] = {}
     for bounds, mondays in zip((window.before, window.after), window.mondays, strict=True):
         used = [monday for monday in mondays if monday in mature]
         if not used:
             sides.append({"value": None, "n": 0, "low": None, "high": None, "unit": metric.unit, "note": None})
+            days.append(bounds)
             continue
         # Before the first week that is measured there may be amounts without anything to share them among: costs without contacts.
         starts = used[0] if bounds == window.before else bounds[0]
-        scope = Scope(starts, used[-1] + WEEK, filters)
+        days.append((starts, used[-1] + WEEK))
+        scope = Scope(*days[-1], filters)
         row = compute(engine, name, scope).row(0, named=True)
         sides.append(row)
         if row["value"] is None or row["low"] is None or row["high"] is None:
@@ -77,7 +83,7 @@ def read_side(engine: Engine, name: str, filters: Filters, window: Window) -> Si
             points |= points_of_percentile(engine, name, scope, row, metric.legs[0].quantile)
         else:
             points |= points_of_ratio(rows, row)
-    return Side(filters, sides[0], sides[1], weekly.select("week", "value", "n", "unit"), points)
+    return Side(filters, sides[0], sides[1], weekly.select("week", "value", "n", "unit"), points, (days[0], days[1]))
 
 
 def points_of_ratio(weekly: pl.DataFrame, side: dict[str, Any]) -> dict[date, Point]:
@@ -121,9 +127,10 @@ def weekly_side(metric: Metric, filters: Filters, weekly: pl.DataFrame, window: 
     is_count = metric.kind in ("count", "sum")
     begun = min(found, default=window.after[1])
     points: dict[date, Point] = {}
-    sides = []
-    for mondays in window.mondays:
+    sides, days = [], []
+    for bounds, mondays in zip((window.before, window.after), window.mondays, strict=True):
         used = [m for m in mondays if (m > begun or (m == begun == window.before[0]) if is_count else m in found)]
+        days.append((used[0], used[-1] + WEEK) if used else bounds)
         values = [float(found[m]["value"]) if m in found else 0.0 for m in used]
         n = int(sum(found[m]["n"] for m in used if m in found))
         mean = float(np.mean(values)) if values else None
@@ -132,9 +139,9 @@ def weekly_side(metric: Metric, filters: Filters, weekly: pl.DataFrame, window: 
             row = found.get(monday, {})
             points[monday] = (value, variance_of(metric, row, mean or 0.0))
         error = Z * np.sqrt(sum(points[m][1] for m in used)) / len(used) if used else None
-        bounds = (mean - error, mean + error) if mean is not None and error is not None else (None, None)
-        sides.append({"value": mean, "n": n, "low": bounds[0], "high": bounds[1], "unit": unit, "note": None})
-    return Side(filters, sides[0], sides[1], weekly.select("week", "value", "n", "unit"), points)
+        low, high = (mean - error, mean + error) if mean is not None and error is not None else (None, None)
+        sides.append({"value": mean, "n": n, "low": low, "high": high, "unit": unit, "note": None})
+    return Side(filters, sides[0], sides[1], weekly.select("week", "value", "n", "unit"), points, (days[0], days[1]))
 
 
 def variance_of(metric: Metric, row: dict[str, Any], mean: float) -> float:

@@ -115,6 +115,20 @@ def test_costs_before_the_first_contact_are_not_in_the_cost_per_contact_before(t
     assert change.window.before == (FIRST, START)
     assert change.side.before == compute(engine, "cost_per_contact", Scope(FIRST, START, EMAIL)).row(0, named=True)
     assert change.side.before["value"] == 10.0
+    assert change.side.days == (change.window.before, change.window.after)
+
+
+def test_the_days_of_a_side_are_those_that_its_number_is_of(tmp_path: Path) -> None:
+    contacts = [{"channel": "email", "person_id": 10 * week + n, "started_local": f"{FIRST + timedelta(weeks=week)}T09:00:00"}
+                for week in range(WEEKS_BEFORE + WEEKS_AFTER) for n in range(6)]  # fmt: skip
+    end = START + timedelta(weeks=WEEKS_AFTER)
+    engine = make_engine(tmp_path, {"interactions": contacts}, minimum_n_shown=5)
+    engine.facts["data_until"] = f"{end - timedelta(days=1)}T18:00:00"
+    side = read_side(engine, "fcr", EMAIL, Window((FIRST, START), (START, end), 12))
+    assert side.days == ((FIRST, START), (START, end - timedelta(weeks=1)))  # of the last week the 7 days are not over
+    for row, days in zip((side.before, side.after), side.days, strict=True):
+        assert row == compute(engine, "fcr", Scope(*days, EMAIL)).row(0, named=True)
+    assert side.after["n"] == 6 * (WEEKS_AFTER - 1)
 
 
 def test_counts_are_compared_by_the_mean_week_and_a_week_without_any_is_0(tmp_path: Path) -> None:

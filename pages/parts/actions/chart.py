@@ -28,7 +28,8 @@ def draw_course(page: Page, verdict: Verdict, change: Change) -> None:
     if not mondays:
         st.markdown(f":gray[{texts('chart.empty')}]")
         return
-    least = page.engine.settings.minimum_n_shown if metric.is_withheld_when_small else 0
+    shown = max(page.engine.settings.minimum_n_shown, metric.minimum_n)
+    least = shown if metric.is_withheld_when_small else 0
     lines = [
         Line(label, colour, points_of(page, side, mondays, least), is_ours) for label, side, colour, is_ours in groups
     ]

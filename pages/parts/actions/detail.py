@@ -67,13 +67,12 @@ def method_words(page: Page, verdict: Verdict, change: Change) -> str:
 
 def draw_sides(page: Page, verdict: Verdict, change: Change) -> None:
     """Both groups before and after with n and interval; a chosen row opens to its definition, SQL and records."""
-    texts, window, rows, scopes = page.texts, change.window, [], []
+    texts, rows, scopes = page.texts, [], []
     sides = [(verdict.action.filters, change.side)]
     if change.other and verdict.comparison is not None:
         sides.append((verdict.comparison, change.other))
     for filters, side in sides:
-        for when, row in (("before", side.before), ("after", side.after)):
-            start, end = window.before if when == "before" else window.after
+        for when, row, (start, end) in zip(("before", "after"), (side.before, side.after), side.days, strict=True):
             if start >= end:
                 continue
             ends = [
