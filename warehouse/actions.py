@@ -132,10 +132,10 @@ def damaged(reason: str) -> HiloError:
 @contextmanager
 def open_log() -> Iterator[sqlite3.Connection]:
     path = home() / "actions.sqlite"
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)) as log:
             log.execute(TABLE)
             yield log
-    except sqlite3.Error as error:
+    except (OSError, sqlite3.Error) as error:
         raise damaged(str(error)) from None

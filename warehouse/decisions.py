@@ -128,11 +128,11 @@ def fingerprint(log: list[Decision], last: int) -> str:
 @contextmanager
 def open_log() -> Iterator[sqlite3.Connection]:
     path = home() / "decisions.sqlite"
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(path, timeout=WAIT_SECONDS)) as log:
             yield log
-    except sqlite3.Error as error:
+    except (OSError, sqlite3.Error) as error:
         raise HiloError(
             f"{path}: the decisions about persons cannot be read or written ({error}); restore the file from a backup,"
             " or move it away to go on without them"

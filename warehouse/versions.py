@@ -42,9 +42,13 @@ def version_path(version: int) -> Path:
 
 @contextmanager
 def one_writer() -> Iterator[None]:
-    """Hold the installation's writer lock. Raises HiloError when another load runs."""
-    home().mkdir(parents=True, exist_ok=True)
-    with (home() / "load.lock").open("w") as lock:
+    """Hold the installation's writer lock. Raises HiloError when another load runs, or the folder cannot be written."""
+    try:
+        home().mkdir(parents=True, exist_ok=True)
+        lock = (home() / "load.lock").open("w")
+    except OSError as error:
+        raise HiloError(f"HILO_HOME {home()}: nothing can be written there ({error.strerror})") from None
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

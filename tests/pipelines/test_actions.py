@@ -17,6 +17,7 @@ from warehouse.action import Action, Expected, Snapshot, name_of
 from warehouse.action_file import read_action_file
 from warehouse.actions import change_action, create_action, current_actions, find_action, read_action_log, stop_action
 from warehouse.errors import HiloError, WrongUse
+from warehouse.versions import one_writer
 
 AT = datetime(2026, 5, 1, 10)
 EMAIL = (("channel", ("email",)),)
@@ -123,6 +124,15 @@ def test_a_damaged_log_is_one_clear_line(home: Path) -> None:
     (home / "actions.sqlite").write_bytes(b"not a database at all" * 100)
     with pytest.raises(HiloError, match="the actions cannot be read or written"):
         read_action_log()
+
+
+def test_a_home_that_cannot_be_written_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "home").write_text("a file")
+    monkeypatch.setenv("HILO_HOME", str(tmp_path / "home"))
+    with pytest.raises(HiloError, match="the actions cannot be read or written"):
+        create_action(ACTION, "eva", AT)
+    with pytest.raises(HiloError, match="nothing can be written there"), one_writer():
+        pass
 
 
 def test_a_line_of_the_log_that_no_version_wrote_is_one_clear_line(home: Path) -> None:
