@@ -17,6 +17,7 @@ GAP = 0.16  # inches between blocks
 FACT_HEIGHT, FACTS_A_ROW, FACT_INSET, FACT_SIZES = 1.35, 4, 0.14, (22, 18, 15, 12)
 LEAST_A_ROW = 2
 LEAST_CHART, CHART_ROW, CHART_FRAME = 2.2, 0.62, 0.6  # a category of two bars, and what stands around them
+MOST_CHART = 0.8  # of a slide: a chart of many places draws together rather than leave its note alone on a slide
 LEAST_MAP = 4.4
 
 
@@ -104,7 +105,7 @@ class Slides:
                 self.draw_table(block)
             case Chart():
                 wanted = CHART_FRAME + CHART_ROW * len(block.categories) if block.kind == "bars" else 4.0
-                self.need(max(LEAST_CHART, min(wanted, theme.BODY_BOTTOM - theme.BODY_TOP)))
+                self.need(max(LEAST_CHART, min(wanted, MOST_CHART * (theme.BODY_BOTTOM - theme.BODY_TOP))))
                 height = min(self.room(), max(wanted, LEAST_CHART))
                 add_chart(self.slide, block, self.box(height), self.document)
                 self.top += height + GAP

@@ -86,7 +86,7 @@ def class_after(row: Row, change: Row | None, page: Page) -> str:
 
 def today_place(row: Row, texts: Texts) -> Place:
     """A touchpoint as it is."""
-    value = score_words(row, texts) or texts("target.volume", number=decimal(row["volume"], texts))
+    value = score_words(row, texts) or volume_words(row, texts)
     return Place(
         touchpoint_words(row, texts),
         tone_of(row["class"]),
@@ -146,7 +146,14 @@ def stage_words(target: Target, code: str, texts: Texts, is_expected: bool) -> t
     change = stage_change(target, row)
     if is_expected and change:
         value += f" → {format_value(change['expected'], change['unit'], texts)}"
-    return value, texts("target.volume", number=decimal(row["volume"], texts))
+    return value, volume_words(row, texts)
+
+
+def volume_words(row: Row, texts: Texts) -> str:
+    """Contacts and orders; where there were only answers to surveys, that."""
+    if not row["volume"]:
+        return texts("journey.only_answers")
+    return texts("target.volume", number=decimal(row["volume"], texts))
 
 
 def stage_change(target: Target, row: Mapping[str, Any]) -> Row | None:

@@ -36,8 +36,10 @@ def whole_totals(page: Page, target: Target) -> list[Total]:
     for row in rows.iter_rows(named=True):
         unit, metric = row["unit"], METRICS[row["metric"]]
         today, expected = (format_value(row[name], unit, texts) for name in ("today", "expected"))
+        is_known = row["expected_low"] is not None
         lines = (
-            texts("target.expected_interval", interval=interval_words(row["expected_low"], row["expected_high"], unit, texts)),
+            texts("target.expected_interval", interval=interval_words(row["expected_low"], row["expected_high"], unit, texts))
+            if is_known else texts("target.no_interval"),
             texts("target.today_interval", value=today, interval=interval_words(row["low"], row["high"], unit, texts), n=decimal(row["n"], texts)),
         )  # fmt: skip
         found.append(Total(metric.name, metric_label(metric, texts), today, expected, change_words(row, texts), row["difference"],
