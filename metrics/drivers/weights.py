@@ -7,10 +7,10 @@ from metrics.drivers.design import Design, build_design
 from metrics.drivers.differences import adjusted_differences
 from metrics.drivers.experiences import ANY, PLACE, WENT_WRONG
 from metrics.drivers.find import is_enough, look_back
-from metrics.one_core import one_core
 from metrics.drivers.outcomes import OUTCOMES, find_at_risk
 from metrics.drivers.skill import measure_skill
 from metrics.engine import Engine
+from metrics.one_core import one_core
 from metrics.scope import Scope
 
 COLUMNS = (*PLACE, "outcome", "experience", "persons_with", "difference", "low", "high", "p", "survives")
