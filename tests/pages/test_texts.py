@@ -68,6 +68,13 @@ def test_every_code_that_a_page_shows_has_words(language: str) -> None:
     assert [code for code in codes if not texts.has(code)] == []
 
 
+@pytest.mark.parametrize("language", languages())
+def test_every_metric_is_described_in_every_language(language: str) -> None:
+    keys = entries(language)
+    fields = ("label", "description", "formula")
+    assert [f"{name}.{field}" for name in METRICS for field in fields if f"metric.{name}.{field}" not in keys] == []
+
+
 def test_a_new_language_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     already = languages()
     new = next(code for code in ("fr", "nl", "eu") if code not in already)
