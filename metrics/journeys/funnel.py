@@ -96,7 +96,13 @@ def continued(stages: list[str], mode: str) -> str:
         return "FALSE"
     if mode == "closed":
         return reached(later[0], mode)
-    return "(" + " OR ".join(f"{MARKED} LIKE '%>{quoted(first)}<%>{quoted(stage)}<%'" for stage in later) + ")"
+    onward = (f"{MARKED} LIKE '%>{verbatim(first)}<%>{verbatim(stage)}<%' ESCAPE '!'" for stage in later)
+    return "(" + " OR ".join(onward) + ")"
+
+
+def verbatim(stage: str) -> str:
+    """A stage's name in a pattern, where _ and % stand for themselves."""
+    return "".join(f"!{letter}" if letter in "!_%" else letter for letter in quoted(stage))
 
 
 def quoted(stage: str) -> str:

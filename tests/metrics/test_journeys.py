@@ -11,7 +11,7 @@ import pytest
 from metrics.compute import compute
 from metrics.journeys.drop_off import rank_drop_off
 from metrics.journeys.flow import flow_of
-from metrics.journeys.funnel import BUCKETS, MODES, measured_stages, stage_funnel
+from metrics.journeys.funnel import BUCKETS, MODES, measured_stages, stage_funnel, verbatim
 from metrics.journeys.journey_list import PathStep, StageStep, list_journeys, sum_journeys, touches_of
 from metrics.journeys.paths import MORE, OTHER, UNITS, find_paths
 from metrics.journeys.totals import find_totals
@@ -234,3 +234,7 @@ def test_drop_off_stands_beside_all_others_and_few_differences_survive(warehouse
         journey_steps=[*steps("a", 21, 100), *steps("b", 20, 100), *steps("c", 19, 100)], minimum_n_shown=5
     )
     assert (rank_drop_off(equal, Scope()).surviving, rank_drop_off(equal, FEBRUARY).compared) == (0, 0)
+
+
+def test_a_stage_named_like_a_pattern_is_no_pattern() -> None:
+    assert verbatim("pre_sale 5%!") == "pre!_sale 5!%!!"
