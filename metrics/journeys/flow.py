@@ -4,8 +4,6 @@ import polars as pl
 
 from metrics.journeys.paths import Paths
 
-FLOW = ("level", "unit", "next", "journeys")
-
 
 def flow_of(paths: Paths) -> pl.DataFrame:
     """level (1 …), unit, next (the unit of the next level, NULL: the journey ends), end (how; NULL: it goes on to `next`), journeys.

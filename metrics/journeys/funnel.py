@@ -1,7 +1,6 @@
 """How far journeys come through the stages, where they stop, and how long they take from one stage to the next."""
 
 from itertools import pairwise
-from typing import Literal
 
 import polars as pl
 
@@ -12,7 +11,6 @@ from metrics.journeys.journeys_in import journeys_in
 from metrics.scope import Scope
 from warehouse.errors import WrongUse
 
-Mode = Literal["open", "closed"]
 MODES = ("open", "closed")
 BUCKETS = ("continued", "left", "open", "unanswered")
 TIMES = ("median_seconds", "median_low", "median_high", "timed")

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from metrics.catalogue import find_metric
 from metrics.discoveries import benjamini_hochberg
 from metrics.entry import Metric
 from metrics.ranking import shrink
@@ -25,7 +26,6 @@ NUMBERS = (
     "margin",
     "side",
 )
-JUDGED = (*NUMBERS, "bar_is_own", "survives")
 
 
 def judge_groups(
@@ -76,7 +76,7 @@ def whole_of(metric: Metric, total: Mapping[str, Any] | None, settings: Settings
     """The company's level by the row of its total; None when nobody answered."""
     if total is None or total["value"] is None:
         return None
-    bars = {bar.metric: bar.bar for bar in settings.touchpoint_bars}
+    bars = {find_metric(bar.metric).name: bar.bar for bar in settings.touchpoint_bars}
     return Whole(
         total["value"], total["n"], total.get("promoters") or 0, total.get("detractors") or 0,
         bars.get(metric.name, total["value"]), metric.name not in bars,

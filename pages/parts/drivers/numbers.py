@@ -5,7 +5,6 @@ import streamlit as st
 
 from metrics.drivers.contacts import contacts_behind
 from metrics.drivers.find import Drivers, find_drivers
-from metrics.drivers.weights import touchpoint_weights
 from metrics.scope import Scope
 from pages.parts.numbers import Published, engine_of
 
@@ -20,9 +19,3 @@ def drivers_of(published: Published, scope: Scope, outcome: str) -> Drivers:
 def contacts_of(published: Published, scope: Scope, outcome: str, driver: str, limit: int) -> tuple[pl.DataFrame, int]:
     """`metrics.drivers.contacts.contacts_behind` on the version."""
     return contacts_behind(engine_of(published), scope, outcome, driver, limit)
-
-
-@st.cache_data(max_entries=100, show_spinner=False)
-def weights_of(published: Published, scope: Scope) -> pl.DataFrame:
-    """`metrics.drivers.weights.touchpoint_weights` on the version."""
-    return touchpoint_weights(engine_of(published), scope)

@@ -20,11 +20,6 @@ def add_map(slide: Any, journey: JourneyMap, box: Box, document: Document) -> No
         add_stage(slide, stage, (left + position * (each + GAP), top, each, height), document)
 
 
-def places_that_fit(height: float) -> int:
-    """How many cards a column of so many inches holds."""
-    return int((height - HEAD - MORE) // (CARD + GAP / 2))
-
-
 def add_stage(slide: Any, stage: Stage, box: Box, document: Document) -> None:
     """The head with the stage's number, then its cards, then what is not shown."""
     left, top, width, _ = box

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from lxml import etree
-from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Inches, Pt
@@ -85,8 +84,3 @@ def add_page_number(slide: Any, box: Box, size: float, language: str) -> None:
     number.append(run.rPr)
     etree.SubElement(number, f"{{{space}}}t").text = "‹#›"
     run.getparent().replace(run, number)
-
-
-def rgb(colour: str) -> Any:
-    """A colour of the document, for what has no place in the theme."""
-    return RGBColor.from_string(colour.removeprefix("#"))
