@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 Merge = Literal["sum", "min", "max"]
-PERSON_TABLES = ("persons", "activity_spells", "matters", "matter_steps", "journeys", "journey_steps")  # made of contacts that share a person
+PERSON_TABLES = (
+    "persons",
+    "activity_spells",
+    "matters",
+    "matter_steps",
+    "journeys",
+    "journey_steps",
+)  # made of contacts that share a person
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,20 @@ from pages.parts.view import OPENED_ONLY, OWN_DATES, View, read_view
 from warehouse.engine import Engine
 
 # Filters by values that exist on every fact table; a scale or a currency is chosen where its metric is shown.
-FILTERS = ("channel", "stage", "segment", "country", "touchpoint", "topic", "team", "agent", "language", "source", "value_class", "loyalty_class")
+FILTERS = (
+    "channel",
+    "stage",
+    "segment",
+    "country",
+    "touchpoint",
+    "topic",
+    "team",
+    "agent",
+    "language",
+    "source",
+    "value_class",
+    "loyalty_class",
+)
 
 
 @dataclass(frozen=True)
