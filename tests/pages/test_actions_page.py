@@ -12,8 +12,12 @@ import msgspec
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from metrics.proposals.find import find_proposals
+from metrics.scope import Scope
 from metrics.verdicts.verdict import judge
 from pages.parts.actions.form import write_action
+from pages.parts.page import last_day_of
+from pages.parts.periods import period_dates
 from tests.pages.conftest import PROJECT, Open, words_of
 from tests.pages.test_customer import read
 from warehouse.action import Expected
@@ -53,6 +57,15 @@ def test_an_action_shows_its_verdict_and_the_numbers_of_the_command_line(home: P
     assert list(sides["n"]) == [row["n"] for row in rows]
     besides = next(table for table in tables if "What the action changed" in table.columns)
     assert list(besides["Metric"])[:2] == ["CSAT", "First-contact resolution"]
+
+
+def test_a_proposal_that_is_an_action_already_says_so(home: Path, open_page: Open) -> None:
+    open_page(home, "actions", lang="en")
+    engine = open_engine()
+    proposal = find_proposals(engine, Scope(*period_dates("12w", last_day_of(engine)))).proposals[0]
+    create_action(msgspec.structs.replace(FIRST, id="made", title="Out of a proposal", proposal=proposal.id), "eva", AT)
+    told = words_of(open_page(home, "actions", lang="en"))
+    assert told.count("Already an action: Out of a proposal") == 1
 
 
 def test_without_an_action_the_card_says_how_to_register_one(sample_home: Path, open_page: Open) -> None:

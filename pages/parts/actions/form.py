@@ -12,6 +12,7 @@ from pages.parts.actions.draft import Draft, draft_of_action, draft_of_proposal,
 from pages.parts.actions.numbers import judged_draft
 from pages.parts.actions.scope_fields import draw_scope
 from pages.parts.actions.words import against_words, when_words
+from pages.parts.formats import plain
 from pages.parts.measured import metric_label
 from pages.parts.numbers import measured_metrics
 from pages.parts.page import Page
@@ -37,6 +38,16 @@ def draw_action_form(page: Page, proposal: Proposal | None = None, title: str = 
         page.texts("action.from_proposal"), key=f"act_{proposal.id}", icon=":material/add_task:", type="tertiary"
     ):
         open_form(page, draft_of_proposal(page, proposal, title))
+    for made in actions_of(proposal):
+        st.badge(page.texts("action.made_of_this", title=plain(made.title)), icon=":material/task_alt:", color="gray")
+
+
+def actions_of(proposal: Proposal) -> list[Action]:
+    """The actions that were made of a proposal and not ended; none when their file cannot be read, which the list below says."""
+    try:
+        return [e.action for e in current_actions() if e.action.proposal == proposal.id and not e.action.stopped_on]
+    except HiloError:
+        return []
 
 
 def draw_change_button(page: Page, entry: Entry) -> None:
