@@ -4,8 +4,8 @@ expected = today + Σ m·difference, m: the part of the number that an effect mo
 half² = (1 − Σ w·s)·half(today)² + Σ (m·half(effect))². An effect that puts a level in place of today's (the median of the peers)
 takes today's sampling error away with the rows that it replaces: w is their part of the number, s the part of all the effect's
 rows that lie here (of a wider group, only so much of the error goes). An effect that moves today's level takes nothing away.
-So a group that one such level is about, whole, has exactly the effect's interval. Effects that rest on the same peers or the
-same assumption share one error, which adds up; the errors of others are taken as independent of each other.
+So a group that one such level is about, whole, has exactly the effect's interval. Effects that rest on the same peers share one
+error, which adds up; the errors of others are taken as independent of each other.
 """
 
 import math

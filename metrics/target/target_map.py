@@ -85,11 +85,13 @@ class Acting:
         here = sum(rows[cell].weight for cell in cells)
         difference = effect.difference or 1.0
         moved = sum(self.changes[number][cell] for cell in cells) / difference / whole
-        replaced = here / whole * here / everywhere if effect.assumption in LEVELS_IN_PLACE else 0.0
-        below, above = effect.expected - effect.low, effect.high - effect.expected
-        return Share(
-            moved, effect.difference, replaced, below if one.has_interval else None, above if one.has_interval else None
+        in_place = effect.assumption in LEVELS_IN_PLACE
+        replaced = here / whole * here / everywhere if in_place else 0.0
+        below, above = (
+            (effect.expected - effect.low, effect.high - effect.expected) if one.has_interval else (None, None)
         )
+        peers = effect.words if in_place and effect.words else None
+        return Share(moved, effect.difference, replaced, below, above, peers)
 
     def reach(self, group: Group, acting: Mapping[int, Sequence[Cell]]) -> float | None:
         """Percent of the group's rows that an effect reaches; None of a sum."""

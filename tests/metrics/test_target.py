@@ -121,6 +121,22 @@ def test_effects_on_different_answers_of_a_touchpoint_are_added(service: Engine)
     assert target_map(service, Scope(), both).aside == ()
 
 
+def test_effects_on_the_level_of_the_same_peer_are_wrong_together(service: Engine) -> None:
+    def half(*peers: str) -> float:
+        effects = [
+            Effect("csat", (("touchpoint", (name,)),), today, 80, 76, 84, 0, "percent", "peers_median", (("peer_touchpoint", peer),))
+            for name, today, peer in zip(("shop", "web"), (50, 75), peers, strict=True)
+        ]  # fmt: skip
+        rows = target_map(
+            service, Scope(), [Planned(str(n), "proposal", effect) for n, effect in enumerate(effects)]
+        ).rows
+        total = rows.row(by_predicate=pl.col("level") == "total", named=True)
+        return total["expected"] - total["expected_low"]
+
+    assert half("app", "app") == pytest.approx(0.4 * 4 + 0.6 * 4)
+    assert half("app", "phone") == pytest.approx(np.hypot(0.4 * 4, 0.6 * 4))
+
+
 def test_what_gets_worse_is_not_hidden_by_what_gets_better_on_the_same_answers(service: Engine) -> None:
     changes = [planned("csat", SHOP, 50, 70, 5, source="better"), planned("csat", SHOP, 50, 44, 5, source="worse")]
     assert shown(service, changes)["touchpoint", "shop"][1] == pytest.approx(64)
