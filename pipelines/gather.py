@@ -1,11 +1,13 @@
 """What a load command names: the files, the sources that may claim them, and the options each is read with."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.identify import identify_source, require_claim
 from pipelines.mapping import BUILT_IN, Mapping, load_sources
 from pipelines.read.peek import Peek
+from pipelines.vocabulary import find_option_problem
 from warehouse.errors import HiloError
 from warehouse.home import home
 from warehouse.toml_file import read_toml
@@ -27,10 +29,15 @@ class Sources:
         return require_claim(peek, self.named) if self.named else identify_source(peek, self.by_name)
 
 
-def gather_sources(paths: list[Path], mapping_file: Path | None) -> Sources:
-    """Built-in sources, the installation's own, and mappings that lie beside the exports as *.mapping.toml."""
+def gather_sources(paths: list[Path], mapping_file: Path | None, report: Callable[[str], None]) -> Sources:
+    """Built-in sources, the installation's own, and mappings that lie beside the exports as *.mapping.toml.
+
+    The last ones came with the exports and are used all the same, so each is named to the user before it is.
+    """
     folders = [BUILT_IN, *filter(Path.is_dir, [home() / "sources"])]
     files = [found for path in paths if path.is_dir() for found in walk_folder(path) if is_mapping(found)]
+    for found in files:
+        report(f"{found}: a mapping beside the exports; files that it describes are read as it says")
     if mapping_file and mapping_file.resolve() not in [file.resolve() for file in files]:
         files.append(mapping_file)
     sources = load_sources(folders, files)
@@ -77,6 +84,9 @@ def resolve_options(path: Path, mapping: Mapping, given: dict[str, str]) -> dict
     defaults = {name: option.default for name, option in mapping.options.items() if option.default is not None}
     understood = {name: text for name, text in given.items() if name in mapping.options or name in GENERAL_OPTIONS}
     in_force = defaults | understood
+    for name, text in in_force.items():
+        if text and (problem := find_option_problem(name, text)):
+            raise HiloError(f"{path}: {problem}")
     for name, option in mapping.options.items():
         if option.required and not in_force.get(name):
             raise HiloError(f"{path}: {mapping.name} needs --option {name}=… ({option.help})")

@@ -28,11 +28,12 @@ from pipelines.check_results import CheckOutcome, RunInfo
 from pipelines.derive.all import derive
 from pipelines.gather import Sources, gather_sources, list_files, refuse_unknown_options, resolve_options
 from pipelines.read.peek import peek_file
+from pipelines.read.staged_name import name_exports
 from pipelines.registry import (
+    Loaded,
     count_records,
-    find_loaded_file,
     has_rows,
-    next_number,
+    read_loaded,
     record_checks,
     record_file,
     record_load,
@@ -68,13 +69,18 @@ class Load:
     """What every step of one load needs."""
 
     con: duckdb.DuckDBPyConnection
-    load_id: int
+    loaded: Loaded
     version: int
     now: datetime
     settings: Settings
     folder: Path
     report: Report
     outcome: Outcome
+
+    @property
+    def load_id(self) -> int:
+        """The load's number."""
+        return self.loaded.next_load
 
 
 def load_exports(
@@ -92,19 +98,20 @@ def load_exports(
     HiloError when nothing may be published: another load runs, or a critical expectation fails.
     """
     outcome = Outcome()
+    exports = list_files(paths)
     start_import()  # Great Expectations takes seconds to import; the files are read meanwhile
     with (
         one_writer(),
         tempfile.TemporaryDirectory(prefix="hilo-") as folder,
-        build_version(Path(folder), settings) as building,
+        build_version(Path(folder), settings, name_exports(Path(folder), exports)) as building,
     ):
-        con = building.con
         started_at = now or datetime.now(UTC).replace(tzinfo=None)
-        load_id = next_number(con, "loads", "load_id")
-        load = Load(con, load_id, building.version, started_at, settings, Path(folder), report, outcome)
-        files = stage_files(load, paths, gather_sources(paths, mapping_file), options or {})
+        loaded = read_loaded()
+        load = Load(building.con, loaded, building.version, started_at, settings, Path(folder), report, outcome)
+        files = stage_files(load, exports, gather_sources(paths, mapping_file, report), options or {})
         if not files:
             return outcome
+        building.attach()
         publish(load, building, store_files(load, files), build_rollups)
     return outcome
 
@@ -128,8 +135,8 @@ def derive_again(
         build_version(Path(folder), settings) as building,
     ):
         started_at = now or datetime.now(UTC).replace(tzinfo=None)
-        load_id = next_number(building.con, "loads", "load_id")
-        load = Load(building.con, load_id, building.version, started_at, settings, Path(folder), report, outcome)
+        load = Load(building.con, read_loaded(), building.version, started_at, settings, Path(folder), report, outcome)
+        building.attach()
         publish(load, building, set(MAPPED_TABLES), build_rollups)
     return outcome
 
@@ -143,15 +150,15 @@ def publish(load: Load, building: Building, touched: set[str], build_rollups: Bu
     load.report(f"published version {building.version}")
 
 
-def stage_files(load: Load, paths: list[Path], sources: Sources, options: dict[str, str]) -> list[StagedFile]:
+def stage_files(load: Load, exports: list[Path], sources: Sources, options: dict[str, str]) -> list[StagedFile]:
     """Read, map and cast every file; refused ones and those that were loaded before are noted in the outcome."""
     refuse_unknown_options(options, sources)
-    first_file = next_number(load.con, "files", "file_id")
     staged: list[StagedFile] = []
     seen: set[tuple[str, str]] = set()
-    for path in list_files(paths):
+    for number, path in enumerate(exports):
+        file_id = load.loaded.next_file + len(staged)
         try:
-            file = stage_one(load, path, sources, options, first_file + len(staged), seen)
+            file = stage_one(load, path, sources, options, file_id, load.folder / str(number), seen)
         except HiloError as error:
             load.outcome.refused[str(path)] = str(error)
             continue
@@ -163,14 +170,23 @@ def stage_files(load: Load, paths: list[Path], sources: Sources, options: dict[s
 
 
 def stage_one(
-    load: Load, path: Path, sources: Sources, options: dict[str, str], file_id: int, seen: set[tuple[str, str]]
+    load: Load,
+    path: Path,
+    sources: Sources,
+    options: dict[str, str],
+    file_id: int,
+    folder: Path,
+    seen: set[tuple[str, str]],
 ) -> StagedFile | None:
-    """The staged file; None when this very export is loaded already. Raises HiloError to refuse it."""
-    peek = peek_file(path, load.folder, options.get("encoding"))
+    """The staged file; None when this very export is loaded already. Raises HiloError to refuse it.
+
+    `folder`: its own, for the names and texts by which the database reads it (read/staged_name.py).
+    """
+    peek = peek_file(path, folder, options.get("encoding"))
     mapping = sources.source_of(peek)
     in_force = resolve_options(path, mapping, options) | settings_in_rows(load.settings)
     sha256 = hash_file(path)
-    is_known = (sha256, mapping.name) in seen or find_loaded_file(load.con, sha256, mapping, in_force)
+    is_known = (sha256, mapping.name) in seen or load.loaded.has_file(sha256, mapping, in_force)
     seen.add((sha256, mapping.name))
     if is_known:
         return None

@@ -8,6 +8,7 @@ from pipelines.mapping import File
 from pipelines.quoting import quote_text
 from pipelines.read.outcome import BadRow
 from pipelines.read.peek import Peek
+from warehouse.errors import HiloError
 
 
 def read_json_records(peek: Peek, file: File, bad: list[BadRow]) -> Iterator[tuple[str, int]]:
@@ -127,6 +128,8 @@ def json_column(path: str, explode: str | None) -> str:
 
 
 def to_json_path(path: str) -> str:
-    """ "a.b[0]" as JSON path with every key quoted."""
+    """ "a.b[0]" as JSON path with every key quoted. Raises HiloError for a key that no path can write."""
+    if '"' in path:
+        raise HiloError(f"{path!r} is no path of a JSON record; keys with quotation marks cannot be read")
     parts = re.findall(r"[^.\[\]]+|\[\d+\]", path)
     return "$" + "".join(part if part.startswith("[") else f'."{part}"' for part in parts)

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import fastexcel
 
+from pipelines.read.staged_name import link_export
 from pipelines.read.text import PARQUET, ZIP, TextFile, open_text
 from warehouse.errors import HiloError
 
@@ -20,7 +21,8 @@ DELIMITERS = ",;\t|"
 
 @dataclass
 class Peek:
-    """One file before it is claimed. `kind` is text, json, xlsx or parquet; `head` the first lines of a text."""
+    """One file before it is claimed. `kind` is text, json, xlsx or parquet; `head` the first lines of a text; `link` the
+    name by which the database reads a Parquet file."""
 
     path: Path
     kind: str
@@ -28,6 +30,7 @@ class Peek:
     head: list[str] = field(default_factory=list)
     sheets: dict[str, list[str]] = field(default_factory=dict)
     columns: list[str] = field(default_factory=list)
+    link: Path | None = None
 
     def header(self, delimiter: str | None, quote: str) -> list[str]:
         """The labels of the first row of a text, with the given or the likeliest delimiter."""
@@ -65,12 +68,13 @@ def peek_file(path: Path, folder: Path, encoding: str | None = None) -> Peek:
             raise HiloError(f"{path}: a ZIP archive, not a workbook; unpack it and load the files inside") from None
         return Peek(path, "xlsx", sheets=sheets)
     if magic == PARQUET:
+        link = link_export(path, folder)
         try:
             with duckdb.connect() as con:
-                rows = con.execute("DESCRIBE FROM read_parquet(?)", [str(path)]).fetchall()
+                rows = con.execute("DESCRIBE FROM read_parquet(?)", [str(link)]).fetchall()
         except duckdb.Error:
             raise HiloError(f"{path}: begins as Parquet but is not whole; export or copy it again") from None
-        return Peek(path, "parquet", columns=[row[0] for row in rows])
+        return Peek(path, "parquet", columns=[row[0] for row in rows], link=link)
     text = open_text(path, folder, encoding)
     with text.path.open(encoding="utf-8-sig", newline="") as lines:
         head = head_lines(lines)

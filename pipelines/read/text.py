@@ -7,6 +7,7 @@ from pathlib import Path
 
 import zstandard
 
+from pipelines.read.staged_name import link_export, plain_text
 from warehouse.errors import HiloError
 from warehouse.originals import GZIP, ZSTD, decompress
 
@@ -73,8 +74,8 @@ def open_text(path: Path, folder: Path, encoding: str | None = None) -> TextFile
     with path.open("rb") as file:
         is_compressed = file.read(4).startswith((GZIP, ZSTD))
     if encoding == "utf-8" and not is_compressed:
-        return TextFile(path, encoding, count_lines(read_bytes(path)))
-    plain = folder / f"{path.name}.utf-8"
+        return TextFile(link_export(path, folder), encoding, count_lines(read_bytes(path)))
+    plain = plain_text(folder)
     try:
         decoder = codecs.getincrementaldecoder(encoding)()
         with plain.open("w", encoding="utf-8", newline="") as out:

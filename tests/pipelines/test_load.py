@@ -187,4 +187,4 @@ def test_a_folder_gives_neither_what_is_hidden_in_it_nor_hilos_own_files(home, g
     give("folder/.git/broken.mapping.toml", "name =")
     monkeypatch.setenv("HILO_HOME", str(folder / "hilo"))
     assert list_files([folder]) == [folder / "sub" / "a.csv"]
-    assert gather_sources([folder], None).named is None
+    assert gather_sources([folder], None, print).named is None
