@@ -208,11 +208,10 @@ NO_REASONS = "CAST(NULL AS STRUCT(column_name VARCHAR, value VARCHAR, reason VAR
 
 def drop_staged(con: duckdb.DuckDBPyConnection, file_id: int) -> None:
     """Remove everything of this file from the staging database."""
-    found = run_statement(
-        con,
+    found = con.execute(
         "SELECT table_name, false FROM duckdb_tables() WHERE database_name = 'staging' UNION ALL "
         "SELECT view_name, true FROM duckdb_views() WHERE database_name = 'staging' AND NOT internal ORDER BY 2 DESC",
     ).fetchall()
     for name, is_view in found:
         if any(name == f"{kind}{file_id}" or name.startswith(f"{kind}{file_id}_") for kind in "rfb"):
-            run_statement(con, f"DROP {'VIEW' if is_view else 'TABLE'} staging.{name}")
+            con.execute(f"DROP {'VIEW' if is_view else 'TABLE'} staging.{name}")
