@@ -1,9 +1,6 @@
 """The one kind of error that a user sees: a line that names the thing, what was expected and the way out."""
 
-import re
-
-# What ends a line or speaks to a terminal: C0, DEL, C1, the line ends of Unicode, and halves of characters.
-UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+from warehouse.one_line import one_line
 
 
 class HiloError(Exception):
@@ -12,15 +9,8 @@ class HiloError(Exception):
     exit_status = 1
 
     def __init__(self, message: str) -> None:
-        # Messages quote names and texts of users' files: whatever those hold, the message is one printable line.
-        super().__init__(printable_line(message))
-
-
-def printable_line(text: str) -> str:
-    """The text on one line, what cannot be printed written as \\n, \\x1b, \\udcff …"""
-    return UNPRINTABLE.sub(
-        lambda found: found.group().encode("unicode_escape", "backslashreplace").decode("ascii"), text
-    )
+        # Messages quote names and texts of users' files: whatever those hold, the message is one line.
+        super().__init__(one_line(message))
 
 
 class WrongUse(HiloError):

@@ -12,8 +12,10 @@ import zstandard
 
 from warehouse.errors import HiloError
 from warehouse.home import originals
+from warehouse.lines import numbered_lines
 
 CHUNK = 1 << 20
+LONGEST_SHOWN = 100_000  # characters of a line that are kept beside its reasons or shown
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
 
@@ -86,9 +88,10 @@ def decompress(stream: BinaryIO) -> BinaryIO:
 def pick_lines(stream: BinaryIO, encoding: str, lines: set[int]) -> dict[int, str]:
     last = max(lines)
     found = {}
-    for number, text in enumerate(io.TextIOWrapper(stream, encoding, errors="replace", newline=""), start=1):
+    text = io.TextIOWrapper(stream, encoding, errors="replace", newline="")
+    for number, line in numbered_lines(text, LONGEST_SHOWN):
         if number in lines:
-            found[number] = text.rstrip("\r\n")
+            found[number] = line[:LONGEST_SHOWN].rstrip("\r\n")
         if number >= last:
             break
     return found

@@ -16,6 +16,8 @@ Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Width = Annotated[float, msgspec.Meta(ge=0)]
 Count = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 Length = Annotated[int, msgspec.Meta(ge=0, le=100_000)]  # of days, hours, seconds
+Size = Annotated[float, msgspec.Meta(gt=0)]
+Amount = Annotated[int, msgspec.Meta(ge=1)]
 Memory = Annotated[str, msgspec.Meta(pattern=r"^[0-9]+(\.[0-9]+)? ?([KMGT]i?B|%)$")]
 Name = Annotated[str, msgspec.Meta(min_length=1)]
 
@@ -82,6 +84,26 @@ class System(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     integrated: bool | None = None  # as the company states it; without it, as the data show it
 
 
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one file may ask of the machine; one that asks for more is refused, one such record is kept aside.
+
+    Text of a record a line is read in pieces and may be long; what must be in memory as a whole may be less.
+    """
+
+    unpacked_gb: Size = 50.0  # of a packed file, and of the text of any other encoding than UTF-8, on the disk
+    unpacked_ratio: Size = 200.0  # above 256 MB: exports pack to a tenth or a fiftieth, a bomb to a thousandth
+    document_gb: Size = 1.0  # read in memory as a whole: JSON that has no record a line, chats, workbooks unpacked
+    rows: Amount = 1_000_000_000  # of a Parquet file, which can state any number in a few bytes
+    columns: Amount = 4_096
+    cells: Amount = 20_000_000  # of a workbook's sheet from A1 to its last row and column, empty ones too
+    record_length: Annotated[int, msgspec.Meta(ge=100, le=1_000_000_000)] = 8_000_000  # characters
+    nesting: Annotated[int, msgspec.Meta(ge=1, le=500)] = 100  # lists and objects in one another; Python ends at 1,000
+    file_seconds: Amount = 3_600
+
+
+DEFAULT_LIMITS = Limits()
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One installation's settings. Windows in days, thresholds in seconds; every default is of rules.md."""
 
@@ -111,6 +133,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     memory_limit: Memory = "4GB"  # of the dashboard's engine
     load_memory_limit: Memory = "60%"  # of the machine, for a load: 10 million contacts spill below 6 GB
     query_seconds: Count = 30
+    limits: Limits = DEFAULT_LIMITS
     proposals: ProposalRules = ProposalRules()
 
 

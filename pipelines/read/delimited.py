@@ -1,38 +1,52 @@
 """Delimited text: a fast relation for files in which every line is a row, and a careful reader for all others."""
 
 import csv
+import io
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipelines.mapping import File
 from pipelines.quoting import quote_text
+from pipelines.read.damage import find_damage, show_damage
 from pipelines.read.outcome import BadRow
+from pipelines.read.text import TextFile
+from warehouse.settings import Limits
 
 # A quoted cell may hold line ends; a quote that is still open after this many lines was never closed.
 MAX_LINES_OF_A_ROW = 500
+NEVER_CLOSED = "a quote is opened and never closed"
+
+# The csv module refuses cells over 131,072 characters; how long a record may be is a setting here.
+csv.field_size_limit(2**31 - 1)
 
 
-def fast_relation(path: Path, labels: list[str], delimiter: str, quote: str) -> str:
+def fast_relation(path: Path, labels: list[str], delimiter: str, quote: str, longest: int = 8_000_000) -> str:
     """DuckDB's reader over all columns as text. Lines that are no rows are left out of it, so count what comes out."""
     columns = ", ".join(f"{quote_text(label)}: 'VARCHAR'" for label in labels)
     return (
         f"read_csv({quote_text(str(path))}, columns = {{{columns}}}, auto_detect = false, header = true, delim = {quote_text(delimiter)}, "
         f"quote = {quote_text(quote)}, escape = {quote_text(quote)}, nullstr = '', store_rejects = true, rejects_limit = 0, "
-        f"max_line_size = 8000000, strict_mode = true)"
+        f"max_line_size = {longest}, strict_mode = true, compression = 'none')"
     )
 
 
-def read_records(path: Path, labels: list[str], delimiter: str, file: File, bad: list[BadRow]) -> Iterator[tuple]:
+def read_records(
+    text: TextFile, labels: list[str], delimiter: str, file: File, limits: Limits, bad: list[BadRow]
+) -> Iterator[tuple]:
     """One tuple a row: a cell per label (None when empty), then the line it begins on; lines that are no row go to `bad`."""
     width, headers = len(labels), file.header_rows
-    for line, raw in whole_records(path, file.quote, delimiter, bad):
+    lines = text.numbered_lines(limits.record_length)
+    for line, raw in whole_records(lines, file.quote, delimiter, limits.record_length, bad):
         if not raw.strip():
             continue
-        cells = split_record(raw, delimiter, file.quote)
         if headers > 0:
             headers -= 1
             continue
+        if not text.is_even and (damage := find_damage(raw, line, text.encoding)):
+            bad.append(BadRow(line, damage, show_damage(raw).rstrip("\r\n")))
+            continue
+        cells = split_record(raw, delimiter, file.quote)
         if len(cells) > width and not any(cells[width:]):
             cells = cells[:width]
         if len(cells) < width and file.header_rows == 0:
@@ -40,65 +54,82 @@ def read_records(path: Path, labels: list[str], delimiter: str, file: File, bad:
         if len(cells) != width:
             is_skip = file.ragged and len(cells) < width
             reason = "not a record" if is_skip else f"{len(cells)} cells where the header has {width}"
-            bad.append(BadRow(line, reason, raw.rstrip("\r\n"), is_skip))
+            bad.append(BadRow(line, reason, show_damage(raw).rstrip("\r\n"), is_skip))
             continue
         yield (*(cell if cell != "" else None for cell in cells), line)
 
 
-def whole_records(path: Path, quote: str, delimiter: str, bad: list[BadRow]) -> Iterator[tuple[int, str]]:
+def whole_records(
+    lines: Iterable[tuple[int, str]], quote: str, delimiter: str, longest: int, bad: list[BadRow]
+) -> Iterator[tuple[int, str]]:
     """Line number and text of each record: physical lines joined while a quoted cell is open.
 
     A quote that is never closed, or closed in the middle of a later line's text, costs its own line only, not the good
-    rows after it.
+    rows after it. Each line is looked at once for what it is by itself, and at most once more for what it is inside a
+    cell that was opened before it: what that gave is remembered, so that the work grows with the file and no faster.
     """
-    pending: deque[tuple[int, str]] = deque()
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        numbered = enumerate(file, start=1)
-        while True:
-            used: list[tuple[int, str]] = []
-            state = "open"
-            while state == "open" and len(used) < MAX_LINES_OF_A_ROW:
-                item = pending.popleft() if pending else next(numbered, None)
-                if item is None:
+    source = iter(lines)
+    ahead: deque[tuple[int, str, str]] = deque()  # lines that were read already, and what each is inside an open cell
+    still_open, open_length = 0, 0  # how many of them, from the first on, leave the cell open; their characters
+    while True:
+        if ahead:
+            number, text, _ = ahead.popleft()
+            if still_open:
+                still_open, open_length = still_open - 1, open_length - len(text)
+        elif item := next(source, None):
+            number, text = item
+        else:
+            return
+        if len(text) > longest:
+            bad.append(BadRow(number, f"a line of more than {longest:,} characters", show_damage(text)))
+            continue
+        if not quote or quote_state(text, quote, delimiter) != "open":
+            yield number, text
+            continue
+        state = "open"
+        while still_open < MAX_LINES_OF_A_ROW - 1 and len(text) + open_length <= longest:
+            if still_open == len(ahead):
+                if not (item := next(source, None)):
                     break
-                used.append(item)
-                state = quote_state("".join(line for _, line in used), quote, delimiter) if quote else "closed"
-            if not used:
-                return
-            if state == "open" or (state == "torn" and len(used) > 1):
-                bad.append(BadRow(used[0][0], "a quote is opened and never closed", used[0][1].rstrip("\r\n")))
-                pending.extendleft(reversed(used[1:]))
-                continue
-            yield used[0][0], "".join(line for _, line in used)
+                is_long = len(item[1]) > longest
+                ahead.append((*item, "torn" if is_long else quote_state(item[1], quote, delimiter, is_inside=True)))
+            _, inner, state = ahead[still_open]
+            if state != "open":
+                break
+            still_open, open_length = still_open + 1, open_length + len(inner)
+        if state == "closed":
+            yield number, text + "".join(ahead.popleft()[1] for _ in range(still_open + 1))
+            still_open, open_length = 0, 0
+        else:
+            bad.append(BadRow(number, NEVER_CLOSED, show_damage(text).rstrip("\r\n")))
 
 
-def quote_state(text: str, quote: str, delimiter: str) -> str:
-    """closed, open (the text ends inside a quoted cell) or torn (a cell goes on after its closing quote).
+def quote_state(text: str, quote: str, delimiter: str, is_inside: bool = False) -> str:
+    """What a line is, by itself or inside a quoted cell: closed, open (it ends inside a quoted cell) or torn (a cell goes
+    on after its closing quote).
 
     A quote opens a cell only at its beginning.
     """
-    if quote not in text:
-        return "closed"
-    at, inside, at_start = 0, False, True
-    while at < len(text):
-        char = text[at]
-        if inside and char == quote:
+    at = 0
+    while (at := text.find(quote, at)) >= 0:
+        if is_inside:
             after = text[at + 1 : at + 2]
             if after == quote:
-                at += 1
-            elif after not in ("", delimiter, "\r", "\n"):
+                at += 2
+                continue
+            if after not in ("", delimiter, "\r", "\n"):
                 return "torn"
-            else:
-                inside = False
-        elif not inside and char == quote and at_start:
-            inside = True
-        at_start = not inside and char in (delimiter, "\n", "\r")
+            is_inside = False
+        elif at == 0 or text[at - 1] == delimiter:
+            is_inside = True
         at += 1
-    return "open" if inside else "closed"
+    return "open" if is_inside else "closed"
 
 
 def split_record(raw: str, delimiter: str, quote: str) -> list[str]:
+    """The record's cells; line ends inside it are in quoted cells."""
+    text = raw.rstrip("\r\n")
     if not quote:
-        return raw.rstrip("\r\n").split(delimiter)
-    return next(csv.reader([raw.rstrip("\r\n")] if "\n" not in raw.rstrip("\r\n") else raw.splitlines(keepends=True),
-                           delimiter=delimiter, quotechar=quote), [])  # fmt: skip
+        return text.split(delimiter)
+    lines = io.StringIO(raw, newline="") if "\n" in text or "\r" in text else [text]
+    return next(csv.reader(lines, delimiter=delimiter, quotechar=quote), [])

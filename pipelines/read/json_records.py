@@ -6,95 +6,72 @@ from collections.abc import Iterator
 
 from pipelines.mapping import File
 from pipelines.quoting import quote_text
+from pipelines.read.damage import find_damage, show_damage
+from pipelines.read.json_values import explain_value, find_flaw, find_objects, is_line_framed
 from pipelines.read.outcome import BadRow
 from pipelines.read.peek import Peek
 from warehouse.errors import HiloError
+from warehouse.settings import DEFAULT_LIMITS, Limits
 
 
 def read_json_records(peek: Peek, file: File, bad: list[BadRow]) -> Iterator[tuple[str, int]]:
-    """Text and line of each record; what is no JSON object goes to `bad`."""
+    """Text and line of each record; what is no JSON object goes to `bad`. Raises HiloError for too long a document."""
     assert peek.text is not None
     if is_line_framed(peek.head, file.records):
-        yield from read_lines(peek, bad)
+        records = read_lines(peek, bad)
+    else:
+        text = peek.whole_text()
+        lines = LineCounter(text)
+        records = (
+            (text[start:end], lines.at(start))
+            for start, end in find_values(text, file.records, bad, lines, peek.limits)
+        )
+    if peek.text.is_even:
+        yield from records
         return
-    text = peek.text.path.read_text(encoding="utf-8-sig")
-    lines = LineCounter(text)
-    for start, end in find_values(text, file.records, bad, lines):
-        yield text[start:end], lines.at(start)
-
-
-def is_line_framed(head: list[str], records: str | None) -> bool:
-    """Whether the records stand a line each: the first line is a whole object, no page of records, and the next begins
-    another one. Broken lines further down do not change what the file is."""
-    whole = [line.strip() for line in head if line.strip()][:2]
-    try:
-        first = json.loads(whole[0])
-    except (json.JSONDecodeError, IndexError):
-        return False
-    is_page = isinstance(first, dict) and records is not None and isinstance(first.get(records), list)
-    return isinstance(first, dict) and not is_page and all(line.startswith("{") for line in whole)
+    for record, line in records:
+        if damage := find_damage(record, line, peek.text.encoding):
+            bad.append(BadRow(line, damage, show_damage(record)))
+        else:
+            yield record, line
 
 
 def read_lines(peek: Peek, bad: list[BadRow]) -> Iterator[tuple[str, int]]:
+    """Text and number of each line that is a record."""
     assert peek.text is not None
-    with peek.text.path.open(encoding="utf-8-sig") as file:
-        for number, line in enumerate(file, start=1):
-            stripped = line.strip()
-            if not stripped:
-                continue
-            try:
-                is_object = isinstance(json.loads(stripped), dict)
-            except (json.JSONDecodeError, RecursionError):
-                is_object = False
-            if is_object:
-                yield stripped, number
-            else:
-                bad.append(BadRow(number, "not readable as a JSON object", line.rstrip("\r\n")))
-
-
-def find_values(text: str, records: str | None, bad: list[BadRow], lines: "LineCounter") -> Iterator[tuple[int, int]]:
-    """Start and end of each record in the text."""
-    decoder, at = json.JSONDecoder(), 0
-    while (at := skip_separators(text, at)) < len(text):
-        try:
-            value, end = decoder.raw_decode(text, at)
-        except (json.JSONDecodeError, RecursionError) as error:
-            position = getattr(error, "pos", at)
-            bad.append(
-                BadRow(lines.at(position), "not readable as JSON from here to the next record", text[at : at + 500])
-            )
-            at = find_next_object(text, max(position, at + 1))
+    longest = peek.limits.record_length
+    for number, line in peek.text.numbered_lines(longest):
+        stripped = line.strip()
+        if not stripped:
             continue
-        if isinstance(value, dict) and records and isinstance(value.get(records), list):
-            opening = re.compile(rf'"{re.escape(records)}"\s*:\s*\[').search(text, at, end)
-            if opening:
-                yield from find_items(text, opening.end(), decoder, len(value[records]))
-        elif isinstance(value, dict):
-            yield at, end
+        if len(line) > longest:
+            bad.append(BadRow(number, f"a line of more than {longest:,} characters", show_damage(line)))
+            continue
+        try:
+            flaw = find_flaw(stripped, json.loads(stripped), peek.limits)
+        except json.JSONDecodeError:
+            flaw = "not readable as a JSON object"
+        except (ValueError, RecursionError) as error:
+            flaw = explain_value(error, peek.limits)
+        if flaw is None:
+            yield stripped, number
         else:
-            bad.append(BadRow(lines.at(at), "not a JSON object", text[at : min(end, at + 500)]))
-        at = end
+            bad.append(BadRow(number, flaw, show_damage(line).rstrip("\r\n")))
 
 
-def find_items(text: str, at: int, decoder: json.JSONDecoder, count: int) -> Iterator[tuple[int, int]]:
-    for _ in range(count):
-        at = skip_separators(text, at)
-        _, end = decoder.raw_decode(text, at)
-        yield at, end
-        at = end
-
-
-def skip_separators(text: str, at: int) -> int:
-    """Past white space, commas and the brackets of the outer array."""
-    while at < len(text) and text[at] in " \t\r\n,[]\x1e":
-        at += 1
-    return at
-
-
-def find_next_object(text: str, at: int) -> int:
-    """Where the next line begins with an object; the end of the text when none does."""
-    found = re.compile(r"[\r\n]\s*(?=\{)").search(text, at)
-    return found.end() if found else len(text)
+def find_values(
+    text: str, records: str | None, bad: list[BadRow], lines: "LineCounter", limits: Limits = DEFAULT_LIMITS
+) -> Iterator[tuple[int, int]]:
+    """Start and end of each record in the text."""
+    found = None
+    for found in find_objects(text, records, limits):
+        if found.flaw is None:
+            yield found.start, found.end
+        else:
+            bad.append(BadRow(lines.at(found.start), found.flaw, show_damage(text[found.start : found.end]).rstrip()))
+    is_whole = not text.lstrip().startswith("[") or text.rstrip().endswith("]")
+    if not is_whole and (found is None or found.flaw is None):
+        bad.append(BadRow(lines.at(len(text)), "the list is not closed: the end of the file is missing", ""))
 
 
 class LineCounter:

@@ -1,9 +1,10 @@
 """The rows of one file, ready for mapping: a relation of text columns in the staging database, and what was no row."""
 
+import io
 import re
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 
 import duckdb
 import pyarrow as pa
@@ -11,6 +12,7 @@ import pyarrow as pa
 from pipelines.identify import captured_texts, rename_labels
 from pipelines.mapping import Mapping
 from pipelines.quoting import quote_name, quote_text
+from pipelines.read.damage import LONGEST_RAW
 from pipelines.read.delimited import fast_relation, read_records
 from pipelines.read.json_records import json_column, read_json_records, to_json_path
 from pipelines.read.outcome import BadRow
@@ -20,7 +22,7 @@ from pipelines.read.whatsapp import read_messages
 from pipelines.statement import run_statement
 from warehouse.errors import HiloError
 
-BATCH = 50_000
+BATCH, BATCH_CHARACTERS = 50_000, 30_000_000
 LINE = "_line"
 
 
@@ -47,11 +49,11 @@ def read_rows(
 ) -> Rows:
     """The file's rows; tables that this needs are made in the schema `staging` under names that begin with `name`."""
     file = mapping.file
+    bad: list[BadRow] = []
     if file.format == "csv":
         return read_delimited(con, peek, mapping, name, is_careful)
     if file.format == "json":
-        bad: list[BadRow] = []
-        store_rows(con, name, ["_json"], read_json_records(peek, file, bad), bad)
+        store_rows(con, name, ["_json"], read_json_records(peek, file, bad), peek, bad)
         relation = f"staging.{name}"
         if file.explode:
             path = quote_text(to_json_path(file.explode) + "[*]")
@@ -69,11 +71,13 @@ def read_rows(
     if file.format == "xlsx":
         labels, rows = sheet_rows(peek, file)
         ours = rename_labels(labels, file)
-        store_rows(con, name, ours, rows)
-        return Rows(f"staging.{name}", {label: quote_name(label) for label in ours})
-    rows, labels = whatsapp_rows(peek, mapping, options)
-    store_rows(con, name, labels, rows)
-    return Rows(f"staging.{name}", {label: quote_name(label) for label in labels})
+        bad = []
+        store_rows(con, name, ours, rows, peek, bad)
+        return Rows(f"staging.{name}", {label: quote_name(label) for label in ours}, bad=bad)
+    bad = []
+    rows, labels = whatsapp_rows(peek, mapping, options, bad)
+    store_rows(con, name, labels, rows, peek, bad)
+    return Rows(f"staging.{name}", {label: quote_name(label) for label in labels}, bad=bad)
 
 
 def read_delimited(con: duckdb.DuckDBPyConnection, peek: Peek, mapping: Mapping, name: str, is_careful: bool) -> Rows:
@@ -89,12 +93,13 @@ def read_delimited(con: duckdb.DuckDBPyConnection, peek: Peek, mapping: Mapping,
         if named in ours:
             constants[label] = quote_name(named)
     columns = {label: quote_name(label) for label in ours} | constants
-    if not is_careful and file.header_rows == 1 and not file.ragged and len(delimiter) == 1:
-        relation = fast_relation(peek.text.path, ours, delimiter, file.quote)
+    is_plain = file.header_rows == 1 and not file.ragged and len(delimiter) == 1 and peek.text.is_even
+    if is_plain and not is_careful:
+        relation = fast_relation(peek.text.path, ours, delimiter, file.quote, peek.limits.record_length)
         return Rows(relation, columns, None, first_line=2, expected=peek.text.lines - 1)
     bad: list[BadRow] = []
-    records = read_records(peek.text.path, ours, delimiter, file, bad)
-    store_rows(con, name, ours, records, bad)
+    records = read_records(peek.text, ours, delimiter, file, peek.limits, bad)
+    store_rows(con, name, ours, records, peek, bad)
     return Rows(f"staging.{name}", columns, bad=bad, header_zone=find_header_zone(peek, file.header_rows))
 
 
@@ -112,31 +117,87 @@ class JsonColumns(dict[str, str]):
         return True
 
 
-def whatsapp_rows(peek: Peek, mapping: Mapping, options: dict[str, str]) -> tuple[Iterator[tuple], list[str]]:
+def whatsapp_rows(
+    peek: Peek, mapping: Mapping, options: dict[str, str], bad: list[BadRow]
+) -> tuple[Iterator[tuple], list[str]]:
     """Messages as rows: the cells in the order of the mapping's `file.columns`, then the line."""
     assert peek.text is not None
     labels = mapping.file.columns
-    with peek.text.path.open(encoding="utf-8") as lines:
-        messages = list(read_messages(peek.path, lines, options))
+    lines = io.StringIO(peek.whole_text())
+    messages = read_messages(peek.path, lines, options, bad, peek.text.encoding, peek.limits.record_length)
     return ((*(message.get(label) or None for label in labels), message[LINE]) for message in messages), labels
 
 
 def store_rows(
-    con: duckdb.DuckDBPyConnection, name: str, labels: list[str], rows: Iterable[tuple], bad: list[BadRow] | None = None
+    con: duckdb.DuckDBPyConnection, name: str, labels: list[str], rows: Iterable[tuple], peek: Peek, bad: list[BadRow]
 ) -> None:
-    """Write rows (cells, then the line) into the table staging.<name> of text columns and _line."""
+    """Write rows (cells, then the line) into the table staging.<name> of text columns and _line; what no text can hold
+    goes to `bad`. Raises HiloError when reading takes longer than the limits say."""
     schema = pa.schema([*((label, pa.string()) for label in labels), (LINE, pa.int64())])
-    run_statement(
-        con, f"CREATE TABLE staging.{name} ({', '.join(f'{quote_name(c)} VARCHAR' for c in labels)}, {LINE} BIGINT)"
-    )
-    iterator = iter(rows)
-    while batch := list(islice(iterator, BATCH)):
+    columns = ", ".join(f"{quote_name(label)} VARCHAR" for label in labels)
+    run_statement(con, f"CREATE TABLE staging.{name} ({columns}, {LINE} BIGINT)")
+    end = time.monotonic() + peek.limits.file_seconds
+    for batch in in_batches(rows):
+        if time.monotonic() > end:
+            raise HiloError(
+                f"{peek.path}: reading it takes more than {peek.limits.file_seconds:,} seconds; split the export, "
+                f"or raise limits.file_seconds in hilo.toml"
+            )
+        if not (sound := sound_rows(batch, bad)):
+            continue
         table = pa.Table.from_arrays(
-            [pa.array(c, t) for c, t in zip(zip(*batch, strict=True), schema.types, strict=True)], schema=schema
+            [pa.array(c, t) for c, t in zip(zip(*sound, strict=True), schema.types, strict=True)], schema=schema
         )
         con.register("batch_of_rows", table)
-        run_statement(con, f"INSERT INTO staging.{name} SELECT * FROM batch_of_rows")
-        con.unregister("batch_of_rows")
+        try:
+            run_statement(con, f"INSERT INTO staging.{name} SELECT * FROM batch_of_rows")
+        finally:
+            con.unregister("batch_of_rows")
+
+
+def in_batches(rows: Iterable[tuple]) -> Iterator[list[tuple]]:
+    """The rows in lists that hold neither too many rows nor too much text."""
+    batch: list[tuple] = []
+    room = BATCH_CHARACTERS
+    for row in rows:
+        batch.append(row)
+        room -= sum(map(len, filter(None, row[:-1])))
+        if len(batch) >= BATCH or room <= 0:
+            yield batch
+            batch, room = [], BATCH_CHARACTERS
+    if batch:
+        yield batch
+
+
+def sound_rows(rows: list[tuple], bad: list[BadRow]) -> list[tuple]:
+    """The rows that text can hold: without NUL and without halves of characters; the others go to `bad`."""
+    joined = "".join(cell for row in rows for cell in row[:-1] if cell)
+    if "\0" not in joined and is_text(joined):
+        return rows
+    sound = []
+    for row in rows:
+        cells = "".join(cell for cell in row[:-1] if cell)
+        if "\0" not in cells and is_text(cells):
+            sound.append(row)
+            continue
+        reason = "a NUL character" if "\0" in cells else "half a character"
+        raw = (
+            "\t".join(cell or "" for cell in row[:-1])
+            .replace("\0", r"\x00")
+            .encode("utf-8", "backslashreplace")
+            .decode()
+        )
+        bad.append(BadRow(row[-1], reason, raw[:LONGEST_RAW]))
+    return sound
+
+
+def is_text(text: str) -> bool:
+    """Whether UTF-8 can hold it: no half of a pair of UTF-16 in it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def find_header_zone(peek: Peek, header_rows: int) -> str | None:

@@ -3,10 +3,15 @@
 from collections.abc import Iterator
 
 import fastexcel
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.mapping import File
 from pipelines.read.peek import Peek
 from warehouse.errors import HiloError
+
+MIDNIGHT = " 00:00:00"
+BATCH = 10_000  # rows that are Python objects at a time
 
 
 def sheet_rows(peek: Peek, file: File) -> tuple[list[str], Iterator[tuple]]:
@@ -14,19 +19,24 @@ def sheet_rows(peek: Peek, file: File) -> tuple[list[str], Iterator[tuple]]:
     name = file.sheet or next(iter(peek.sheets))
     if name not in peek.sheets:
         raise HiloError(f"{peek.path}: no sheet {name!r}; it has {', '.join(peek.sheets)}")
-    sheet = fastexcel.read_excel(peek.path).load_sheet(name, dtypes="string")
-    table = sheet.to_arrow()
-    columns = [without_midnight(column.to_pylist()) for column in table.columns]
-    rows = (
-        (*(cell if cell != "" else None for cell in cells), number)
-        for number, cells in enumerate(zip(*columns, strict=True), start=2)
-        if any(cell not in (None, "") for cell in cells)
-    )
-    return table.column_names, rows
+    batch = fastexcel.read_excel(peek.path).load_sheet(name, dtypes="string").to_arrow()
+    table = pa.Table.from_batches([batch])
+    columns = [without_midnight(column) for column in table.columns]
+    return table.column_names, number_rows(pa.table(columns, names=list(map(str, range(len(columns))))))
 
 
-def without_midnight(cells: list[str | None]) -> list[str | None]:
+def number_rows(table: pa.Table) -> Iterator[tuple]:
+    number = 1
+    for batch in table.to_batches(max_chunksize=BATCH):
+        for cells in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            number += 1
+            if any(cell not in (None, "") for cell in cells):
+                yield (*(cell if cell != "" else None for cell in cells), number)
+
+
+def without_midnight(cells: pa.ChunkedArray) -> pa.ChunkedArray:
     """A column of dates comes out with a time of 00:00:00 in every cell; it is dates again."""
-    if all(cell is None or cell == "" or cell.endswith(" 00:00:00") for cell in cells):
-        return [cell and cell.removesuffix(" 00:00:00") for cell in cells]
+    given = pc.filter(cells, pc.greater(pc.utf8_length(cells), 0))
+    if pc.all(pc.ends_with(given, MIDNIGHT), min_count=0).as_py():
+        return pc.replace_substring_regex(cells, MIDNIGHT + "$", "")
     return cells

@@ -1,98 +1,164 @@
 """Plain UTF-8 text out of any file: decompressed, byte-order mark and encoding settled, lines counted."""
 
 import codecs
+import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import zstandard
 
+from pipelines.read.damage import MARK, NUL
+from pipelines.read.encoding import encoding_of_start, weigh_encodings
 from pipelines.read.staged_name import link_export, plain_text
 from warehouse.errors import HiloError
+from warehouse.lines import numbered_lines
 from warehouse.originals import GZIP, ZSTD, decompress
+from warehouse.settings import DEFAULT_LIMITS, Limits
 
 CHUNK = 1 << 22
-MARKS = [(codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")]
+NULS = re.compile("\0+")
+MARK_START = b"\xef\xb7"  # the first bytes of every mark
 ZIP, PARQUET = b"PK\x03\x04", b"PAR1"
+GB = 1_000_000_000
+SMALL = 256_000_000  # unpacked, below which any ratio is harmless
 
 
 @dataclass(frozen=True)
 class TextFile:
-    """A file as UTF-8 without a mark: `path` is the export itself where it already is that. `lines` are physical."""
+    """A file as UTF-8 without a mark: `path` is the export itself where it already is that. `lines` are physical.
+
+    `is_even`: all lines end alike, and nothing in it had to be marked (pipelines/read/damage.py).
+    """
 
     path: Path
     encoding: str
     lines: int
+    is_even: bool
+
+    def numbered_lines(self, limit: int) -> Iterator[tuple[int, str]]:
+        """Number and text of each line, with its end; of longer ones the first limit + 1 characters."""
+        with self.path.open(encoding="utf-8-sig", newline="") as text:
+            yield from numbered_lines(text, limit)
 
 
-def read_bytes(path: Path) -> Iterator[bytes]:
-    """Pieces of the file, decompressed when it is gzip or zstd by its first bytes, whatever its name says. Raises HiloError for a damaged archive."""
+class LineTally:
+    """Counts line ends of a text that comes in pieces; a CR LF may be cut in two."""
+
+    def __init__(self) -> None:
+        self.feeds = self.returns = self.pairs = 0
+        self.last, self.has_nul = b"\n", False
+
+    def add(self, piece: bytes) -> None:
+        if not piece:
+            return
+        self.feeds += piece.count(b"\n")
+        if returns := piece.count(b"\r"):
+            self.returns += returns
+            self.pairs += piece.count(b"\r\n")
+        self.pairs += self.last == b"\r" and piece.startswith(b"\n")
+        self.has_nul = self.has_nul or b"\0" in piece
+        self.last = piece[-1:]
+
+    @property
+    def lines(self) -> int:
+        """Physical lines; the last one counts with or without its line end."""
+        return self.feeds + self.returns - self.pairs + (self.last not in (b"\n", b"\r"))
+
+    @property
+    def is_even(self) -> bool:
+        alike = not self.returns or not self.feeds or self.returns == self.feeds == self.pairs
+        return alike and not self.has_nul
+
+
+def read_bytes(path: Path, limits: Limits) -> Iterator[bytes]:
+    """Pieces of the file, decompressed when it is gzip or zstd by its first bytes, whatever its name says.
+
+    Raises HiloError for a damaged archive, and for one that unpacks to more than the limits say.
+    """
+    packed, unpacked = path.stat().st_size, 0
     with path.open("rb") as file:
         stream = decompress(file)
         try:
             while chunk := stream.read(CHUNK):
+                unpacked += len(chunk)
+                if unpacked > packed:
+                    refuse_bomb(path, unpacked, packed, limits)
                 yield chunk
-        except (OSError, EOFError, zstandard.ZstdError) as error:
+        except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
             raise HiloError(f"{path}: the compressed file is damaged: {error}; export or download it again") from None
 
 
-def detect_encoding(path: Path) -> str:
-    """utf-8, utf-8-sig, utf-16, cp1252 or latin-1; only a file that is no valid UTF-8 to its end is one of the last two."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    encoding, first, is_windows = "utf-8", True, True
-    for chunk in read_bytes(path):
-        if first:
-            first = False
-            for mark, name in MARKS:
-                if chunk.startswith(mark):
-                    return name
-            head = chunk[:2000]
-            if head[1::2].count(0) > len(head) // 3:
-                return "utf-16-le"
-            if head[::2].count(0) > len(head) // 3:
-                return "utf-16-be"
-        if encoding == "utf-8":
-            try:
-                decoder.decode(chunk)
-            except UnicodeDecodeError:
-                encoding = "cp1252"
-        # 0x81, 0x8d, 0x8f, 0x90 and 0x9d mean nothing in Windows-1252; a file that has them is Latin-1.
-        is_windows = is_windows and not any(byte in chunk for byte in (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d"))
-    try:
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        encoding = "cp1252"
-    return "latin-1" if encoding == "cp1252" and not is_windows else encoding
+def refuse_bomb(path: Path, unpacked: int, packed: int, limits: Limits) -> None:
+    if unpacked > limits.unpacked_gb * GB:
+        raise HiloError(
+            f"{path}: unpacks to more than {limits.unpacked_gb:g} GB; split the export, or raise limits.unpacked_gb in hilo.toml"
+        )
+    if unpacked > max(SMALL, packed * limits.unpacked_ratio):
+        raise HiloError(
+            f"{path}: unpacks to more than {limits.unpacked_ratio:g} times its size, which no export does; "
+            f"unpack it yourself and look, or raise limits.unpacked_ratio in hilo.toml"
+        )
 
 
-def open_text(path: Path, folder: Path, encoding: str | None = None) -> TextFile:
+def open_text(path: Path, folder: Path, encoding: str | None = None, limits: Limits = DEFAULT_LIMITS) -> TextFile:
     """The export as plain UTF-8; what must be changed for that is written to `folder`.
 
-    Raises HiloError when the bytes are not of the given encoding.
+    What the encoding cannot explain is marked in it (pipelines/read/damage.py). Raises HiloError when there is no such
+    encoding, or the file unpacks to too much.
     """
-    encoding = encoding or detect_encoding(path)
-    with path.open("rb") as file:
-        is_compressed = file.read(4).startswith((GZIP, ZSTD))
-    if encoding == "utf-8" and not is_compressed:
-        return TextFile(link_export(path, folder), encoding, count_lines(read_bytes(path)))
-    plain = plain_text(folder)
+    if encoding is None or encoding.lower() in ("utf-8", "utf8"):
+        with path.open("rb") as file:
+            is_packed = file.read(4).startswith((GZIP, ZSTD))
+        tally = LineTally()
+        found = detect_encoding(path, limits, tally)
+        if found == "utf-8" and tally.is_even and not is_packed:
+            return TextFile(link_export(path, folder), "utf-8", tally.lines, is_even=True)
+        encoding = encoding or found or weigh_encodings(read_bytes(path, limits))
+    return write_plain(path, folder, encoding, limits)
+
+
+def detect_encoding(path: Path, limits: Limits, tally: LineTally) -> str | None:
+    """What the file's start says it is, else utf-8 when all of it is; None when it is not. Counts the lines meanwhile."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    chunks = read_bytes(path, limits)
     try:
-        decoder = codecs.getincrementaldecoder(encoding)()
-        with plain.open("w", encoding="utf-8", newline="") as out:
-            for chunk in read_bytes(path):
-                out.write(decoder.decode(chunk))
-            out.write(decoder.decode(b"", final=True))
-    except (UnicodeDecodeError, LookupError) as error:
+        for number, chunk in enumerate(chunks):
+            if number == 0 and (said := encoding_of_start(chunk)):
+                return said
+            decoder.decode(chunk)
+            tally.add(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return None
+    return "utf-8"
+
+
+def write_plain(path: Path, folder: Path, encoding: str, limits: Limits) -> TextFile:
+    """The file's text as UTF-8 in a file of its own."""
+    try:
+        b"".decode(encoding)
+        decoder = codecs.getincrementaldecoder(encoding)("mark")
+    except (LookupError, ValueError):
         raise HiloError(
-            f"{path}: not readable as {encoding}: {error}; say the encoding with --option encoding=…"
+            f"{path}: no encoding {encoding!r}; --option encoding=… takes a name such as utf-8, utf-16 or cp1252"
         ) from None
-    return TextFile(plain, encoding, count_lines(read_bytes(plain)))
-
-
-def count_lines(chunks: Iterator[bytes]) -> int:
-    """Physical lines; the last one counts with or without its line end."""
-    lines, last = 0, b"\n"
-    for chunk in chunks:
-        lines += chunk.count(b"\n")
-        last = chunk[-1:]
-    return lines + (last != b"\n")
+    tally, has_marks = LineTally(), False
+    plain = plain_text(folder)
+    with plain.open("wb") as out:
+        for chunk in chain(read_bytes(path, limits), (None,)):
+            text = decoder.decode(chunk or b"", final=chunk is None)
+            if "\0" in text:
+                text = NULS.sub(NUL, text)  # one mark for a whole run: a file that a power failure filled with them
+            try:
+                piece = text.encode()
+            except UnicodeEncodeError as error:
+                raise HiloError(
+                    f"{path}: not readable as {encoding}: {error}; say the encoding with --option encoding=…"
+                ) from None
+            has_marks = has_marks or (MARK_START in piece and MARK.search(text) is not None)
+            tally.add(piece)
+            out.write(piece)
+    return TextFile(plain, encoding, tally.lines, tally.is_even and not has_marks)

@@ -10,7 +10,10 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
+from pipelines.read.damage import MARK, find_damage, show_damage
+from pipelines.read.outcome import BadRow
 from warehouse.errors import HiloError
+from warehouse.settings import DEFAULT_LIMITS
 
 COLUMNS = ("chat", "sent", "sender", "sender_role", "text", "media")
 
@@ -44,23 +47,38 @@ FIRST_YEAR = 2009  # WhatsApp's first; shuts out most wrong readings of 2-digit 
 CLOCK_CHANGE = timedelta(hours=1)  # a phone's clock may step back by this much between two messages
 
 
-def read_messages(path: Path, lines: Iterable[str], options: Mapping[str, str]) -> Iterator[dict[str, str | int]]:
+def read_messages(
+    path: Path,
+    lines: Iterable[str],
+    options: Mapping[str, str],
+    bad: list[BadRow] | None = None,
+    encoding: str = "utf-8",
+    longest: int = DEFAULT_LIMITS.record_length,
+) -> Iterator[dict[str, str | int]]:
     """Each message as a dict of text: chat, sent (local time, "YYYY-MM-DD HH:MM:SS"), sender, sender_role, text,
     media ("true" or ""), and `_line`, the line of its header. `path` is only asked for its name.
 
-    sender_role is customer, agent or system, or "" for people when the option our_names is not given.
-    Raises HiloError when the order of day, month and year cannot be told.
+    sender_role is customer, agent or system, or "" for people when the option our_names is not given. Messages that are
+    damaged, too long or of no day in the calendar go to `bad`. Raises HiloError when the order of day, month and year
+    cannot be told.
     """
     chat = name_chat(path)
     ours = {clean(name).strip() for name in options.get("our_names", "").split("|") if name.strip()}
     messages = list(split_messages(lines))
     read_date = settle_date_order([header for _, header, _ in messages], options.get("date_order"), path)
-    for line, header, more in messages:
+    for line, header, whole in messages:
+        raw = "\n".join(whole)
+        sent = read_date(header)
+        flaw = find_damage(raw, line, encoding) or (sent is None and "no such date or time") or None
+        if flaw or len(raw) > longest:
+            if bad is not None:
+                bad.append(BadRow(line, flaw or f"a message of more than {longest:,} characters", show_damage(raw)))
+            continue
         sender, text = split_sender(header["rest"] or "", {*ours, chat})
-        text = "\n".join([text, *more]).strip()
+        text = "\n".join([text, *whole[1:]]).strip()
         yield {
             "chat": chat,
-            "sent": f"{read_date(header):%Y-%m-%d %H:%M:%S}",
+            "sent": f"{sent:%Y-%m-%d %H:%M:%S}",
             "sender": sender,
             "sender_role": role_of(sender, text, ours),
             "text": text,
@@ -83,15 +101,15 @@ def clean(text: str) -> str:
 
 
 def split_messages(lines: Iterable[str]) -> Iterator[tuple[int, re.Match[str], list[str]]]:
-    """Line number, header and following lines of each message."""
+    """Line number, header and all lines of each message."""
     message: tuple[int, re.Match[str], list[str]] | None = None
     for number, line in enumerate(lines, start=1):
         line = clean(line.rstrip("\r\n"))
-        header = HEADER.match(line)
+        header = HEADER.match(line) or (HEADER.match(MARK.sub("", line)) if MARK.search(line) else None)
         if header and int(header["hour"]) < 24 and int(header["minute"]) < 60:
             if message:
                 yield message
-            message = (number, header, [])
+            message = (number, header, [line])
         elif message:
             message[2].append(line)
     if message:
@@ -119,22 +137,21 @@ def role_of(sender: str, text: str, ours: set[str]) -> str:
 
 def settle_date_order(
     headers: list[re.Match[str]], order: str | None, path: Path
-) -> Callable[[re.Match[str]], datetime]:
-    """A function that reads a header's time: in the one order in which every date exists, else the one in which time
-    never runs backwards, else the order asked for. Raises HiloError when that leaves none or several."""
+) -> Callable[[re.Match[str]], datetime | None]:
+    """A function that reads a header's time, None where there is no such day: in the one order in which the most dates
+    exist, else the one in which time never runs backwards, else the order asked for. Raises HiloError when that leaves
+    none or several, or an order in which more than a few dates do not exist."""
     if not headers:
         raise HiloError(f"{path}: no message found; is it a chat exported by WhatsApp, without changes?")
-    times = {name: read for name in ORDERS if (read := read_all(headers, name)) is not None}
+    times = {name: [read_time(header, name) for header in headers] for name in ORDERS}
+    fewest = min(read.count(None) for read in times.values())
+    times = {name: read for name, read in times.items() if read.count(None) == fewest}
     if len(times) > 1:
-        forward = [
-            name
-            for name, read in times.items()
-            if all(later >= earlier - CLOCK_CHANGE for earlier, later in pairwise(read))
-        ]
+        forward = [name for name, read in times.items() if is_forward([time for time in read if time])]
         times = {name: times[name] for name in forward or times}
     if len(times) > 1 and order in times:
         times = {order: times[order]}
-    if not times:
+    if fewest > max(1, len(headers) // 10) or fewest >= len(headers) / 2:
         raise HiloError(f"{path}: no order of day, month and year fits all its dates; is it one export, unchanged?")
     if len(times) > 1:
         raise HiloError(
@@ -144,24 +161,23 @@ def settle_date_order(
     return lambda header: read_time(header, settled)
 
 
-def read_all(headers: list[re.Match[str]], order: str) -> list[datetime] | None:
-    """Every header's time read in this order; None when one of them does not exist."""
-    try:
-        return [read_time(header, order) for header in headers]
-    except ValueError:
-        return None
+def is_forward(times: list[datetime]) -> bool:
+    return all(later >= earlier - CLOCK_CHANGE for earlier, later in pairwise(times))
 
 
-def read_time(header: re.Match[str], order: str) -> datetime:
-    """Raises ValueError for a date or time that does not exist."""
+def read_time(header: re.Match[str], order: str) -> datetime | None:
+    """None for a date or time that does not exist."""
     fields = (header["first"], header["second"], header["third"])
     year, month, day = (fields[place] for place in ORDERS[order])
     if len(year) not in (2, 4) or len(day) > 2 or len(month) > 2:
-        raise ValueError(f"no year: {year}")
+        return None
     full_year = int(year) if len(year) == 4 else 2000 + int(year)
     if full_year < FIRST_YEAR:
-        raise ValueError(f"before WhatsApp: {full_year}")
+        return None
     hour = int(header["hour"])
     if header["half"]:
         hour = hour % 12 + (12 if header["half"].lower() == "p" else 0)
-    return datetime(full_year, int(month), int(day), hour, int(header["minute"]), int(header["seconds"] or 0))
+    try:
+        return datetime(full_year, int(month), int(day), hour, int(header["minute"]), int(header["seconds"] or 0))
+    except ValueError:
+        return None

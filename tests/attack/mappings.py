@@ -29,7 +29,8 @@ from pipelines.statement import run_statement
 from tests.attack.final_sql import find_breaches
 from tests.attack.hostile_texts import hostile_sql, hostile_text
 from tests.attack.result import Report, Result
-from warehouse.errors import UNPRINTABLE, HiloError
+from warehouse.errors import HiloError
+from warehouse.one_line import UNPRINTABLE
 from warehouse.settings import Settings
 
 SECRET = "the-secret-of-another-file"
