@@ -282,3 +282,13 @@ def test_nothing_of_the_links_is_left(load, give, tmp_path):
     load(give("a[1].csv", ROWS))
     assert sorted(path.name for path in (tmp_path / "given").iterdir()) == ["a[1].csv", "mapping.toml"]
     assert not any(Path(path).is_symlink() for path in (tmp_path / "home").rglob("*"))
+
+
+def test_expressions_that_take_too_long_refuse_the_file_alone(load, give, home):
+    home.mkdir()
+    (home / "hilo.toml").write_text("[limits]\nfile_seconds = 1\n")
+    long = "id,day,score,text\n" + "".join(f"{n},2026-08-01,5,x{'y' * 300}\n" for n in range(100_000))
+    slow = "||".join(["regexp_replace(\"text\", '(.)(.*)(y)', '\\\\2', 'g')"] * 60)
+    path = give("a.csv", long)
+    outcome = load(path, mapping=SCORES + f'topic = {{ sql = "{slow}" }}\n'.replace('"text"', '\\"text\\"'))
+    assert "takes more than 1 seconds; split the export, simplify the mapping's expressions" in outcome.refused[str(path)]
