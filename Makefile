@@ -1,5 +1,6 @@
 # make run    environment, a warehouse from sample_data/ if there is none, and the dashboard (PORT=8600)
 # make test   environment with the tests' tools and a browser, then everything that CI checks
+# make lock   the exact packages, with hashes, anew from requirements*.txt; make audit: which have known vulnerabilities
 # make bench  load speed and page queries at a million and ten million rows, as ratios to plain DuckDB
 
 PORT ?= 8501
@@ -9,7 +10,7 @@ BIN := $(VENV)/bin
 HILO_HOME ?= $(CURDIR)/.hilo
 export HILO_HOME
 
-.PHONY: run install install-dev test lint types check bench clean sample
+.PHONY: run install install-dev test lint types check bench lock audit clean sample
 
 run: install
 	@test -f "$(HILO_HOME)/published/CURRENT" || $(MAKE) --no-print-directory sample
@@ -27,16 +28,34 @@ install: $(VENV)/installed
 
 install-dev: $(VENV)/installed-dev
 
-$(VENV)/installed: requirements.txt
+$(VENV)/installed: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
-$(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed scripts/install_browser.sh
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+$(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed scripts/install_browser.sh
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	sh scripts/install_browser.sh $(BIN)
 	@touch $@
+
+# What looks after the packages has an environment of its own: it is neither run nor tested with the product.
+$(VENV)/tools/installed: requirements-tools.lock
+	$(PYTHON) -m venv $(VENV)/tools
+	$(VENV)/tools/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-tools.lock
+	@touch $@
+
+# For every platform and Python from 3.11 on; a package that a file pins elsewhere too keeps its version.
+LOCK := $(VENV)/tools/bin/uv pip compile --no-config --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --quiet
+
+lock: $(VENV)/tools/installed
+	$(LOCK) requirements.txt -o requirements.lock
+	$(LOCK) requirements-dev.txt -c requirements.lock -o requirements-dev.lock
+	$(LOCK) requirements-tools.txt -o requirements-tools.lock
+
+audit: $(VENV)/tools/installed
+	@$(VENV)/tools/bin/python scripts/audit.py requirements-dev.lock requirements-tools.lock
 
 lint: install-dev
 	$(BIN)/ruff format --check .

@@ -5,6 +5,7 @@ import duckdb
 from pipelines.cast import OFFSET, Clock
 from pipelines.compile import Context
 from pipelines.quoting import quote_text
+from pipelines.statement import run_statement
 from warehouse.errors import HiloError
 from warehouse.settings import Settings, require_zone
 
@@ -23,8 +24,6 @@ def resolve_clock(
     if zone:
         require_zone(zone, f"{context.file_name}: timezone")
     order = options.get("date_order") or defaults.date_order
-    if order not in (None, "dmy", "mdy", "ymd"):
-        raise HiloError(f"{context.file_name}: date_order {order!r}; expected dmy, mdy or ymd")
     written = sorted({time for record in times for time in record})
     texts = sorted({text for text, _ in written})
     if texts and order is None:
@@ -46,8 +45,8 @@ def detect_date_order(con: duckdb.DuckDBPyConnection, context: Context, texts: l
     Raises HiloError when they prove nothing, or both.
     """
     marked = " OR ".join(f"regexp_matches({t}, '^\\d{{1,2}}[/.\\-]\\d')" for t in texts)
-    if not con.execute(
-        f"SELECT 1 FROM (FROM {context.cells_sql()} LIMIT {FIRST_ROWS}) WHERE {marked} LIMIT 1"
+    if not run_statement(
+        con, f"SELECT 1 FROM (FROM {context.cells_sql()} LIMIT {FIRST_ROWS}) WHERE {marked} LIMIT 1"
     ).fetchall():
         return None
     pattern = r"'^(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{2,4}'"
@@ -57,7 +56,7 @@ def detect_date_order(con: duckdb.DuckDBPyConnection, context: Context, texts: l
         f"FROM {context.cells_sql()}"
         for t in texts
     )
-    first, second, example = con.execute(f"SELECT max(a), max(b), any_value(v) FROM ({parts})").fetchall()[0]
+    first, second, example = run_statement(con, f"SELECT max(a), max(b), any_value(v) FROM ({parts})").fetchall()[0]
     if first is None:
         return None
     if first > 12 and second > 12:
@@ -74,9 +73,10 @@ def detect_date_order(con: duckdb.DuckDBPyConnection, context: Context, texts: l
 def refuse_zoneless(con: duckdb.DuckDBPyConnection, context: Context, times: list[tuple[str, str]]) -> None:
     """Raises HiloError when a time of day stands without a zone, in its own text or in the column that gives zones."""
     for text, zone in times:
-        found = con.execute(
+        found = run_statement(
+            con,
             f"SELECT {text} FROM {context.cells_sql()} WHERE contains({text}, ':') AND NOT regexp_matches({text}, {quote_text(OFFSET)}) "
-            f"AND {zone} IS NULL LIMIT 1"
+            f"AND {zone} IS NULL LIMIT 1",
         ).fetchall()
         if found:
             raise HiloError(

@@ -99,8 +99,7 @@ def source_text(spec: Spec, context: Context, is_grouped: bool) -> str:
     if spec.content:
         return "_content"
     if spec.sql is not None:
-        context.use(check_expression(spec.sql, may_aggregate=is_grouped))
-        return f"nullif(CAST(({spec.sql}) AS VARCHAR), '')"
+        return f"nullif(CAST({use_sql(context, spec.sql, is_grouped)} AS VARCHAR), '')"
     if spec.option is not None:
         spec = msgspec.structs.replace(spec, option=None, column=OPTION_COLUMN + spec.option)
     labels = spec.columns if spec.columns is not None else [spec.column or ""]
@@ -112,10 +111,11 @@ def source_text(spec: Spec, context: Context, is_grouped: bool) -> str:
     return f"nullif(trim(concat_ws({quote_text(spec.join)}, {', '.join(cells)})), '')"
 
 
-def use_sql(context: Context, sql: str) -> str:
-    """The mapping's expression, its columns noted as read."""
-    context.use(check_expression(sql))
-    return f"({sql})"
+def use_sql(context: Context, sql: str, may_aggregate: bool = False) -> str:
+    """The mapping's expression as it may run, its columns noted as read."""
+    expression = check_expression(sql, may_aggregate)
+    context.use(expression.columns)
+    return f"({expression.sql})"
 
 
 def aggregate_cell(name: str, cell: str) -> str:
@@ -157,7 +157,7 @@ def source_label(name: str, spec: Spec, options: dict[str, str]) -> str:
     if spec.sql:
         labels = [
             options.get(label.removeprefix(OPTION_COLUMN), name) if label.startswith(OPTION_COLUMN) else label
-            for label in check_expression(spec.sql, may_aggregate=True)
+            for label in check_expression(spec.sql, may_aggregate=True).columns
             if not label.startswith(OPTION_VALUE)
         ]
         return " / ".join(labels) if 0 < len(labels) <= MOST_LABELS else name

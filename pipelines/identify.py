@@ -1,10 +1,10 @@
 """Which source a file came from: exactly one mapping may claim it, by its columns, first line or name."""
 
 import fnmatch
-import re
 from pathlib import Path
 
 from pipelines.mapping import File, Mapping
+from pipelines.pattern import find_matches, first_group
 from pipelines.quoting import OWN_LABELS
 from pipelines.read.peek import Peek
 from warehouse.errors import HiloError
@@ -47,7 +47,7 @@ def is_claimed(peek: Peek, file: File) -> bool:
         return False
     if file.name and not fnmatch.fnmatch(bare_name(peek.path).lower(), file.name.lower()):
         return False
-    if file.content and not re.search(file.content, first_line(peek)):
+    if file.content and not any(find_matches(file.content, (first_line(peek),))):
         return False
     labels = labels_of(peek, file)
     if not (file.required or file.content or file.name):
@@ -80,12 +80,10 @@ def rename_labels(labels: list[str], file: File) -> list[str]:
     one of the pipeline's own words gets _2, _3 …"""
     renamed: list[str] = []
     taken = set(OWN_LABELS)  # SQL names do not tell capitals from small letters
-    for place, label in enumerate(labels, start=1):
-        label = label.strip().lstrip("\ufeff") or f"column {place}"
-        name = file.aliases.get(label, label)
-        for ours, pattern in file.header_patterns.items():
-            if re.search(pattern, label):
-                name = ours
+    tidy = tuple(label.strip().lstrip("\ufeff") or f"column {place}" for place, label in enumerate(labels, start=1))
+    found = {ours: find_matches(pattern, tidy) for ours, pattern in file.header_patterns.items()}
+    for place, label in enumerate(tidy):
+        name = next((ours for ours in reversed(found) if found[ours][place]), file.aliases.get(label, label))
         count = 1
         unique = name
         while unique.casefold() in taken:
@@ -98,12 +96,13 @@ def rename_labels(labels: list[str], file: File) -> list[str]:
 
 def captured_texts(labels: list[str], file: File) -> dict[str, str]:
     """What the header patterns caught, as "<our label> [captured]" → text."""
-    return {
-        f"{ours} [captured]": found.group(1)
-        for ours, pattern in file.header_patterns.items()
-        for label in labels
-        if (found := re.search(pattern, label.strip())) and found.groups()
-    }
+    tidy = tuple(label.strip() for label in labels)
+    captured = {}
+    for ours, pattern in file.header_patterns.items():
+        for label, is_found in zip(tidy, find_matches(pattern, tidy), strict=True):
+            if is_found:
+                captured[f"{ours} [captured]"] = first_group(pattern, label)
+    return captured
 
 
 def describe_columns(peek: Peek) -> str:

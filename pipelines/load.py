@@ -26,23 +26,26 @@ from pipelines.canonical import MAPPED_TABLES
 from pipelines.check import check_staged, check_stored, start_import
 from pipelines.check_results import CheckOutcome, RunInfo
 from pipelines.derive.all import derive
-from pipelines.gather import Sources, gather_sources, list_files, refuse_unknown_options, resolve_options
+from pipelines.gather import Sources, find_exports, gather_sources, refuse_unknown_options, resolve_options
 from pipelines.read.peek import peek_file
+from pipelines.read.staged_name import name_exports, plain_text
+from pipelines.refusal import STOPS, explain_refusal
 from pipelines.registry import (
+    Loaded,
     count_records,
-    find_loaded_file,
     has_rows,
-    next_number,
+    read_loaded,
     record_checks,
     record_file,
     record_load,
     settings_in_rows,
     supersede_rejections,
 )
-from pipelines.stage import StagedFile, stage_file
+from pipelines.stage import StagedFile, drop_staged, stage_file
 from warehouse.decisions import read_log
 from warehouse.errors import HiloError
 from warehouse.home import quality
+from warehouse.one_line import one_line, path_text
 from warehouse.originals import hash_file, keep_original
 from warehouse.settings import Settings
 from warehouse.versions import current_version, one_writer, publish_version
@@ -68,13 +71,18 @@ class Load:
     """What every step of one load needs."""
 
     con: duckdb.DuckDBPyConnection
-    load_id: int
+    loaded: Loaded
     version: int
     now: datetime
     settings: Settings
     folder: Path
     report: Report
     outcome: Outcome
+
+    @property
+    def load_id(self) -> int:
+        """The load's number."""
+        return self.loaded.next_load
 
 
 def load_exports(
@@ -92,19 +100,20 @@ def load_exports(
     HiloError when nothing may be published: another load runs, or a critical expectation fails.
     """
     outcome = Outcome()
+    exports, outcome.refused = find_exports(paths)
     start_import()  # Great Expectations takes seconds to import; the files are read meanwhile
     with (
         one_writer(),
         tempfile.TemporaryDirectory(prefix="hilo-") as folder,
-        build_version(Path(folder), settings) as building,
+        build_version(Path(folder), settings, name_exports(Path(folder), exports)) as building,
     ):
-        con = building.con
         started_at = now or datetime.now(UTC).replace(tzinfo=None)
-        load_id = next_number(con, "loads", "load_id")
-        load = Load(con, load_id, building.version, started_at, settings, Path(folder), report, outcome)
-        files = stage_files(load, paths, gather_sources(paths, mapping_file), options or {})
+        loaded = read_loaded()
+        load = Load(building.con, loaded, building.version, started_at, settings, Path(folder), report, outcome)
+        files = stage_files(load, exports, gather_sources(paths, mapping_file, report), options or {})
         if not files:
             return outcome
+        building.attach()
         publish(load, building, store_files(load, files), build_rollups)
     return outcome
 
@@ -128,8 +137,8 @@ def derive_again(
         build_version(Path(folder), settings) as building,
     ):
         started_at = now or datetime.now(UTC).replace(tzinfo=None)
-        load_id = next_number(building.con, "loads", "load_id")
-        load = Load(building.con, load_id, building.version, started_at, settings, Path(folder), report, outcome)
+        load = Load(building.con, read_loaded(), building.version, started_at, settings, Path(folder), report, outcome)
+        building.attach()
         publish(load, building, set(MAPPED_TABLES), build_rollups)
     return outcome
 
@@ -143,41 +152,69 @@ def publish(load: Load, building: Building, touched: set[str], build_rollups: Bu
     load.report(f"published version {building.version}")
 
 
-def stage_files(load: Load, paths: list[Path], sources: Sources, options: dict[str, str]) -> list[StagedFile]:
+def stage_files(load: Load, exports: list[Path], sources: Sources, options: dict[str, str]) -> list[StagedFile]:
     """Read, map and cast every file; refused ones and those that were loaded before are noted in the outcome."""
     refuse_unknown_options(options, sources)
-    first_file = next_number(load.con, "files", "file_id")
     staged: list[StagedFile] = []
     seen: set[tuple[str, str]] = set()
-    for path in list_files(paths):
+    for number, path in enumerate(exports):
+        file_id = load.loaded.next_file + len(staged)
+        folder = load.folder / str(number)
         try:
-            file = stage_one(load, path, sources, options, first_file + len(staged), seen)
-        except HiloError as error:
-            load.outcome.refused[str(path)] = str(error)
+            file = stage_one(load, path, sources, options, file_id, folder, seen)
+        except STOPS:
+            raise
+        except (
+            BaseException
+        ) as error:  # the net: whatever one file does, the others load; a panic of Rust is no Exception
+            leave_out(load, path, file_id, error)
             continue
+        finally:
+            plain_text(folder).unlink(missing_ok=True)  # the staged rows are a copy
         if file:
             staged.append(file)
         else:
-            load.outcome.unchanged.append(str(path))
+            load.outcome.unchanged.append(path_text(path))
     return staged
 
 
+def leave_out(load: Load, path: Path, file_id: int, error: BaseException) -> None:
+    """Note why the file is refused, and remove what is staged of it. Raises HiloError when the database broke with it."""
+    said = explain_refusal(path, error)
+    try:
+        drop_staged(load.con, file_id)
+    except duckdb.Error:
+        raise HiloError(
+            f"{said}; the database broke with it: nothing is published; load the others without it"
+        ) from error
+    load.outcome.refused[path_text(path)] = said
+
+
 def stage_one(
-    load: Load, path: Path, sources: Sources, options: dict[str, str], file_id: int, seen: set[tuple[str, str]]
+    load: Load,
+    path: Path,
+    sources: Sources,
+    options: dict[str, str],
+    file_id: int,
+    folder: Path,
+    seen: set[tuple[str, str]],
 ) -> StagedFile | None:
-    """The staged file; None when this very export is loaded already. Raises HiloError to refuse it."""
-    peek = peek_file(path, load.folder, options.get("encoding"))
+    """The staged file; None when this very export is loaded already. Raises HiloError to refuse it.
+
+    `folder`: its own, for the names and texts by which the database reads it (read/staged_name.py).
+    """
+    peek = peek_file(path, folder, options.get("encoding"), load.settings.limits)
     mapping = sources.source_of(peek)
     in_force = resolve_options(path, mapping, options) | settings_in_rows(load.settings)
     sha256 = hash_file(path)
-    is_known = (sha256, mapping.name) in seen or find_loaded_file(load.con, sha256, mapping, in_force)
-    seen.add((sha256, mapping.name))
+    is_known = (sha256, mapping.name) in seen or load.loaded.has_file(sha256, mapping, in_force)
     if is_known:
         return None
-    load.report(f"{path.name}: reading as {mapping.name}")
+    load.report(f"{one_line(path.name)}: reading as {mapping.name}")
     staged = stage_file(load.con, file_id, peek, mapping, in_force, load.settings)
     staged.sha256 = sha256
     keep_original(path, sha256)
+    seen.add((sha256, mapping.name))
     return staged
 
 
@@ -201,7 +238,7 @@ def store_files(load: Load, files: list[StagedFile]) -> set[str]:
     for file in files:
         account = account_file(con, file)
         record_file(con, file, account, load.load_id, load.now)
-        load.outcome.accounts[str(file.path)] = (file.mapping.name, account)
+        load.outcome.accounts[path_text(file.path)] = (file.mapping.name, account)
     supersede_rejections(con, files, tables)
     return {record.table for record in all_records(files)}
 

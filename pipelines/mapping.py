@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from pipelines.canonical import COLUMNS
+from pipelines.vocabulary import find_text_problems
 from warehouse.errors import HiloError
 from warehouse.toml_file import read_toml
 
@@ -18,6 +19,7 @@ BUILT_IN = Path(__file__).parent / "sources"
 
 
 SECONDS = {"seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86400.0, "milliseconds": 0.001}
+MOST_EXTENDED = 20  # mappings on mappings
 EPOCHS = {"s": 1_000_000, "ms": 1_000, "us": 1}  # microseconds in one
 
 
@@ -188,7 +190,7 @@ def load_sources(folders: list[Path], files: list[Path]) -> dict[str, Mapping]:
     paths = [path for folder in folders for path in sorted(folder.glob("*.toml"))] + files
     given = {path: read_toml(path) for path in paths}
     beside = {sibling for path in files for sibling in path.parent.glob("*.toml")} - set(paths)
-    by_name = {raw.get("name", ""): raw for raw in [*map(read_toml, sorted(beside)), *given.values()]}
+    by_name = {str(raw.get("name", "")): raw for raw in [*map(read_toml, sorted(beside)), *given.values()]}
     sources: dict[str, Mapping] = {}
     for path, raw in given.items():
         mapping = read_mapping(path, raw, by_name)
@@ -203,6 +205,8 @@ def read_mapping(path: Path, raw: dict[str, Any], others: dict[str, dict[str, An
     is_own = path.parent != BUILT_IN and "extends" not in raw
     raw = resolve_extends(path, raw, others)
     digest = hashlib.sha256(msgspec.json.encode(raw, order="deterministic")).hexdigest()
+    for problem in find_text_problems(raw):
+        raise HiloError(f"{path}: {problem}")
     try:
         mapping = share_columns(msgspec.convert(raw | {"sha256": digest, "is_own": is_own}, Mapping))
     except msgspec.ValidationError as error:
@@ -214,19 +218,27 @@ def read_mapping(path: Path, raw: dict[str, Any], others: dict[str, dict[str, An
     return mapping
 
 
-def resolve_extends(path: Path, raw: dict[str, Any], others: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """The raw mapping over the one it extends: tables are merged key by key, lists and values replaced."""
+def resolve_extends(
+    path: Path, raw: dict[str, Any], others: dict[str, dict[str, Any]], below: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """The raw mapping over the one it extends: tables are merged key by key, lists and values replaced. `below`: the
+    names of those that extend this one. Raises HiloError for one that is not known, or that extends itself in the end."""
     parent_name = raw.get("extends")
     if parent_name is None:
         return dict(raw)
-    if parent_name not in others or parent_name == raw.get("name"):
+    trail = (*below, str(raw.get("name")))
+    if not isinstance(parent_name, str) or parent_name not in others or parent_name == raw.get("name"):
         raise HiloError(
             f"{path}: extends {parent_name!r}, which is no known source; known: {', '.join(sorted(others))}"
         )
-    parent = resolve_extends(path, others[parent_name], others)
+    if parent_name in trail or len(trail) > MOST_EXTENDED:
+        raise HiloError(
+            f"{path}: extends in a circle, or too long: {' → '.join([*trail, parent_name])}; extend a source that stands by itself"
+        )
+    parent = resolve_extends(path, others[parent_name], others, trail)
     # Options may be given as plain values by the mapping that extends.
-    options = dict(parent.get("options", {}))
-    for name, value in raw.get("options", {}).items():
+    options = dict(table_under(path, parent, "options"))
+    for name, value in table_under(path, raw, "options").items():
         options[name] = (
             value
             if isinstance(value, dict)
@@ -235,6 +247,14 @@ def resolve_extends(path: Path, raw: dict[str, Any], others: dict[str, dict[str,
     merged = merge_tables(parent, raw) | {"options": options}
     merged["source"] = merged.get("source") or parent_name
     return merged
+
+
+def table_under(path: Path, raw: dict[str, Any], key: str) -> dict[str, Any]:
+    """The table under a key, empty when there is none. Raises HiloError when something else stands there."""
+    table = raw.get(key, {})
+    if not isinstance(table, dict):
+        raise HiloError(f"{path}: {key} is {table!r}; expected a table: [{key}]")
+    return table
 
 
 def merge_tables(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:

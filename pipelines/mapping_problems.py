@@ -6,25 +6,60 @@ from functools import cache
 import duckdb
 
 from pipelines.canonical import COLUMNS, MAPPED_TABLES
-from pipelines.expression import check_expression
-from pipelines.mapping import EPOCHS, SECONDS, Mapping, Record, Spec
+from pipelines.expression import check_expression, parser
+from pipelines.mapping import EPOCHS, SECONDS, File, Mapping, Record, Spec
+from pipelines.pattern import check_pattern
+from pipelines.vocabulary import DECIMALS, FORMATS, NAME, find_option_problem
 from warehouse.errors import HiloError
 from warehouse.identifiers import KEY_COLUMNS, OTHER_KEYS
+from warehouse.settings import zone_names
+
+MOST_HEADER_ROWS = 100
+MOST_DAYS = 100_000  # that a date may be moved by
 
 
 def find_problems(mapping: Mapping) -> list[str]:
     """What is wrong with the mapping, in words; empty when it can be used."""
-    problems = []
-    if mapping.file.format not in ("csv", "json", "xlsx", "parquet", "whatsapp"):
-        problems.append(f"file.format is {mapping.file.format!r}; expected csv, json, xlsx, parquet or whatsapp")
+    problems = [
+        f"{key} is {name!r}; expected letters, digits, _ . - and spaces, at most 60"
+        for key, name in (("name", mapping.name), ("source", mapping.prefix))
+        if not NAME.fullmatch(name)
+    ]
+    problems += find_file_problems(mapping.file)
     if not mapping.record:
         problems.append("no [[record]]: say which canonical table the rows give")
-    if mapping.file.header_rows == 0 and not mapping.file.columns:
-        problems.append("file.header_rows = 0 needs file.columns to name the columns")
+    for name in ("timezone", "date_order", "decimal", "currency", "phone_region"):
+        text = getattr(mapping.defaults, name)
+        if text is not None and (problem := find_option_problem(name, text)):
+            problems.append(f"defaults.{problem}")
     for record in mapping.record:
         problems += find_record_problems(record)
     for sql in [*(skip.sql for skip in mapping.skip), *(rule.sql for rule in mapping.rule)]:
         problems += find_sql_problems(sql)
+    return problems
+
+
+def find_file_problems(file: File) -> list[str]:
+    """What is wrong with the layout that [file] describes."""
+    problems = []
+    if file.format not in FORMATS:
+        problems.append(f"file.format is {file.format!r}; expected csv, json, xlsx, parquet or whatsapp")
+    if file.header_rows == 0 and not file.columns:
+        problems.append("file.header_rows = 0 needs file.columns to name the columns")
+    if not 0 <= file.header_rows <= MOST_HEADER_ROWS:
+        problems.append(f"file.header_rows is {file.header_rows}; expected 0 to {MOST_HEADER_ROWS}")
+    if file.delimiter is not None and (len(file.delimiter) != 1 or file.delimiter in '\r\n\0"'):
+        problems.append(f"file.delimiter is {file.delimiter!r}; expected one character, such as ; or a tab")
+    if len(file.quote) > 1 or file.quote in ("\r", "\n", file.delimiter):
+        problems.append(f"file.quote is {file.quote!r}; expected one character other than the delimiter, or none")
+    for key, pattern in [
+        ("content", file.content),
+        *((f"header_patterns.{k}", p) for k, p in file.header_patterns.items()),
+    ]:
+        try:
+            check_pattern(pattern or "")
+        except HiloError as error:
+            problems.append(f"file.{key}: {error}")
     return problems
 
 
@@ -72,26 +107,41 @@ def find_spec_problems(spec: Spec) -> list[str]:
     problems = []
     if spec.unit not in SECONDS:
         problems.append(f"unit {spec.unit!r} is unknown; expected one of {', '.join(SECONDS)}")
-    if spec.epoch and spec.epoch not in EPOCHS:
+    if spec.epoch is not None and spec.epoch not in EPOCHS:
         problems.append(f"epoch {spec.epoch!r} is unknown; expected s, ms or us")
+    if spec.decimal is not None and spec.decimal not in DECIMALS:
+        problems.append(f"decimal {spec.decimal!r}; expected . or ,")
+    if isinstance(spec.timezone, str) and spec.timezone not in zone_names():
+        problems.append(f"no time zone {spec.timezone!r}; expected an IANA name such as Europe/Madrid or UTC")
+    if abs(spec.plus_days) > MOST_DAYS:
+        problems.append(f"plus_days is {spec.plus_days}; expected at most {MOST_DAYS:,}")
     if spec.match is not None:
-        problems += find_pattern_problems(spec.match)
-    return problems
+        problems += find_match_problems(spec.match)
+    return problems + [problem for form in spec.formats for problem in find_format_problems(form)]
 
 
 @cache
-def find_pattern_problems(pattern: str) -> list[str]:
-    """What is wrong with a `match`: DuckDB must be able to read it, and its first group is what it keeps."""
+def find_match_problems(pattern: str) -> list[str]:
+    """What is wrong with a `match`: it must be a pattern, and its first group is what it keeps."""
     try:
-        with duckdb.connect() as con:
-            con.execute("SELECT regexp_extract('', ?, 1)", [pattern])
-    except duckdb.Error as error:
-        said = str(error).splitlines()[0].split("Error: ", 1)[-1]
-        return [f"match {pattern!r} is no regular expression: {said}"]
+        check_pattern(pattern)
+    except HiloError as error:
+        return [f"match {error}"]
     # Without classes and escapes, an opening bracket is a group unless (?:…) or flags.
     bare = re.sub(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", "", pattern)
     if not re.search(r"\((?!\?)|\(\?P?<[A-Za-z_]", bare):
         return [f"match {pattern!r} has no group; put what to keep in round brackets"]
+    return []
+
+
+@cache
+def find_format_problems(form: str) -> list[str]:
+    """What is wrong with the form of a date, such as %d/%m/%Y."""
+    try:
+        with parser().cursor() as con:
+            con.execute("SELECT try_strptime('', ?)", [form])
+    except duckdb.Error:
+        return [f"formats: {form!r} is no form of a date; expected one such as %d/%m/%Y %H:%M"]
     return []
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import duckdb
@@ -18,18 +19,34 @@ from warehouse.settings import Settings
 from warehouse.versions import current_version, version_path
 
 
-def next_number(con: duckdb.DuckDBPyConnection, table: str, column: str) -> int:
-    """The next free number of a registry table."""
-    return int(con.execute(f"SELECT coalesce(max({column}), 0) + 1 FROM building.{table}").fetchall()[0][0])
+@dataclass(frozen=True)
+class Loaded:
+    """What the published version knows of earlier loads: the next free numbers, and of each export (its SHA-256 and
+    source) the mapping and options that it was last read with."""
+
+    next_load: int = 1
+    next_file: int = 1
+    files: dict[tuple[str, str], tuple[str, dict[str, str]]] = field(default_factory=dict)
+
+    def has_file(self, sha256: str, mapping: Mapping, options: dict[str, str]) -> bool:
+        """Whether these very bytes were last loaded with this very mapping and these options."""
+        return self.files.get((sha256, mapping.prefix)) == (mapping.sha256, options)
 
 
-def find_loaded_file(con: duckdb.DuckDBPyConnection, sha256: str, mapping: Mapping, options: dict[str, str]) -> bool:
-    """Whether these very bytes were last loaded with this very mapping and these options."""
-    found = con.execute(
-        "SELECT mapping_sha256, options FROM building.files WHERE sha256 = ? AND source = ? ORDER BY file_id DESC LIMIT 1",
-        [sha256, mapping.prefix],
-    ).fetchall()
-    return any(digest == mapping.sha256 and dict(given or {}) == options for digest, given in found)
+def read_loaded() -> Loaded:
+    """What is loaded now; of a first load, nothing."""
+    try:
+        path = version_path(current_version())
+    except NoWarehouse:
+        return Loaded()
+    with duckdb.connect(":memory:") as con:
+        con.execute("ATTACH ? AS published (READ_ONLY)", [str(path)])
+        loads = con.execute("SELECT coalesce(max(load_id), 0) + 1 FROM published.loads").fetchall()[0][0]
+        rows = con.execute(
+            "SELECT file_id, sha256, source, mapping_sha256, options FROM published.files ORDER BY file_id"
+        ).fetchall()
+    files = {(sha256, source): (mapping, dict(options or {})) for _, sha256, source, mapping, options in rows}
+    return Loaded(int(loads), max((row[0] for row in rows), default=0) + 1, files)
 
 
 def settings_in_rows(settings: Settings) -> dict[str, str]:

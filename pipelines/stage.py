@@ -22,6 +22,7 @@ from pipelines.read.outcome import BadRow
 from pipelines.read.peek import Peek
 from pipelines.read.rows import LINE, Rows, read_rows
 from pipelines.record_select import RecordSelect, record_view, select_records
+from pipelines.statement import run_statement
 from warehouse.errors import HiloError
 from warehouse.settings import Settings
 
@@ -63,7 +64,7 @@ def stage_file(
 ) -> StagedFile:
     """Stage the file. Raises HiloError when it as a whole cannot be read the way its mapping says; nothing is left then."""
     try:
-        staged = stage_rows(con, file_id, peek, mapping, options, settings, is_careful=False)
+        staged = stage_fast(con, file_id, peek, mapping, options, settings)
         if staged is None:
             drop_staged(con, file_id)
             staged = stage_rows(con, file_id, peek, mapping, options, settings, is_careful=True)
@@ -74,6 +75,24 @@ def stage_file(
         raise HiloError(f"{peek.path}: {explain_failure(error, mapping)}") from None
     assert staged is not None
     return staged
+
+
+def stage_fast(
+    con: duckdb.DuckDBPyConnection,
+    file_id: int,
+    peek: Peek,
+    mapping: Mapping,
+    options: dict[str, str],
+    settings: Settings,
+) -> StagedFile | None:
+    """The file staged by the database's own readers; None when a damaged record may be why they fail, which the careful
+    readers keep aside."""
+    try:
+        return stage_rows(con, file_id, peek, mapping, options, settings, is_careful=False)
+    except duckdb.InvalidInputException:
+        if mapping.file.format not in ("csv", "parquet"):
+            raise
+        return None
 
 
 def stage_rows(
@@ -100,8 +119,8 @@ def stage_rows(
     line = "_line" if rows.line_sql else f"(rowid + {rows.first_line})"
     if not is_one_pass:
         known = "" if rows.line_sql else f"{line} AS {LINE}, "
-        con.execute(f"CREATE TABLE staging.b{file_id} AS SELECT * FROM {cells}")
-        con.execute(f"CREATE VIEW {base} AS SELECT rowid AS _base, {known}*{content} FROM staging.b{file_id}")
+        run_statement(con, f"CREATE TABLE staging.b{file_id} AS SELECT * FROM {cells}")
+        run_statement(con, f"CREATE VIEW {base} AS SELECT rowid AS _base, {known}*{content} FROM staging.b{file_id}")
         cells, line = base, "_line"
     row_names = ["_line"] if line == "_line" else []
     place = "rowid"
@@ -111,13 +130,15 @@ def stage_rows(
     groups += [rest] if (rest := [select for select in selects if not select.group_by]) else []
     for number, group in enumerate(groups):
         query, typed = select_records(group, cells, clock, file_id, row_names)
-        con.execute(f"CREATE TABLE staging.f{file_id}_{number} AS {query}")
+        run_statement(con, f"CREATE TABLE staging.f{file_id}_{number} AS {query}")
         for select, columns in zip(group, typed, strict=True):
             view = record_view(select, columns, f"staging.f{file_id}_{number}", line, place)
-            con.execute(f"CREATE VIEW staging.f{file_id}_{select.prefix}rows AS {view}")
+            run_statement(con, f"CREATE VIEW staging.f{file_id}_{select.prefix}rows AS {view}")
     if is_one_pass:
-        con.execute(f"CREATE VIEW {base} AS SELECT rowid AS _base, {line} AS _line, _skip FROM staging.f{file_id}_0")
-    count = con.execute(f"SELECT count(*) FROM {base}").fetchall()[0][0]
+        run_statement(
+            con, f"CREATE VIEW {base} AS SELECT rowid AS _base, {line} AS _line, _skip FROM staging.f{file_id}_0"
+        )
+    count = run_statement(con, f"SELECT count(*) FROM {base}").fetchall()[0][0]
     if rows.expected is not None and count != rows.expected:
         return None
     staged = [StagedRecord(f"staging.f{file_id}_{s.prefix}rows", s.record.table, s.record) for s in selects]
@@ -205,10 +226,11 @@ NO_REASONS = "CAST(NULL AS STRUCT(column_name VARCHAR, value VARCHAR, reason VAR
 
 def drop_staged(con: duckdb.DuckDBPyConnection, file_id: int) -> None:
     """Remove everything of this file from the staging database."""
-    found = con.execute(
+    found = run_statement(
+        con,
         "SELECT table_name, false FROM duckdb_tables() WHERE database_name = 'staging' UNION ALL "
-        "SELECT view_name, true FROM duckdb_views() WHERE database_name = 'staging' AND NOT internal ORDER BY 2 DESC"
+        "SELECT view_name, true FROM duckdb_views() WHERE database_name = 'staging' AND NOT internal ORDER BY 2 DESC",
     ).fetchall()
     for name, is_view in found:
         if any(name == f"{kind}{file_id}" or name.startswith(f"{kind}{file_id}_") for kind in "rfb"):
-            con.execute(f"DROP {'VIEW' if is_view else 'TABLE'} staging.{name}")
+            run_statement(con, f"DROP {'VIEW' if is_view else 'TABLE'} staging.{name}")

@@ -56,21 +56,25 @@ def one_writer() -> Iterator[None]:
         yield
 
 
-def start_version() -> tuple[int, Path]:
-    """Number and file of a new version in the making: a copy of the current one, absent when there is none.
+def next_version() -> tuple[int, Path]:
+    """Number and file of a new version in the making; the file is not there yet.
 
     Call it under `one_writer`. What an earlier, killed load left behind is removed.
     """
     published().mkdir(parents=True, exist_ok=True)
     discard_unpublished()
     version = max(list_versions(), default=0) + 1
-    path = published() / f"building-{version}.duckdb"
+    return version, published() / f"building-{version}.duckdb"
+
+
+def copy_current(path: Path) -> None:
+    """Begin a version as a copy of the current one; nothing is written when there is none."""
+    path.unlink(missing_ok=True)
     try:
         shutil.copyfile(version_path(current_version()), path)
     except NoWarehouse:
         if list_versions():
             raise
-    return version, path
 
 
 def publish_version(version: int, path: Path, keep: int) -> None:

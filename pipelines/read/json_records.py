@@ -10,6 +10,7 @@ from pipelines.read.damage import find_damage, show_damage
 from pipelines.read.json_values import explain_value, find_flaw, find_objects, is_line_framed
 from pipelines.read.outcome import BadRow
 from pipelines.read.peek import Peek
+from warehouse.errors import HiloError
 from warehouse.settings import DEFAULT_LIMITS, Limits
 
 
@@ -104,6 +105,8 @@ def json_column(path: str, explode: str | None) -> str:
 
 
 def to_json_path(path: str) -> str:
-    """ "a.b[0]" as JSON path with every key quoted."""
+    """ "a.b[0]" as JSON path with every key quoted. Raises HiloError for a key that no path can write."""
+    if '"' in path:
+        raise HiloError(f"{path!r} is no path of a JSON record; keys with quotation marks cannot be read")
     parts = re.findall(r"[^.\[\]]+|\[\d+\]", path)
     return "$" + "".join(part if part.startswith("[") else f'."{part}"' for part in parts)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipelines.read.json_values import collect_paths, sample_objects
 from pipelines.read.parquet import parquet_columns
+from pipelines.read.staged_name import link_export
 from pipelines.read.text import GB, PARQUET, ZIP, TextFile, open_text
 from pipelines.read.workbook import sheet_labels
 from warehouse.errors import HiloError
@@ -26,7 +27,8 @@ NOT_A_FILE = {
 
 @dataclass
 class Peek:
-    """One file before it is claimed. `kind` is text, json, xlsx or parquet; `head` the first lines of a text."""
+    """One file before it is claimed. `kind` is text, json, xlsx or parquet; `head` the first lines of a text; `link` the
+    name by which the database reads a Parquet file."""
 
     path: Path
     kind: str
@@ -35,6 +37,7 @@ class Peek:
     sheets: dict[str, list[str]] = field(default_factory=dict)
     columns: list[str] = field(default_factory=list)
     limits: Limits = DEFAULT_LIMITS
+    link: Path | None = None
 
     def header(self, delimiter: str | None, quote: str) -> list[str]:
         """The labels of the first row of a text, with the given or the likeliest delimiter. Raises HiloError when it is
@@ -85,9 +88,10 @@ def peek_file(path: Path, folder: Path, encoding: str | None = None, limits: Lim
             refuse_columns(path, len(labels), limits)
         return Peek(path, "xlsx", sheets=sheets, limits=limits)
     if magic == PARQUET:
-        columns = parquet_columns(path, folder, limits)
+        link = link_export(path, folder)
+        columns = parquet_columns(path, link, limits)
         refuse_columns(path, len(columns), limits)
-        return Peek(path, "parquet", columns=columns, limits=limits)
+        return Peek(path, "parquet", columns=columns, limits=limits, link=link)
     text = open_text(path, folder, encoding, limits)
     head = head_lines(text, limits)
     first = "".join(head).lstrip()[:1]

@@ -14,11 +14,13 @@ from pipelines.mapping import Mapping
 from pipelines.quoting import quote_name, quote_text
 from pipelines.read.damage import LONGEST_RAW
 from pipelines.read.delimited import fast_relation, read_records
-from pipelines.read.json_records import json_column, read_json_records
+from pipelines.read.json_records import json_column, read_json_records, to_json_path
 from pipelines.read.outcome import BadRow
+from pipelines.read.parquet import sound_batches
 from pipelines.read.peek import Peek, detect_delimiter
 from pipelines.read.sheet import sheet_rows
 from pipelines.read.whatsapp import read_messages
+from pipelines.statement import run_statement
 from warehouse.errors import HiloError
 
 BATCH, BATCH_CHARACTERS = 50_000, 30_000_000
@@ -55,7 +57,8 @@ def read_rows(
         store_rows(con, name, ["_json"], read_json_records(peek, file, bad), peek, bad)
         relation = f"staging.{name}"
         if file.explode:
-            items = f"unnest(CAST(json_extract(_json, '$.{file.explode}[*]') AS VARCHAR[])) AS _item"
+            path = quote_text(to_json_path(file.explode) + "[*]")
+            items = f"unnest(CAST(json_extract(_json, {path}) AS VARCHAR[])) AS _item"
             relation = f"(SELECT _json, {LINE}, {items} FROM {relation})"
         return Rows(relation, JsonColumns(file.explode), bad=bad, is_json=True)
     if file.format == "parquet":
@@ -64,7 +67,19 @@ def read_rows(
             f"CAST({quote_name(label)} AS VARCHAR) AS {quote_name(our)}"
             for our, label in zip(ours, peek.columns, strict=True)
         )
-        relation = f"(SELECT {cells}, file_row_number + 1 AS {LINE} FROM read_parquet({quote_text(str(peek.path))}, file_row_number = true))"
+        if is_careful:
+            run_statement(
+                con,
+                f"CREATE TABLE staging.{name} ({', '.join(f'{quote_name(c)} VARCHAR' for c in ours)}, {LINE} BIGINT)",
+            )
+            for batch in sound_batches(peek.path, bad):
+                con.register("batch_of_rows", batch)
+                run_statement(
+                    con, f"INSERT INTO staging.{name} SELECT * FROM (SELECT COLUMNS(*)::VARCHAR FROM batch_of_rows)"
+                )
+                con.unregister("batch_of_rows")
+            return Rows(f"staging.{name}", {our: quote_name(our) for our in ours}, bad=bad)
+        relation = f"(SELECT {cells}, file_row_number + 1 AS {LINE} FROM read_parquet({quote_text(str(peek.link))}, file_row_number = true))"
         return Rows(relation, {our: quote_name(our) for our in ours})
     if file.format == "xlsx":
         labels, rows = sheet_rows(peek, file)
@@ -132,7 +147,9 @@ def store_rows(
     """Write rows (cells, then the line) into the table staging.<name> of text columns and _line; what no text can hold
     goes to `bad`. Raises HiloError when reading takes longer than the limits say."""
     schema = pa.schema([*((label, pa.string()) for label in labels), (LINE, pa.int64())])
-    con.execute(f"CREATE TABLE staging.{name} ({', '.join(f'{quote_name(c)} VARCHAR' for c in labels)}, {LINE} BIGINT)")
+    run_statement(
+        con, f"CREATE TABLE staging.{name} ({', '.join(f'{quote_name(c)} VARCHAR' for c in labels)}, {LINE} BIGINT)"
+    )
     end = time.monotonic() + peek.limits.file_seconds
     for batch in in_batches(rows):
         if time.monotonic() > end:
@@ -147,7 +164,7 @@ def store_rows(
         )
         con.register("batch_of_rows", table)
         try:
-            con.execute(f"INSERT INTO staging.{name} SELECT * FROM batch_of_rows")
+            run_statement(con, f"INSERT INTO staging.{name} SELECT * FROM batch_of_rows")
         finally:
             con.unregister("batch_of_rows")
 

@@ -1,9 +1,7 @@
 """Plain UTF-8 text out of any file: decompressed, byte-order mark and encoding settled, lines counted."""
 
 import codecs
-import os
 import re
-import tempfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ import zstandard
 
 from pipelines.read.damage import MARK, NUL
 from pipelines.read.encoding import encoding_of_start, weigh_encodings
+from pipelines.read.staged_name import link_export, plain_text
 from warehouse.errors import HiloError
 from warehouse.lines import numbered_lines
 from warehouse.originals import GZIP, ZSTD, decompress
@@ -116,7 +115,7 @@ def open_text(path: Path, folder: Path, encoding: str | None = None, limits: Lim
         tally = LineTally()
         found = detect_encoding(path, limits, tally)
         if found == "utf-8" and tally.is_even and not is_packed:
-            return TextFile(path, "utf-8", tally.lines, is_even=True)
+            return TextFile(link_export(path, folder), "utf-8", tally.lines, is_even=True)
         encoding = encoding or found or weigh_encodings(read_bytes(path, limits))
     return write_plain(path, folder, encoding, limits)
 
@@ -140,15 +139,15 @@ def detect_encoding(path: Path, limits: Limits, tally: LineTally) -> str | None:
 def write_plain(path: Path, folder: Path, encoding: str, limits: Limits) -> TextFile:
     """The file's text as UTF-8 in a file of its own."""
     try:
-        b"".decode(encoding)
+        b" ".decode(encoding, "mark")  # which is an error for those codecs that do not make text of bytes
         decoder = codecs.getincrementaldecoder(encoding)("mark")
     except (LookupError, ValueError):
         raise HiloError(
             f"{path}: no encoding {encoding!r}; --option encoding=… takes a name such as utf-8, utf-16 or cp1252"
         ) from None
     tally, has_marks = LineTally(), False
-    number, name = tempfile.mkstemp(suffix=".utf-8", dir=folder)
-    with os.fdopen(number, "wb") as out:
+    plain = plain_text(folder)
+    with plain.open("wb") as out:
         for chunk in chain(read_bytes(path, limits), (None,)):
             text = decoder.decode(chunk or b"", final=chunk is None)
             if "\0" in text:
@@ -162,4 +161,4 @@ def write_plain(path: Path, folder: Path, encoding: str, limits: Limits) -> Text
             has_marks = has_marks or (MARK_START in piece and MARK.search(text) is not None)
             tally.add(piece)
             out.write(piece)
-    return TextFile(Path(name), encoding, tally.lines, tally.is_even and not has_marks)
+    return TextFile(plain, encoding, tally.lines, tally.is_even and not has_marks)

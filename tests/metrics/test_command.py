@@ -13,7 +13,7 @@ from metrics.rollups import build_rollups
 from tests.metrics.conftest import DATA_UNTIL, Row, fill_table
 from warehouse.schema import SCHEMA
 from warehouse.settings import Settings
-from warehouse.versions import publish_version, start_version
+from warehouse.versions import copy_current, next_version, publish_version
 
 SCORES: list[Row] = [
     {"metric": "csat", "scale": "1-10", "score": score, "top_box_min": 9, "channel": channel}
@@ -34,7 +34,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     """run("show", "csat", …) on a published warehouse with five scores."""
     monkeypatch.setenv("HILO_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("HILO_TIMEZONE", raising=False)
-    version, path = start_version()
+    version, path = next_version()
+    copy_current(path)
     con = duckdb.connect(str(path))
     con.execute(SCHEMA)
     fill_table(con, tmp_path, "responses", SCORES)

@@ -10,7 +10,7 @@ from metrics.scope import Scope
 from tests.metrics.conftest import fill_table
 from warehouse.engine import Engine, open_engine
 from warehouse.schema import SCHEMA
-from warehouse.versions import publish_version, start_version
+from warehouse.versions import copy_current, next_version, publish_version
 
 MATTERS = [{"opened_local": f"2021-03-24T{hour:02}:00:00"} for hour in range(24)]
 
@@ -19,7 +19,8 @@ def read_in(zone: str, data_until: str, folder: Path, monkeypatch: pytest.Monkey
     """A version built for UTC, with a matter every hour of 24 March."""
     monkeypatch.setenv("HILO_HOME", str(folder / "home"))
     monkeypatch.setenv("HILO_TIMEZONE", zone)
-    version, path = start_version()
+    version, path = next_version()
+    copy_current(path)
     with duckdb.connect(str(path)) as con:
         con.execute(SCHEMA)
         fill_table(con, folder, "matters", MATTERS)

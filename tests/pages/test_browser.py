@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from pages.parts.header import PAGES
 from tests.pages.browser import go, keyed, launch_browser, rerun, running_app, wait_query, wait_still
 from tests.pages.conftest import ZONE
-from warehouse.versions import publish_version, start_version
+from warehouse.versions import copy_current, next_version, publish_version
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=20_000)
@@ -301,7 +301,8 @@ def test_a_newly_published_version_shows_without_a_restart(
     before = page.get_by_test_id("stMetricValue").all_inner_texts()
     assert "version 1" in page.get_by_test_id("stMain").inner_text()
     monkeypatch.setenv("HILO_HOME", str(home))
-    number, path = start_version()
+    number, path = next_version()
+    copy_current(path)
     with duckdb.connect(str(path)) as con:
         con.execute("UPDATE responses SET score = scale_max WHERE metric = 'csat'")
         con.execute("UPDATE version_facts SET value = 'stale' WHERE name = 'rollup_fingerprint'")

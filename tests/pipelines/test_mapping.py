@@ -17,7 +17,7 @@ from warehouse.errors import HiloError
     ],
 )
 def test_an_expression_over_the_row_is_allowed(sql, columns):
-    assert check_expression(sql) == columns
+    assert check_expression(sql).columns == columns
 
 
 @pytest.mark.parametrize(
