@@ -20,6 +20,7 @@ from pipelines.person_commands import add_person_commands
 from pipelines.status import read_rejected, read_status, trace_record
 from warehouse.errors import HiloError, WrongUse
 from warehouse.home import home, quality
+from warehouse.one_line import one_line
 from warehouse.settings import load_settings
 from warehouse.versions import current_version, list_versions, one_writer, switch_to
 
@@ -65,19 +66,19 @@ def load(
 def print_accounts(outcome: Outcome) -> None:
     for path, (source, account) in outcome.accounts.items():
         print(
-            f"{Path(path).name}: {source}: {account.rows_read:,} rows read = {account.rows_loaded:,} loaded"
+            f"{one_line(Path(path).name)}: {source}: {account.rows_read:,} rows read = {account.rows_loaded:,} loaded"
             f" + {account.rows_rejected:,} rejected + {account.rows_skipped:,} skipped; {account.records:,} records"
         )
         for reason, (rows, line) in account.skips.items():
-            print(f"  skipped {rows:,}: {reason} (first at line {line})")
+            print(f"  skipped {rows:,}: {one_line(reason)} (first at line {line})")
         if account.rows_rejected:
             print("  rejected rows with their reasons: python -m pipelines rejected")
     for path in outcome.unchanged:
-        print(f"{Path(path).name}: loaded before, nothing changed")
+        print(f"{one_line(Path(path).name)}: loaded before, nothing changed")
     for warning in outcome.warnings:
-        print(f"warning: {warning}")
+        print(f"warning: {one_line(warning)}")
     for message in outcome.refused.values():
-        print(f"refused: {message}", file=sys.stderr)
+        print(f"refused: {one_line(message)}", file=sys.stderr)
     print(f"version {outcome.version} is published" if outcome.version else "nothing new: the published version stays")
 
 
@@ -114,7 +115,7 @@ def status(json_output: Annotated[bool, typer.Option("--json")] = False) -> None
     )
     for file in report["files"]:
         print(
-            f"load {file['load_id']}  {file['name']}: {file['source']}: {file['rows_read']:,} read = {file['rows_loaded']:,} loaded"
+            f"load {file['load_id']}  {one_line(file['name'])}: {file['source']}: {file['rows_read']:,} read = {file['rows_loaded']:,} loaded"
             f" + {file['rows_rejected']:,} rejected + {file['rows_skipped']:,} skipped"
         )
     for table, rows in report["records"].items():

@@ -1,5 +1,8 @@
 """What a load command names: the files, the sources that may claim them, and the options each is read with."""
 
+import errno
+import os
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +13,7 @@ from pipelines.read.peek import Peek
 from pipelines.vocabulary import find_option_problem
 from warehouse.errors import HiloError
 from warehouse.home import home
+from warehouse.one_line import is_utf8, one_line, path_text
 from warehouse.toml_file import read_toml
 
 # Options that every source understands; the others are declared by the sources.
@@ -35,9 +39,12 @@ def gather_sources(paths: list[Path], mapping_file: Path | None, report: Callabl
     The last ones came with the exports and are used all the same, so each is named to the user before it is.
     """
     folders = [BUILT_IN, *filter(Path.is_dir, [home() / "sources"])]
-    files = [found for path in paths if path.is_dir() for found in walk_folder(path) if is_mapping(found)]
+    entries = [entry for path in paths if is_folder(path) for entry in walk_folder(path)]
+    files = [entry.path for entry in entries if is_mapping(entry.path) and not entry.obstacle]
     for found in files:
-        report(f"{found}: a mapping beside the exports; files that it describes are read as it says")
+        report(
+            f"{one_line(path_text(found))}: a mapping beside the exports; files that it describes are read as it says"
+        )
     if mapping_file and mapping_file.resolve() not in [file.resolve() for file in files]:
         files.append(mapping_file)
     sources = load_sources(folders, files)
@@ -45,29 +52,91 @@ def gather_sources(paths: list[Path], mapping_file: Path | None, report: Callabl
     return Sources(sources, named)
 
 
-def list_files(paths: list[Path]) -> list[Path]:
-    """The files to load, folders opened, each once, in the order given. Raises HiloError for a path that is not there."""
+def find_exports(paths: list[Path]) -> tuple[list[Path], dict[str, str]]:
+    """The files to load, folders opened, each once, in the order given; and what is left out, with the line that says why.
+
+    Raises HiloError for a path that is not there, and when nothing is left.
+    """
     files: dict[Path, None] = {}
+    refused: dict[str, str] = {}
     for path in paths:
-        if not path.exists():
-            raise HiloError(f"{path}: no such file or folder")
-        inside = [found for found in walk_folder(path) if is_export(found)] if path.is_dir() else [path]
-        files |= dict.fromkeys(inside)
-    if not files:
+        if not is_there(path):
+            raise HiloError(f"{one_line(path_text(path))}: no such file or folder")
+        found = walk_folder(path) if is_folder(path) else [Entry(path, find_obstacle(path))]
+        for entry in found:
+            if entry.obstacle:
+                refused[path_text(entry.path)] = f"{path_text(entry.path)}: {entry.obstacle}"
+            elif entry.path == path or is_export(entry.path):
+                files[entry.path] = None
+    if not files and not refused:
         raise HiloError(f"{', '.join(map(str, paths))}: no files to load in there")
-    return list(files)
+    return list(files), refused
 
 
-def walk_folder(folder: Path) -> list[Path]:
-    """The files in the folder, in order, without what is hidden in it and without Hilo's own."""
-    found = sorted(path for path in folder.rglob("*") if path.is_file())
+@dataclass(frozen=True)
+class Entry:
+    """Something that was found; `obstacle` says why it cannot be opened and what to do, empty when it can."""
+
+    path: Path
+    obstacle: str = ""
+
+
+def walk_folder(folder: Path) -> list[Entry]:
+    """What is in the folder and those below it, in order, without what is hidden in it and without Hilo's own."""
+    if folder.resolve() == home():
+        return []
     is_inside_home = home() in folder.resolve().parents  # exports that the user keeps there and names
-    return [
-        path
-        for path in found
-        if not any(part.startswith(".") for part in path.relative_to(folder).parts)
-        and (is_inside_home or not path.resolve().is_relative_to(home()))
-    ]
+    found: list[Entry] = []
+
+    def note_closed(error: OSError) -> None:
+        found.append(
+            Entry(Path(os.fsdecode(error.filename)), f"the folder cannot be opened ({error.strerror}); {CHMOD}")
+        )
+
+    for place, folders, names in os.walk(folder, onerror=note_closed):
+        below = Path(place)
+        found += [Entry(below / name, LINKED) for name in folders if is_shown(name) and (below / name).is_symlink()]
+        folders[:] = [
+            name for name in folders if is_shown(name) and (is_inside_home or (below / name).resolve() != home())
+        ]
+        found += [Entry(below / name, find_obstacle(below / name)) for name in names if is_shown(name)]
+    return sorted(found, key=lambda entry: entry.path)
+
+
+CHMOD = "give yourself the right to (chmod u+rx), or copy it"
+LINKED = "a link to a folder, which is not followed; give the folder itself"
+
+
+def is_shown(name: str) -> bool:
+    return not name.startswith(".")
+
+
+def is_there(path: Path) -> bool:
+    """Whether something has this name, be it a link that leads nowhere."""
+    return os.path.lexists(path)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether it is a folder; what cannot be looked at is none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def find_obstacle(path: Path) -> str:
+    """Why something that has a name cannot be loaded as a file; empty when nothing is known to hinder it."""
+    if not is_utf8(path):
+        return "its name is no UTF-8; rename it"
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        if path.is_symlink() and error.errno in (errno.ENOENT, errno.ELOOP):
+            return "a link that leads nowhere; give the file itself"
+        return f"it cannot be opened ({error.strerror}); {CHMOD}"
+    if not stat.S_ISREG(mode):
+        return "no file but a pipe, a socket or a device; export into a file and give that"
+    return ""
 
 
 def is_export(path: Path) -> bool:

@@ -26,9 +26,10 @@ from pipelines.canonical import MAPPED_TABLES
 from pipelines.check import check_staged, check_stored, start_import
 from pipelines.check_results import CheckOutcome, RunInfo
 from pipelines.derive.all import derive
-from pipelines.gather import Sources, check_given_options, gather_sources, list_files, resolve_options
+from pipelines.gather import Sources, check_given_options, find_exports, gather_sources, resolve_options
 from pipelines.read.peek import peek_file
-from pipelines.read.staged_name import name_exports
+from pipelines.read.staged_name import name_exports, plain_text
+from pipelines.refusal import STOPS, explain_refusal
 from pipelines.registry import (
     Loaded,
     count_records,
@@ -40,10 +41,11 @@ from pipelines.registry import (
     settings_in_rows,
     supersede_rejections,
 )
-from pipelines.stage import StagedFile, stage_file
+from pipelines.stage import StagedFile, drop_staged, stage_file
 from warehouse.decisions import read_log
 from warehouse.errors import HiloError
 from warehouse.home import quality
+from warehouse.one_line import one_line, path_text
 from warehouse.originals import hash_file, keep_original
 from warehouse.settings import Settings
 from warehouse.versions import current_version, one_writer, publish_version
@@ -98,7 +100,7 @@ def load_exports(
     HiloError when nothing may be published: another load runs, or a critical expectation fails.
     """
     outcome = Outcome()
-    exports = list_files(paths)
+    exports, outcome.refused = find_exports(paths)
     start_import()  # Great Expectations takes seconds to import; the files are read meanwhile
     with (
         one_writer(),
@@ -157,16 +159,35 @@ def stage_files(load: Load, exports: list[Path], sources: Sources, options: dict
     seen: set[tuple[str, str]] = set()
     for number, path in enumerate(exports):
         file_id = load.loaded.next_file + len(staged)
+        folder = load.folder / str(number)
         try:
-            file = stage_one(load, path, sources, options, file_id, load.folder / str(number), seen)
-        except HiloError as error:
-            load.outcome.refused[str(path)] = str(error)
+            file = stage_one(load, path, sources, options, file_id, folder, seen)
+        except STOPS:
+            raise
+        except (
+            BaseException
+        ) as error:  # the net: whatever one file does, the others load; a panic of Rust is no Exception
+            leave_out(load, path, file_id, error)
             continue
+        finally:
+            plain_text(folder).unlink(missing_ok=True)  # the staged rows are a copy
         if file:
             staged.append(file)
         else:
-            load.outcome.unchanged.append(str(path))
+            load.outcome.unchanged.append(path_text(path))
     return staged
+
+
+def leave_out(load: Load, path: Path, file_id: int, error: BaseException) -> None:
+    """Note why the file is refused, and remove what is staged of it. Raises HiloError when the database broke with it."""
+    said = explain_refusal(path, error)
+    try:
+        drop_staged(load.con, file_id)
+    except duckdb.Error:
+        raise HiloError(
+            f"{said}; the database broke with it: nothing is published; load the others without it"
+        ) from error
+    load.outcome.refused[path_text(path)] = said
 
 
 def stage_one(
@@ -182,18 +203,18 @@ def stage_one(
 
     `folder`: its own, for the names and texts by which the database reads it (read/staged_name.py).
     """
-    peek = peek_file(path, folder, options.get("encoding"))
+    peek = peek_file(path, folder, options.get("encoding"), load.settings.limits)
     mapping = sources.source_of(peek)
     in_force = resolve_options(path, mapping, options) | settings_in_rows(load.settings)
     sha256 = hash_file(path)
     is_known = (sha256, mapping.name) in seen or load.loaded.has_file(sha256, mapping, in_force)
-    seen.add((sha256, mapping.name))
     if is_known:
         return None
-    load.report(f"{path.name}: reading as {mapping.name}")
+    load.report(f"{one_line(path.name)}: reading as {mapping.name}")
     staged = stage_file(load.con, file_id, peek, mapping, in_force, load.settings)
     staged.sha256 = sha256
     keep_original(path, sha256)
+    seen.add((sha256, mapping.name))
     return staged
 
 
@@ -217,7 +238,7 @@ def store_files(load: Load, files: list[StagedFile]) -> set[str]:
     for file in files:
         account = account_file(con, file)
         record_file(con, file, account, load.load_id, load.now)
-        load.outcome.accounts[str(file.path)] = (file.mapping.name, account)
+        load.outcome.accounts[path_text(file.path)] = (file.mapping.name, account)
     supersede_rejections(con, files, tables)
     return {record.table for record in all_records(files)}
 

@@ -69,7 +69,7 @@ def stage_file(
     timer.daemon = True
     timer.start()
     try:
-        staged = stage_rows(con, file_id, peek, mapping, options, settings, is_careful=False)
+        staged = stage_fast(con, file_id, peek, mapping, options, settings)
         if staged is None:
             drop_staged(con, file_id)
             staged = stage_rows(con, file_id, peek, mapping, options, settings, is_careful=True)
@@ -88,6 +88,24 @@ def stage_file(
         timer.cancel()
     assert staged is not None
     return staged
+
+
+def stage_fast(
+    con: duckdb.DuckDBPyConnection,
+    file_id: int,
+    peek: Peek,
+    mapping: Mapping,
+    options: dict[str, str],
+    settings: Settings,
+) -> StagedFile | None:
+    """The file staged by the database's own readers; None when a damaged record may be why they fail, which the careful
+    readers keep aside."""
+    try:
+        return stage_rows(con, file_id, peek, mapping, options, settings, is_careful=False)
+    except duckdb.InvalidInputException:
+        if mapping.file.format not in ("csv", "parquet"):
+            raise
+        return None
 
 
 def stage_rows(

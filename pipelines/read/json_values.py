@@ -14,7 +14,10 @@ SPACE = " \t\r\n"
 BETWEEN = (
     SPACE + ",[]}\x1e"
 )  # what stands between records: commas, the brackets of the outer array, marks of a sequence
-TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]]', re.DOTALL)
+TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|["{}\[\]]', re.DOTALL)
+# A text that is never closed, or that ends where the next record begins: {"
+TORN = re.compile(r'^"$|[\[,}\]]\s*\{\s*"$')
+PAIRS = {"{": "}", "[": "]"}
 BEGINNING = re.compile(r'\{\s*("(?:[^"\\]++|\\.)*+")\s*:')
 OBJECT_ON_A_LINE = re.compile(r"[\r\n]\s*(?=\{)")
 ESCAPED_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
@@ -145,17 +148,25 @@ class Repair:
 
     def find_opening(self, at: int, opening: str) -> int | None:
         """Where the next object begins so; one that is the value of a key is none."""
-        found = re.compile(rf"[,\[\]}}\r\n]\s*(?={opening})").search(self.text, at)
+        found = re.compile(rf"[^:\s]\s*(?={opening})").search(self.text, at)
         end = found.end() if found else None
         self.allowance -= (end or len(self.text)) - at
         return end
 
     def end_of_brackets(self, at: int, limit: int) -> int | None:
-        """Where the brackets that open here are closed; None when they are not, up to the limit."""
-        depth, end = 0, None
+        """Where the brackets that open here are closed; None when they are not, up to the limit, or a quote is torn."""
+        closing: list[str] = []
+        end = None
         for found in TOKEN.finditer(self.text, at, limit):
-            depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(found[0], 0)
-            if depth == 0:
+            token = found[0]
+            if token in PAIRS:
+                closing.append(PAIRS[token])
+            elif token[0] == '"':
+                if TORN.search(token[-40:]):
+                    break
+            elif not closing or closing.pop() != token:
+                break
+            if not closing:
                 end = found.end()
                 break
         self.allowance -= (end or min(limit, len(self.text))) - at
@@ -198,24 +209,17 @@ def sample_objects(head: list[str], most: int, limits: Limits) -> list[dict[str,
     """The first objects of a text: lines, back to back or in one array. Broken ones are left out; of an object that is
     longer than the head, such as a page of records, the records that it holds in a list are found."""
     if is_line_framed(head, None):
-        values = [decode(line) for line in head[: 2 * most]]
-        return [value for value in values if isinstance(value, dict) and depth_of(value) <= limits.nesting][:most]
+        values = [value for line in head[: 2 * most] if isinstance(value := decode(line), dict)]
+        if shallow := [value for value in values if depth_of(value) <= limits.nesting][:most]:
+            return shallow
     text = "".join(head).lstrip("\ufeff")
-    found = [one.value for one in islice(find_objects(text, None, limits), 2 * most) if one.flaw is None][:most]
-    start = skip(text, 0, SPACE)
-    if text[start : start + 1] == "{" and decode_at(text, start) is None:
+    found = list(islice(find_objects(text, None, limits), 2 * most))
+    if text.lstrip()[:1] == "{" and found and found[0].flaw:
         for key in islice(dict.fromkeys(LIST_OF_OBJECTS.findall(text)), 20):
             inner = [one.value for one in islice(find_objects(text, key, limits), most) if one.flaw is None]
             if inner:
                 return [{key: inner}]
-    return found
-
-
-def decode_at(text: str, at: int) -> Any:
-    try:
-        return DECODER.raw_decode(text, at)[0]
-    except (ValueError, RecursionError):
-        return None
+    return [one.value for one in found if one.flaw is None][:most]
 
 
 def collect_paths(value: Any, prefix: str, paths: set[str]) -> None:

@@ -36,8 +36,8 @@ class Peek:
     head: list[str] = field(default_factory=list)
     sheets: dict[str, list[str]] = field(default_factory=dict)
     columns: list[str] = field(default_factory=list)
-    link: Path | None = None
     limits: Limits = DEFAULT_LIMITS
+    link: Path | None = None
 
     def header(self, delimiter: str | None, quote: str) -> list[str]:
         """The labels of the first row of a text, with the given or the likeliest delimiter. Raises HiloError when it is
@@ -91,7 +91,7 @@ def peek_file(path: Path, folder: Path, encoding: str | None = None, limits: Lim
         link = link_export(path, folder)
         columns = parquet_columns(path, link, limits)
         refuse_columns(path, len(columns), limits)
-        return Peek(path, "parquet", columns=columns, link=link, limits=limits)
+        return Peek(path, "parquet", columns=columns, limits=limits, link=link)
     text = open_text(path, folder, encoding, limits)
     head = head_lines(text, limits)
     first = "".join(head).lstrip()[:1]

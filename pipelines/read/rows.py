@@ -16,6 +16,7 @@ from pipelines.read.damage import LONGEST_RAW
 from pipelines.read.delimited import fast_relation, read_records
 from pipelines.read.json_records import json_column, read_json_records, to_json_path
 from pipelines.read.outcome import BadRow
+from pipelines.read.parquet import sound_batches
 from pipelines.read.peek import Peek, detect_delimiter
 from pipelines.read.sheet import sheet_rows
 from pipelines.read.whatsapp import read_messages
@@ -66,6 +67,18 @@ def read_rows(
             f"CAST({quote_name(label)} AS VARCHAR) AS {quote_name(our)}"
             for our, label in zip(ours, peek.columns, strict=True)
         )
+        if is_careful:
+            run_statement(
+                con,
+                f"CREATE TABLE staging.{name} ({', '.join(f'{quote_name(c)} VARCHAR' for c in ours)}, {LINE} BIGINT)",
+            )
+            for batch in sound_batches(peek.path, bad):
+                con.register("batch_of_rows", batch)
+                run_statement(
+                    con, f"INSERT INTO staging.{name} SELECT * FROM (SELECT COLUMNS(*)::VARCHAR FROM batch_of_rows)"
+                )
+                con.unregister("batch_of_rows")
+            return Rows(f"staging.{name}", {our: quote_name(our) for our in ours}, bad=bad)
         relation = f"(SELECT {cells}, file_row_number + 1 AS {LINE} FROM read_parquet({quote_text(str(peek.link))}, file_row_number = true))"
         return Rows(relation, {our: quote_name(our) for our in ours})
     if file.format == "xlsx":

@@ -139,7 +139,7 @@ def detect_encoding(path: Path, limits: Limits, tally: LineTally) -> str | None:
 def write_plain(path: Path, folder: Path, encoding: str, limits: Limits) -> TextFile:
     """The file's text as UTF-8 in a file of its own."""
     try:
-        b"".decode(encoding)
+        b" ".decode(encoding, "mark")  # which is an error for those codecs that do not make text of bytes
         decoder = codecs.getincrementaldecoder(encoding)("mark")
     except (LookupError, ValueError):
         raise HiloError(

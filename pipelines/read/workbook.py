@@ -101,7 +101,7 @@ class Reach:
         """Look at a piece; a tag that goes on in the next one waits for it."""
         text = self.begun + piece
         end = text.rfind(b"<")
-        self.begun = text[end:] if end > 0 and len(text) - end < LONGEST_TAG else b""
+        self.begun = text[end:] if end >= 0 and len(text) - end < LONGEST_TAG else b""
         text = text[: len(text) - len(self.begun)]
         places = CELL_PLACE.findall(text)
         rows = ROW_NUMBER.findall(text)

@@ -291,4 +291,6 @@ def test_expressions_that_take_too_long_refuse_the_file_alone(load, give, home):
     slow = "||".join(["regexp_replace(\"text\", '(.)(.*)(y)', '\\\\2', 'g')"] * 60)
     path = give("a.csv", long)
     outcome = load(path, mapping=SCORES + f'topic = {{ sql = "{slow}" }}\n'.replace('"text"', '\\"text\\"'))
-    assert "takes more than 1 seconds; split the export, simplify the mapping's expressions" in outcome.refused[str(path)]
+    assert (
+        "takes more than 1 seconds; split the export, simplify the mapping's expressions" in outcome.refused[str(path)]
+    )

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from metrics.rollups import build_rollups
-from pipelines.gather import gather_sources, list_files
+from pipelines.gather import find_exports, gather_sources
 from pipelines.load import load_exports
 from tests.pipelines.conftest import NOW, SCORES
 from warehouse.engine import open_engine
@@ -186,5 +186,5 @@ def test_a_folder_gives_neither_what_is_hidden_in_it_nor_hilos_own_files(home, g
         give(f"folder/{name}", "id,day,score,text\n2,2026-08-01,5,\n")
     give("folder/.git/broken.mapping.toml", "name =")
     monkeypatch.setenv("HILO_HOME", str(folder / "hilo"))
-    assert list_files([folder]) == [folder / "sub" / "a.csv"]
+    assert find_exports([folder]) == ([folder / "sub" / "a.csv"], {})
     assert gather_sources([folder], None, print).named is None
