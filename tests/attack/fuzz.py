@@ -24,9 +24,9 @@ from tests.attack.exports import (
 from tests.attack.mutations import mutate
 from tests.attack.result import Report, Result
 
-BATCH = 50
+BATCH = 100
 TABLE_SHARE = 0.6  # of the loads: the table in all formats; the others are of one source each
-SECONDS = 60  # for a whole load of BATCH files
+SECONDS, SECONDS_A_FILE = 30, 2  # for a whole load
 PEAK_BYTES = 2 << 30
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]")
 
@@ -100,7 +100,7 @@ def load_beside_neighbours(folder: Path, files: dict[str, bytes], options: list[
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     write_mappings(place / "given")
-    ended = run_command(place, ["load", "given", "--json", *options], seconds=SECONDS)
+    ended = run_command(place, ["load", "given", "--json", *options], seconds=SECONDS + SECONDS_A_FILE * len(files))
     if trouble := ended.trouble():
         return trouble
     if ended.peak_bytes > PEAK_BYTES:

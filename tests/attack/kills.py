@@ -38,7 +38,7 @@ def run(cases: int, seed: int, report: Report, steps: int = len(STEPS)) -> Resul
         usual = set().union(*(one.shapes_after for one in known))
         for number in range(cases):
             random = Random(f"{seed} {number}")
-            one = random.choice(known)
+            one = random.choices(known, [one.step.weight for one in known])[0]
             kills = [choose_kill(random, one)] + [choose_kill(random, one)] * (random.random() < TWICE)
             case = f"seed {seed} case {number}: {one.step.name}, {' then '.join(map(str, kills))}"
             problems = kill_and_go_on(Path(folder) / "case", one, kills, usual)

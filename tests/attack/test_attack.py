@@ -3,11 +3,13 @@
 from pathlib import Path
 from random import Random
 
+import duckdb
 import pytest
 
 from tests.attack import fuzz, hostile_files, kills
 from tests.attack.__main__ import CAMPAIGNS
 from tests.attack.child import Ended
+from tests.attack.company import STEPS, Content
 from tests.attack.exports import table_group
 from tests.attack.hostile import Hostile
 
@@ -47,6 +49,23 @@ def test_a_campaign_says_what_it_finds(tmp_path: Path) -> None:
     assert Ended(None, "", "").trouble() == "did not end in time"
     assert Ended(-11, "", "").trouble() == "ended by signal 11"
     assert Ended(1, "", "refused: x: it is incident 20260101-000000-ab in …").trouble()
+
+
+def test_a_version_that_is_neither_before_nor_after_is_found(tmp_path: Path) -> None:
+    before, after = Content({}, [], []), Content({"orders": ["1"]}, ["merge"], [])
+    one = kills.Known(STEPS[0], tmp_path, before, after, set(), 1.0, 1)
+    home = tmp_path / "home"
+    (home / "published").mkdir(parents=True)
+    assert kills.judge_content(home, one) == (before, [])
+    with duckdb.connect(str(home / "published" / "hilo-1.duckdb")) as con:
+        con.execute("CREATE TABLE files (rows_read INT, rows_loaded INT, rows_rejected INT, rows_skipped INT)")
+        con.execute("CREATE TABLE orders AS SELECT 2 AS n")
+    (home / "published" / "CURRENT").write_text("1")
+    assert kills.judge_content(home, one)[1] == [
+        "tables are neither those before nor those after", "the version rests on decisions that are not there"
+    ]  # fmt: skip
+    (home / "published" / "CURRENT").write_text("2")
+    assert kills.judge_content(home, one)[1][0].startswith("cannot be opened: ")
 
 
 def test_a_case_is_the_same_whenever_it_is_run() -> None:
