@@ -95,7 +95,7 @@ def kill_and_go_on(place: Path, one: Known, kills: list[Kill], usual: set[str]) 
             return [*problems, *wrong]
         problems += wrong
         # What was done is not done again: a load says so by itself, a decision would be a second one.
-        arguments = one.step.arguments if not content.differs(one.content_before) else ["derive"]
+        arguments = one.step.arguments if not content.differs(one.content_before) else [*one.step.once_done]
     ended = run_command(place, arguments)
     problems += filter(None, [ended.trouble()])
     if ended.status != 0 and not (ended.status == 1 and "strange.csv" in ended.err):
