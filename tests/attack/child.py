@@ -42,18 +42,19 @@ class Ended:
     seconds: float = 0.0
     changes: int = 0
     peak_bytes: int = 0
+    was_killed: bool = False
 
     def trouble(self) -> str | None:
         """Why this is no way to end, whatever was asked for; None: it is one."""
         if self.status is None:
             return "did not end in time"
-        if "Traceback" in self.err or "Traceback" in self.out:
+        if re.search("Traceback|RUST_BACKTRACE", self.err + self.out):
             return f"stack trace: {self.err.strip().splitlines()[-1][:200]}"
         if unforeseen := re.search(r".*\bincident [0-9].*", self.err + self.out):
             return f"unforeseen: {unforeseen[0][:300]}"
-        if self.status not in (0, 1, 2, 130) and self.status >= 0:
-            return f"status {self.status}"
-        return None
+        if self.status < 0 and not self.was_killed:
+            return f"ended by signal {-self.status}"
+        return f"status {self.status}" if self.status not in (0, 1, 2, 130) and self.status >= 0 else None
 
 
 def run_command(
@@ -87,7 +88,7 @@ def run_command(
     process.close()
     out, err, measured = (read_text(folder / "said" / name) for name in ("out", "err", "measured"))
     took, changes, peak = measured.split() or (0, 0, 0)
-    return Ended(status, out, err, float(took), int(changes), int(peak))
+    return Ended(status, out, err, float(took), int(changes), int(peak), kill is not None)
 
 
 def read_text(path: Path) -> str:

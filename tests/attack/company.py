@@ -84,16 +84,19 @@ class Step:
     name: str
     arguments: list[str]
     settings: str = ""
+    weight: int = 1  # how often it is killed, beside the others
+    once_done: tuple[str, ...] = ("derive",)  # what comes next where it was done before the kill
 
 
 STEPS = [
-    Step("first load", ["load", "one"]),
-    Step("second load", ["load", "two"]),
-    Step("merge", ["merge", "email:eva@example.com", "email:leo@example.com", "--apply"]),
-    Step("derive", ["derive"], settings="matter_gap_days = 1\nkept_versions = 2\n"),
+    Step("first load", ["load", "one"], weight=3),
+    Step("second load", ["load", "two"], weight=3),
+    Step("merge", ["merge", "email:eva@example.com", "email:leo@example.com", "--apply"], weight=2),
+    Step("derive", ["derive"], settings="matter_gap_days = 1\nkept_versions = 2\n", weight=2),
     Step("action", ["actions", "--add", "action.toml"]),
-    Step("rollback", ["rollback"]),
-    Step("load after rollback", ["load", "three"]),
+    # What an earlier version is derived with, `derive` would change: its settings were others.
+    Step("rollback", ["rollback"], once_done=("versions",)),
+    Step("load after rollback", ["load", "three"], weight=3),
 ]
 # What differs between two equal runs, or between a load that was repeated and one that was not.
 OF_THE_RUN = {"loads", "expectation_results", "version_facts"}

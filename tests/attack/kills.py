@@ -38,7 +38,7 @@ def run(cases: int, seed: int, report: Report, steps: int = len(STEPS)) -> Resul
         usual = set().union(*(one.shapes_after for one in known))
         for number in range(cases):
             random = Random(f"{seed} {number}")
-            one = random.choice(known)
+            one = random.choices(known, [one.step.weight for one in known])[0]
             kills = [choose_kill(random, one)] + [choose_kill(random, one)] * (random.random() < TWICE)
             case = f"seed {seed} case {number}: {one.step.name}, {' then '.join(map(str, kills))}"
             problems = kill_and_go_on(Path(folder) / "case", one, kills, usual)
@@ -95,7 +95,7 @@ def kill_and_go_on(place: Path, one: Known, kills: list[Kill], usual: set[str]) 
             return [*problems, *wrong]
         problems += wrong
         # What was done is not done again: a load says so by itself, a decision would be a second one.
-        arguments = one.step.arguments if not content.differs(one.content_before) else ["derive"]
+        arguments = one.step.arguments if not content.differs(one.content_before) else [*one.step.once_done]
     ended = run_command(place, arguments)
     problems += filter(None, [ended.trouble()])
     if ended.status != 0 and not (ended.status == 1 and "strange.csv" in ended.err):

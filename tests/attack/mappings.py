@@ -27,7 +27,7 @@ from pipelines.read.staged_name import name_exports
 from pipelines.stage import drop_staged, stage_file
 from pipelines.statement import run_statement
 from tests.attack.final_sql import find_breaches
-from tests.attack.hostile_texts import hostile_sql, hostile_text
+from tests.attack.hostile_pieces import hostile_sql, hostile_text
 from tests.attack.result import Report, Result
 from warehouse.errors import HiloError
 from warehouse.one_line import UNPRINTABLE

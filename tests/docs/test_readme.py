@@ -156,7 +156,7 @@ def test_every_file_of_the_main_flow_has_its_function() -> None:
 
 
 def test_every_link_of_readme_leads_somewhere() -> None:
-    for page in ("README.md", "docs/extending.md", "docs/mapping.md", "DECISIONS.md"):
+    for page in ("README.md", "docs/extending.md", "docs/mapping.md", "DECISIONS.md", "SECURITY.md"):
         path = PROJECT / page
         links = re.findall(r"\]\(([^)#]+)", path.read_text(encoding="utf-8"))
         assert [link for link in links if "://" not in link and not (path.parent / link).exists()] == []
