@@ -17,6 +17,7 @@ from metrics.compute import RESULT, compute
 from metrics.dimensions import find_dimension
 from metrics.identity import identity_of
 from metrics.known_values import known_values
+from metrics.periods import EARLIEST, LATEST
 from metrics.reasons import reason
 from metrics.scope import Scope
 from metrics.verdicts.command import add_verdict_command
@@ -80,9 +81,12 @@ def show(
 def read_date(option: str, text: str) -> date | None:
     """The day, None when not given. Raises WrongUse."""
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError:
         raise WrongUse(f"{option}: {text!r} is no day; expected YYYY-MM-DD") from None
+    if day and not EARLIEST <= day <= LATEST:
+        raise WrongUse(f"{option}: {text!r} is outside {EARLIEST} to {LATEST}; leave {option} away for all time")
+    return day
 
 
 def read_filters(given: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:

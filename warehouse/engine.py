@@ -57,9 +57,12 @@ class Engine:
         return cursor
 
 
-def open_engine(version: int | None = None) -> Engine:
-    """An engine on the current (or the given) version. Raises NoWarehouse; HiloError for one that an earlier Hilo built."""
-    settings = load_settings()
+def open_engine(version: int | None = None, settings: Settings | None = None) -> Engine:
+    """An engine on the current (or the given) version, under the settings in force unless others are given.
+
+    Raises NoWarehouse; HiloError for a version that an earlier Hilo built and for a hilo.toml that cannot be read.
+    """
+    settings = settings or load_settings()
     number = current_version() if version is None else version
     path = version_path(number)
     limits: dict[str, str | bool | int | float | list[str]] = {
