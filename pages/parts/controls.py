@@ -8,7 +8,7 @@ import streamlit as st
 
 from metrics.catalogue import METRICS
 from metrics.periods import EARLIEST
-from pages.parts.formats import format_days
+from pages.parts.formats import format_days, plain
 from pages.parts.measured import metric_label
 from pages.parts.page import Page, query_now
 from pages.parts.periods import PERIODS
@@ -85,7 +85,7 @@ def draw_picker(page: Page, dimension: str, place: str) -> None:
 
     with st.container(key=f"{place}_{dimension}", width=190 if place == "row" else "stretch"):
         st.multiselect(
-            texts.dimension(dimension), options, key=key, on_change=changed, select_all=False,
+            plain(texts.dimension(dimension)), options, key=key, on_change=changed, select_all=False,
             format_func=lambda code: texts.code(dimension, code), placeholder=texts("filter.every"),
         )  # fmt: skip
 

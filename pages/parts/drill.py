@@ -84,7 +84,7 @@ def draw_line_of(page: Page, record_id: str) -> None:
         place = locate_record(page.engine, record_id)
         text = None if is_masked(page) else original_line(place["sha256"], place["encoding"], place["source_line"])
     except HiloError as error:
-        st.caption(str(error))
+        st.caption(plain(str(error)))
         return
     place_words = texts("how.line_of", file=place["file"], line=place["source_line"])
     st.markdown(f"**{texts('how.line')}** · {plain(place_words)}")

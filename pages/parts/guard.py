@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages.parts.header import draw_empty
+from pages.parts.formats import plain
+from pages.parts.header import draw_empty, look_again, readable_version
 from pages.parts.texts import Texts
 from warehouse.errors import HiloError, NoWarehouse
 
@@ -17,7 +18,8 @@ def draw_guarded(name: str, draw: Callable[[], None], texts: Texts) -> None:
     except NoWarehouse:
         draw_empty(texts)
     except HiloError as error:
-        st.warning(str(error))
+        st.warning(plain(str(error)))
+        look_again(readable_version())
     except Exception:
         logging.getLogger("hilo").exception("%s could not be drawn", name)
         st.error(f"**{texts('error.title')}**  \n{texts('error.text')}")

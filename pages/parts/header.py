@@ -155,12 +155,16 @@ def in_zone(moment: str, zone: str) -> datetime:
 @st.fragment(run_every=LOOK_AGAIN_SECONDS)
 def look_again(shown: Published | None) -> None:
     """Draw the whole page again when another version was published meanwhile."""
-    try:
-        now: Published | None = published_version()
-    except HiloError:  # nothing is published, or hilo.toml cannot be read: the whole page says which
-        now = None
-    if now != shown:
+    if readable_version() != shown:
         st.rerun()
+
+
+def readable_version() -> Published | None:
+    """The version that is published now; None where nothing is or hilo.toml cannot be read: the page says which."""
+    try:
+        return published_version()
+    except HiloError:
+        return None
 
 
 def draw_empty(texts: Texts) -> None:

@@ -15,7 +15,7 @@ IMAGE = "<img src=x onerror=alert(2)>"
 # Each is harmless as text and does something where it is taken for what it looks like.
 HOSTILE = (
     LINK, IMAGE, "<script>alert(3)</script>", "*/ alert(4) /*", "[x](javascript:alert(5))", "![x](https://evil.example/x.png)",
-    "https://evil.example/x", "$x^2$", ":red[x]", ":material/delete:", "{{7*7}}", "%{customdata}", "%{x:.2f}<extra></extra>", "{0.__class__}",
+    "https://evil.example/x", "$x^2$", ":red[x]", ":material/delete:", "{{7*7}}", "%{evil}", "%{evil:.2f}<extra>evil</extra>", "{0.__class__}",
     '#set page(fill: red)', '#read("/etc/passwd")', "=HYPERLINK(\"https://evil.example\";\"x\")", "+1+cmd|' /C calc'!A0", "@SUM(1)", "-2+3",
     "\t=1+1", "＝1+1", "| a | b |", "<b>bold</b><br>line", "'; DROP TABLE files; --", "\\x \\frac{1}{2}", "a\x1b[31mred\x1b[0m", "**b** `c` ~~d~~",
     "</script><script>alert(6)</script>", "&lt;b&gt; &amp; &#60;i>", "`#set page(fill: red)`", "- item\n- item\n\n# head", "<!--<script>",

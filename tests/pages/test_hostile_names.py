@@ -1,7 +1,6 @@
 """Names that somebody wrote to do harm are words on every page: no script, link, picture or markup is made of them."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest

@@ -32,7 +32,7 @@ def draw_course(page: Page, verdict: Verdict, change: Change) -> None:
     least = shown if metric.is_withheld_when_small else 0
     lines = [
         Line(
-            label.replace(" · ", "<br>"), colour, points_of(page, side, mondays, least), is_ours
+            label, colour, points_of(page, side, mondays, least), is_ours
         )  # beside the line is little room
         for label, side, colour, is_ours in groups
     ]
