@@ -23,6 +23,7 @@ from metrics.scope import Scope
 from metrics.verdicts.command import add_verdict_command
 from warehouse.engine import Engine, open_engine
 from warehouse.errors import HiloError, WrongUse
+from warehouse.inert import inert
 
 
 class Format(StrEnum):
@@ -119,8 +120,8 @@ def print_rows(rows: pl.DataFrame, format: Format) -> str:
     if format is Format.csv:
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(rows.columns)
-        writer.writerows(rows.rows())
+        writer.writerow(map(inert, rows.columns))
+        writer.writerows([inert(cell) if isinstance(cell, str) else cell for cell in row] for row in rows.rows())
         return text.getvalue().rstrip("\n")
     lines = [rows.columns, *([short(value) for value in row] for row in rows.rows())]
     widths = [max(len(line[i]) for line in lines) for i in range(len(rows.columns))]

@@ -5,7 +5,9 @@ Columns, names and comments come from exports that anybody may have written (OWA
 
 import re
 
-SIGNS = "=+@\\-＝＋＠－﹢﹣﹦﹫−"  # the full-width and small ones are taken for the plain ones by East Asian spreadsheets
+SIGNS = (
+    "=+@\\-＝＋＠－﹢﹣﹦﹫−"  # the full-width and small ones are taken for the plain ones by East Asian spreadsheets
+)
 # A sign at the beginning, whatever blank, invisible sign or quote stands before it; or a tab or line end at the very beginning.
 BEGINNING = re.compile(rf"[\t\r\n]|[\s\x00-\x1f\u200b-\u200f\u2060\ufeff\"]*[{SIGNS}]")
 # The same after what another country's spreadsheet, or one that does not know quotes, takes for the end of a cell.

@@ -42,8 +42,36 @@ NUMBERS = (
 )  # fmt: skip
 ITEMS = ("path-1-is-is", "path-1-any-left", "path-9-other-other", "path-٣-is-is", "path--1--", "stage-all", "stage-open", "drop_off", "drivers.churn.x",
          "drivers..", "driver.churn.topic", "...", "-", "-proposals", "a" * 60, "a" * 61)  # fmt: skip
-TEXTS = ("\0", "\ud800", "\U0010ffff", "x" * 100_000, "é" * 40_000, "%00", "../../etc/passwd", "nobody", "__class__", "attribute.", "in.", "'")
-NAMES = ("lang", "period", "from", "to", "metric", "measure", "rank", "by", "sheet", "person", "matter", "mode", "chosen", "item")
+TEXTS = (
+    "\0",
+    "\ud800",
+    "\U0010ffff",
+    "x" * 100_000,
+    "é" * 40_000,
+    "%00",
+    "../../etc/passwd",
+    "nobody",
+    "__class__",
+    "attribute.",
+    "in.",
+    "'",
+)
+NAMES = (
+    "lang",
+    "period",
+    "from",
+    "to",
+    "metric",
+    "measure",
+    "rank",
+    "by",
+    "sheet",
+    "person",
+    "matter",
+    "mode",
+    "chosen",
+    "item",
+)
 Query = dict[str, list[str]]
 
 
@@ -82,7 +110,13 @@ def case_failures(made: random.Random, published: Published, known: KnownData) -
 
 def any_query(made: random.Random, known: KnownData) -> Query:
     """A few parameters with any values, most of them of a kind that fits."""
-    names = [*NAMES, *(name for name in known.dimensions), *(OPENED + name for name in known.dimensions), "colour", *TEXTS[:4]]
+    names = [
+        *NAMES,
+        *(name for name in known.dimensions),
+        *(OPENED + name for name in known.dimensions),
+        "colour",
+        *TEXTS[:4],
+    ]
     chosen = made.sample(names, made.randint(1, 5))
     if made.random() < 0.4:
         chosen += ["from", "to"]
@@ -97,7 +131,9 @@ def any_values(made: random.Random, known: KnownData, name: str) -> list[str]:
     fitting = fitting_values(known, name.removeprefix(OPENED))
     if made.random() < 0.02:
         return [f"{made.choice(HOSTILE)}{number}" for number in range(3000)] + fitting[:3000]
-    pool: Sequence[str] = fitting if fitting and made.random() < 0.75 else (*TEXTS, *HOSTILE, *DAYS, *NUMBERS, *ATTRIBUTES)
+    pool: Sequence[str] = (
+        fitting if fitting and made.random() < 0.75 else (*TEXTS, *HOSTILE, *DAYS, *NUMBERS, *ATTRIBUTES)
+    )
     return [made.choice(pool) for _ in range(made.choice((1, 1, 1, 2, 5)))]
 
 
@@ -175,5 +211,3 @@ def reading_from(home: Path) -> Iterator[None]:
 def shortened(query: Query) -> str:
     """The query for a line of the report."""
     return ascii({name[:40]: [value[:40] for value in values[:3]] for name, values in query.items()})
-
-

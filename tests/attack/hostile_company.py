@@ -79,7 +79,7 @@ city = "evil"
 def write_hostile(folder: Path) -> tuple[Path, Path]:
     """The export and its mapping."""
     folder.mkdir(parents=True, exist_ok=True)
-    named = "\n".join(f"{quoted(name)} = \"evil\"" for name in ATTRIBUTES)
+    named = "\n".join(f'{quoted(name)} = "evil"' for name in ATTRIBUTES)
     mapping = folder / "hostile.mapping.toml"
     mapping.write_text(MAPPING.format(attributes=named), encoding="utf-8")
     export = folder / "hostile.csv"

@@ -1,6 +1,5 @@
 """A changed setting holds at the next run of a page, whichever it is."""
 
-import os
 from pathlib import Path
 
 import msgspec
@@ -49,8 +48,8 @@ def test_a_changed_setting_is_the_engines_at_the_next_run_and_back_again(name: s
 def test_masking_holds_at_the_next_run_of_a_page(sample_home: Path, tmp_path: Path, open_page: Open) -> None:
     home = tmp_path / "home"
     home.mkdir()
-    for name in os.listdir(sample_home):
-        (home / name).symlink_to(sample_home / name)
+    for path in sample_home.iterdir():
+        (home / path.name).symlink_to(path)
     (home / "hilo.toml").unlink(missing_ok=True)
     query = {"lang": "en", "metric": "csat", "in.channel": "phone", "in.stage": "service"}
     assert "“" in words_of(open_page(home, "touchpoints", **query))

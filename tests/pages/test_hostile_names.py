@@ -42,7 +42,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Page, str
         page.on("dialog", lambda dialog: (said.append(f"dialog {dialog.message}"), dialog.dismiss()))
         page.on("console", lambda line: said.append(line.text) if "Content Security Policy" in line.text else None)
         page.on("pageerror", lambda error: said.append(f"script error {error}"))
-        page.on("request", lambda asked: None if asked.url.startswith((address, "data:", "blob:")) else said.append(asked.url))
+        page.on(
+            "request",
+            lambda asked: None if asked.url.startswith((address, "data:", "blob:")) else said.append(asked.url),
+        )
         yield page, address, said
         browser.close()
 

@@ -38,14 +38,37 @@ def test_a_cell_that_begins_like_a_formula_is_text_in_the_workbook() -> None:
     assert fastexcel.read_excel(io.BytesIO(data).getvalue()).load_sheet(0).to_polars().item() == "=1+1"
 
 
-FORMULAS = ["=1+1", "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", "\t=1", "\r=1", " =1", '"=1', "＝1+1", "\ufeff=1", "\n=1", "-", "+34 600 1"]
+FORMULAS = [
+    "=1+1",
+    "+1+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(1)",
+    "\t=1",
+    "\r=1",
+    " =1",
+    '"=1',
+    "＝1+1",
+    "\ufeff=1",
+    "\n=1",
+    "-",
+    "+34 600 1",
+]
 NUMBERS = ["-5", "-1.5e-3", "+34600123456", "-1.234,56", "12 %", "-.5"]
 
 
 def test_texts_that_begin_a_formula_are_texts_in_the_csv() -> None:
     frame = pl.DataFrame({"=head": [*FORMULAS, *NUMBERS, "a;=1", "a\n-x", "plain", None]})
-    cells = [row[0] for row in csv.reader(io.StringIO(csv_bytes(frame).decode("utf-8-sig"), newline=""))]
-    assert cells == ["'=head", *(f"'{text}" for text in FORMULAS[:-1]), "'+34 600 1", *NUMBERS, "a;'=1", "a\n'-x", "plain", ""]
+    cells = [(row or [""])[0] for row in csv.reader(io.StringIO(csv_bytes(frame).decode("utf-8-sig"), newline=""))]
+    assert cells == [
+        "'=head",
+        *(f"'{text}" for text in FORMULAS[:-1]),
+        "'+34 600 1",
+        *NUMBERS,
+        "a;'=1",
+        "a\n'-x",
+        "plain",
+        "",
+    ]
 
 
 def test_numbers_stay_numbers_in_the_csv() -> None:
@@ -59,5 +82,7 @@ def test_the_workbook_has_neither_formulas_nor_links_nor_lost_texts() -> None:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
         assert ("<f>" in sheet, "<hyperlink" in sheet) == (False, False)
         assert sheet.count('t="s"') == 2 * len(texts) + 2
-        assert not any("rels" in name and "sheet1" in name and b"hyperlink" in book.read(name) for name in book.namelist())
+        assert not any(
+            "rels" in name and "sheet1" in name and b"hyperlink" in book.read(name) for name in book.namelist()
+        )
         assert book.read("xl/sharedStrings.xml").decode().count("x" * 32_767) == 1

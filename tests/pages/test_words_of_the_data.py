@@ -50,8 +50,12 @@ def view_of(page: str) -> Iterator[dict[str, Any]]:
 def test_nothing_of_the_data_is_markup(page: str, view: dict[str, Any], hostile_home: Path, open_page: Open) -> None:
     app = open_page(hostile_home, page, lang="es", period="all", **view)
     assert (list(app.exception), list(app.error)) == ([], [])
-    found = [(where, evil) for where, text in texts_of(app) for evil in DANGEROUS
-             if evil in text and ("<" in evil or where not in HTML)]
+    found = [
+        (where, evil)
+        for where, text in texts_of(app)
+        for evil in DANGEROUS
+        if evil in text and ("<" in evil or where not in HTML)
+    ]
     drawn = [text for text in chart_texts(app) if any(evil in text for evil in TAGS)]
     assert (found, drawn) == ([], [])
 
@@ -78,7 +82,9 @@ def strings_in(message: Message, where: str) -> Iterator[tuple[str, str]]:
     for field, value in message.ListFields():
         if field.name in LITERAL or (where in BOXES and field.name == "options"):
             continue
-        for one in value if isinstance(value, (list, tuple)) or hasattr(value, "append") or hasattr(value, "add") else [value]:
+        for one in (
+            value if isinstance(value, (list, tuple)) or hasattr(value, "append") or hasattr(value, "add") else [value]
+        ):
             if isinstance(one, str):
                 yield f"{where}.{field.name}", one
             elif isinstance(one, Message):
@@ -94,7 +100,11 @@ def chart_texts(app: AppTest) -> Iterator[str]:
             if isinstance(part, str):
                 yield part
             elif isinstance(part, dict):
-                waiting += [value for name, value in part.items() if name != "customdata" or "%{customdata}" in str(part.get("hovertemplate"))]
+                waiting += [
+                    value
+                    for name, value in part.items()
+                    if name != "customdata" or "%{customdata}" in str(part.get("hovertemplate"))
+                ]
             elif isinstance(part, list):
                 waiting += part
 
