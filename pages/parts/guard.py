@@ -9,12 +9,15 @@ from pages.parts.formats import plain
 from pages.parts.header import draw_empty, look_again, readable_version
 from pages.parts.texts import Texts
 from warehouse.errors import HiloError, NoWarehouse
+from warehouse.settings import load_settings
+from warehouse.turns import page_run
 
 
 def draw_guarded(name: str, draw: Callable[[], None], texts: Texts) -> None:
     """Draw the page; without a warehouse the commands to type, and a sentence for anything that goes wrong."""
     try:
-        draw()
+        with page_run(load_settings().page_seconds):
+            draw()
     except NoWarehouse:
         draw_empty(texts)
     except HiloError as error:
