@@ -22,7 +22,7 @@ def engine():
 
 
 def test_a_query_is_stopped_when_the_budget_of_its_page_ends(engine):
-    with page_run(0.2), pytest.raises(HiloError, match="more than the 0.2 s that a page may take"):
+    with page_run(0.2), pytest.raises(HiloError, match=r"more than the 0\.2 s that a page may take"):
         engine.query(SLOW)
 
 
