@@ -183,7 +183,10 @@ def test_a_document_with_nothing_measured_is_written() -> None:
     assert write_pdf(empty).startswith(b"%PDF")
 
 
-@pytest.mark.parametrize("text", [" · ".join(HOSTILE[:16]), " · ".join(HOSTILE[16:]), "nul\0 vt\x0b ff\x0c csi\x9b31m \ufffe \u202e", "_x001B_"])
+@pytest.mark.parametrize(
+    "text",
+    [" · ".join(HOSTILE[:16]), " · ".join(HOSTILE[16:]), "nul\0 vt\x0b ff\x0c csi\x9b31m \ufffe \u202e", "_x001B_"],
+)
 def test_what_the_data_say_is_text_in_both(text: str) -> None:
     fact, column = Fact(text, text, text, "positive"), Column(text, 3)
     series = Series(text, (1.0, 2.0), (0.5, 1.0), (2.0, 3.0), (text, text))

@@ -22,15 +22,17 @@ def engine():
 
 
 def test_a_query_is_stopped_when_the_budget_of_its_page_ends(engine):
-    with page_run(0.2), pytest.raises(HiloError, match=r"more than the 0\.2 s that a page may take"):
+    with page_run(0.2), pytest.raises(HiloError, match=r"worked for the 0\.2 s that a page may take"):
         engine.query(SLOW)
 
 
-def test_queries_of_a_page_count_together_and_the_next_page_begins_anew(engine):
+def test_work_counts_and_waiting_does_not_and_the_next_page_begins_anew(engine):
     with page_run(5) as run:
         assert engine.query("SELECT 1 AS n").item() == 1
-        assert run.used > 0
-        run.used = 5
+        run.begun -= 4
+        run.waited += 3
+        assert 1 <= run.used < 2
+        run.begun -= 4
         with pytest.raises(HiloError, match="choose a shorter period"):
             engine.query("SELECT 1")
     with page_run(5):
@@ -38,9 +40,16 @@ def test_queries_of_a_page_count_together_and_the_next_page_begins_anew(engine):
     assert engine.query("SELECT 3 AS n").item() == 3
 
 
+def stopped(used: float) -> Run:
+    """A run that has worked so long, on a clock that stands still."""
+    run = Run(90, clock=lambda: 1000.0)
+    run.begun -= used
+    return run
+
+
 def test_a_light_run_passes_heavy_ones_that_wait_and_the_lighter_heavy_one_is_next():
     queue, order = Turns(cores=2), []
-    heavy = [Run(90, used=turns.HEAVY_AFTER + number) for number in (30, 20, 10)]
+    heavy = [stopped(turns.HEAVY_AFTER + number) for number in (30, 20, 10)]
     entered, leave = threading.Event(), threading.Event()
 
     def work(run: Run, first: bool = False) -> None:
@@ -49,6 +58,7 @@ def test_a_light_run_passes_heavy_ones_that_wait_and_the_lighter_heavy_one_is_ne
             if first:
                 entered.set()
                 leave.wait(20)
+        queue.end(run)
 
     threads = [threading.Thread(target=work, args=(heavy[0], True))]
     threads[0].start()
@@ -58,7 +68,7 @@ def test_a_light_run_passes_heavy_ones_that_wait_and_the_lighter_heavy_one_is_ne
         thread.start()
     while len(queue._waiting) < 2:
         pass
-    light = Run(90)
+    light = stopped(0)
     work(light)  # in this thread: it would wait for ever if it had to wait
     assert order == [heavy[0], light]
     leave.set()
@@ -67,9 +77,24 @@ def test_a_light_run_passes_heavy_ones_that_wait_and_the_lighter_heavy_one_is_ne
     assert order == [heavy[0], light, heavy[2], heavy[1]]
 
 
+def test_a_heavy_run_keeps_its_turn_between_queries_but_not_for_ever(monkeypatch):
+    monkeypatch.setattr(turns, "LEASE", 0.2)
+    queue, first, second = Turns(cores=2), stopped(turns.HEAVY_AFTER + 9), stopped(turns.HEAVY_AFTER + 5)
+    with queue.turn(first):
+        pass
+    queue._waiting[second] = (True, 5.0)
+    assert not queue._is_next(second, True)
+    del queue._waiting[second]
+    with queue.turn(second):  # the first works on its result: its lease ends
+        assert queue._heavy[second] is None
+    queue.end(first)
+    queue.end(second)
+    assert queue._heavy == {}
+
+
 def test_a_turn_is_given_back_when_the_work_fails():
     queue, run = Turns(cores=1), Run(90)
     for _ in range(3):
         with pytest.raises(ZeroDivisionError), queue.turn(run):
             raise ZeroDivisionError
-    assert queue._working == {False: 0, True: 0} and queue._waiting == []
+    assert (queue._light, queue._heavy, queue._waiting) == (0, {}, {})

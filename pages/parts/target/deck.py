@@ -39,7 +39,11 @@ def write_deck(document: Document) -> bytes:
 def write_properties(deck: Any, document: Document) -> None:
     """Title, language and maker: what a file list and a screen reader say of it."""
     known = deck.core_properties
-    known.title, known.subject, known.author = document.title[:LONGEST_PROPERTY], document.subtitle[:LONGEST_PROPERTY], "Hilo"
+    known.title, known.subject, known.author = (
+        document.title[:LONGEST_PROPERTY],
+        document.subtitle[:LONGEST_PROPERTY],
+        "Hilo",
+    )
     known.language, known.keywords = document.language, " · ".join(document.stamp)[:LONGEST_PROPERTY]
 
 
