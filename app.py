@@ -1,18 +1,20 @@
-"""The dashboard: its pages and their order, in the reader's language. Run by `make run`."""
+"""The dashboard and the server that sends it. Run by `make run`.
+
+Streamlit reads this file twice: imported, it makes the server; as the main script, at every visit and click, it draws.
+"""
 
 import streamlit as st
 
 from pages.parts.fonts import place_font
-from pages.parts.guard import draw_guarded
-from pages.parts.header import MARK, PAGES
-from pages.parts.page import preferred_language
-from pages.parts.texts import Texts
 
-place_font()
-texts = Texts(preferred_language())
-pages = [st.Page(f"pages/{name}.py", title=f"{texts(f'nav.{name}')} · Hilo", url_path=name) for name in PAGES]
-# The first page a second time, because Streamlit knows a default page under / only and links to it by its name.
-start = st.Page("pages/overview.py", title=pages[0].title, url_path="start", default=True)
-page = st.navigation([*pages, start], position="hidden")
-st.set_page_config(page_icon=str(MARK), layout="wide", initial_sidebar_state="collapsed")
-draw_guarded(page.url_path or "overview", page.run, texts)
+if __name__ == "__main__":
+    from pages.parts.dashboard import draw_dashboard
+
+    place_font()
+    draw_dashboard()
+else:
+    from starlette.middleware import Middleware
+
+    from pages.parts.security_headers import SecurityHeaders, answer_failure
+
+    app = st.App(__file__, middleware=[Middleware(SecurityHeaders)], exception_handlers={Exception: answer_failure})

@@ -17,11 +17,13 @@ from metrics.compute import RESULT, compute
 from metrics.dimensions import find_dimension
 from metrics.identity import identity_of
 from metrics.known_values import known_values
+from metrics.periods import EARLIEST, LATEST
 from metrics.reasons import reason
 from metrics.scope import Scope
 from metrics.verdicts.command import add_verdict_command
 from warehouse.engine import Engine, open_engine
 from warehouse.errors import HiloError, WrongUse
+from warehouse.inert import inert
 
 
 class Format(StrEnum):
@@ -80,9 +82,12 @@ def show(
 def read_date(option: str, text: str) -> date | None:
     """The day, None when not given. Raises WrongUse."""
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError:
         raise WrongUse(f"{option}: {text!r} is no day; expected YYYY-MM-DD") from None
+    if day and not EARLIEST <= day <= LATEST:
+        raise WrongUse(f"{option}: {text!r} is outside {EARLIEST} to {LATEST}; leave {option} away for all time")
+    return day
 
 
 def read_filters(given: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -115,8 +120,8 @@ def print_rows(rows: pl.DataFrame, format: Format) -> str:
     if format is Format.csv:
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(rows.columns)
-        writer.writerows(rows.rows())
+        writer.writerow(map(inert, rows.columns))
+        writer.writerows([inert(cell) if isinstance(cell, str) else cell for cell in row] for row in rows.rows())
         return text.getvalue().rstrip("\n")
     lines = [rows.columns, *([short(value) for value in row] for row in rows.rows())]
     widths = [max(len(line[i]) for line in lines) for i in range(len(rows.columns))]

@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 TIME_UNITS = ("day", "week", "month", "quarter", "year")
 DEFAULT_WEEKS = 12
+# Days that anybody may ask for: nothing was measured outside, and inside every period before and after has a date.
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 1, 1)
 
 
 def period_before(start: date, end: date) -> tuple[date, date]:
-    """The period of equal length that ends where this one starts."""
-    return start - (end - start), start
+    """The period of equal length that ends where this one starts; it begins with the calendar at the earliest."""
+    return date.fromordinal(max(start.toordinal() - (end - start).days, 1)), start
 
 
 def last_complete_weeks(day: date, weeks: int = DEFAULT_WEEKS) -> tuple[date, date]:

@@ -20,7 +20,9 @@ from pipelines.person_commands import add_person_commands
 from pipelines.status import read_rejected, read_status, trace_record
 from warehouse.errors import HiloError, WrongUse
 from warehouse.home import home, quality
+from warehouse.inert import inert
 from warehouse.one_line import one_line
+from warehouse.printable import printable
 from warehouse.settings import load_settings
 from warehouse.versions import current_version, list_versions, one_writer, switch_to
 
@@ -136,17 +138,24 @@ def rejected(
         names = ["load", "file", "line", "source", "record_id", "column", "value", "reason", "settled_by", "row"]
         writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({name: safe_cell(value) for name, value in row.items()} for row in rows)
     else:
         raise WrongUse(f"--format {format!r}: expected csv or json")
+
+
+def safe_cell(value: object) -> object:
+    """A cell that no spreadsheet and no terminal obeys; a number stays one."""
+    return printable(inert(value)) if isinstance(value, str) else value
 
 
 @app.command()
 def trace(record_id: str) -> None:
     """The exported line behind a stored record."""
     found = trace_record(record_id)
-    print(f"{found['file']}, line {found['line']}, loaded {found['loaded_at']} UTC")
-    print(found["text"] or "(the format has no lines; open the file at this row)")
+    print(printable(f"{found['file']}, line {found['line']}, loaded {found['loaded_at']} UTC"))
+    hidden = 'personal data are masked on this installation (hilo.toml: personal_data = "masked")'
+    no_text = "no text of its own: the file has no lines, or nothing tells the record from its neighbours; open it at this line"
+    print(printable(found["text"]) if found["text"] else f"({hidden if found['masked'] else no_text})")
 
 
 @app.command()

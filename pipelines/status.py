@@ -3,13 +3,11 @@
 from typing import Any
 
 from pipelines.canonical import MAPPED_TABLES
-from pipelines.mapping import BUILT_IN, load_sources
-from pipelines.read.json_records import is_line_framed
-from pipelines.read.json_text import cut_record
 from warehouse.engine import open_engine
 from warehouse.errors import HiloError
-from warehouse.home import home
-from warehouse.originals import original_line, original_text
+from warehouse.record_text import record_text
+
+PERSONAL = ("record_id", "value", "row")  # of a rejected row
 
 
 def read_status() -> dict[str, Any]:
@@ -31,25 +29,27 @@ def read_status() -> dict[str, Any]:
 
 
 def read_rejected(load_id: int | None) -> list[dict[str, Any]]:
-    """One entry per reason of every row kept aside, in the order of the files."""
-    return (
-        open_engine()
-        .query(
-            """
+    """One entry per reason of every row kept aside, in the order of the files; where personal data are masked, without what it said."""
+    engine = open_engine()
+    rows = engine.query(
+        """
         SELECT f.load_id AS load, f.name AS file, r.source_line AS line, r.source, r.record_id, reason.column_name AS "column",
             reason.value, reason.reason, s.name AS settled_by, r.raw AS row
         FROM (SELECT *, unnest(reasons) AS reason FROM rejected_rows) r
         JOIN files f USING (file_id) LEFT JOIN files s ON s.file_id = r.superseded_by
         WHERE coalesce(f.load_id = ?, true) ORDER BY r.file_id, line
         """,
-            [load_id],
-        )
-        .to_dicts()
-    )
+        [load_id],
+    ).to_dicts()
+    hidden = dict.fromkeys(PERSONAL) if engine.settings.personal_data == "masked" else {}
+    return [row | hidden for row in rows]
 
 
 def trace_record(record_id: str) -> dict[str, Any]:
-    """File, line, time of loading and text of the exported row behind a record. Raises HiloError when it is not stored."""
+    """File, line, time of loading and text of the exported row behind a record; `masked`: the text is not told.
+
+    Raises HiloError when the record is not stored.
+    """
     engine = open_engine()
     for table in MAPPED_TABLES:
         found = engine.query(
@@ -58,23 +58,13 @@ def trace_record(record_id: str) -> dict[str, Any]:
         ).to_dicts()
         if found:
             row = found[0]
-            text = record_text(row, record_id)
-            return {"file": row["name"], "line": row["source_line"], "loaded_at": row["loaded_at"], "text": text}
+            masked = engine.settings.personal_data == "masked"
+            text = None if masked else record_text(row["sha256"], row["encoding"], row["source_line"], record_id)
+            return {
+                "file": row["name"],
+                "line": row["source_line"],
+                "loaded_at": row["loaded_at"],
+                "text": text,
+                "masked": masked,
+            }
     raise HiloError(f"no record {record_id!r}; record ids are source:id, as the pages and `metrics` show them")
-
-
-def record_text(row: dict[str, Any], record_id: str) -> str | None:
-    """The exported line; of JSON the record alone, which may be a part of its line or go on over many."""
-    line = original_line(row["sha256"], row["encoding"], row["source_line"])
-    if line is None or not line.lstrip().startswith(("{", "[")):
-        return line
-    own = home() / "sources"
-    sources = load_sources([BUILT_IN, *([own] if own.is_dir() else [])], []).values()
-    files = [mapping.file for mapping in sources if mapping.prefix == row["source"]]
-    if files and all(file.format != "json" for file in files):
-        return line
-    records = next((file.records for file in files if file.format == "json"), None)
-    if is_line_framed([line], records):
-        return line
-    text = original_text(row["sha256"], row["encoding"]).removeprefix("\ufeff")
-    return cut_record(text, records, row["source_line"], record_id.partition(":")[2]) or line

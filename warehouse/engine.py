@@ -1,7 +1,9 @@
 """Reading a published version: an engine in memory that has the version attached, read-only, bounded and locked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, time
+from threading import Timer
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +14,7 @@ import polars as pl
 from warehouse.errors import HiloError
 from warehouse.schema import find_missing
 from warehouse.settings import Settings, load_settings
+from warehouse.turns import RUN, TURNS, Run
 from warehouse.versions import current_version, version_path
 
 LOCAL_TIMES = {
@@ -35,16 +38,34 @@ class Engine:
         self.tables = {row[0] for row in self._cursor().execute("SELECT table_name FROM duckdb_tables()").fetchall()}
 
     def query(self, sql: str, params: Sequence[Any] = ()) -> pl.DataFrame:
-        """The result. Raises HiloError when the query runs longer than settings.query_seconds or out of memory."""
+        """The result. Raises HiloError when the query runs longer than settings.query_seconds or what is left to its page, or out of memory."""
+        run = RUN.get()
         try:
-            return self._cursor().sql(sql, params=list(params)).pl()
+            with TURNS.turn(run), self._stopped_with(run) as cursor:
+                return cursor.sql(sql, params=list(params)).pl()
         except duckdb.InterruptException:
+            if run:
+                run.require_rest()
             seconds = self.settings.query_seconds
             raise HiloError(
                 f"the query took longer than {seconds} s; choose a shorter period or fewer groups"
             ) from None
         except duckdb.OutOfMemoryException:
             raise HiloError("the query needs more memory than memory_limit allows; choose a shorter period") from None
+
+    @contextmanager
+    def _stopped_with(self, run: Run | None) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor whose query is stopped when the budget of its page ends, where that is before query_seconds."""
+        cursor, rest = self._cursor(), run.require_rest() if run else None
+        if rest is None or rest > self.settings.query_seconds:
+            yield cursor
+            return
+        timer = Timer(rest, cursor.interrupt)
+        timer.start()
+        try:
+            yield cursor
+        finally:
+            timer.cancel()
 
     def close(self) -> None:
         """Let the version's file go."""
@@ -57,9 +78,12 @@ class Engine:
         return cursor
 
 
-def open_engine(version: int | None = None) -> Engine:
-    """An engine on the current (or the given) version. Raises NoWarehouse; HiloError for one that an earlier Hilo built."""
-    settings = load_settings()
+def open_engine(version: int | None = None, settings: Settings | None = None) -> Engine:
+    """An engine on the current (or the given) version, under the settings in force unless others are given.
+
+    Raises NoWarehouse; HiloError for a version that an earlier Hilo built and for a hilo.toml that cannot be read.
+    """
+    settings = settings or load_settings()
     number = current_version() if version is None else version
     path = version_path(number)
     limits: dict[str, str | bool | int | float | list[str]] = {

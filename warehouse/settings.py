@@ -133,6 +133,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     memory_limit: Memory = "4GB"  # of the dashboard's engine
     load_memory_limit: Memory = "60%"  # of the machine, for a load: 10 million contacts spill below 6 GB
     query_seconds: Count = 30
+    page_seconds: Count = 90  # of work in one drawing of a page
     limits: Limits = DEFAULT_LIMITS
     proposals: ProposalRules = ProposalRules()
 

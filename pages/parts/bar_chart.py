@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from pages.parts.charts import Axis, ticks
+from pages.parts.charts import Axis, chart_words, ticks
 from pages.parts.palette import REST, theme_option
 
 
@@ -31,7 +31,7 @@ def bar_chart(bars: Sequence[Bar], axis: Axis, colour: str) -> go.Figure:
     }  # fmt: skip
     ends = [limit for bar in bars for limit in (bar.value, bar.low, bar.high) if limit is not None]
     figure = go.Figure([{
-        "type": "bar", "orientation": "h", "y": [bar.label for bar in bars], "x": [bar.value for bar in bars],
+        "type": "bar", "orientation": "h", "y": [chart_words(bar.label) for bar in bars], "x": [bar.value for bar in bars],
         "marker": {"color": [colour if bar.is_firm else REST for bar in bars]}, "error_x": whiskers,
         "customdata": [bar.words for bar in bars], "hovertemplate": "<b>%{y}</b><br>%{customdata}<extra></extra>",
     }])  # fmt: skip

@@ -53,12 +53,13 @@ def draw_breakdown(page: Page, metric: Metric, by: tuple[str, ...]) -> None:
     texts = page.texts
     frame = with_identity(page, metric, compared(page.published, metric.name, page.scope, by), by)
     words = {"metric": metric_label(metric, texts), "by": ", ".join(texts.dimension(name).lower() for name in by)}
+    heads = words | {"by": plain(words["by"])}
     left, right = st.columns([4, 7])
     with left, card("chart_card"):
-        st.header(texts("channels.chart", unit=unit_words(metric.unit, texts), **words), anchor=False)
+        st.header(texts("channels.chart", unit=unit_words(metric.unit, texts), **heads), anchor=False)
         draw_bars(page, metric, frame, by, texts("channels.chart_alt", **words))
     with right, card("table_card"):
-        st.header(texts("channels.table", **words), anchor=False)
+        st.header(texts("channels.table", **heads), anchor=False)
         st.markdown(
             f":small[:gray[{texts('channels.groups', count=frame.height)} · {plain(scope_words(page, page.scope))}]]"
         )

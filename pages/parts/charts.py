@@ -37,6 +37,11 @@ def draw_chart(
     st.plotly_chart(figure, key=key, config=chart_config(texts), alt=alt, **selecting)
 
 
+def chart_words(text: str) -> str:
+    """Words of the data for a label or a hover, shown as they are: Plotly takes < for markup, & for a sign, { for a placeholder."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("{", "&#123;")
+
+
 def chart_config(texts: Texts) -> dict[str, Any]:
     """Plotly's configuration: one button, and a locale made of Babel's names, because Streamlit bundles English only."""
     language, symbols = texts.language, Locale.parse(texts.language).number_symbols["latn"]

@@ -2,18 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import streamlit as st
 
 from metrics.catalogue import METRICS
-from pages.parts.formats import format_days
+from metrics.periods import EARLIEST
+from pages.parts.formats import format_days, plain
 from pages.parts.measured import metric_label
 from pages.parts.page import Page, query_now
 from pages.parts.periods import PERIODS
 from pages.parts.view import OWN_DATES, Change, View, limit, read_view, write_query
 
-EARLIEST = date(1900, 1, 1)  # Streamlit itself allows the last ten years only
 PICKED = ("channel", "stage", "segment", "country")  # beside the period; the rest waits under "more"
 
 
@@ -85,7 +85,7 @@ def draw_picker(page: Page, dimension: str, place: str) -> None:
 
     with st.container(key=f"{place}_{dimension}", width=190 if place == "row" else "stretch"):
         st.multiselect(
-            texts.dimension(dimension), options, key=key, on_change=changed, select_all=False,
+            plain(texts.dimension(dimension)), options, key=key, on_change=changed, select_all=False,
             format_func=lambda code: texts.code(dimension, code), placeholder=texts("filter.every"),
         )  # fmt: skip
 
@@ -122,7 +122,7 @@ def draw_own_dates(page: Page) -> None:
             change_view(page, lambda view: replace(view, period=OWN_DATES, start=first, end=last + timedelta(days=1)))
 
     st.date_input(page.texts("period.own"), key=key, on_change=changed, format="DD/MM/YYYY",
-                  min_value=min((EARLIEST, *shown)), max_value=max((day for day in (page.last_day, *shown) if day), default=None))  # fmt: skip
+                  min_value=EARLIEST, max_value=max((day for day in (page.last_day, *shown) if day), default=None))  # fmt: skip
 
 
 def draw_choice(

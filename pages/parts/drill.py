@@ -8,13 +8,12 @@ import streamlit as st
 from metrics.scope import Scope
 from pages.parts.customer_link import draw_customer_links
 from pages.parts.formats import decimal, format_moment, format_seconds, plain
-from pages.parts.json_cut import cut_object
 from pages.parts.masked import hidden_columns, is_masked
 from pages.parts.numbers import row_count, rows_of
 from pages.parts.page import Page
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped
 from warehouse.errors import HiloError
-from warehouse.originals import original_line
+from warehouse.record_text import record_text
 from warehouse.registry import locate_record
 
 MOST_ROWS = 500
@@ -82,23 +81,14 @@ def draw_line_of(page: Page, record_id: str) -> None:
     texts = page.texts
     try:
         place = locate_record(page.engine, record_id)
-        text = None if is_masked(page) else original_line(place["sha256"], place["encoding"], place["source_line"])
+        where = (place["sha256"], place["encoding"], place["source_line"])
+        text = None if is_masked(page) else record_text(*where, record_id)
     except HiloError as error:
-        st.caption(str(error))
+        st.caption(plain(str(error)))
         return
     place_words = texts("how.line_of", file=place["file"], line=place["source_line"])
     st.markdown(f"**{texts('how.line')}** · {plain(place_words)}")
     if text is None:
         st.markdown(f":gray[{texts('how.masked' if is_masked(page) else 'how.no_text')}]")
     else:
-        st.code(around(text, record_id.partition(":")[2]), language=None, wrap_lines=True)
-
-
-def around(text: str, native_id: str) -> str:
-    """The text, cut to where the record stands in it: some exports are one line of many thousand records."""
-    if len(text) <= LONGEST_LINE:
-        return text
-    if own := cut_object(text, native_id):
-        return own[:LONGEST_LINE]
-    start = max(text.find(native_id) - LONGEST_LINE // 4, 0)
-    return ("… " if start else "") + text[start : start + LONGEST_LINE] + " …"
+        st.code(text[:LONGEST_LINE] + (" …" if len(text) > LONGEST_LINE else ""), language=None, wrap_lines=True)

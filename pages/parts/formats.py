@@ -17,7 +17,7 @@ TIME_UNITS = ((90, 1, "s"), (90 * MINUTE, MINUTE, "min"), (2 * DAY, HOUR, "h"))
 MONEY = re.compile("[A-Z]{3}")
 WORD_JOINER = "\u2060"  # without width; Markdown makes links of bare addresses, escaped or not
 LINK = re.compile(r"@|www(?=\.)|https?:|xmpp:|mailto:", re.IGNORECASE)
-MARKDOWN = re.compile(r"[\\`*_{}\[\]()<>#+!|~$:]")
+MARKDOWN = re.compile(r"[\\`*_{}\[\]()<>#+!|~$:&]|^[-=]|^\d+(?=\.(?:\s|$))")
 
 
 def format_value(value: float | None, unit: str, texts: Texts) -> str:
@@ -134,8 +134,14 @@ def format_moment(moment: datetime, texts: Texts) -> str:
 
 
 def plain(text: str) -> str:
-    """Words of the data for a Markdown text, shown as they are: no picture of theirs is fetched, no link made."""
-    return MARKDOWN.sub(r"\\\g<0>", LINK.sub(f"\\g<0>{WORD_JOINER}", text))
+    """Words of the data for a Markdown text, shown as they are on one line: no picture of theirs is fetched, no link made."""
+    return MARKDOWN.sub(escaped, LINK.sub(f"\\g<0>{WORD_JOINER}", " ".join(text.split())))
+
+
+def escaped(found: re.Match[str]) -> str:
+    """The sign with a backslash, before which it means itself; the number of a list has it behind."""
+    sign = found.group()
+    return f"{sign}\\" if sign.isdigit() else f"\\{sign}"
 
 
 def unit_words(unit: str, texts: Texts) -> str:

@@ -5,19 +5,24 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages.parts.header import draw_empty
+from pages.parts.formats import plain
+from pages.parts.header import draw_empty, look_again, readable_version
 from pages.parts.texts import Texts
 from warehouse.errors import HiloError, NoWarehouse
+from warehouse.settings import load_settings
+from warehouse.turns import page_run
 
 
 def draw_guarded(name: str, draw: Callable[[], None], texts: Texts) -> None:
     """Draw the page; without a warehouse the commands to type, and a sentence for anything that goes wrong."""
     try:
-        draw()
+        with page_run(load_settings().page_seconds):
+            draw()
     except NoWarehouse:
         draw_empty(texts)
     except HiloError as error:
-        st.warning(str(error))
+        st.warning(plain(str(error)))
+        look_again(readable_version())
     except Exception:
         logging.getLogger("hilo").exception("%s could not be drawn", name)
         st.error(f"**{texts('error.title')}**  \n{texts('error.text')}")

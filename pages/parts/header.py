@@ -14,9 +14,10 @@ from pages.parts.controls import draw_filters, draw_language
 from pages.parts.formats import format_days, format_moment
 from pages.parts.numbers import Published, published_version
 from pages.parts.page import Page, read_page
+from pages.parts.scripts import say_language
 from pages.parts.texts import Texts
 from pages.parts.view import carried, write_query
-from warehouse.errors import NoWarehouse
+from warehouse.errors import HiloError
 
 MARK = Path(__file__).with_name("hilo.png")
 STYLE = Path(__file__).with_name("style.css")
@@ -55,10 +56,7 @@ def open_page(name: str, has_scope: bool = True) -> Page:
     run_by_app()
     page = read_page(name)
     st.html(STYLE)
-    # Streamlit's page is marked as English; a screen reader would read Spanish with an English voice.
-    with st.container(key="page_language"):
-        script = f"<script>document.documentElement.lang = '{page.view.language}'</script>"
-        st.html(script, unsafe_allow_javascript=True)
+    say_language(page.view.language)
     with st.container(horizontal=True, vertical_alignment="center", key="header", gap="small"):
         draw_links(page)
         draw_language(page)
@@ -157,12 +155,16 @@ def in_zone(moment: str, zone: str) -> datetime:
 @st.fragment(run_every=LOOK_AGAIN_SECONDS)
 def look_again(shown: Published | None) -> None:
     """Draw the whole page again when another version was published meanwhile."""
-    try:
-        now: Published | None = published_version()
-    except NoWarehouse:
-        now = None
-    if now != shown:
+    if readable_version() != shown:
         st.rerun()
+
+
+def readable_version() -> Published | None:
+    """The version that is published now; None where nothing is or hilo.toml cannot be read: the page says which."""
+    try:
+        return published_version()
+    except HiloError:
+        return None
 
 
 def draw_empty(texts: Texts) -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from metrics.catalogue import METRICS
 from metrics.entry import Metric
-from pages.parts.charts import draw_chart
+from pages.parts.charts import chart_words, draw_chart
 from pages.parts.controls import change_view
 from pages.parts.formats import MISSING, unit_words
 from pages.parts.heat_chart import Cell, heat_map
@@ -51,7 +51,7 @@ def map_cells(page: Page, metric: Metric) -> list[Cell]:
         if not measured.n:
             continue
         codes = (row["channel"] or "", row["stage"] or "")
-        labels = (texts.code("channel", codes[0]), texts.code("stage", codes[1]))
+        labels = (chart_words(texts.code("channel", codes[0])), chart_words(texts.code("stage", codes[1])))
         hover = "<br>".join(
             [f"<b>{labels[0]} · {labels[1]}</b>", measured.value, measured.sample, *measured.sentences()]
         )
@@ -62,4 +62,4 @@ def map_cells(page: Page, metric: Metric) -> list[Cell]:
 
 def labels_in_order(page: Page, axis: str, codes: set[str]) -> list[str]:
     """The labels of the codes, in the order of the axis."""
-    return [page.texts.code(axis, code) for code in choices_of(page.published, axis) if code in codes]
+    return [chart_words(page.texts.code(axis, code)) for code in choices_of(page.published, axis) if code in codes]

@@ -7,9 +7,10 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from pages.parts.charts import HEIGHT, Axis, ticks
+from pages.parts.charts import HEIGHT, Axis, chart_words, ticks
 from pages.parts.palette import REST, theme_option
 
+PART_SIGN = " · "  # between the parts of a label
 LABEL_GAP = 0.055  # of the axis: closer line-end labels would overlap at this height
 
 
@@ -29,10 +30,10 @@ def line_chart(lines: Sequence[Line], axis: Axis, rest: str) -> go.Figure:
     traces = [
         {
             "type": "scatter", "mode": "lines+markers", "x": [x for x, _, _ in line.points], "y": [y for _, y, _ in line.points],
-            "customdata": [words for _, _, words in line.points], "name": line.label, "connectgaps": False,
+            "customdata": [words for _, _, words in line.points], "name": chart_words(line.label), "connectgaps": False,
             "line": {"color": line.colour if line.is_highlighted else REST, "width": 2.6 if line.is_highlighted else 1.3},
             "marker": {"size": 5 if line.is_highlighted else 3},
-            "hovertemplate": f"<b>{line.label}</b><br>%{{x|%-d %b %Y}}<br>%{{customdata}}<extra></extra>",
+            "hovertemplate": f"<b>{hover_head(line)}</b><br>%{{x|%-d %b %Y}}<br>%{{customdata}}<extra></extra>",
         }
         for line in ordered
     ]  # fmt: skip
@@ -44,6 +45,11 @@ def line_chart(lines: Sequence[Line], axis: Axis, rest: str) -> go.Figure:
         yaxis={"title": {"text": axis.title}, "fixedrange": True, "zeroline": False, **ticks(values, axis)},
     )  # fmt: skip
     return figure
+
+
+def hover_head(line: Line) -> str:
+    """The label of a series, a line for each of its parts."""
+    return "<br>".join(chart_words(part) for part in line.label.split(PART_SIGN))
 
 
 def week_ticks(lines: Sequence[Line]) -> dict[str, Any]:
@@ -59,7 +65,7 @@ def end_labels(lines: Sequence[Line], values: Sequence[float], rest: str) -> lis
     for line in lines:
         last = next((y for _, y, _ in reversed(line.points) if y is not None), None)
         if last is not None and line.is_highlighted:
-            ends.append(EndLabel(last, f"<b>{line.label}</b>", line.colour))
+            ends.append(EndLabel(last, f"<b>{hover_head(line)}</b>", line.colour))
         elif last is not None and not any(end.text == rest for end in ends):
             ends.append(EndLabel(last, rest, theme_option("grayTextColor")))
     ends.sort(key=lambda end: end.y)

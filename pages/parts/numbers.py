@@ -1,8 +1,9 @@
-"""Numbers of one published version, cached by that version: a newly published one is read at once, the old one let go."""
+"""Numbers of one published version under one set of settings, cached by both: what was published or set anew is read at once."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+import msgspec
 import polars as pl
 import streamlit as st
 
@@ -18,17 +19,28 @@ from metrics.sources import sources_behind
 from pages.parts.periods import DEFAULT_PERIOD, period_dates
 from warehouse.codes import CHANNELS
 from warehouse.engine import Engine, open_engine
+from warehouse.settings import Settings, load_settings
 from warehouse.versions import current_version, version_path
 
-# (number, changed at): a home that was emptied and loaded anew starts at version 1 again.
-Published = tuple[int, int]
 KEPT_RESULTS = 3000  # a page asks for some 30; frames of a few hundred rows
 
 
+class Published(NamedTuple):
+    """What numbers are of, and so what every cache of them is keyed by: a version and the settings in force, as JSON.
+
+    `changed_ns`: a home that was emptied and loaded anew starts at version 1 again.
+    """
+
+    number: int
+    changed_ns: int
+    settings: str
+
+
 def published_version() -> Published:
-    """The version that is published now. Raises NoWarehouse."""
+    """The version that is published now and the settings now. Raises NoWarehouse; HiloError for an unreadable hilo.toml."""
     number = current_version()
-    return number, version_path(number).stat().st_mtime_ns
+    settings = msgspec.json.encode(load_settings()).decode()
+    return Published(number, version_path(number).stat().st_mtime_ns, settings)
 
 
 def close_engine(engine: Engine) -> None:
@@ -39,8 +51,8 @@ def close_engine(engine: Engine) -> None:
 # Two, because a page that is being drawn may still read the version before.
 @st.cache_resource(max_entries=2, on_release=close_engine, show_spinner=False)
 def engine_of(published: Published) -> Engine:
-    """The engine on a version."""
-    return open_engine(published[0])
+    """The engine on a version, under the settings."""
+    return open_engine(published.number, msgspec.json.decode(published.settings, type=Settings))
 
 
 @st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)

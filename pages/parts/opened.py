@@ -1,6 +1,5 @@
 """The contacts and comments of an opened cell or row."""
 
-import hashlib
 from dataclasses import replace
 
 import streamlit as st
@@ -14,9 +13,8 @@ from pages.parts.journey.ways import draw_ways
 from pages.parts.measured import Measured, metric_label
 from pages.parts.numbers import compared, first_row
 from pages.parts.page import Page
+from pages.parts.scripts import scroll_to
 from pages.parts.voice.comments import draw_comments
-
-SCROLL = "document.querySelector('.st-key-{card}')?.scrollIntoView({{ block: 'start', behavior: 'smooth' }})"
 
 
 def draw_opened(page: Page, metric: Metric) -> None:
@@ -53,14 +51,7 @@ def draw_opened(page: Page, metric: Metric) -> None:
         with table:
             if table.open:
                 draw_rows(page, name, scope, key="opened")
-    show_opened(page, "opened_card")
-
-
-def show_opened(page: Page, card: str) -> None:
-    """Bring what was opened into view, far from where it was clicked; once: the script runs again only when its text is another."""
-    opened = hashlib.sha1(repr(page.view.opened).encode(), usedforsecurity=False).hexdigest()
-    with st.container(key="scroll_to_list"):
-        st.html(f"<script>/* {opened} */ {SCROLL.format(card=card)}</script>", unsafe_allow_javascript=True)
+    scroll_to("opened_card", page.view.opened)
 
 
 def opened_words(page: Page) -> str:

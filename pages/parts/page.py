@@ -48,10 +48,6 @@ class KnownData:
         listed = dimension in self.filters or (dimension in OPENED_ONLY and dimension in self.dimensions)
         return choices_of(self.published, dimension) if listed else []
 
-    def has_value(self, dimension: str, value: str) -> bool:
-        """Whether any record has this value."""
-        return value in self.values(dimension)
-
 
 @dataclass(frozen=True)
 class Page:

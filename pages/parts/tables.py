@@ -9,13 +9,19 @@ from typing import Any
 import pandas as pd
 import polars as pl
 import streamlit as st
+from xlsxwriter import Workbook
 
 from metrics.catalogue import METRICS
 from metrics.scope import Scope
 from pages.parts.formats import MISSING
 from pages.parts.page import Page, scope_words
+from warehouse.inert import inert
 
 GREY = "color: #808A91"  # 3.6 : 1 on the light page, 4.9 : 1 on the dark one
+TEXTS_STAY_TEXTS = {
+    "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": True, "in_memory": True,
+}  # fmt: skip
+LONGEST_CELL = 32_767  # characters, of a workbook
 ROW_HEIGHT, MOST_ROWS_SHOWN = 36, 5000  # more are downloaded, not sent to the browser
 
 
@@ -79,14 +85,23 @@ def stamped(page: Page, frame: pl.DataFrame, scope: Scope, metric: str = "") -> 
 
 
 def csv_bytes(frame: pl.DataFrame) -> bytes:
-    """The frame as CSV, UTF-8 with the mark that spreadsheets look for."""
-    return b"\xef\xbb\xbf" + frame.write_csv().encode()
+    """The frame as CSV, UTF-8 with the mark that spreadsheets look for; no text of the data is a formula."""
+    columns = [inert_column(column) if column.dtype == pl.String else column for column in frame]
+    heads = [column.alias(inert(column.name)) for column in columns]
+    return b"\xef\xbb\xbf" + pl.DataFrame(heads).write_csv().encode()
+
+
+def inert_column(column: pl.Series) -> pl.Series:
+    """The texts as cells that stay text."""
+    return pl.Series(column.name, [None if text is None else inert(text) for text in column], pl.String)
 
 
 def xlsx_bytes(frame: pl.DataFrame) -> bytes:
-    """The frame as a workbook."""
+    """The frame as a workbook, in which every text is a text: no formula, no link; one that is too long for a cell is cut."""
     target = io.BytesIO()
-    frame.write_excel(target, autofit=True)
+    with Workbook(target, TEXTS_STAY_TEXTS) as book:
+        cut = pl.col(pl.String).str.slice(0, LONGEST_CELL)
+        frame.with_columns(cut).write_excel(book, autofit=True)
     return target.getvalue()
 
 

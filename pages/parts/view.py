@@ -1,19 +1,21 @@
 """What a reader looks at, as the URL says it in stable codes: the URL is the only place where it is kept."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
 from metrics.matters.hops import MEASURES, RANKED_BY
+from metrics.periods import EARLIEST, LATEST
 from pages.parts.periods import DEFAULT_PERIOD, PERIODS
 
 OWN_DATES = "own"
 OPENED = "in."  # in.channel=phone: the cell or row that was opened, beside the filter channel=…
 # Dimensions that only matters and journeys have: they open a cell, but filter no other page's numbers.
 OPENED_ONLY = ("from_channel", "to_channel", "channels_in_matter", "next_channel", "next_stage", "next_touchpoint")
-LONGEST_NUMBER = 19  # digits of the largest BIGINT
+LARGEST_NUMBER = 2**63 - 1  # of a BIGINT
+LAST_SHEET = 1_000_000
 MODES = ("open", "closed")  # of a funnel
 NAME = re.compile(r"[a-z0-9_.-]{1,60}")  # of a proposal or an action
 Filters = tuple[tuple[str, tuple[str, ...]], ...]
@@ -34,8 +36,8 @@ class Known(Protocol):
     def dimensions(self) -> Sequence[str]:
         """Dimensions, attributes included."""
 
-    def has_value(self, dimension: str, value: str) -> bool:
-        """Whether any record has this value."""
+    def values(self, dimension: str) -> Collection[str]:
+        """The values that any record has."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def read_view(query: Mapping[str, list[str]], known: Known, language: str) -> Vi
         rank=first_of(query, "rank", RANKED_BY),
         by=tuple(dict.fromkeys(name for name in query.get("by", []) if name in known.dimensions)),
         opened=read_values(query, known, OPENED),
-        sheet=int(read_number(query, "sheet") or 1) or 1,
+        sheet=min(int(read_number(query, "sheet") or 1) or 1, LAST_SHEET),
         person=read_number(query, "person"),
         matter=read_number(query, "matter"),
         mode=first_of(query, "mode", MODES),
@@ -100,26 +102,29 @@ def read_period(query: Mapping[str, list[str]]) -> tuple[str, date | None, date 
 
 
 def read_day(query: Mapping[str, list[str]], name: str) -> date | None:
-    """The ISO date under the name, None when there is none or it is no date."""
+    """The ISO date under the name, moved into the days that can be asked for; None when there is none or it is no date."""
     try:
-        return date.fromisoformat(query[name][0])
+        return min(max(date.fromisoformat(query[name][0]), EARLIEST), LATEST)
     except (KeyError, IndexError, ValueError):
         return None
 
 
 def read_number(query: Mapping[str, list[str]], name: str) -> str:
-    """The whole number under the name as it stands, empty when there is none."""
+    """The whole number under the name as it stands, empty when there is none that the warehouse could hold."""
     text = next(iter(query.get(name, [])), "")
-    return text if text.isdecimal() and len(text) <= LONGEST_NUMBER else ""
+    is_number = len(text) <= len(str(LARGEST_NUMBER)) and text.isascii() and text.isdecimal()
+    return text if is_number and int(text) <= LARGEST_NUMBER else ""
 
 
 def read_values(query: Mapping[str, list[str]], known: Known, prefix: str) -> Filters:
     """(dimension, values) for every known dimension that the URL limits to values that exist."""
     found = []
     for dimension in known.dimensions:
-        if not prefix and dimension in OPENED_ONLY:
+        asked = query.get(prefix + dimension)
+        if not asked or (not prefix and dimension in OPENED_ONLY):
             continue
-        values = tuple(dict.fromkeys(v for v in query.get(prefix + dimension, []) if known.has_value(dimension, v)))
+        exist = frozenset(known.values(dimension))
+        values = tuple(dict.fromkeys(value for value in asked if value in exist))
         if values:
             found.append((dimension, values))
     return tuple(found)

@@ -26,6 +26,7 @@ from pages.parts.target.document import (
     Table,
 )
 from pages.parts.target.pdf import write_pdf
+from tests.attack.hostile_company import HOSTILE
 
 COLOURS = {
     "ink": "#16242C", "paper": "#FFFFFF", "ground": "#F0F1EE", "accent": "#0B5C7A", "today": "#C1DCE4", "expected": "#549BB2",
@@ -180,3 +181,22 @@ def test_a_document_with_nothing_measured_is_written() -> None:
     )  # fmt: skip
     assert len(slides_of(empty)) == 3
     assert write_pdf(empty).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [" · ".join(HOSTILE[:16]), " · ".join(HOSTILE[16:]), "nul\0 vt\x0b ff\x0c csi\x9b31m \ufffe \u202e", "_x001B_"],
+)
+def test_what_the_data_say_is_text_in_both(text: str) -> None:
+    fact, column = Fact(text, text, text, "positive"), Column(text, 3)
+    series = Series(text, (1.0, 2.0), (0.5, 1.0), (2.0, 3.0), (text, text))
+    chart = Chart(text, (text, "b"), (series, replace(series, name="E")))
+    places = JourneyMap(text, (Stage(text, text, text, (Place(text, "positive", text, text),), text),))
+    table = Table(text, (column,), ((text,),), tones=("negative",))
+    made = document(Section(text, (Passage((text,)), Facts((fact,)), table, chart, places), (text,)))
+    made = replace(made, footer=text, stamp=(text,), title=text, subtitle=text)
+    deck = Presentation(io.BytesIO(write_deck(made)))
+    assert [link for slide in deck.slides for link in slide.part.rels.values() if link.is_external] == []
+    said = " ".join(shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame)
+    assert all(word in said for word in text.split() if word.isascii() and word.isprintable())
+    assert b"/URI" not in write_pdf(made)

@@ -14,14 +14,14 @@ class Company:
     metrics = ("nps", "csat")
     dimensions = ("channel", "stage", "attribute.plan", "from_channel")
 
-    def has_value(self, dimension: str, value: str) -> bool:
+    def values(self, dimension: str) -> tuple[str, ...]:
         known = {
             "channel": ("phone", "chat"),
             "stage": ("service", ""),
             "attribute.plan": ("pro",),
             "from_channel": ("phone",),
         }
-        return value in known[dimension]
+        return known[dimension]
 
 
 def read(**query: list[str]) -> View:

@@ -31,9 +31,7 @@ def draw_course(page: Page, verdict: Verdict, change: Change) -> None:
     shown = max(page.engine.settings.minimum_n_shown, metric.minimum_n)
     least = shown if metric.is_withheld_when_small else 0
     lines = [
-        Line(
-            label.replace(" · ", "<br>"), colour, points_of(page, side, mondays, least), is_ours
-        )  # beside the line is little room
+        Line(label, colour, points_of(page, side, mondays, least), is_ours)  # beside the line is little room
         for label, side, colour, is_ours in groups
     ]
     figure = line_chart(lines, value_axis(metric, texts), texts("action.chart_other"))

@@ -28,7 +28,7 @@ def draw_actions(page: Page) -> None:
     try:
         entries = current_actions()
     except HiloError as error:
-        st.warning(str(error))
+        st.warning(plain(str(error)))
         return
     if not entries:
         st.markdown(f":gray[{texts('action.none')}]")

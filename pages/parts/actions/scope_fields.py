@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from pages.parts.formats import plain
 from pages.parts.page import Page
 from warehouse.action import Filters
 
@@ -28,7 +29,7 @@ def draw_scope(page: Page, key: str, filters: Filters) -> Filters:
             options = page.known.values(name)
             default = [value for value in given.get(name, ()) if value in options]
             picked = place.multiselect(
-                texts.dimension(name), options, default, key=f"action_{key}_{name}", placeholder=texts("filter.every"),
+                plain(texts.dimension(name)), options, default, key=f"action_{key}_{name}", placeholder=texts("filter.every"),
                 format_func=partial(texts.value, name),
             )  # fmt: skip
             if picked:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import streamlit as st
 
-from pages.parts.charts import draw_chart
+from pages.parts.charts import chart_words, draw_chart
 from pages.parts.controls import change_view
 from pages.parts.customer.story_blocks import Block
 from pages.parts.customer.story_words import moment_words, named_score, sentence_of
@@ -71,7 +71,7 @@ def marks_of(block: Block, texts: Texts, masked: bool = False) -> list[Mark]:
             if event["time"] is None or event["kind"] in WITHOUT_LANE:
                 continue
             time = event["time"] + timedelta(hours=12) if event["time_precision"] == "day" else event["time"]
-            beginning = f"<b>{wrap(sentence.lead)}</b><br>{moment_words(event, texts)}"
+            beginning = f"<b>{wrap(sentence.lead)}</b><br>{chart_words(moment_words(event, texts))}"
             rest = [
                 sentence.place,
                 sentence.said,
@@ -87,15 +87,20 @@ def marks_of(block: Block, texts: Texts, masked: bool = False) -> list[Mark]:
                 if event["kind"] == "score"
                 else ""
             )
-            found.append(Mark(event["kind"], time, texts.code("channel", event["channel"]), hover, in_thread, words,
+            found.append(Mark(event["kind"], time, lane_of(event["channel"], texts), hover, in_thread, chart_words(words),
                               "forced" if is_forced else ""))  # fmt: skip
     return found
+
+
+def lane_of(channel: str | None, texts: Texts) -> str:
+    """The label of a channel's lane."""
+    return chart_words(texts.code("channel", channel))
 
 
 def wrap(words: str) -> str:
     """The words in lines that fit a hover box, nothing of them taken for markup."""
     lines, line = [], ""
-    for word in words.replace("&", "&amp;").replace("<", "&lt;").split():
+    for word in chart_words(words).split():
         if len(line) + len(word) > LONGEST_HOVER:
             lines.append(line)
             line = ""
@@ -106,7 +111,7 @@ def wrap(words: str) -> str:
 def lanes_of(marks: Sequence[Mark], texts: Texts) -> list[str]:
     """The channels that anything happened on, in the order of the codes."""
     used = {mark.lane for mark in marks}
-    ordered = [texts.code("channel", code) for code in CHANNELS]
+    ordered = [lane_of(code, texts) for code in CHANNELS]
     return [lane for lane in ordered if lane in used] + sorted(used - set(ordered))
 
 

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from metrics.drivers.find import Drivers
-from pages.parts.charts import Axis, draw_chart, ticks
+from pages.parts.charts import Axis, chart_words, draw_chart, ticks
 from pages.parts.drivers.words import experience_words, interval_words, place_words, points
 from pages.parts.formats import decimal
 from pages.parts.page import Page
@@ -22,7 +22,7 @@ def draw_differences(page: Page, found: Drivers) -> None:
     texts = page.texts
     rows = found.rows.filter("survives").sort("difference").head(MOST).rows(named=True)
     labels = [
-        f"{experience_words(page, row)}<br><span style='font-size:.85em'>{place_words(page, row)}</span>"
+        f"{chart_words(experience_words(page, row))}<br><span style='font-size:.85em'>{chart_words(place_words(page, row))}</span>"
         for row in rows
     ]
     better = [(row["difference"] < 0) == (found.outcome == "churn") for row in rows]

@@ -13,10 +13,9 @@ from pages.parts.drivers.words import driver_sentence, experience_words, place_w
 from pages.parts.formats import decimal, format_moment, plain
 from pages.parts.masked import hidden_columns
 from pages.parts.page import Page
+from pages.parts.scripts import scroll_to
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped, table_frame
 from pages.parts.voice.comments import draw_comments
-
-SCROLL = "document.querySelector('.st-key-driver_opened')?.scrollIntoView({ block: 'nearest', behavior: 'smooth' })"
 
 
 def draw_driver(page: Page, found: Drivers, driver: str, close: Callable[[], None]) -> None:
@@ -42,8 +41,7 @@ def draw_driver(page: Page, found: Drivers, driver: str, close: Callable[[], Non
                 for name in ("channel", "stage", "touchpoint"):
                     scope = scope.limited(name, (row[name] or "",))
                 draw_comments(page, scope, "driver_said")
-    with st.container(key="scroll_to_list"):
-        st.html(f"<script>/* {plain(page.view.item)} */ {SCROLL}</script>", unsafe_allow_javascript=True)
+    scroll_to("driver_opened", page.view.item)
 
 
 def draw_contacts(page: Page, found: Drivers, driver: str) -> None:

@@ -12,8 +12,8 @@ from pages.parts.formats import plain
 from pages.parts.journey.ways import draw_ways
 from pages.parts.measured import metric_label
 from pages.parts.numbers import compared, first_row
-from pages.parts.opened import show_opened
 from pages.parts.page import Page
+from pages.parts.scripts import scroll_to
 from pages.parts.tile import draw_tile
 from pages.parts.voice.comments import draw_comments
 from warehouse.errors import WrongUse
@@ -60,7 +60,7 @@ def draw_stop(page: Page) -> None:
         if table.open:
             with table:
                 draw_rows(here, name, here.scope, key="stop")
-    show_opened(page, "stop_card")
+    scroll_to("stop_card", page.view.opened)
 
 
 def stop_words(page: Page) -> str:

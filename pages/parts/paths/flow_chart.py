@@ -14,6 +14,7 @@ from pages.parts.palette import GOOD_COLOURS, REST, colour_of, theme_option
 NODE_WIDTH, NODE_GAP, LEAST_HEIGHT, ROW_HEIGHT, LINE_HEIGHT, HEAD_ROOM, MARGIN = 12, 10, 460, 54, 14, 30, 8  # pixels
 LABEL_ROOM = 15  # percent of the width, for the labels of the last column
 ONLY, ENDED = "\u200b", "\u200c"  # no width
+NO_PLACE = "{\u2060"  # a brace that is none of a placeholder
 Node = tuple[int, str, str]  # level, unit, how it ended ("": a unit)
 
 
@@ -89,7 +90,7 @@ def name_of(node: Node, words: Words) -> str:
 def label_of(node: Node, size: int, words: Words) -> str:
     """Phone  101 · 7 %."""
     _, unit, end = node
-    return f"{cut(words.end(end) if end else words.unit(unit))}  {words.count(size)}"
+    return f"{cut(words.end(end) if end else words.unit(unit)).replace('{', NO_PLACE)}  {words.count(size)}"
 
 
 def node_sizes(flow: pl.DataFrame) -> dict[Node, int]:

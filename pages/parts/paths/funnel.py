@@ -8,7 +8,7 @@ import streamlit as st
 
 from metrics.journeys.funnel import MODES
 from metrics.journeys.journey_list import StageStep
-from pages.parts.charts import draw_chart
+from pages.parts.charts import chart_words, draw_chart
 from pages.parts.controls import change_view, draw_choice
 from pages.parts.formats import MISSING, decimal, format_seconds, format_value
 from pages.parts.page import Page
@@ -39,7 +39,7 @@ def draw_bars(page: Page, frame: pl.DataFrame, mode: str) -> None:
     texts = page.texts
     rows = list(frame.iter_rows(named=True))
     labels = [
-        f"<b>{texts.code('stage', row['stage'])}</b><br>{decimal(row['reached'], texts)} · {format_value(row['share'], 'percent', texts)}"
+        f"<b>{chart_words(texts.code('stage', row['stage']))}</b><br>{decimal(row['reached'], texts)} · {format_value(row['share'], 'percent', texts)}"
         for row in rows
     ]
     figure = funnel_chart(rows, labels, lambda bucket: texts(f"paths.bucket_{bucket}"), partial(part_words, page))

@@ -15,12 +15,12 @@ from pages.parts.page import Page
 from pages.parts.paths.journey_touches import draw_touches
 from pages.parts.paths.numbers import journey_sums, journeys_listed
 from pages.parts.paths.place import chosen_place, close_place, place_words, unit_of
+from pages.parts.scripts import scroll_to
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped, table_frame
 from pages.parts.texts import Texts
 from pages.parts.voice.comments import draw_comments
 
 A_PAGE, MOST_EXPORTED = 14, 100_000
-SCROLL = "document.querySelector('.st-key-journeys_card')?.scrollIntoView({ block: 'nearest', behavior: 'smooth' })"
 
 
 def draw_journeys(page: Page) -> None:
@@ -54,11 +54,7 @@ def draw_journeys(page: Page) -> None:
             if comments.open:
                 draw_comments(page, said, "place_said")
     if chosen:
-        with st.container(key="scroll_to_list"):
-            st.html(
-                f"<script>/* {plain(page.view.item)} {len(page.view.opened)} */ {SCROLL}</script>",
-                unsafe_allow_javascript=True,
-            )
+        scroll_to("journeys_card", (page.view.item, page.view.opened))
 
 
 def comments_scope(page: Page, chosen: Chosen) -> Scope | None:

@@ -34,7 +34,7 @@ def ask_decision(page: Page, kind: str, key_a: str, key_b: str) -> None:
         try:
             write_decision(page, kind, (key_a, key_b), note.strip(), name.strip() or texts("decide.nameless"))
         except HiloError as error:
-            st.warning(str(error))
+            st.warning(plain(str(error)))
             return
         st.toast(texts("decide.done"), icon=":material/check:")
         st.rerun()

@@ -12,6 +12,7 @@ from pages.parts.target.deck_measure import text_height, text_width
 from pages.parts.target.deck_shapes import Box, add_box, add_page_number, add_text, describe, fill_text
 from pages.parts.target.deck_table import add_table, fitting_rows
 from pages.parts.target.document import Block, Chart, Document, Fact, Facts, JourneyMap, Passage, Section, Table
+from pages.parts.target.signs import fit_signs
 
 GAP = 0.16  # inches between blocks
 FACT_HEIGHT, FACTS_A_ROW, FACT_INSET, FACT_SIZES = 1.35, 4, 0.14, (22, 18, 15, 12)
@@ -19,10 +20,12 @@ LEAST_A_ROW = 2
 LEAST_CHART, CHART_ROW, CHART_FRAME = 2.2, 0.62, 0.6  # a category of two bars, and what stands around them
 MOST_CHART = 0.8  # of a slide: a chart of many places draws together rather than leave its note alone on a slide
 LEAST_MAP = 4.4
+LONGEST_PROPERTY = 255  # characters, of the properties of a file; many filters are longer
 
 
 def write_deck(document: Document) -> bytes:
     """The presentation."""
+    document = fit_signs(document)
     deck = theme.empty_deck(document.colours)
     write_properties(deck, document)
     add_title_slide(deck, document)
@@ -36,8 +39,12 @@ def write_deck(document: Document) -> bytes:
 def write_properties(deck: Any, document: Document) -> None:
     """Title, language and maker: what a file list and a screen reader say of it."""
     known = deck.core_properties
-    known.title, known.subject, known.author = document.title, document.subtitle, "Hilo"
-    known.language, known.keywords = document.language, " · ".join(document.stamp)
+    known.title, known.subject, known.author = (
+        document.title[:LONGEST_PROPERTY],
+        document.subtitle[:LONGEST_PROPERTY],
+        "Hilo",
+    )
+    known.language, known.keywords = document.language, " · ".join(document.stamp)[:LONGEST_PROPERTY]
 
 
 def add_title_slide(deck: Any, document: Document) -> None:

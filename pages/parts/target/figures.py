@@ -5,7 +5,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from pages.parts.charts import Axis, ticks
+from pages.parts.charts import Axis, chart_words, ticks
 from pages.parts.palette import REST, theme_option
 from pages.parts.target.document import Chart, Series
 
@@ -18,7 +18,7 @@ def feeling_figure(chart: Chart) -> go.Figure:
     colours = (REST, theme_option("primaryColor"))
     traces = [
         {
-            "type": "scatter", "mode": "lines+markers+text", "x": list(chart.categories), "y": list(one.values), "name": one.name,
+            "type": "scatter", "mode": "lines+markers+text", "x": list(map(chart_words, chart.categories)), "y": list(one.values), "name": one.name,
             "text": list(one.words), "textposition": "middle left" if place == 0 else "middle right",
             "line": {"color": colours[place], "width": 3, "dash": "dot" if place == 0 else "solid"}, "marker": {"size": 10},
             "error_y": errors(one), "hovertemplate": f"<b>%{{x}}</b><br>{one.name}: %{{text}}<extra></extra>",
@@ -51,7 +51,7 @@ def step_figure(chart: Chart, axis: Axis, codes: Sequence[Any]) -> go.Figure:
         {
             "type": "scatter", "mode": "markers", "name": one.name, "x": list(one.values), "y": [row + shift for row in rows],
             "error_x": errors(one) | {"color": colour}, "customdata": list(codes), "marker": mark,
-            "hovertext": [f"<b>{name}</b><br>{one.name}: {words}" for name, words in zip(chart.categories, one.words, strict=True)],
+            "hovertext": [f"<b>{chart_words(name)}</b><br>{one.name}: {words}" for name, words in zip(chart.categories, one.words, strict=True)],
             "hovertemplate": "%{hovertext}<extra></extra>",
         }
         for one, shift, colour, mark in ((today, -APART, grey, hollow), (expected, APART, strong, {"size": 12, "color": strong}))
@@ -60,7 +60,7 @@ def step_figure(chart: Chart, axis: Axis, codes: Sequence[Any]) -> go.Figure:
     figure.update_layout(
         height=FRAME + BAR * len(rows), legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}, hovermode="closest",
         xaxis={"title": {"text": axis.title}, "fixedrange": True, **ticks(values_in(chart), axis)},
-        yaxis={"tickmode": "array", "tickvals": rows, "ticktext": list(chart.categories), "autorange": "reversed", "fixedrange": True,
+        yaxis={"tickmode": "array", "tickvals": rows, "ticktext": list(map(chart_words, chart.categories)), "autorange": "reversed", "fixedrange": True,
                "automargin": True, "zeroline": False},
     )  # fmt: skip
     return figure

@@ -7,6 +7,7 @@ from typing import Any
 
 from pages.parts.fonts import place_font
 from pages.parts.target.document import Block, Chart, Document, Facts, JourneyMap, Passage, Table
+from pages.parts.target.signs import fit_signs
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 KINDS = {Passage: "passage", Facts: "facts", Table: "table", Chart: "chart", JourneyMap: "map"}
@@ -23,7 +24,7 @@ def write_pdf(document: Document) -> bytes:
         fonts = typst.Fonts(
             include_system_fonts=has_system_fonts, include_embedded_fonts=has_system_fonts, font_paths=[font]
         )
-        given = {"document": json.dumps(plain_document(document, fonts.families()))}
+        given = {"document": json.dumps(plain_document(fit_signs(document), fonts.families()))}
         try:
             written = typst.compile(TEMPLATE.read_bytes(), font_paths=fonts, sys_inputs=given, pdf_standards=standards)
         except typst.TypstError as error:

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from pages.parts.charts import chart_words
 from pages.parts.formats import MISSING, decimal, format_value
 from pages.parts.measured import note_words, notes_of
 from pages.parts.numbers import computed
@@ -147,7 +148,7 @@ def cell(page: Page, ends: Ends, value: float | None, text: str, look: Any, hove
 
 def label(page: Page, code: str) -> str:
     """A channel in words."""
-    return page.texts.code("channel", code)
+    return chart_words(page.texts.code("channel", code))
 
 
 def shown(page: Page, found: HopMatrix, value: float | None) -> str:

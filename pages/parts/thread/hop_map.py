@@ -10,7 +10,7 @@ from pages.parts.charts import draw_chart
 from pages.parts.controls import change_view, draw_choice
 from pages.parts.numbers import choices_of
 from pages.parts.page import Page
-from pages.parts.thread.hop_cells import HopMatrix, cells_of, read_matrix
+from pages.parts.thread.hop_cells import HopMatrix, cells_of, label, read_matrix
 from pages.parts.thread.hop_chart import Ends, hop_chart
 from pages.parts.view import open_cell
 
@@ -68,7 +68,7 @@ def draw_map(page: Page, found: HopMatrix, alt: str) -> None:
 def in_order(page: Page, codes: Iterable[str | None]) -> list[str]:
     """The channels' names, in the order in which the product lists channels."""
     found = set(codes)
-    return [page.texts.code("channel", code) for code in choices_of(page.published, "channel") if code in found]
+    return [label(page, code) for code in choices_of(page.published, "channel") if code in found]
 
 
 def opened_ends(page: Page) -> Ends | None:

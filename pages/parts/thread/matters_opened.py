@@ -10,6 +10,7 @@ from pages.parts.controls import change_view
 from pages.parts.formats import MISSING, decimal, format_moment, format_seconds, plain
 from pages.parts.page import Page
 from pages.parts.palette import colour_of
+from pages.parts.scripts import scroll_to
 from pages.parts.tables import Column, displayed, draw_downloads, stamped, table_frame
 from pages.parts.texts import Texts
 from pages.parts.thread.matter_story import draw_matter_story
@@ -21,7 +22,6 @@ MATTERS_A_PAGE = 20
 MOST_EXPORTED = 100_000
 PATH_SIGN = " > "  # as the warehouse writes paths
 ROW_HEIGHT = 36
-SCROLL = "document.querySelector('{target}')?.scrollIntoView({{ block: 'nearest', behavior: 'smooth' }})"
 
 
 def draw_matters_opened(page: Page) -> None:
@@ -51,18 +51,8 @@ def draw_matters_opened(page: Page) -> None:
         draw_downloads(page, exported, "matters")
     if page.view.matter:
         draw_matter_story(page, int(page.view.matter))
-    show_opened(page)
-
-
-def show_opened(page: Page) -> None:
-    """Bring what was opened into view, far from where it was clicked; once: the script runs again only when its text is another."""
-    view = page.view
-    if view.opened or view.matter:
-        opened = [*(value for _, values in view.opened for value in values), view.matter]
-        target = ".st-key-story" if view.matter else ".st-key-matters_card"
-        with st.container(key="scroll_to_list"):
-            code = f"/* {' '.join(opened).replace('/', '')} */ {SCROLL.format(target=target)}"
-            st.html(f"<script>{code}</script>", unsafe_allow_javascript=True)
+    if page.view.opened or page.view.matter:
+        scroll_to("story" if page.view.matter else "matters_card", (page.view.opened, page.view.matter))
 
 
 def opened_words(page: Page) -> str:

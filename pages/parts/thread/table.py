@@ -8,7 +8,7 @@ import streamlit as st
 
 from metrics.catalogue import METRICS
 from pages.parts.controls import change_view, draw_choice
-from pages.parts.formats import decimal, format_value
+from pages.parts.formats import decimal, format_value, plain
 from pages.parts.numbers import computed
 from pages.parts.page import Page
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped, table_frame
@@ -23,7 +23,7 @@ def draw_thread_table(page: Page) -> None:
     texts = page.texts
     possible = [*FIRST, *(name for name in page.known.filters if name not in FIRST)]
     by = next((name for name in page.view.by if name in possible), FIRST[0])
-    st.header(texts("continuity.table", by=texts.dimension(by).lower()), anchor=False)
+    st.header(texts("continuity.table", by=plain(texts.dimension(by).lower())), anchor=False)
     with st.container(width=260):
         draw_choice(page, "thread_by", texts("continuity.by"), possible, by, texts.dimension,
                     lambda view, name: replace(view, by=(name,)))  # fmt: skip
