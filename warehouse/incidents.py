@@ -50,5 +50,5 @@ def append_entry(entry: str) -> None:
     if path.exists() and path.stat().st_size > LOG_BYTES:
         path.replace(path.with_name("incidents.old.log"))
     handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    with open(handle, "a", encoding="utf-8", errors="backslashreplace") as log:
+    with os.fdopen(handle, "a", encoding="utf-8", errors="backslashreplace") as log:
         log.write(entry)
