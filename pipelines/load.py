@@ -4,7 +4,8 @@ Nothing that readers see changes before the last step, and that step is one atom
 """
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,12 +41,14 @@ from pipelines.registry import (
     supersede_rejections,
 )
 from pipelines.stage import StagedFile, stage_file
-from warehouse.decisions import read_log
-from warehouse.errors import HiloError
-from warehouse.home import quality
+from warehouse.actions import known_actions, read_action_log
+from warehouse.decisions import known_decisions, read_log
+from warehouse.errors import HiloError, NoWarehouse
+from warehouse.home import loading, quality
 from warehouse.originals import hash_file, keep_original
 from warehouse.settings import Settings
 from warehouse.versions import current_version, one_writer, publish_version
+from warehouse.whole import require_whole
 
 BuildRollups = Callable[[duckdb.DuckDBPyConnection, Settings, dict[str, str]], str]
 Report = Callable[[str], None]
@@ -95,13 +98,13 @@ def load_exports(
     start_import()  # Great Expectations takes seconds to import; the files are read meanwhile
     with (
         one_writer(),
-        tempfile.TemporaryDirectory(prefix="hilo-") as folder,
-        build_version(Path(folder), settings) as building,
+        working_folder() as folder,
+        build_version(folder, settings) as building,
     ):
         con = building.con
         started_at = now or datetime.now(UTC).replace(tzinfo=None)
         load_id = next_number(con, "loads", "load_id")
-        load = Load(con, load_id, building.version, started_at, settings, Path(folder), report, outcome)
+        load = Load(con, load_id, building.version, started_at, settings, folder, report, outcome)
         files = stage_files(load, paths, gather_sources(paths, mapping_file), options or {})
         if not files:
             return outcome
@@ -124,21 +127,36 @@ def derive_again(
     start_import()
     with (
         one_writer(),
-        tempfile.TemporaryDirectory(prefix="hilo-") as folder,
-        build_version(Path(folder), settings) as building,
+        working_folder() as folder,
+        build_version(folder, settings) as building,
     ):
         started_at = now or datetime.now(UTC).replace(tzinfo=None)
         load_id = next_number(building.con, "loads", "load_id")
-        load = Load(building.con, load_id, building.version, started_at, settings, Path(folder), report, outcome)
+        load = Load(building.con, load_id, building.version, started_at, settings, folder, report, outcome)
         publish(load, building, set(MAPPED_TABLES), build_rollups)
     return outcome
+
+
+@contextmanager
+def working_folder() -> Iterator[Path]:
+    """A folder in the home for what a load unpacks and spills, once all that it builds on is sound; removed at the end.
+
+    Raises HiloError when the current version is not whole, or knows more decisions or actions than their logs hold.
+    """
+    with suppress(NoWarehouse):  # the first load
+        require_whole(current_version())
+    read_log(), read_action_log()
+    loading().mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.TemporaryDirectory(dir=loading(), prefix="load-") as folder:
+        yield Path(folder)
 
 
 def publish(load: Load, building: Building, touched: set[str], build_rollups: BuildRollups) -> None:
     """Derive, check and publish what was stored; note it in the outcome."""
     finish_version(load, touched, build_rollups)
     load.con.close()
-    publish_version(building.version, building.path, load.settings.kept_versions)
+    logs = {"decisions": known_decisions(read_log()), "actions": known_actions()}
+    publish_version(building.version, building.path, load.settings.kept_versions, logs)
     load.outcome.load_id, load.outcome.version = load.load_id, building.version
     load.report(f"published version {building.version}")
 
@@ -173,6 +191,7 @@ def stage_one(
     is_known = (sha256, mapping.name) in seen or find_loaded_file(load.con, sha256, mapping, in_force)
     seen.add((sha256, mapping.name))
     if is_known:
+        keep_original(path, sha256)  # it may have been lost meanwhile
         return None
     load.report(f"{path.name}: reading as {mapping.name}")
     staged = stage_file(load.con, file_id, peek, mapping, in_force, load.settings)

@@ -10,9 +10,11 @@ import msgspec
 import polars as pl
 
 from warehouse.errors import HiloError
-from warehouse.schema import find_missing
+from warehouse.faults import is_damage
+from warehouse.schema import columns_of, find_missing
 from warehouse.settings import Settings, load_settings
 from warehouse.versions import current_version, version_path
+from warehouse.whole import describe_missing, describe_unreadable, mending
 
 LOCAL_TIMES = {
     "interactions": ("started", "answered", "first_responded", "ended", "resolved"),
@@ -45,6 +47,11 @@ class Engine:
             ) from None
         except duckdb.OutOfMemoryException:
             raise HiloError("the query needs more memory than memory_limit allows; choose a shorter period") from None
+        except duckdb.Error as error:
+            if isinstance(error, duckdb.IOException) or is_damage(error):
+                said = describe_unreadable(self.version, error)
+                raise HiloError(f"{said}; see what is damaged with: python -m pipelines verify") from None
+            raise
 
     def close(self) -> None:
         """Let the version's file go."""
@@ -61,25 +68,10 @@ def open_engine(version: int | None = None) -> Engine:
     """An engine on the current (or the given) version. Raises NoWarehouse; HiloError for one that an earlier Hilo built."""
     settings = load_settings()
     number = current_version() if version is None else version
-    path = version_path(number)
-    limits: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": settings.memory_limit,
-        "max_execution_time": str(settings.query_seconds * 1000),
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-        "allow_community_extensions": "false",
-        "temp_directory": str(path.parent / "spill"),
-    }
-    con = duckdb.connect(":memory:", config=limits)
-    con.execute("SET TimeZone = 'UTC'")
-    con.execute("ATTACH ? AS published (READ_ONLY)", [str(path)])
+    con = attach_version(number, settings)
     if missing := find_missing(con, "published"):
         con.close()
-        table, column, _ = missing[0]
-        raise HiloError(
-            f"version {number} was built by an earlier Hilo and lacks {table}.{column}; bring it up to date with:"
-            " python -m pipelines derive"
-        )
+        raise HiloError(describe_missing(number, missing))
     con.execute("CREATE SCHEMA memory.reader")
     make_views(con, settings)
     con.execute("SET enable_external_access = false")
@@ -90,6 +82,29 @@ def open_engine(version: int | None = None) -> Engine:
     gap_days = int(engine.facts.get("matter_gap_days") or settings.matter_gap_days)
     engine.settings = msgspec.structs.replace(settings, matter_gap_days=gap_days)
     return engine
+
+
+def attach_version(number: int, settings: Settings) -> duckdb.DuckDBPyConnection:
+    """A bounded connection with the version attached as `published`. Raises HiloError for one that cannot be read."""
+    path = version_path(number)
+    limits: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": settings.memory_limit,
+        "max_execution_time": str(settings.query_seconds * 1000),
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "allow_community_extensions": "false",
+        "temp_directory": str(path.parent / "spill"),
+    }
+    con = duckdb.connect(":memory:", config=limits)
+    try:
+        con.execute("SET TimeZone = 'UTC'")
+        con.execute("ATTACH ? AS published (READ_ONLY)", [str(path)])
+        if "version_facts" not in columns_of(con, "published"):
+            raise HiloError(f"version {number} ({path}) has none of Hilo's tables; {mending(number)}")
+    except duckdb.Error as error:
+        con.close()
+        raise HiloError(f"{describe_unreadable(number, error)}; {mending(number)}") from None
+    return con
 
 
 def attach_memory(con: duckdb.DuckDBPyConnection, settings: Settings, facts: dict[str, str]) -> Engine:

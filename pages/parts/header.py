@@ -16,7 +16,7 @@ from pages.parts.numbers import Published, published_version
 from pages.parts.page import Page, read_page
 from pages.parts.texts import Texts
 from pages.parts.view import carried, write_query
-from warehouse.errors import NoWarehouse
+from warehouse.errors import HiloError
 
 MARK = Path(__file__).with_name("hilo.png")
 STYLE = Path(__file__).with_name("style.css")
@@ -159,7 +159,7 @@ def look_again(shown: Published | None) -> None:
     """Draw the whole page again when another version was published meanwhile."""
     try:
         now: Published | None = published_version()
-    except NoWarehouse:
+    except HiloError:
         now = None
     if now != shown:
         st.rerun()
