@@ -1,6 +1,7 @@
 """Reading a published version: an engine in memory that has the version attached, read-only, bounded and locked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -39,7 +40,8 @@ class Engine:
     def query(self, sql: str, params: Sequence[Any] = ()) -> pl.DataFrame:
         """The result. Raises HiloError when the query runs longer than settings.query_seconds or out of memory."""
         try:
-            return self._cursor().sql(sql, params=list(params)).pl()
+            with said_of_version(self.version):
+                return self._cursor().sql(sql, params=list(params)).pl()
         except duckdb.InterruptException:
             seconds = self.settings.query_seconds
             raise HiloError(
@@ -47,11 +49,6 @@ class Engine:
             ) from None
         except duckdb.OutOfMemoryException:
             raise HiloError("the query needs more memory than memory_limit allows; choose a shorter period") from None
-        except duckdb.Error as error:
-            if isinstance(error, duckdb.IOException) or is_damage(error):
-                said = describe_unreadable(self.version, error)
-                raise HiloError(f"{said}; see what is damaged with: python -m pipelines verify") from None
-            raise
 
     def close(self) -> None:
         """Let the version's file go."""
@@ -68,6 +65,12 @@ def open_engine(version: int | None = None) -> Engine:
     """An engine on the current (or the given) version. Raises NoWarehouse; HiloError for one that an earlier Hilo built."""
     settings = load_settings()
     number = current_version() if version is None else version
+    with said_of_version(number):
+        return make_engine(number, settings)
+
+
+def make_engine(number: int, settings: Settings) -> Engine:
+    """The engine on a version. Raises HiloError for one that lacks what is declared, duckdb.Error for a damaged one."""
     con = attach_version(number, settings)
     if missing := find_missing(con, "published"):
         con.close()
@@ -85,7 +88,7 @@ def open_engine(version: int | None = None) -> Engine:
 
 
 def attach_version(number: int, settings: Settings) -> duckdb.DuckDBPyConnection:
-    """A bounded connection with the version attached as `published`. Raises HiloError for one that cannot be read."""
+    """A bounded connection with the version attached as `published`. Raises HiloError for a file of somebody else's."""
     path = version_path(number)
     limits: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": settings.memory_limit,
@@ -96,15 +99,22 @@ def attach_version(number: int, settings: Settings) -> duckdb.DuckDBPyConnection
         "temp_directory": str(path.parent / "spill"),
     }
     con = duckdb.connect(":memory:", config=limits)
-    try:
-        con.execute("SET TimeZone = 'UTC'")
-        con.execute("ATTACH ? AS published (READ_ONLY)", [str(path)])
-        if "version_facts" not in columns_of(con, "published"):
-            raise HiloError(f"version {number} ({path}) has none of Hilo's tables; {mending(number)}")
-    except duckdb.Error as error:
-        con.close()
-        raise HiloError(f"{describe_unreadable(number, error)}; {mending(number)}") from None
+    con.execute("SET TimeZone = 'UTC'")
+    con.execute("ATTACH ? AS published (READ_ONLY)", [str(path)])
+    if "version_facts" not in columns_of(con, "published"):
+        raise HiloError(f"version {number} ({path}) has none of Hilo's tables; {mending(number)}")
     return con
+
+
+@contextmanager
+def said_of_version(number: int) -> Iterator[None]:
+    """A version's file that turns out in the block to be damaged, or held by another program, is raised as HiloError."""
+    try:
+        yield
+    except duckdb.Error as error:
+        if isinstance(error, duckdb.IOException) or is_damage(error):
+            raise HiloError(f"{describe_unreadable(number, error)}; {mending(number)}") from None
+        raise
 
 
 def attach_memory(con: duckdb.DuckDBPyConnection, settings: Settings, facts: dict[str, str]) -> Engine:
