@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import sys
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
@@ -21,8 +20,9 @@ from metrics.periods import EARLIEST, LATEST
 from metrics.reasons import reason
 from metrics.scope import Scope
 from metrics.verdicts.command import add_verdict_command
+from warehouse.command import run_command
 from warehouse.engine import Engine, open_engine
-from warehouse.errors import HiloError, WrongUse
+from warehouse.errors import WrongUse
 from warehouse.inert import inert
 
 
@@ -141,18 +141,8 @@ add_verdict_command(app)
 
 
 def main() -> NoReturn:
-    """Run the command; a user's mistake is one line and a status."""
-    try:
-        status = app(standalone_mode=False)
-    except HiloError as error:
-        typer.echo(f"error: {error}", err=True)
-        sys.exit(error.exit_status)
-    except Exception as error:
-        if not hasattr(error, "format_message"):  # what typer raises for options that it does not know
-            raise
-        typer.echo(f"error: {error.format_message()}", err=True)
-        sys.exit(2)
-    sys.exit(status if isinstance(status, int) else 0)
+    """Run the command; a user's mistake, or whatever else goes wrong, is one line and a status."""
+    run_command(app, "python -m metrics")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
 """The command line of the pipeline: python -m pipelines load PATH…, sources, status, rejected, trace, versions, rollback,
-derive, docs; about persons: merge, split, withdraw, why, decisions; about what is done: actions."""
+verify, forget, derive, docs; about persons: merge, split, withdraw, why, decisions; about what is done: actions."""
 
 import csv
 import json
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -18,16 +19,20 @@ from pipelines.load import Outcome, derive_again, load_exports
 from pipelines.mapping import BUILT_IN, load_sources
 from pipelines.person_commands import add_person_commands
 from pipelines.status import read_rejected, read_status, trace_record
-from warehouse.errors import HiloError, WrongUse
+from pipelines.version_commands import add_version_commands
+from warehouse.command import run_command
+from warehouse.errors import WrongUse
 from warehouse.home import home, quality
 from warehouse.inert import inert
 from warehouse.one_line import one_line
 from warehouse.printable import printable
 from warehouse.settings import load_settings
-from warehouse.versions import current_version, list_versions, one_writer, switch_to
 
 app = typer.Typer(
-    help="Load exports, see what was loaded, go back.", no_args_is_help=True, pretty_exceptions_enable=False
+    help="Load exports, see what was loaded, go back.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
 )
 progress = Console(stderr=True, highlight=False)
 
@@ -57,7 +62,8 @@ def load(
 
         def report(line: str) -> None:
             status.update(line)
-            progress.print(line, style="dim", soft_wrap=True, markup=False)
+            with suppress(BrokenPipeError):  # that nobody listens is no reason to stop
+                progress.print(line, style="dim", soft_wrap=True, markup=False)
 
         outcome = load_exports(paths, load_settings(), build_rollups, mapping, options, report)
     print_json(outcome) if json_output else print_accounts(outcome)
@@ -159,30 +165,6 @@ def trace(record_id: str) -> None:
 
 
 @app.command()
-def versions() -> None:
-    """The versions that are kept; the current one is marked."""
-    current = current_version()
-    for version in list_versions():
-        print(f"{version}{'  current' if version == current else ''}")
-
-
-@app.command()
-def rollback(
-    version: Annotated[
-        int | None, typer.Argument(help="the version to go back to; the one before if not given")
-    ] = None,
-) -> None:
-    """Make an earlier kept version the current one."""
-    with one_writer():
-        earlier = [kept for kept in list_versions() if kept < current_version()]
-        if version is None and not earlier:
-            raise HiloError("there is no earlier version to go back to")
-        chosen = earlier[-1] if version is None else version
-        switch_to(chosen)
-    print(f"version {chosen} is current; the next load builds on it")
-
-
-@app.command()
 def derive() -> None:
     """Publish a new version of what is loaded, with the decisions about persons and the settings of now."""
     with progress.status("deriving") as status:
@@ -192,6 +174,7 @@ def derive() -> None:
     print(f"version {outcome.version} is published")
 
 
+add_version_commands(app)
 add_person_commands(app, derive)
 add_action_commands(app, require_known, last_day_of_data)
 
@@ -204,16 +187,9 @@ def docs() -> None:
     print(build_data_docs(quality()))
 
 
-def main() -> None:
-    """Run the command; a user's mistake is one line on stderr."""
-    try:
-        app()
-    except HiloError as error:
-        print(f"error: {error}", file=sys.stderr)
-        sys.exit(error.exit_status)
-    except KeyboardInterrupt:
-        print("stopped; the published version is unchanged", file=sys.stderr)
-        sys.exit(130)
+def main() -> NoReturn:
+    """Run the command; a user's mistake, or whatever else goes wrong, is one line on stderr."""
+    run_command(app, "python -m pipelines")
 
 
 if __name__ == "__main__":

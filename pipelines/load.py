@@ -4,7 +4,8 @@ Nothing that readers see changes before the last step, and that step is one atom
 """
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,13 +43,15 @@ from pipelines.registry import (
     supersede_rejections,
 )
 from pipelines.stage import StagedFile, drop_staged, stage_file
-from warehouse.decisions import read_log
-from warehouse.errors import HiloError
-from warehouse.home import quality
+from warehouse.actions import known_actions, read_action_log
+from warehouse.decisions import known_decisions, read_log
+from warehouse.errors import HiloError, NoWarehouse
+from warehouse.home import loading, quality
 from warehouse.one_line import one_line, path_text
 from warehouse.originals import hash_file, keep_original
 from warehouse.settings import Settings
 from warehouse.versions import current_version, one_writer, publish_version
+from warehouse.whole import require_whole
 
 BuildRollups = Callable[[duckdb.DuckDBPyConnection, Settings, dict[str, str]], str]
 Report = Callable[[str], None]
@@ -104,12 +107,12 @@ def load_exports(
     start_import()  # Great Expectations takes seconds to import; the files are read meanwhile
     with (
         one_writer(),
-        tempfile.TemporaryDirectory(prefix="hilo-") as folder,
-        build_version(Path(folder), settings, name_exports(Path(folder), exports)) as building,
+        working_folder() as folder,
+        build_version(folder, settings, name_exports(folder, exports)) as building,
     ):
         started_at = now or datetime.now(UTC).replace(tzinfo=None)
         loaded = read_loaded()
-        load = Load(building.con, loaded, building.version, started_at, settings, Path(folder), report, outcome)
+        load = Load(building.con, loaded, building.version, started_at, settings, folder, report, outcome)
         files = stage_files(load, exports, gather_sources(paths, mapping_file, report), options or {})
         if not files:
             return outcome
@@ -133,21 +136,36 @@ def derive_again(
     start_import()
     with (
         one_writer(),
-        tempfile.TemporaryDirectory(prefix="hilo-") as folder,
-        build_version(Path(folder), settings) as building,
+        working_folder() as folder,
+        build_version(folder, settings) as building,
     ):
         started_at = now or datetime.now(UTC).replace(tzinfo=None)
-        load = Load(building.con, read_loaded(), building.version, started_at, settings, Path(folder), report, outcome)
+        load = Load(building.con, read_loaded(), building.version, started_at, settings, folder, report, outcome)
         building.attach()
         publish(load, building, set(MAPPED_TABLES), build_rollups)
     return outcome
+
+
+@contextmanager
+def working_folder() -> Iterator[Path]:
+    """A folder in the home for what a load unpacks and spills, once all that it builds on is sound; removed at the end.
+
+    Raises HiloError when the current version is not whole, or knows more decisions or actions than their logs hold.
+    """
+    with suppress(NoWarehouse):  # the first load
+        require_whole(current_version())
+    read_log(), read_action_log()
+    loading().mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.TemporaryDirectory(dir=loading(), prefix="load-") as folder:
+        yield Path(folder)
 
 
 def publish(load: Load, building: Building, touched: set[str], build_rollups: BuildRollups) -> None:
     """Derive, check and publish what was stored; note it in the outcome."""
     finish_version(load, touched, build_rollups)
     load.con.close()
-    publish_version(building.version, building.path, load.settings.kept_versions)
+    logs = {"decisions": known_decisions(read_log()), "actions": known_actions()}
+    publish_version(building.version, building.path, load.settings.kept_versions, logs)
     load.outcome.load_id, load.outcome.version = load.load_id, building.version
     load.report(f"published version {building.version}")
 
@@ -209,6 +227,7 @@ def stage_one(
     sha256 = hash_file(path)
     is_known = (sha256, mapping.name) in seen or load.loaded.has_file(sha256, mapping, in_force)
     if is_known:
+        keep_original(path, sha256)  # it may have been lost meanwhile
         return None
     load.report(f"{one_line(path.name)}: reading as {mapping.name}")
     staged = stage_file(load.con, file_id, peek, mapping, in_force, load.settings)

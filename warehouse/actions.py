@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -19,8 +20,12 @@ from warehouse.action import Action, require_sound
 from warehouse.decisions import WAIT_SECONDS, require_text
 from warehouse.errors import HiloError, WrongUse
 from warehouse.home import home
+from warehouse.known_logs import FORGET, known_now, require_known
+from warehouse.log_file import open_sqlite
+from warehouse.seal import KnownLog, fingerprint_lines
 
 Kind = Literal["create", "change", "stop"]
+Row = tuple[int, Kind, str, str, str]  # number, kind, content, by, at
 TABLE = """
 CREATE TABLE IF NOT EXISTS action_log (
     number INTEGER PRIMARY KEY AUTOINCREMENT, action TEXT NOT NULL, kind TEXT NOT NULL, content TEXT NOT NULL,
@@ -42,6 +47,7 @@ class Entry:
 def create_action(action: Action, by: str, at: datetime) -> Entry:
     """Add an action; one whose id is taken gets the next free one (templates, templates-2). Raises WrongUse, HiloError."""
     require_sound(action)
+    read_action_log()  # none is added to a log that lacks some
     with open_log() as log, log:
         log.execute("BEGIN IMMEDIATE")
         taken = {name for (name,) in log.execute("SELECT DISTINCT action FROM action_log")}
@@ -53,6 +59,7 @@ def change_action(action: Action, by: str, at: datetime, based_on: int | None = 
     """Replace what an action says. `based_on`: the number of the entry that was read; raises HiloError when another
     change came between, and WrongUse when there is no action of this id."""
     require_sound(action)
+    read_action_log()
     with open_log() as log, log:
         log.execute("BEGIN IMMEDIATE")
         found = log.execute(
@@ -89,18 +96,46 @@ def find_action(name: str) -> Entry:
 
 
 def read_action_log() -> list[Entry]:
-    """Every entry ever written, oldest first. Raises HiloError when the file is damaged or stays locked."""
-    if not (home() / "actions.sqlite").exists():
-        return []
-    with open_log() as log:
-        rows = log.execute("SELECT number, kind, content, said_by, said_at FROM action_log ORDER BY number").fetchall()
+    """Every entry ever written, oldest first.
+
+    Raises HiloError when the file is damaged or stays locked, or lacks entries that the published version knows.
+    """
+    rows, known = read_rows(), known_now("actions")
+    require_known("lines of actions", log_path(), [row[0] for row in rows], fingerprint(rows, known.last), known)
     try:
         return [
             Entry(number, kind, msgspec.json.decode(content, type=Action), by, datetime.fromisoformat(at))
             for number, kind, content, by, at in rows
         ]
     except (msgspec.MsgspecError, ValueError) as error:
-        raise damaged(str(error)) from None
+        raise HiloError(
+            f"{log_path()}: the actions cannot be read or written ({error}); restore the file from a backup, or move it away and go"
+            f" on without them with: {FORGET}"
+        ) from None
+
+
+def known_actions() -> KnownLog:
+    """What a version's seal says of the log."""
+    rows = read_rows()
+    return KnownLog(rows[-1][0], rows[-1][4], fingerprint(rows, rows[-1][0])) if rows else KnownLog()
+
+
+def log_path() -> Path:
+    """The file of the log."""
+    return home() / "actions.sqlite"
+
+
+def read_rows() -> list[Row]:
+    """What stands in the log, whether or not the published version knows more. Raises HiloError."""
+    if not log_path().exists():
+        return []
+    with open_log() as log:
+        return log.execute("SELECT number, kind, content, said_by, said_at FROM action_log ORDER BY number").fetchall()
+
+
+def fingerprint(rows: list[Row], last: int) -> str:
+    """What distinguishes the log, up to a line, from every other one."""
+    return fingerprint_lines([row for row in rows if row[0] <= last])
 
 
 def write_entry(log: sqlite3.Connection, kind: Kind, action: Action, by: str, at: datetime) -> Entry:
@@ -121,21 +156,8 @@ def free_id(wanted: str, taken: set[str]) -> str:
     return next(name for name in names if name not in taken)
 
 
-def damaged(reason: str) -> HiloError:
-    """What to say of a file that cannot be used."""
-    return HiloError(
-        f"{home() / 'actions.sqlite'}: the actions cannot be read or written ({reason}); restore the file from a backup,"
-        " or move it away to go on without them"
-    )
-
-
 @contextmanager
 def open_log() -> Iterator[sqlite3.Connection]:
-    path = home() / "actions.sqlite"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)) as log:
-            log.execute(TABLE)
-            yield log
-    except (OSError, sqlite3.Error) as error:
-        raise damaged(str(error)) from None
+    with open_sqlite(log_path(), "actions", WAIT_SECONDS, isolation_level=None) as log:
+        log.execute(TABLE)
+        yield log

@@ -9,14 +9,18 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Protocol
 
-from warehouse.errors import HiloError, WrongUse
+from warehouse.errors import WrongUse
 from warehouse.home import home
 from warehouse.identifiers import KEY_TYPES
+from warehouse.known_logs import known_now, require_known
+from warehouse.log_file import open_sqlite
+from warehouse.seal import KnownLog
 
 KINDS = ("together", "apart", "withdraw")
 COLUMNS = "id, kind, key_a, key_b, note, decided_by, decided_at"
@@ -59,6 +63,7 @@ def record_decision(kind: str, key_a: str, key_b: str, note: str, decided_by: st
     if decided_at.tzinfo:
         decided_at = decided_at.astimezone(UTC).replace(tzinfo=None)
     values = (kind, first, second, note, decided_by, decided_at.isoformat())
+    read_log()  # none is added to a log that lacks some
     with open_log() as log, log:
         log.execute(TABLE)
         number = log.execute(
@@ -84,8 +89,30 @@ def pending_decisions(engine: HasFacts) -> list[Decision]:
 
 
 def read_log() -> list[Decision]:
-    """Every decision ever recorded, oldest first. Raises HiloError when the file is damaged or stays locked."""
-    if not (home() / "decisions.sqlite").exists():
+    """Every decision ever recorded, oldest first.
+
+    Raises HiloError when the file is damaged or stays locked, or lacks decisions that the published version knows.
+    """
+    log, known = read_lines(), known_now("decisions")
+    require_known("decisions", log_path(), [line.id for line in log], fingerprint(log, known.last), known)
+    return log
+
+
+def known_decisions(log: list[Decision]) -> KnownLog:
+    """What a version's seal says of the log."""
+    if not log:
+        return KnownLog()
+    return KnownLog(log[-1].id, log[-1].decided_at.isoformat(" ", "minutes"), fingerprint(log, log[-1].id))
+
+
+def log_path() -> Path:
+    """The file of the log."""
+    return home() / "decisions.sqlite"
+
+
+def read_lines() -> list[Decision]:
+    """What stands in the log, whether or not the published version knows more. Raises HiloError."""
+    if not log_path().exists():
         return []
     with open_log() as log:
         log.execute(TABLE)
@@ -127,13 +154,5 @@ def fingerprint(log: list[Decision], last: int) -> str:
 
 @contextmanager
 def open_log() -> Iterator[sqlite3.Connection]:
-    path = home() / "decisions.sqlite"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(path, timeout=WAIT_SECONDS)) as log:
-            yield log
-    except (OSError, sqlite3.Error) as error:
-        raise HiloError(
-            f"{path}: the decisions about persons cannot be read or written ({error}); restore the file from a backup,"
-            " or move it away to go on without them"
-        ) from None
+    with open_sqlite(log_path(), "decisions about persons", WAIT_SECONDS) as log:
+        yield log

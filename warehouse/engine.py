@@ -12,10 +12,12 @@ import msgspec
 import polars as pl
 
 from warehouse.errors import HiloError
-from warehouse.schema import find_missing
+from warehouse.faults import is_damage
+from warehouse.schema import columns_of, find_missing
 from warehouse.settings import Settings, load_settings
 from warehouse.turns import RUN, TURNS, Run
 from warehouse.versions import current_version, version_path
+from warehouse.whole import describe_missing, describe_unreadable, mending
 
 LOCAL_TIMES = {
     "interactions": ("started", "answered", "first_responded", "ended", "resolved"),
@@ -41,7 +43,7 @@ class Engine:
         """The result. Raises HiloError when the query runs longer than settings.query_seconds or what is left to its page, or out of memory."""
         run = RUN.get()
         try:
-            with TURNS.turn(run), self._stopped_with(run) as cursor:
+            with said_of_version(self.version), TURNS.turn(run), self._stopped_with(run) as cursor:
                 return cursor.sql(sql, params=list(params)).pl()
         except duckdb.InterruptException:
             if run:
@@ -85,6 +87,30 @@ def open_engine(version: int | None = None, settings: Settings | None = None) ->
     """
     settings = settings or load_settings()
     number = current_version() if version is None else version
+    with said_of_version(number):
+        return make_engine(number, settings)
+
+
+def make_engine(number: int, settings: Settings) -> Engine:
+    """The engine on a version. Raises HiloError for one that lacks what is declared, duckdb.Error for a damaged one."""
+    con = attach_version(number, settings)
+    if missing := find_missing(con, "published"):
+        con.close()
+        raise HiloError(describe_missing(number, missing))
+    con.execute("CREATE SCHEMA memory.reader")
+    make_views(con, settings)
+    con.execute("SET enable_external_access = false")
+    con.execute("SET lock_configuration = true")
+    engine = Engine(con, number, settings, catalog="memory.reader")
+    engine.facts = move_end(engine.facts, settings)
+    # Matters are made when a version is built: another gap holds from the next version on.
+    gap_days = int(engine.facts.get("matter_gap_days") or settings.matter_gap_days)
+    engine.settings = msgspec.structs.replace(settings, matter_gap_days=gap_days)
+    return engine
+
+
+def attach_version(number: int, settings: Settings) -> duckdb.DuckDBPyConnection:
+    """A bounded connection with the version attached as `published`. Raises HiloError for a file of somebody else's."""
     path = version_path(number)
     limits: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": settings.memory_limit,
@@ -97,23 +123,20 @@ def open_engine(version: int | None = None, settings: Settings | None = None) ->
     con = duckdb.connect(":memory:", config=limits)
     con.execute("SET TimeZone = 'UTC'")
     con.execute("ATTACH ? AS published (READ_ONLY)", [str(path)])
-    if missing := find_missing(con, "published"):
-        con.close()
-        table, column, _ = missing[0]
-        raise HiloError(
-            f"version {number} was built by an earlier Hilo and lacks {table}.{column}; bring it up to date with:"
-            " python -m pipelines derive"
-        )
-    con.execute("CREATE SCHEMA memory.reader")
-    make_views(con, settings)
-    con.execute("SET enable_external_access = false")
-    con.execute("SET lock_configuration = true")
-    engine = Engine(con, number, settings, catalog="memory.reader")
-    engine.facts = move_end(engine.facts, settings)
-    # Matters are made when a version is built: another gap holds from the next version on.
-    gap_days = int(engine.facts.get("matter_gap_days") or settings.matter_gap_days)
-    engine.settings = msgspec.structs.replace(settings, matter_gap_days=gap_days)
-    return engine
+    if "version_facts" not in columns_of(con, "published"):
+        raise HiloError(f"version {number} ({path}) has none of Hilo's tables; {mending(number)}")
+    return con
+
+
+@contextmanager
+def said_of_version(number: int) -> Iterator[None]:
+    """A version's file that turns out in the block to be damaged, or held by another program, is raised as HiloError."""
+    try:
+        yield
+    except duckdb.Error as error:
+        if isinstance(error, duckdb.IOException) or is_damage(error):
+            raise HiloError(f"{describe_unreadable(number, error)}; {mending(number)}") from None
+        raise
 
 
 def attach_memory(con: duckdb.DuckDBPyConnection, settings: Settings, facts: dict[str, str]) -> Engine:

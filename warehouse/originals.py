@@ -5,11 +5,13 @@ import hashlib
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, cast
 
 import zstandard
 
+from warehouse.durable import new_file
 from warehouse.errors import HiloError
 from warehouse.home import originals
 from warehouse.lines import numbered_lines
@@ -29,15 +31,42 @@ def hash_file(path: Path) -> str:
 
 
 def keep_original(path: Path, sha256: str) -> Path:
-    """Store the file's bytes unless they are kept already; level 1 costs about 1 s per GB. Returns where."""
-    kept = originals() / f"{sha256}.zst"
-    if not kept.exists():
-        originals().mkdir(parents=True, exist_ok=True)
-        part = kept.with_suffix(".part")
-        with path.open("rb") as source, part.open("wb") as target:
-            zstandard.ZstdCompressor(level=1, threads=-1).copy_stream(source, target)
-        part.rename(kept)
+    """Store the file's bytes unless they are kept already, sound; level 1 costs about 1 s per GB. Returns where."""
+    kept = original_path(sha256)
+    if find_original_damage(sha256):
+        originals().mkdir(parents=True, exist_ok=True, mode=0o700)
+        with path.open("rb") as source, new_file(kept) as target:
+            zstandard.ZstdCompressor(level=1, threads=-1, write_checksum=True).copy_stream(source, target)
     return kept
+
+
+def original_path(sha256: str) -> Path:
+    """Where an export is kept."""
+    return originals() / f"{sha256}.zst"
+
+
+def find_original_damage(sha256: str) -> str:
+    """What is wrong with a kept export; empty when its bytes are those of its name. Reads the whole file once: 1 s a GB."""
+    try:
+        found = original_path(sha256).stat()
+    except FileNotFoundError:
+        return "is missing"
+    return check_original(sha256, found.st_size, found.st_mtime_ns)
+
+
+@lru_cache(maxsize=1000)
+def check_original(sha256: str, size: int, changed_at: int) -> str:
+    """What is wrong with the kept file as it is now; asked again only when it changed."""
+    digest = hashlib.sha256()
+    try:
+        with original_path(sha256).open("rb") as file:
+            for chunk in zstandard.ZstdDecompressor().read_to_iter(file, read_size=CHUNK, write_size=CHUNK):
+                digest.update(chunk)
+    except zstandard.ZstdError as error:
+        return f"is damaged ({error})"
+    except OSError as error:
+        return f"cannot be read ({error.strerror})"
+    return "" if digest.hexdigest() == sha256 else "is damaged: its bytes are not those that were loaded"
 
 
 def line_texts(path: Path, encoding: str | None, lines: set[int]) -> dict[int, str]:
@@ -64,12 +93,10 @@ def original_text(sha256: str, encoding: str) -> str:
 
 @contextmanager
 def open_original(sha256: str) -> Iterator[BinaryIO]:
-    """The kept export, decompressed. Raises HiloError when it is not kept any more."""
-    kept = originals() / f"{sha256}.zst"
-    if not kept.exists():
-        raise HiloError(
-            f"the original {sha256[:12]}… is not in {originals()} any more; load the export again to keep it"
-        )
+    """The kept export, decompressed. Raises HiloError when it is not kept any more, or is damaged."""
+    kept = original_path(sha256)
+    if damage := find_original_damage(sha256):
+        raise HiloError(f"the original {kept} {damage}; load the same export again to keep it again")
     with kept.open("rb") as file, zstandard.ZstdDecompressor().stream_reader(file) as stream:
         yield decompress(io.BufferedReader(stream))
 

@@ -1,6 +1,7 @@
 """What an installation may set: environment first, then HILO_HOME/hilo.toml, then the defaults written here."""
 
 import os
+import re
 from functools import cache
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -18,7 +19,9 @@ Count = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 Length = Annotated[int, msgspec.Meta(ge=0, le=100_000)]  # of days, hours, seconds
 Size = Annotated[float, msgspec.Meta(gt=0)]
 Amount = Annotated[int, msgspec.Meta(ge=1)]
-Memory = Annotated[str, msgspec.Meta(pattern=r"^[0-9]+(\.[0-9]+)? ?([KMGT]i?B|%)$")]
+MEMORY = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?) ?([KMGT]i?B|%)")
+LEAST_MEMORY = 256 << 20  # a load of one row needs 100 MB of DuckDB
+MOST_MEMORY = 1 << 50  # more than any machine has; DuckDB would take it for no limit
 Name = Annotated[str, msgspec.Meta(min_length=1)]
 
 
@@ -130,8 +133,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     touchpoint_margin: Share = 0.05  # of the scale's width: a difference below it is real at best, not worth a colour
     systems: tuple[System, ...] = ()
     kept_versions: Count = 3
-    memory_limit: Memory = "4GB"  # of the dashboard's engine
-    load_memory_limit: Memory = "60%"  # of the machine, for a load: 10 million contacts spill below 6 GB
+    memory_limit: str = "4GB"  # of the dashboard's engine
+    load_memory_limit: str = "60%"  # of the machine, for a load: 10 million contacts spill below 6 GB
     query_seconds: Count = 30
     page_seconds: Count = 90  # of work in one drawing of a page
     limits: Limits = DEFAULT_LIMITS
@@ -151,7 +154,26 @@ def load_settings() -> Settings:
     if len(set(settings.stages)) < len(settings.stages):
         raise HiloError(f"{path}: stages: a stage stands there twice")
     require_zone(settings.timezone, "HILO_TIMEZONE")
+    require_memory(settings.memory_limit, f"{path}: memory_limit")
+    require_memory(settings.load_memory_limit, f"{path}: load_memory_limit")
     return settings
+
+
+def require_memory(text: str, where: str) -> None:
+    """Raises HiloError, saying where it stands, for what is no amount of memory that DuckDB can work with."""
+    found = MEMORY.fullmatch(text)
+    if found and found[2] == "%":
+        is_possible = 1 <= float(found[1]) <= 100
+    else:
+        is_possible = bool(found) and LEAST_MEMORY <= count_bytes(text) <= MOST_MEMORY
+    if not is_possible:
+        raise HiloError(f"{where}: {text!r}: expected an amount such as 4GB, at least 256MiB, or a share such as 60%")
+
+
+def count_bytes(text: str) -> float:
+    """The bytes of an amount of memory that MEMORY matches: KB is 1000, KiB 1024."""
+    amount, unit = MEMORY.fullmatch(text).groups()  # type: ignore[union-attr]
+    return float(amount) * (1024 if "i" in unit else 1000) ** ("KMGT".index(unit[0]) + 1)
 
 
 def require_zone(name: str, where: str) -> ZoneInfo:
