@@ -44,6 +44,17 @@ def build_version(folder: Path, settings: Settings, exports: Sequence[Path] = ()
     """A version in the making; what is left of it when the block ends without publishing is removed. `exports`: the
     only other files that the connection may open."""
     version, path = next_version()
+    con = connect_staging(folder, settings, [*exports, *(path.with_name(path.name + suffix) for suffix in SIDE_FILES)])
+    try:
+        yield Building(con, version, path)
+    finally:
+        con.close()
+        for suffix in SIDE_FILES:
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def connect_staging(folder: Path, settings: Settings, files: Sequence[Path]) -> duckdb.DuckDBPyConnection:
+    """A connection with the empty database `staging`, which opens only these files and whose settings are locked."""
     limits: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": settings.load_memory_limit,
         "temp_directory": str(folder / "spill"),
@@ -53,24 +64,14 @@ def build_version(folder: Path, settings: Settings, exports: Sequence[Path] = ()
         "python_enable_replacements": "false",
     }
     con = duckdb.connect(":memory:", config=limits)
-    try:
-        con.execute("SET TimeZone = 'UTC'")
-        con.execute("SET enable_progress_bar = false")
-        # In memory, spilling to temp_directory: compressing what is thrown away cost a quarter of the staging.
-        con.execute("ATTACH ':memory:' AS staging")
-        for statement in time_macros():
-            con.execute(statement)
-        install_normalisers(con)
-        close_doors(con, [*exports, *(path.with_name(path.name + suffix) for suffix in SIDE_FILES)])
-        yield Building(con, version, path)
-    finally:
-        con.close()
-        for suffix in SIDE_FILES:
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
-
-
-def close_doors(con: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> None:
-    """From now on the connection opens only these files, and no setting of it changes any more."""
+    con.execute("SET TimeZone = 'UTC'")
+    con.execute("SET enable_progress_bar = false")
+    # In memory, spilling to temp_directory: compressing what is thrown away cost a quarter of the staging.
+    con.execute("ATTACH ':memory:' AS staging")
+    for statement in time_macros():
+        con.execute(statement)
+    install_normalisers(con)
     con.execute(f"SET allowed_paths = [{', '.join(quote_text(str(file)) for file in files)}]")
     con.execute("SET enable_external_access = false")
     con.execute("SET lock_configuration = true")
+    return con

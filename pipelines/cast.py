@@ -42,7 +42,7 @@ def cast_text(text: str, column: str, data_type: str, spec: Spec, clock: Clock) 
         return Typed(f"normal_key({text})", "")
     if column == "birth_date":
         # What customers typed, often without a year or in their own order: of use where it can be read, else no loss.
-        date = f"CAST({cast_time(text, spec, clock)} AS DATE)"
+        date = within_years(cast_time(text, spec, clock), 0, "DATE")
         return Typed(f"CASE WHEN {date} BETWEEN DATE '1900-01-02' AND current_date THEN {date} END", "")
     if column == "country":
         # What is no country stays as it is written until the check has said so; it is not stored (batch.stored_value).
@@ -55,10 +55,11 @@ def cast_text(text: str, column: str, data_type: str, spec: Spec, clock: Clock) 
     if data_type == "BOOLEAN":
         return cast_boolean(text)
     if data_type in ("TIMESTAMP", "DATE"):
-        value = cast_time(text, spec, clock)
-        return Typed(f"CAST({value} AS DATE)" if data_type == "DATE" else value, "not a date or time in a known form")
+        return Typed(
+            within_years(cast_time(text, spec, clock), spec.plus_days, data_type), "not a date or time in a known form"
+        )
     if column.endswith("_seconds"):
-        return Typed(cast_duration(text, spec, clock), "not a duration")
+        return Typed(f"TRY({cast_duration(text, spec, clock)})", "not a duration")
     number = cast_number(text, spec.decimal or clock.decimal)
     if data_type in ("INTEGER", "BIGINT"):
         # TRY_CAST('7.6' AS INTEGER) is 8 in DuckDB: a broken count must not be rounded into a whole one.
@@ -87,6 +88,12 @@ def cast_number(text: str, decimal: str) -> str:
     return f"(CASE WHEN isfinite({number}) THEN {number} END)"
 
 
+def within_years(time: str, plus_days: int, data_type: str) -> str:
+    """SQL for the time, moved by days; NULL where that leaves the years 1 to 9999, beyond which nobody reckons."""
+    moved = f"TRY({time} + INTERVAL ({plus_days}) DAY)" if plus_days else time
+    return f"CAST(CASE WHEN {moved} >= TIMESTAMP '0001-01-01' AND {moved} < TIMESTAMP '10000-01-01' THEN {moved} END AS {data_type})"
+
+
 def cast_duration(text: str, spec: Spec, clock: Clock) -> str:
     """SQL for seconds: a number in the spec's unit, or HH:MM:SS (MM:SS) text."""
     number = cast_number(text, spec.decimal or clock.decimal)
@@ -99,19 +106,25 @@ def cast_duration(text: str, spec: Spec, clock: Clock) -> str:
 
 def cast_time(text: str, spec: Spec, clock: Clock) -> str:
     """SQL for a UTC TIMESTAMP. A time with an offset is taken at its word; a zone-less one is of the file's zone; a date
-    without a time is that date at 00:00, whatever the zone."""
+    without a time is that date at 00:00, whatever the zone.
+
+    Arithmetic at the ends of what a TIMESTAMP can hold is an error of the whole query, not of the row; so each step that can
+    fail stands in a TRY of its own, which costs nothing. (One around all would not do: what it holds twice is computed
+    outside of it.)
+    """
     if spec.epoch:
-        micros = f"TRY_CAST(round(TRY_CAST({text} AS DECIMAL(38, 6)) * {EPOCHS[spec.epoch]}) AS BIGINT)"
-        return f"make_timestamp({micros})"
+        # DECIMAL(32, 6) leaves room for the multiplication.
+        micros = f"TRY_CAST(round(TRY_CAST({text} AS DECIMAL(32, 6)) * {EPOCHS[spec.epoch]}) AS BIGINT)"
+        return f"TRY(make_timestamp({micros}))"
     zone = zone_sql(spec, clock)
     naive = naive_time(text, spec, clock)
-    local = naive if zone is None or zone == "'UTC'" else f"timezone('UTC', timezone({zone}, {naive}))"
+    local = naive if zone is None or zone == "'UTC'" else f"TRY(timezone('UTC', TRY(timezone({zone}, {naive}))))"
     tidy = f"tidy_time({text})"
-    exact = f"timezone('UTC', TRY_CAST({tidy} AS TIMESTAMPTZ))"
+    exact = f"TRY(timezone('UTC', TRY_CAST({tidy} AS TIMESTAMPTZ)))"
     # Text that is not ISO (2026/03/02 9:14:07 AM-03:00): read without its offset, which is then taken off.
     offset = f"regexp_extract({tidy}, '([+-]\\d{{2}}:\\d{{2}}|Z)$', 1)"
     head = f"regexp_replace({tidy}, ' ?([+-]\\d{{2}}:\\d{{2}}|Z)$', '')"
-    exact = f"coalesce({exact}, ({naive_time(head, spec, clock)}) - {offset_interval(offset)})"
+    exact = f"coalesce({exact}, TRY(({naive_time(head, spec, clock)}) - {offset_interval(offset)}))"
     # The commonest form, told without a regular expression: 2026-03-02 09:14:07.
     plain = f"length({text}) = 19 AND {text}[11] IN (' ', 'T') AND {text}[17] = ':' AND {text}[5] = '-'"
     return f"CASE WHEN {plain} THEN {local} WHEN has_offset({text}) THEN {exact} WHEN has_time({text}) THEN {local} ELSE {naive} END"

@@ -91,7 +91,7 @@ def scale_columns(columns: dict[str, str]) -> dict[str, str]:
     scale = columns.get("scale", "NULL")
     low = columns.get("scale_min") or f"TRY_CAST(regexp_extract({scale}, '^(-?\\d+)\\s*[-–]', 1) AS DOUBLE)"
     high = columns.get("scale_max") or f"TRY_CAST(regexp_extract({scale}, '[-–]\\s*(\\d+)$', 1) AS DOUBLE)"
-    label = f"CAST(CAST({low} AS INTEGER) AS VARCHAR) || '-' || CAST(CAST({high} AS INTEGER) AS VARCHAR)"
+    label = f"CAST(TRY_CAST({low} AS INTEGER) AS VARCHAR) || '-' || CAST(TRY_CAST({high} AS INTEGER) AS VARCHAR)"
     boxes = " ".join(
         f"WHEN {columns.get('metric', 'NULL')} = {quote_text(metric)} AND {label} = {quote_text(known)} THEN {box}"
         for metric, table in (("csat", CSAT_TOP_BOX_MIN), ("ces", CES_TOP_BOX_MIN))

@@ -151,19 +151,21 @@ def resolve_options(path: Path, mapping: Mapping, given: dict[str, str]) -> dict
     defaults = {name: option.default for name, option in mapping.options.items() if option.default is not None}
     understood = {name: text for name, text in given.items() if name in mapping.options or name in GENERAL_OPTIONS}
     in_force = defaults | understood
-    for name, text in in_force.items():
+    for name, text in defaults.items():
         if text and (problem := find_option_problem(name, text)):
-            raise HiloError(f"{path}: {problem}")
+            raise HiloError(f"{path}: {mapping.name}: options.{problem}")
     for name, option in mapping.options.items():
         if option.required and not in_force.get(name):
             raise HiloError(f"{path}: {mapping.name} needs --option {name}=… ({option.help})")
     return in_force
 
 
-def refuse_unknown_options(given: dict[str, str], sources: Sources) -> None:
-    """Raises HiloError for an option that no source understands, naming those that exist."""
+def check_given_options(given: dict[str, str], sources: Sources) -> None:
+    """Raises HiloError for an option that no source understands, naming those that exist, or that cannot mean anything."""
     candidates = [sources.named] if sources.named else sources.by_name.values()
     known = {name for mapping in candidates for name in mapping.options} | set(GENERAL_OPTIONS)
-    for name in given:
+    for name, text in given.items():
         if name not in known:
             raise HiloError(f"--option {name}: no source understands it; known: {', '.join(sorted(known))}")
+        if problem := find_option_problem(name, text):
+            raise HiloError(f"--option {problem}")

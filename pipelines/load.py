@@ -26,7 +26,7 @@ from pipelines.canonical import MAPPED_TABLES
 from pipelines.check import check_staged, check_stored, start_import
 from pipelines.check_results import CheckOutcome, RunInfo
 from pipelines.derive.all import derive
-from pipelines.gather import Sources, find_exports, gather_sources, refuse_unknown_options, resolve_options
+from pipelines.gather import Sources, check_given_options, find_exports, gather_sources, resolve_options
 from pipelines.read.peek import peek_file
 from pipelines.read.staged_name import name_exports, plain_text
 from pipelines.refusal import STOPS, explain_refusal
@@ -154,7 +154,7 @@ def publish(load: Load, building: Building, touched: set[str], build_rollups: Bu
 
 def stage_files(load: Load, exports: list[Path], sources: Sources, options: dict[str, str]) -> list[StagedFile]:
     """Read, map and cast every file; refused ones and those that were loaded before are noted in the outcome."""
-    refuse_unknown_options(options, sources)
+    check_given_options(options, sources)
     staged: list[StagedFile] = []
     seen: set[tuple[str, str]] = set()
     for number, path in enumerate(exports):

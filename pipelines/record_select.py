@@ -130,8 +130,6 @@ class RecordSelect:
             clock = Clock(zone, clock.date_order, clock.decimal, clock.phone_region)
         cast = cast_text(text, name, data_type, self.specs[name], clock)
         reason = f"{cast.reason}, or of an unknown time zone" if name in self.zones else cast.reason
-        if days := self.specs[name].plus_days:
-            return Typed(f"CAST({cast.value} + INTERVAL {days} DAY AS {data_type})", reason)
         return Typed(cast.value, reason)
 
     def reasons(self, clock: Clock) -> str:

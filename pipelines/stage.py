@@ -10,6 +10,7 @@ For each [[record]] of the mapping a table staging.f<file>_<n> with the canonica
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
+from threading import Timer
 
 import duckdb
 
@@ -63,16 +64,28 @@ def stage_file(
     settings: Settings,
 ) -> StagedFile:
     """Stage the file. Raises HiloError when it as a whole cannot be read the way its mapping says; nothing is left then."""
+    # Reading in Python is bounded by store_rows; what the database does with a mapping's expressions, by this.
+    timer = Timer(peek.limits.file_seconds, con.interrupt)
+    timer.daemon = True
+    timer.start()
     try:
         staged = stage_fast(con, file_id, peek, mapping, options, settings)
         if staged is None:
             drop_staged(con, file_id)
             staged = stage_rows(con, file_id, peek, mapping, options, settings, is_careful=True)
+    except duckdb.InterruptException:
+        drop_staged(con, file_id)
+        raise HiloError(
+            f"{peek.path}: reading it as {mapping.name} takes more than {peek.limits.file_seconds:,} seconds; split the"
+            " export, simplify the mapping's expressions, or raise limits.file_seconds in hilo.toml"
+        ) from None
     except (HiloError, duckdb.Error) as error:
         drop_staged(con, file_id)
         if isinstance(error, HiloError):
             raise
         raise HiloError(f"{peek.path}: {explain_failure(error, mapping)}") from None
+    finally:
+        timer.cancel()
     assert staged is not None
     return staged
 
@@ -226,11 +239,10 @@ NO_REASONS = "CAST(NULL AS STRUCT(column_name VARCHAR, value VARCHAR, reason VAR
 
 def drop_staged(con: duckdb.DuckDBPyConnection, file_id: int) -> None:
     """Remove everything of this file from the staging database."""
-    found = run_statement(
-        con,
+    found = con.execute(
         "SELECT table_name, false FROM duckdb_tables() WHERE database_name = 'staging' UNION ALL "
         "SELECT view_name, true FROM duckdb_views() WHERE database_name = 'staging' AND NOT internal ORDER BY 2 DESC",
     ).fetchall()
     for name, is_view in found:
         if any(name == f"{kind}{file_id}" or name.startswith(f"{kind}{file_id}_") for kind in "rfb"):
-            run_statement(con, f"DROP {'VIEW' if is_view else 'TABLE'} staging.{name}")
+            con.execute(f"DROP {'VIEW' if is_view else 'TABLE'} staging.{name}")

@@ -1,0 +1,96 @@
+"""What the statements that staging runs may consist of, whatever a mapping says: looked up in DuckDB's own parse trees."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import duckdb
+
+from pipelines.expression import AGGREGATES, SCALARS
+
+# Functions of the staging queries themselves (pipelines/stage.py, cast.py, defaults.py, record_select.py, normalise.py).
+OURS = {
+    "arg_max", "arg_min", "any_value", "country_code", "flatten", "has_offset", "has_time", "is_zone", "len", "list_concat",
+    "list_filter", "list_sum", "list_transform", "list_reverse", "map", "map_from_entries", "max", "min", "list", "normal_email", "normal_key",
+    "normal_phone", "power", "row_number", "sentiment_code", "struct_pack", "tidy_time", "timezone", "translate", "chr", "unnest",
+    "list_value", "count_star", "count", "sum", "~~~", "ceil", "array_extract", "greatest", "row",
+}  # fmt: skip
+TABLE_FUNCTIONS = {"read_csv", "read_parquet"}
+OUR_TABLE = re.compile(r"[rbf]\d+(_[a-z0-9_]+)?")
+OUR_COLUMN = re.compile(
+    r"c\d+_[a-z_0-9]+|_(line|base|bases|skip|broken|content|json|item|n|row|file|reasons)|rowid|file_row_number|[reabvt]|part|place"
+)
+NODES = {"SELECT_NODE", "SET_OPERATION_NODE", "EMPTY", "SUBQUERY", "BASE_TABLE", "TABLE_FUNCTION"}
+CLASSES = {"COLUMN_REF", "CONSTANT", "FUNCTION", "OPERATOR", "COMPARISON", "CONJUNCTION", "CASE", "CAST", "BETWEEN", "LAMBDA", "TYPE", "STAR",
+           "WINDOW", "SUBQUERY"}  # fmt: skip
+MADE = re.compile(r"CREATE (?:TABLE|VIEW) staging\.[rbf]\d+(?:_[a-z0-9_]+)? AS (.*)", re.DOTALL)
+PLAIN = re.compile(
+    r'CREATE TABLE staging\.r\d+ \((?:"(?:[^"]|"")*" VARCHAR(?:, )?)*,? ?_line BIGINT\)|INSERT INTO staging\.r\d+ SELECT \* FROM batch_of_rows'
+    r"|DROP (?:TABLE|VIEW) staging\.[rbf]\d+(?:_[a-z0-9_]+)?"
+)
+
+
+def find_breaches(con: duckdb.DuckDBPyConnection, sql: str, labels: Sequence[str], file: str) -> list[str]:
+    """What a statement holds beyond one query over the row's columns (`labels`) and this file; empty: nothing."""
+    if len(con.extract_statements(sql)) != 1:
+        return ["more than one statement"]
+    if PLAIN.fullmatch(sql):
+        return []
+    found = MADE.fullmatch(sql)
+    query = found[1] if found else sql
+    parsed = json.loads(con.execute("SELECT json_serialize_sql(?)", [query]).fetchall()[0][0])
+    if parsed["error"] or len(parsed["statements"]) != 1:
+        return [f"no query: {parsed.get('error_message', 'several')}"]
+    known = {label.casefold() for label in labels}
+    return list(walk(parsed["statements"][0]["node"], known, file))
+
+
+def walk(root: Any, labels: set[str], file: str) -> Iterator[str]:
+    """A line for each part of the tree that has no business there."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, list):
+            waiting.extend(node)
+            continue
+        if not isinstance(node, dict):
+            continue
+        if "class" in node or "type" in node:
+            yield from judge(node, labels, file)
+        # The arguments of a reader are judged as a whole; types and constants hold no names.
+        waiting.extend(
+            value for key, value in node.items() if isinstance(value, dict | list) and key not in SETTLED and value
+        )
+
+
+SETTLED = ("literal", "type_expr", "qualified_name", "function", "column_names", "column_name_alias", "cte_map")
+
+
+def judge(node: dict[str, Any], labels: set[str], file: str) -> Iterator[str]:
+    kind, type_ = node.get("class"), node.get("type")
+    if kind == "CONSTANT":
+        return
+    if node.get("cte_map", {}).get("map"):
+        yield "a WITH"
+    if kind is not None and kind not in CLASSES:
+        yield f"a {kind}"
+    is_relation = kind is None and ("sample" in node or "setop_type" in node)
+    if is_relation and type_ not in NODES:
+        yield f"a {type_}"
+    if type_ == "BASE_TABLE" and not (
+        (node["schema_name"] == "staging" and OUR_TABLE.fullmatch(node["table_name"]))
+        or node["table_name"] == "pg_timezone_names"
+    ):
+        yield f"the table {node['schema_name']}.{node['table_name']}"
+    if type_ == "TABLE_FUNCTION":
+        call = node["function"]
+        first = next((argument["expression"].get("literal", {}).get("text") for argument in call["arguments"]), None)
+        if call["function_name"] not in TABLE_FUNCTIONS or first != file:
+            yield f"{call['function_name']} of {first}"
+    if kind == "FUNCTION" and node["function_name"] not in SCALARS | AGGREGATES | OURS | TABLE_FUNCTIONS:
+        yield f"the function {node['function_name']}"
+    if kind == "COLUMN_REF":
+        names = node["column_names"]
+        if names[0].casefold() not in labels and not OUR_COLUMN.fullmatch(names[0]):
+            yield f"the column {names}"
