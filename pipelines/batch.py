@@ -50,13 +50,13 @@ def find_rejected(con: duckdb.DuckDBPyConnection, files: list[StagedFile], table
     con.execute("CREATE TABLE staging.dropped (table_name VARCHAR, _row BIGINT, why VARCHAR)")
     for file in files:
         # Torn lines are no rows of the table: they count downwards from -1.
-        lines = [
-            (file.file_id, -number, bad.line, [{"column_name": "", "value": None, "reason": bad.reason}])
-            for number, bad in enumerate(file.bad, start=1)
-            if not bad.is_skip
-        ]
-        if lines:
-            con.executemany("INSERT INTO staging.found SELECT ?, ?, ?, NULL, ?", lines)
+        torn = [(-number, bad.line, bad.reason) for number, bad in enumerate(file.bad, start=1) if not bad.is_skip]
+        if torn:
+            con.execute(
+                "INSERT INTO staging.found SELECT ?, base, line, NULL, [{'column_name': '', 'value': NULL, 'reason': reason}] FROM "
+                "(SELECT unnest(?::BIGINT[]) AS base, unnest(?::BIGINT[]) AS line, unnest(?::VARCHAR[]) AS reason)",
+                [file.file_id, *map(list, zip(*torn, strict=True))],
+            )
     for record in all_records(files):
         con.execute(
             f"INSERT INTO staging.found SELECT file_id, unnest(coalesce(_bases, [_base])), NULL, record_id, _reasons "

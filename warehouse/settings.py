@@ -100,6 +100,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     columns: Amount = 4_096
     cells: Amount = 20_000_000  # of a workbook's sheet from A1 to its last row and column, empty ones too
     record_length: Annotated[int, msgspec.Meta(ge=100, le=1_000_000_000)] = 8_000_000  # characters
+    broken_rows: Amount = 100_000  # kept aside of one file, before it is taken for another thing than its mapping says
     nesting: Annotated[int, msgspec.Meta(ge=1, le=500)] = 100  # lists and objects in one another; Python ends at 1,000
     file_seconds: Amount = 3_600
 

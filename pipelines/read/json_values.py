@@ -41,18 +41,18 @@ class Found:
 def find_objects(text: str, records: str | None, limits: Limits) -> Iterator[Found]:
     """Every record of the text, and everything that should have been one: values one after the other, in one array, or
     in the lists that pages hold under the key `records`."""
-    repair, at, is_in_list = Repair(text), 0, False
+    decode, repair, at, is_in_list = Decoder(text), Repair(text), 0, False
     while (at := skip(text, at, SPACE + "," if is_in_list else BETWEEN)) < len(text):
         try:
             if is_in_list and text[at] == "]":
-                at, is_in_list = next_list(text, at + 1, records)
+                at, is_in_list = next_list(text, at + 1, records, decode)
                 continue
             if not is_in_list and records and text[at] == "{":
-                after, is_in_list = next_list(text, at + 1, records)
+                after, is_in_list = next_list(text, at + 1, records, decode)
                 if is_in_list:
                     at = after
                     continue
-            value, end = DECODER.raw_decode(text, at)
+            value, end = decode(at)
         except (ValueError, RecursionError) as error:
             end = repair.end_of(at, error)
             yield Found(at, end, flaw=explain_value(error, limits))
@@ -61,21 +61,43 @@ def find_objects(text: str, records: str | None, limits: Limits) -> Iterator[Fou
         at = end
 
 
-def next_list(text: str, at: int, records: str | None) -> tuple[int, bool]:
+class Decoder:
+    """Decodes the value at a place of the text.
+
+    An error of Python's own decoder counts the lines before it. So that these are not counted anew for every broken
+    record, it is given the text from a place on that moves forward.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text, self.rest, self.start = text, text, 0
+
+    def __call__(self, at: int) -> tuple[Any, int]:
+        """The value and its end. Raises ValueError or RecursionError."""
+        try:
+            value, end = DECODER.raw_decode(self.rest, at - self.start)
+        except json.JSONDecodeError as error:
+            error.pos += self.start
+            if at - self.start > len(self.text) // 100:
+                self.rest, self.start = self.text[at:], at
+            raise
+        return value, end + self.start
+
+
+def next_list(text: str, at: int, records: str | None, decode: Decoder) -> tuple[int, bool]:
     """From inside an object on: the place behind the bracket that opens the next list under the key, and True; or the
     end of the object, and False. Raises ValueError where it is no JSON."""
     while True:
         at = skip(text, at, SPACE + ",")
         if text[at : at + 1] == "}":
             return at + 1, False
-        key, at = DECODER.raw_decode(text, at)
+        key, at = decode(at)
         at = skip(text, at, SPACE)
         if not isinstance(key, str) or text[at : at + 1] != ":":
-            raise json.JSONDecodeError("no key", text, at)
+            raise json.JSONDecodeError("no key", "", at)
         at = skip(text, at + 1, SPACE)
         if key == records and text[at : at + 1] == "[":
             return at + 1, True
-        _, at = DECODER.raw_decode(text, at)
+        _, at = decode(at)
 
 
 def find_flaw(text: str, value: Any, limits: Limits) -> str | None:
@@ -191,13 +213,13 @@ def is_line_framed(head: list[str], records: str | None) -> bool:
     lines = [stripped for line in head[:40] if (stripped := line.strip())][:20]
     whole = 0
     for line in lines:
-        value = decode(line)
+        value = read_value(line)
         is_page = isinstance(value, dict) and records is not None and isinstance(value.get(records), list)
         whole += isinstance(value, dict) and not is_page
     return 0 < len(lines) <= 2 * whole
 
 
-def decode(text: str) -> Any:
+def read_value(text: str) -> Any:
     """The value; None when the text is not one that can be decoded."""
     try:
         return json.loads(text)
@@ -209,7 +231,7 @@ def sample_objects(head: list[str], most: int, limits: Limits) -> list[dict[str,
     """The first objects of a text: lines, back to back or in one array. Broken ones are left out; of an object that is
     longer than the head, such as a page of records, the records that it holds in a list are found."""
     if is_line_framed(head, None):
-        values = [value for line in head[: 2 * most] if isinstance(value := decode(line), dict)]
+        values = [value for line in head[: 2 * most] if isinstance(value := read_value(line), dict)]
         if shallow := [value for value in values if depth_of(value) <= limits.nesting][:most]:
             return shallow
     text = "".join(head).lstrip("\ufeff")

@@ -44,7 +44,8 @@ def sound_batches(path: Path, bad: list[BadRow]) -> Iterator[pa.RecordBatch]:
     first = 1
     for batch in pq.ParquetFile(path).iter_batches(BATCH):
         unsound = sorted({place for column in batch.columns for place in unsound_places(column)})
-        bad += [BadRow(first + place, "a text that is no UTF-8, or holds a NUL character", "") for place in unsound]
+        for place in unsound:
+            bad.append(BadRow(first + place, "a text that is no UTF-8, or holds a NUL character", ""))
         numbers = pa.array(range(first, first + len(batch)), pa.int64())
         first += len(batch)
         whole = pa.RecordBatch.from_arrays(

@@ -2,7 +2,6 @@
 
 import io
 import re
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -15,7 +14,7 @@ from pipelines.quoting import quote_name, quote_text
 from pipelines.read.damage import LONGEST_RAW
 from pipelines.read.delimited import fast_relation, read_records
 from pipelines.read.json_records import json_column, read_json_records, to_json_path
-from pipelines.read.outcome import BadRow
+from pipelines.read.outcome import BadRow, BadRows
 from pipelines.read.parquet import sound_batches
 from pipelines.read.peek import Peek, detect_delimiter
 from pipelines.read.sheet import sheet_rows
@@ -50,11 +49,11 @@ def read_rows(
 ) -> Rows:
     """The file's rows; tables that this needs are made in the schema `staging` under names that begin with `name`."""
     file = mapping.file
-    bad: list[BadRow] = []
+    bad = BadRows(peek.path, peek.limits)
     if file.format == "csv":
         return read_delimited(con, peek, mapping, name, is_careful)
     if file.format == "json":
-        store_rows(con, name, ["_json"], read_json_records(peek, file, bad), peek, bad)
+        store_rows(con, name, ["_json"], read_json_records(peek, file, bad), bad)
         relation = f"staging.{name}"
         if file.explode:
             path = quote_text(to_json_path(file.explode) + "[*]")
@@ -84,12 +83,10 @@ def read_rows(
     if file.format == "xlsx":
         labels, rows = sheet_rows(peek, file)
         ours = rename_labels(labels, file)
-        bad = []
-        store_rows(con, name, ours, rows, peek, bad)
+        store_rows(con, name, ours, rows, bad)
         return Rows(f"staging.{name}", {label: quote_name(label) for label in ours}, bad=bad)
-    bad = []
     rows, labels = whatsapp_rows(peek, mapping, options, bad)
-    store_rows(con, name, labels, rows, peek, bad)
+    store_rows(con, name, labels, rows, bad)
     return Rows(f"staging.{name}", {label: quote_name(label) for label in labels}, bad=bad)
 
 
@@ -110,9 +107,9 @@ def read_delimited(con: duckdb.DuckDBPyConnection, peek: Peek, mapping: Mapping,
     if is_plain and not is_careful:
         relation = fast_relation(peek.text.path, ours, delimiter, file.quote, peek.limits.record_length)
         return Rows(relation, columns, None, first_line=2, expected=peek.text.lines - 1)
-    bad: list[BadRow] = []
+    bad = BadRows(peek.path, peek.limits)
     records = read_records(peek.text, ours, delimiter, file, peek.limits, bad)
-    store_rows(con, name, ours, records, peek, bad)
+    store_rows(con, name, ours, records, bad)
     return Rows(f"staging.{name}", columns, bad=bad, header_zone=find_header_zone(peek, file.header_rows))
 
 
@@ -142,20 +139,15 @@ def whatsapp_rows(
 
 
 def store_rows(
-    con: duckdb.DuckDBPyConnection, name: str, labels: list[str], rows: Iterable[tuple], peek: Peek, bad: list[BadRow]
+    con: duckdb.DuckDBPyConnection, name: str, labels: list[str], rows: Iterable[tuple], bad: BadRows
 ) -> None:
     """Write rows (cells, then the line) into the table staging.<name> of text columns and _line; what no text can hold
-    goes to `bad`. Raises HiloError when reading takes longer than the limits say."""
+    goes to `bad`, which also knows when there are too many, or the time is over."""
     schema = pa.schema([*((label, pa.string()) for label in labels), (LINE, pa.int64())])
     columns = ", ".join(f"{quote_name(label)} VARCHAR" for label in labels)
     run_statement(con, f"CREATE TABLE staging.{name} ({columns}, {LINE} BIGINT)")
-    end = time.monotonic() + peek.limits.file_seconds
     for batch in in_batches(rows):
-        if time.monotonic() > end:
-            raise HiloError(
-                f"{peek.path}: reading it takes more than {peek.limits.file_seconds:,} seconds; split the export, "
-                f"or raise limits.file_seconds in hilo.toml"
-            )
+        bad.check_time()
         if not (sound := sound_rows(batch, bad)):
             continue
         table = pa.Table.from_arrays(

@@ -55,8 +55,8 @@ class LineTally:
         if not piece:
             return
         self.feeds += piece.count(b"\n")
-        if returns := piece.count(b"\r"):
-            self.returns += returns
+        if b"\r" in piece:  # finding is ten times faster than counting
+            self.returns += piece.count(b"\r")
             self.pairs += piece.count(b"\r\n")
         self.pairs += self.last == b"\r" and piece.startswith(b"\n")
         self.has_nul = self.has_nul or b"\0" in piece

@@ -4,6 +4,8 @@ import gzip
 import json
 import tracemalloc
 import zipfile
+from itertools import count
+from types import SimpleNamespace
 
 import msgspec
 import polars as pl
@@ -81,8 +83,8 @@ def test_the_settings_of_the_installation_bound_its_loads(load, give, home):
 
 
 def test_reading_takes_no_longer_than_the_bound(load, give, monkeypatch):
-    clock = iter([0.0, 4000.0])
-    monkeypatch.setattr("pipelines.read.rows.time.monotonic", lambda: next(clock))
+    hours = count(0.0, 3600.5)
+    monkeypatch.setattr("pipelines.read.outcome.time", SimpleNamespace(monotonic=lambda: next(hours)))
     path = give("a.csv", GOOD + '2,2026-08-01,5,"a\nb"\n')
     assert load(path).refused == {
         str(
@@ -178,7 +180,7 @@ def test_the_work_on_torn_json_is_bounded(text):
     spent = []
     whole = Repair.end_of
 
-    def count(self, at, error):
+    def measure(self, at, error):
         before = self.allowance
         end = whole(self, at, error)
         spent.append(before - self.allowance)
@@ -186,7 +188,7 @@ def test_the_work_on_torn_json_is_bounded(text):
 
     text = "".join(part.replace("%d", str(n)) for n, part in enumerate(text.split("%d")))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Repair, "end_of", count)
+        patch.setattr(Repair, "end_of", measure)
         found = list(find_objects(text, None, DEFAULT_LIMITS))
     assert len(found) <= len(text)
     assert sum(spent) <= 10 * len(text) + 10_000_000 + 2 * len(text)
@@ -195,3 +197,16 @@ def test_the_work_on_torn_json_is_bounded(text):
 def test_columns_up_to_the_bound_load(load, give):
     more = [f"more {n}" for n in range(500)]
     assert load(give("a.csv", f"id,day,score,text,{','.join(more)}\n1,2026-08-01,5,x,{','.join(more)}\n")).refused == {}
+
+
+def test_a_file_of_which_hardly_a_row_can_be_read_is_not_what_its_mapping_says(load, give, home):
+    home.mkdir(parents=True)
+    (home / "hilo.toml").write_text("[limits]\nbroken_rows = 3\n")
+    four, three = give("four.csv", GOOD + "x\n" * 4), give("three.csv", GOOD + "x\n" * 3)
+    outcome = load(four, three)
+    assert outcome.refused == {
+        str(
+            four
+        ): f"{four}: more than 3 rows cannot be read (line 3: 1 cells where the header has 4); compare it with its mapping, or export it again"
+    }
+    assert [account.rows_rejected for _, account in outcome.accounts.values()] == [3]
