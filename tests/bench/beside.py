@@ -47,8 +47,7 @@ def main() -> None:
     print(f"overview alone: {said(alone)}")
     stop, done = threading.Event(), [0] * SESSIONS
     workers = [
-        threading.Thread(target=work_hard, args=(published, last, number, stop, done), daemon=True)
-        for number in range(SESSIONS)
+        threading.Thread(target=work_hard, args=(published, last, number, stop, done)) for number in range(SESSIONS)
     ]
     for worker in workers:
         worker.start()
@@ -59,6 +58,8 @@ def main() -> None:
         f"overview beside {SESSIONS}: {said(beside)}; the others drew {sum(done)} parts in {time.monotonic() - begun:.0f} s"
     )
     stop.set()
+    for worker in workers:
+        worker.join()
 
 
 def read_overview(last: date, number: int) -> float:
