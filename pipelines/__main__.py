@@ -24,8 +24,7 @@ from warehouse.command import run_command
 from warehouse.errors import WrongUse
 from warehouse.home import home, quality
 from warehouse.inert import inert
-from warehouse.one_line import one_line
-from warehouse.printable import printable
+from warehouse.printable import one_line, printable
 from warehouse.settings import load_settings
 
 app = typer.Typer(

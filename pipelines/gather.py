@@ -13,7 +13,7 @@ from pipelines.read.peek import Peek
 from pipelines.vocabulary import find_option_problem
 from warehouse.errors import HiloError
 from warehouse.home import home
-from warehouse.one_line import is_utf8, one_line, path_text
+from warehouse.printable import is_utf8, one_line, path_text
 from warehouse.toml_file import read_toml
 
 # Options that every source understands; the others are declared by the sources.

@@ -47,8 +47,8 @@ from warehouse.actions import known_actions, read_action_log
 from warehouse.decisions import known_decisions, read_log
 from warehouse.errors import HiloError, NoWarehouse
 from warehouse.home import loading, quality
-from warehouse.one_line import one_line, path_text
 from warehouse.originals import hash_file, keep_original
+from warehouse.printable import one_line, path_text
 from warehouse.settings import Settings
 from warehouse.versions import current_version, one_writer, publish_version
 from warehouse.whole import require_whole

@@ -13,7 +13,7 @@ import zstandard
 
 from warehouse.errors import HiloError
 from warehouse.incidents import describe_incident
-from warehouse.one_line import one_line, path_text
+from warehouse.printable import one_line, path_text
 
 STOPS = (KeyboardInterrupt, SystemExit, GeneratorExit)
 FULL = (errno.ENOSPC, errno.EDQUOT)

@@ -1,6 +1,6 @@
 """The one kind of error that a user sees: a line that names the thing, what was expected and the way out."""
 
-from warehouse.one_line import one_line
+from warehouse.printable import one_line
 
 
 class HiloError(Exception):

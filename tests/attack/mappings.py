@@ -30,7 +30,7 @@ from tests.attack.final_sql import find_breaches
 from tests.attack.hostile_pieces import hostile_sql, hostile_text
 from tests.attack.result import Report, Result
 from warehouse.errors import HiloError
-from warehouse.one_line import UNPRINTABLE
+from warehouse.printable import UNPRINTABLE
 from warehouse.settings import Settings
 
 SECRET = "the-secret-of-another-file"

@@ -16,7 +16,7 @@ from pipelines.load import load_exports
 from tests.pipelines.conftest import NOW, SCORES
 from warehouse.engine import open_engine
 from warehouse.errors import HiloError
-from warehouse.one_line import one_line
+from warehouse.printable import one_line
 from warehouse.settings import load_settings
 
 
