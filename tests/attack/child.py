@@ -50,8 +50,10 @@ class Ended:
             return "did not end in time"
         if re.search("Traceback|RUST_BACKTRACE", self.err + self.out):
             return f"stack trace: {self.err.strip().splitlines()[-1][:200]}"
-        if unforeseen := re.search(r".*\bincident [0-9].*", self.err + self.out):
-            return f"unforeseen: {unforeseen[0][:300]}"
+        # Line by line: a pattern that begins with .* takes hours over a line of megabytes.
+        for line in (self.err + self.out).splitlines():
+            if re.search(r"\bincident [0-9]", line):
+                return f"unforeseen: {line[:300]}"
         if self.status < 0 and not self.was_killed:
             return f"ended by signal {-self.status}"
         return f"status {self.status}" if self.status not in (0, 1, 2, 130) and self.status >= 0 else None
