@@ -85,7 +85,7 @@ def rerun(page: Page) -> Iterator[None]:
     """Wait for the run that the action inside starts, and for its end."""
     page.evaluate(WATCH)
     yield
-    page.wait_for_function("window.runSeen !== false", timeout=30_000)  # undefined: the page was loaded anew
+    page.wait_for_function("() => window.runSeen !== false", timeout=30_000)  # undefined: the page was loaded anew
     wait_still(page)
 
 
