@@ -211,7 +211,8 @@ def open_context(gx: Any, folder: Path | None) -> Any:
 
 
 def file_store(folder: Path) -> dict[str, str]:
-    return {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)}
+    # Great Expectations would put a variable in the place of $NAME.
+    return {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder).replace("$", r"\$")}
 
 
 def build_data_docs(folder: Path) -> Path:

@@ -40,8 +40,8 @@ def explain_fault(error: BaseException) -> HiloError | None:
     if isinstance(error, OSError):
         named = error.filename or error.filename2
         return HiloError(f"{named or 'the system'}: {error.strerror or error}; {way_out(error.errno, str(error))}")
-    if isinstance(error, sqlite3.Error | duckdb.IOException) or is_damage(error):
-        return HiloError(explain_words(first_line(error)))
+    if isinstance(error, sqlite3.Error | duckdb.IOException) or is_damage(error) or is_refusal(error):
+        return HiloError(explain_words(str(error)))
     return None
 
 
@@ -51,7 +51,7 @@ def explain_words(words: str) -> str:
         holder = f"{locked[1]} (process {locked[2]})" if locked[1] else "another program"
         file = re.search(r'file "([^"]+)"', words)
         return f"{file[1] if file else 'a version'} is held by {holder}; close it there and try again"
-    return f"{words}; {way_out(None, words)}"
+    return f"{in_print(words)}; {way_out(None, words)}"
 
 
 def explain_memory(words: str) -> str:
@@ -85,9 +85,19 @@ def is_damage(error: BaseException) -> bool:
     return isinstance(error, duckdb.Error) and "Corrupt database" in str(error)
 
 
+def is_refusal(error: BaseException) -> bool:
+    """Whether DuckDB hands on what the system refused, as it does for a commit that could not be written."""
+    return isinstance(error, duckdb.Error) and any(said in str(error) for _, said in WAYS_OUT)
+
+
 def first_line(error: BaseException) -> str:
     """The first line of an error's text, in print and at most so long that it can be read."""
-    text = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    return in_print(str(error)) or type(error).__name__
+
+
+def in_print(words: str) -> str:
+    """The first line of a text, in print and at most so long that it can be read."""
+    text = (words.strip().splitlines() or [""])[0]
     return "".join(character if character.isprintable() else "�" for character in text)[:400]
 
 
