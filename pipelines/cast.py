@@ -78,7 +78,7 @@ def cast_boolean(text: str) -> Typed:
 
 def cast_number(text: str, decimal: str) -> str:
     """SQL for a finite DOUBLE: plain numbers, else money text ($1,234.56, -$3.00, (3,00 €)) with the given decimal mark."""
-    thousands = "." if decimal == "," else ","
+    decimal, thousands = (",", ".") if decimal == "," else (".", ",")
     bare = f"regexp_replace({text}, '[\\s\\x{{00A0}}\\x{{202F}}''’]|[A-Z]{{3}}|\\p{{Sc}}', '', 'g')"
     shape = f"^[-+]?\\(?[-+]?(\\d{{1,3}}(\\{thousands}\\d{{3}})+|\\d+)?(\\{decimal}\\d+)?([eE][-+]?\\d+)?\\)?$"
     sign = f"CASE WHEN starts_with({bare}, '(') OR starts_with({bare}, '-(') THEN -1 ELSE 1 END"

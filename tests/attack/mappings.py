@@ -18,7 +18,7 @@ import duckdb
 
 from pipelines import clock, stage
 from pipelines.building import connect_staging
-from pipelines.gather import resolve_options
+from pipelines.gather import Sources, check_given_options, resolve_options
 from pipelines.identify import is_claimed, rename_labels
 from pipelines.mapping import File, read_mapping
 from pipelines.read import rows as read_rows
@@ -155,6 +155,7 @@ class Ground:
         try:
             mapping = read_mapping(self.folder / "hostile.toml", raw, {})
             is_claimed(peek, mapping.file)
+            check_given_options(options, Sources({}, mapping))
             in_force = resolve_options(peek.path, mapping, options)
             with (
                 mock.patch.object(stage, "run_statement", run_noted),
