@@ -12,8 +12,6 @@ from pages.parts.customer.story_blocks import story_blocks
 from pages.parts.formats import decimal
 from pages.parts.header import card, open_page
 
-LARGEST_NUMBER = 2**63 - 1
-
 page = open_page("customer", has_scope=False)
 texts = page.texts
 
@@ -41,7 +39,7 @@ def draw_known(known: Known) -> None:
 is_found = draw_search(page)
 if page.view.person and is_found:
     number = int(page.view.person)
-    found = known_of(page.published, number) if number <= LARGEST_NUMBER else None
+    found = known_of(page.published, number)
     if found is None:
         st.info(texts("customer.no_such_person"), icon=":material/person_off:")
     else:

@@ -30,7 +30,7 @@ from pipelines.derive.all import derive
 from pipelines.gather import Sources, check_given_options, find_exports, gather_sources, resolve_options
 from pipelines.read.peek import peek_file
 from pipelines.read.staged_name import name_exports, plain_text
-from pipelines.refusal import STOPS, explain_refusal
+from pipelines.refusal import explain_refusal
 from pipelines.registry import (
     Loaded,
     count_records,
@@ -46,6 +46,7 @@ from pipelines.stage import StagedFile, drop_staged, stage_file
 from warehouse.actions import known_actions, read_action_log
 from warehouse.decisions import known_decisions, read_log
 from warehouse.errors import HiloError, NoWarehouse
+from warehouse.faults import is_stop
 from warehouse.home import loading, quality
 from warehouse.originals import hash_file, keep_original
 from warehouse.printable import one_line, path_text
@@ -180,18 +181,20 @@ def stage_files(load: Load, exports: list[Path], sources: Sources, options: dict
         folder = load.folder / str(number)
         try:
             file = stage_one(load, path, sources, options, file_id, folder, seen)
-        except STOPS:
-            raise
         except (
             BaseException
         ) as error:  # the net: whatever one file does, the others load; a panic of Rust is no Exception
+            if is_stop(error):
+                raise
             leave_out(load, path, file_id, error)
             continue
         finally:
             plain_text(folder).unlink(missing_ok=True)  # the staged rows are a copy
-        if file:
+        if isinstance(file, StagedFile):
+            keep_original(path, file.sha256)  # not in the net: what the home refuses is no fault of the file
             staged.append(file)
         else:
+            keep_original(path, file)  # it may have been lost meanwhile
             load.outcome.unchanged.append(path_text(path))
     return staged
 
@@ -216,8 +219,8 @@ def stage_one(
     file_id: int,
     folder: Path,
     seen: set[tuple[str, str]],
-) -> StagedFile | None:
-    """The staged file; None when this very export is loaded already. Raises HiloError to refuse it.
+) -> StagedFile | str:
+    """The staged file; only its SHA-256 when this very export is loaded already. Raises HiloError to refuse it.
 
     `folder`: its own, for the names and texts by which the database reads it (read/staged_name.py).
     """
@@ -227,12 +230,10 @@ def stage_one(
     sha256 = hash_file(path)
     is_known = (sha256, mapping.name) in seen or load.loaded.has_file(sha256, mapping, in_force)
     if is_known:
-        keep_original(path, sha256)  # it may have been lost meanwhile
-        return None
+        return sha256
     load.report(f"{one_line(path.name)}: reading as {mapping.name}")
     staged = stage_file(load.con, file_id, peek, mapping, in_force, load.settings)
     staged.sha256 = sha256
-    keep_original(path, sha256)
     seen.add((sha256, mapping.name))
     return staged
 

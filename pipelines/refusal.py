@@ -15,7 +15,6 @@ from warehouse.errors import HiloError
 from warehouse.incidents import describe_incident
 from warehouse.printable import one_line, path_text
 
-STOPS = (KeyboardInterrupt, SystemExit, GeneratorExit)
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 # The first that fits. {said}: the error's own words.

@@ -8,7 +8,7 @@ from typing import NoReturn
 import typer
 
 from warehouse.errors import HiloError, WrongUse
-from warehouse.faults import describe_failure
+from warehouse.faults import describe_failure, is_stop
 from warehouse.permissions import PRIVATE_UMASK
 from warehouse.versions import sweep_if_idle
 
@@ -28,9 +28,9 @@ def run_command(app: typer.Typer, name: str) -> NoReturn:
         # Whoever read our output has seen enough (| head). Python would complain while it flushes at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
-    except KeyboardInterrupt:
-        status = say("stopped; the published version is unchanged", INTERRUPTED)
-    except Exception as error:
+    except (KeyboardInterrupt, Exception) as error:
+        if is_stop(error):
+            sys.exit(say("stopped; what is published is whole, see: python -m pipelines status", INTERRUPTED))
         said = error if isinstance(error, HiloError) else describe_failure(error)
         status = say(f"error: {said}", said.exit_status)
     sys.exit(status)

@@ -2,6 +2,8 @@
 
 from warehouse.printable import one_line
 
+LONGEST = 1_200  # characters of a message; the longest of ours lists all settings in 900
+
 
 class HiloError(Exception):
     """A mistake in the input or the request. Command lines print it on one line and exit with its status."""
@@ -10,7 +12,12 @@ class HiloError(Exception):
 
     def __init__(self, message: str) -> None:
         # Messages quote names and texts of users' files: whatever those hold, the message is one line.
-        super().__init__(one_line(message))
+        super().__init__(shorten(one_line(message)))
+
+
+def shorten(line: str) -> str:
+    """The line without its middle where that is longer than anybody reads: what it is about and the way out stay."""
+    return line if len(line) <= LONGEST else f"{line[: LONGEST * 2 // 3]} … {line[-LONGEST // 3 :]}"
 
 
 class WrongUse(HiloError):

@@ -31,6 +31,12 @@ LOCKED = re.compile(r"[Cc]onflicting lock is held(?: in (.+?) \(PID (\d+)\))?")
 IS_FULL, IS_DAMAGED = ("max_temp_directory_size", "disk is full"), ("Corrupt", "not a valid", "read enough bytes")
 
 
+def is_stop(error: BaseException) -> bool:
+    """Whether somebody wants the program to end: DuckDB makes a RuntimeError of Ctrl-C during a query."""
+    is_interrupt = type(error) is RuntimeError and "interrupted" in str(error)
+    return is_interrupt or isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit)
+
+
 def explain_fault(error: BaseException) -> HiloError | None:
     """The line for what the machine refused; None for an error of another kind, which is a mistake of ours."""
     if isinstance(error, HiloError):

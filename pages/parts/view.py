@@ -15,6 +15,7 @@ OPENED = "in."  # in.channel=phone: the cell or row that was opened, beside the 
 # Dimensions that only matters and journeys have: they open a cell, but filter no other page's numbers.
 OPENED_ONLY = ("from_channel", "to_channel", "channels_in_matter", "next_channel", "next_stage", "next_touchpoint")
 LARGEST_NUMBER = 2**63 - 1  # of a BIGINT
+LONGEST_NUMBER = 19  # digits
 LAST_SHEET = 1_000_000
 MODES = ("open", "closed")  # of a funnel
 NAME = re.compile(r"[a-z0-9_.-]{1,60}")  # of a proposal or an action
@@ -110,10 +111,12 @@ def read_day(query: Mapping[str, list[str]], name: str) -> date | None:
 
 
 def read_number(query: Mapping[str, list[str]], name: str) -> str:
-    """The whole number under the name as it stands, empty when there is none that the warehouse could hold."""
+    """The whole number under the name, empty when there is none; one that the warehouse could not hold is the largest that
+    it could, which is nobody's."""
     text = next(iter(query.get(name, [])), "")
-    is_number = len(text) <= len(str(LARGEST_NUMBER)) and text.isascii() and text.isdecimal()
-    return text if is_number and int(text) <= LARGEST_NUMBER else ""
+    if not (len(text) <= LONGEST_NUMBER and text.isascii() and text.isdecimal()):
+        return ""
+    return text if int(text) <= LARGEST_NUMBER else str(LARGEST_NUMBER)
 
 
 def read_values(query: Mapping[str, list[str]], known: Known, prefix: str) -> Filters:

@@ -26,8 +26,8 @@ def fast_relation(path: Path, labels: list[str], delimiter: str, quote: str, lon
     columns = ", ".join(f"{quote_text(label)}: 'VARCHAR'" for label in labels)
     return (
         f"read_csv({quote_text(str(path))}, columns = {{{columns}}}, auto_detect = false, header = true, delim = {quote_text(delimiter)}, "
-        f"quote = {quote_text(quote)}, escape = {quote_text(quote)}, nullstr = '', store_rejects = true, rejects_limit = 0, "
-        f"max_line_size = {longest}, strict_mode = true, compression = 'none')"
+        f"quote = {quote_text(quote)}, escape = {quote_text(quote)}, nullstr = '', ignore_errors = true, "
+        f"max_line_size = {longest}, strict_mode = true, compression = 'none', hive_partitioning = false)"
     )
 
 

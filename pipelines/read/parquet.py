@@ -21,7 +21,12 @@ def parquet_columns(path: Path, link: Path, limits: Limits) -> list[str]:
     """The file's columns, read by its link. Raises HiloError when it is not whole, or holds more than the limits say."""
     try:
         with duckdb.connect() as con:
-            columns = [row[0] for row in con.execute("DESCRIBE FROM read_parquet(?)", [str(link)]).fetchall()]
+            columns = [
+                row[0]
+                for row in con.execute(
+                    "DESCRIBE FROM read_parquet(?, hive_partitioning = false)", [str(link)]
+                ).fetchall()
+            ]
             rows, *_ = con.execute("SELECT num_rows FROM parquet_file_metadata(?)", [str(link)]).fetchall()[0]
             size, *_ = con.execute(
                 "SELECT sum(total_uncompressed_size) FROM parquet_metadata(?)", [str(link)]

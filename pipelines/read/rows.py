@@ -78,7 +78,7 @@ def read_rows(
                 )
                 con.unregister("batch_of_rows")
             return Rows(f"staging.{name}", {our: quote_name(our) for our in ours}, bad=bad)
-        relation = f"(SELECT {cells}, file_row_number + 1 AS {LINE} FROM read_parquet({quote_text(str(peek.link))}, file_row_number = true))"
+        relation = f"(SELECT {cells}, file_row_number + 1 AS {LINE} FROM read_parquet({quote_text(str(peek.link))}, file_row_number = true, hive_partitioning = false))"
         return Rows(relation, {our: quote_name(our) for our in ours})
     if file.format == "xlsx":
         labels, rows = sheet_rows(peek, file)

@@ -10,7 +10,8 @@ from pipelines.mapping import Defaults, File, Mapping, Option, Record, Rule, Ski
 from tests.docs.blocks import PROJECT
 
 PAGE = (PROJECT / "docs" / "mapping.md").read_text(encoding="utf-8")
-SAID = " ".join(path.read_text(encoding="utf-8") for path in sorted((PROJECT / "pipelines").rglob("*.py")))
+MODULES = [*sorted((PROJECT / "pipelines").rglob("*.py")), PROJECT / "warehouse" / "toml_file.py"]
+SAID = " ".join(path.read_text(encoding="utf-8") for path in MODULES)
 FROM_THE_LIBRARY = "Object contains unknown field"
 
 

@@ -17,7 +17,7 @@ OTHER = {
     "generic_keys": '["info@*"]', "personal_keys": '["ana@example.com"]', "personal_data": '"masked"', "inactivity_quantile": "0.8",
     "minimum_n_shown": "7", "minimum_n_firm": "40", "phone_region": '"ES"', "touchpoint_bars": '[{ metric = "csat", bar = 80.0 }]',
     "touchpoint_margin": "0.1", "systems": '[{ name = "Desk" }]', "kept_versions": "4", "memory_limit": '"2GB"', "load_memory_limit": '"50%"',
-    "query_seconds": "20", "page_seconds": "50", "proposals": "{ minimum_n = 50 }",
+    "query_seconds": "20", "page_seconds": "50", "limits": "{ columns = 100 }", "proposals": "{ minimum_n = 50 }",
 }  # fmt: skip
 FIXED_IN_A_VERSION = "matter_gap_days"  # matters are made when a version is built
 

@@ -16,6 +16,7 @@ from pipelines.read.outcome import BadRow
 from pipelines.read.whatsapp import read_messages
 from tests.pipelines.conftest import SCORES
 from warehouse.engine import open_engine
+from warehouse.errors import HiloError
 from warehouse.incidents import incidents_log
 from warehouse.settings import DEFAULT_LIMITS
 
@@ -253,7 +254,7 @@ def test_a_full_disk_is_no_failure_of_a_file(load, give, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(pipelines_load, "keep_original", fill)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(HiloError, match="No space left on device; free some space"):
         load(give("a.csv", GOOD))
 
 

@@ -20,6 +20,7 @@ from pipelines.gather import is_export
 from pipelines.identify import identify_source
 from pipelines.load import load_exports
 from pipelines.mapping import BUILT_IN, Mapping, load_sources
+from pipelines.mapping_problems import find_problems
 from pipelines.read.peek import peek_file
 from warehouse.settings import Settings
 from warehouse.versions import version_path
@@ -31,6 +32,11 @@ NOW = datetime(2026, 8, 1)
 
 def exports_of(name: str) -> list[Path]:
     return [path for path in sorted((HERE / name).glob("*")) if is_export(path) and path.name != "expected.json"]
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_nothing_is_wrong_with_a_built_in_source(name: str) -> None:
+    assert find_problems(SOURCES[name]) == []
 
 
 @pytest.mark.parametrize("name", SOURCES)
