@@ -34,6 +34,10 @@ class Context:
     def use(self, labels: Iterable[str]) -> None:
         """Note that these columns are read. Raises HiloError for a word that the pipeline keeps for itself."""
         for label in labels:
+            if not label:
+                raise HiloError(
+                    f"{self.file_name}: {self.mapping.name} names a column without a label; write the file's own"
+                )
             if label.casefold() in OWN_LABELS:
                 other = f".{label}" if self.rows.is_json else f"{label}_2"
                 raise HiloError(

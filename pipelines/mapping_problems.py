@@ -140,7 +140,7 @@ def find_format_problems(form: str) -> list[str]:
     try:
         with parser().cursor() as con:
             con.execute("SELECT try_strptime('', ?)", [form])
-    except duckdb.Error:
+    except (duckdb.Error, UnicodeError):
         return [f"formats: {form!r} is no form of a date; expected one such as %d/%m/%Y %H:%M"]
     return []
 

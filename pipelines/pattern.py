@@ -16,8 +16,8 @@ def check_pattern(pattern: str) -> None:
     try:
         with parser().cursor() as con:
             con.execute("SELECT regexp_matches('', ?)", [pattern])
-    except duckdb.Error as error:
-        said = str(error).splitlines()[0].split("Error: ", 1)[-1]
+    except (duckdb.Error, UnicodeError) as error:  # a message that is cut within a character is no text
+        said = str(error).splitlines()[0].split("Error: ", 1)[-1] if isinstance(error, duckdb.Error) else "not readable"
         raise HiloError(f"{pattern!r} is no regular expression: {said}") from None
 
 

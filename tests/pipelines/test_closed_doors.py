@@ -177,6 +177,13 @@ def test_every_key_has_a_closed_form(load, give, change, message):
     assert str(error.value).isprintable()
 
 
+@pytest.mark.parametrize("spec", ['""', '{ columns = ["text", ""] }', '{ first = "" }'])
+def test_a_column_without_a_label_refuses_the_file(load, give, spec):
+    mapping = SCORES.replace('comment = "text"', f"comment = {spec}").replace('format = "csv"', 'format = "json"')
+    path = give("a.json", '{"id": "1", "day": "2026-08-01", "score": "5", "text": "good"}')
+    assert "names a column without a label" in load(path, mapping=mapping).refused[str(path)]
+
+
 def test_mappings_that_extend_each_other_in_a_circle_are_refused(load, give):
     give("b.toml", 'name = "b"\nextends = "scores"\n')
     with pytest.raises(HiloError, match=r"extends in a circle, or too long: scores → b → scores"):
