@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import stat
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -71,7 +70,12 @@ def leftovers_of_loads() -> Iterator[Path]:
     """In the other folders of the home, and what an earlier Hilo left in the system's temporary folder."""
     yield from folder_list(loading())
     yield from (path for folder in (home(), originals()) for path in folder_list(folder) if path.name.endswith(PART))
-    yield from (path for path in folder_list(Path(tempfile.gettempdir())) if is_earlier_folder(path))
+    yield from (path for path in folder_list(system_temporary()) if is_earlier_folder(path))
+
+
+def system_temporary() -> Path:
+    """The system's temporary folder; Python's own way to it writes a file there to try it, which a kill would leave."""
+    return Path(os.environ.get("TMPDIR") or "/tmp")
 
 
 def is_earlier_folder(path: Path) -> bool:

@@ -183,6 +183,7 @@ def test_file_and_folder_are_synced_before_and_after_the_rename(
 
 def test_nothing_of_a_load_lies_in_the_systems_temporary_folder(load, give, monkeypatch, tmp_path: Path) -> None:
     (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     load(give("a.csv", "id,day,score,text\n1,2026-08-01,5,\n"))
     assert list((tmp_path / "temporary").iterdir()) == []
