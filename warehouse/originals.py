@@ -85,12 +85,6 @@ def original_line(sha256: str, encoding: str | None, line: int) -> str | None:
         return pick_lines(stream, encoding, {line}).get(line)
 
 
-def original_text(sha256: str, encoding: str) -> str:
-    """The whole export as text."""
-    with open_original(sha256) as stream:
-        return stream.read().decode(encoding, errors="replace")
-
-
 @contextmanager
 def open_original(sha256: str) -> Iterator[BinaryIO]:
     """The kept export, decompressed. Raises HiloError when it is not kept any more, or is damaged."""
