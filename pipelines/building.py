@@ -12,9 +12,9 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.cast import time_macros
 from pipelines.normalise import install_normalisers
 from pipelines.quoting import quote_text
+from pipelines.written_time import time_macros
 from warehouse.schema import add_missing
 from warehouse.settings import Settings
 from warehouse.versions import copy_current, next_version

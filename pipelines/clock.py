@@ -1,17 +1,36 @@
 """How one file's times and numbers are to be read, settled before anything is cast: or the file is refused."""
 
+from dataclasses import dataclass
+
 import duckdb
 
-from pipelines.cast import OFFSET, Clock
+from pipelines.cast import Clock
 from pipelines.compile import Context
 from pipelines.quoting import quote_text
 from pipelines.statement import run_statement
+from pipelines.written_time import OFFSET, hour_forms, parse_forms
 from warehouse.errors import HiloError
 from warehouse.settings import Settings, require_zone
 
 
+@dataclass(frozen=True, order=True)
+class FileTime:
+    """One column of times in the file: SQL for its text and for the zone that the row gives, and the mapping's own forms."""
+
+    text: str
+    zone: str
+    forms: tuple[str, ...]
+
+    def is_hour(self) -> str:
+        """SQL for whether an hour stands in the text, without an offset."""
+        offset = f"regexp_matches({self.text}, {quote_text(OFFSET)})"
+        if self.forms:
+            return f"{parse_forms([self.text], hour_forms(self.forms))} IS NOT NULL AND NOT {offset}"
+        return f"contains({self.text}, ':') AND NOT {offset}"
+
+
 def resolve_clock(
-    con: duckdb.DuckDBPyConnection, context: Context, times: list[list[tuple[str, str]]], settings: Settings
+    con: duckdb.DuckDBPyConnection, context: Context, times: list[list[FileTime]], settings: Settings
 ) -> Clock:
     """The clock: command-line option first, then the mapping, then what the file itself says.
 
@@ -25,10 +44,10 @@ def resolve_clock(
         require_zone(zone, f"{context.file_name}: timezone")
     order = options.get("date_order") or defaults.date_order
     written = sorted({time for record in times for time in record})
-    texts = sorted({text for text, _ in written})
+    texts = sorted({time.text for time in written if not time.forms})
     if texts and order is None:
         order = detect_date_order(con, context, texts)
-    if texts and zone is None:
+    if zone is None:
         refuse_zoneless(con, context, written)
     decimal = options.get("decimal") or defaults.decimal
     region = options.get("phone_region") or defaults.phone_region or settings.phone_region
@@ -70,13 +89,12 @@ def detect_date_order(con: duckdb.DuckDBPyConnection, context: Context, texts: l
     return "dmy" if first > 12 else "mdy"
 
 
-def refuse_zoneless(con: duckdb.DuckDBPyConnection, context: Context, times: list[tuple[str, str]]) -> None:
+def refuse_zoneless(con: duckdb.DuckDBPyConnection, context: Context, times: list[FileTime]) -> None:
     """Raises HiloError when a time of day stands without a zone, in its own text or in the column that gives zones."""
-    for text, zone in times:
+    for time in times:
         found = run_statement(
             con,
-            f"SELECT {text} FROM {context.cells_sql()} WHERE contains({text}, ':') AND NOT regexp_matches({text}, {quote_text(OFFSET)}) "
-            f"AND {zone} IS NULL LIMIT 1",
+            f"SELECT {time.text} FROM {context.cells_sql()} WHERE {time.is_hour()} AND {time.zone} IS NULL LIMIT 1",
         ).fetchall()
         if found:
             raise HiloError(

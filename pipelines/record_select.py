@@ -2,11 +2,13 @@
 
 from pipelines.canonical import MAIN_TIME, TYPES
 from pipelines.cast import Clock, Typed, cast_text
+from pipelines.clock import FileTime
 from pipelines.compile import Context, compile_spec, source_label, use_sql
 from pipelines.defaults import fill_defaults
 from pipelines.mapping import Record, Spec, Zone, as_spec
 from pipelines.quoting import quote_name, quote_text
 from pipelines.read.rows import LINE
+from pipelines.written_time import WrittenTimes
 from warehouse.settings import Settings
 
 IDS = ("record_id", "interaction_id", "response_id")
@@ -30,16 +32,13 @@ class RecordSelect:
             name: compile_spec(as_spec(spec), context, grouped) for name, spec in record.attributes.items()
         }
         self.keys = {name: compile_spec(as_spec(spec), context, grouped) for name, spec in record.keys.items()}
-        self.zones = {
-            name: self.zone_text(spec.timezone, grouped)
-            for name, spec in self.specs.items()
-            if isinstance(spec.timezone, Zone)
-        }
         self.when = use_sql(context, record.when) if record.when else ""
         self.group_by = [context.cell(label) for label in record.group_by]
+        # Whether rows may be without this record, marked in c<n>__given.
+        self.is_conditional = bool(self.when) and not self.group_by
         self.types = TYPES[record.table]
         self.times = [
-            (self.written(n), self.written_zone(n))
+            FileTime(self.written(n), self.written_zone(n), tuple(self.specs[n].formats or ()))
             for n in self.compiled
             if self.types[n] in ("TIMESTAMP", "DATE") and not self.is_settled(n)
         ]
@@ -48,9 +47,7 @@ class RecordSelect:
         """Whether nothing has to be found out about the column's times."""
         spec = self.specs[name]
         return (
-            name == "birth_date"
-            or bool(spec.formats or spec.epoch or spec.value)
-            or (spec.sql is not None and self.record.is_grouped)
+            name == "birth_date" or bool(spec.epoch or spec.value) or (spec.sql is not None and self.record.is_grouped)
         )
 
     def written(self, name: str) -> str:
@@ -71,20 +68,19 @@ class RecordSelect:
         return compile_spec(Spec(column=zone.column, values=zone.values), self.context, is_grouped)
 
     def text_columns(self) -> list[str]:
-        """First level: the text of every mapped column, attribute, key and zone."""
+        """First level: the text of every mapped column, attribute and key."""
         texts = {f"t_{name}": text for name, text in self.compiled.items()}
         texts |= {f"a_{n}": text for n, text in enumerate(self.attributes.values())}
         texts |= {f"k_{name}": f"normal_key({text})" for name, text in self.keys.items()}
-        texts |= {f"z_{name}": text for name, text in self.zones.items()}
-        if self.when and not self.group_by:
+        if self.is_conditional:
             # Casting nothing is free: rows without this record pass through as NULL.
             texts = {name: f"CASE WHEN {self.prefix}_given THEN {text} END" for name, text in texts.items()}
         return [f"{text} AS {self.prefix}{name}" for name, text in texts.items()]
 
-    def typed_columns(self, clock: Clock, file_id: int) -> dict[str, str]:
+    def typed_columns(self, casts: dict[str, Typed], times: WrittenTimes, file_id: int) -> dict[str, str]:
         """Second level: SQL by canonical column, only those that the mapping or a default gives."""
         mapping, table = self.context.mapping, self.record.table
-        values = {name: self.cast(name, clock).value for name in self.compiled}
+        values = {name: cast.value for name, cast in casts.items()}
         texts = {name: f"{self.prefix}t_{name}" for name in self.compiled}
         columns = fill_defaults(table, values, texts, self.settings, mapping, self.context.options)
         for name in IDS:
@@ -97,7 +93,7 @@ class RecordSelect:
         if self.keys:
             columns["other_keys"] = self.known_keys()
         if main := MAIN_TIME[table]:
-            columns["time_precision"] = self.precision(main)
+            columns["time_precision"] = self.precision(main, times)
         return {
             name: f"CAST({columns[name]} AS {data_type})"
             for name, data_type in self.types.items()
@@ -113,28 +109,37 @@ class RecordSelect:
             found = "".join(f"MAP {{{quote_text(name)}: {cell}}}" for name, cell in cells.items())
         return f"CASE WHEN coalesce({', '.join(cells.values())}) IS NOT NULL THEN {found} END"
 
-    def precision(self, main: str) -> str:
-        """SQL for how exact the main time is: to the second where a clock time is written, else to the day."""
-        if main not in self.specs or self.specs[main].epoch:
+    def precision(self, main: str, times: WrittenTimes) -> str:
+        """SQL for how exact the main time is: to the second where an hour is written, else to the day."""
+        if main not in self.specs:
             return "'second'"
-        text = f"{self.prefix}t_{main}"
-        return f"CASE WHEN has_time({text}) THEN 'second' WHEN {text} IS NOT NULL THEN 'day' END"
+        hour = f"{self.add_time(main, times)}_clock"
+        return f"CASE WHEN {self.prefix}t_{main} IS NULL THEN NULL WHEN {hour} THEN 'second' ELSE 'day' END"
 
-    def cast(self, name: str, clock: Clock) -> Typed:
-        text, data_type = f"{self.prefix}t_{name}", self.types[name]
-        if name in self.zones:
-            # A zone that nobody knows costs its row, not the file.
-            given = f"{self.prefix}z_{name}"
-            known = f"is_zone({given})"
-            zone = f"CASE WHEN {given} IS NULL THEN {clock.zone or 'NULL'} WHEN {known} THEN {given} END"
-            clock = Clock(zone, clock.date_order, clock.decimal, clock.phone_region)
-        cast = cast_text(text, name, data_type, self.specs[name], clock)
-        reason = f"{cast.reason}, or of an unknown time zone" if name in self.zones else cast.reason
-        return Typed(cast.value, reason)
+    def add_time(self, name: str, times: WrittenTimes) -> str:
+        """The column among `times` of one of the record's times."""
+        zone = self.specs[name].timezone
+        given = self.zone_text(zone, self.record.is_grouped) if isinstance(zone, Zone) else None
+        return times.add(self.compiled[name], self.specs[name], given)
 
-    def reasons(self, clock: Clock) -> str:
+    def cast_columns(self, clock: Clock, times: WrittenTimes) -> dict[str, Typed]:
+        """The typed value of every mapped column, its times among `times`."""
+        return {name: self.cast(name, clock, times) for name in self.compiled}
+
+    def cast(self, name: str, clock: Clock, times: WrittenTimes) -> Typed:
+        spec, data_type, time, unknown = self.specs[name], self.types[name], "", ""
+        if data_type in ("TIMESTAMP", "DATE"):
+            time = self.add_time(name, times)
+            if self.is_conditional:
+                time = f"CASE WHEN {self.prefix}_given THEN {time} END"
+            if isinstance(spec.timezone, Zone):
+                unknown = ", or of an unknown time zone"
+        cast = cast_text(f"{self.prefix}t_{name}", time, name, data_type, spec, clock)
+        return Typed(cast.value, cast.reason + unknown if cast.reason else "")
+
+    def reasons(self, casts: dict[str, Typed]) -> str:
         """Third level: SQL list of what cannot be read; NULL when everything can."""
-        checks = {name: reason for name in self.compiled if (reason := self.cast(name, clock).reason)}
+        checks = {name: cast.reason for name, cast in casts.items() if cast.reason}
         broken = f"CASE WHEN len({BROKEN}) > 0 THEN {BROKEN} END"
         if not checks:
             return broken
@@ -148,9 +153,9 @@ class RecordSelect:
         is_bad = " OR ".join(failed.values())
         return f"CASE WHEN {is_bad} THEN list_concat({listed}, coalesce({BROKEN}, [])) ELSE {broken} END"
 
-    def checked_texts(self, clock: Clock) -> list[str]:
+    def checked_texts(self, casts: dict[str, Typed]) -> list[str]:
         """The texts that the reasons look at."""
-        return [f"{self.prefix}t_{name}" for name in self.compiled if self.cast(name, clock).reason]
+        return [f"{self.prefix}t_{name}" for name, cast in casts.items() if cast.reason]
 
 
 def select_records(
@@ -179,17 +184,22 @@ def select_records(
         ]  # fmt: skip
         if given := [f"{s.when} AS {s.prefix}_given" for s in selects if s.when]:
             cells = f"(SELECT *, {', '.join(given)} FROM {cells})"
+        rows += [f"{s.prefix}_given" for s in selects if s.when]
+    times = WrittenTimes(clock.zone, clock.date_order)
+    casts = [select.cast_columns(clock, times) for select in selects]
     texts = [text for select in selects for text in select.text_columns()]
-    typed = [select.typed_columns(clock, file_id) for select in selects]
+    typed = [select.typed_columns(cast, times, file_id) for select, cast in zip(selects, casts, strict=True)]
     named = [
         f"{sql} AS {select.prefix}{name}"
         for select, columns in zip(selects, typed, strict=True)
         for name, sql in columns.items()
     ]
-    looked_at = [text for select in selects for text in select.checked_texts(clock)]
-    reasons = [f"{select.reasons(clock)} AS {select.prefix}_reasons" for select in selects]
+    looked_at = [text for select, cast in zip(selects, casts, strict=True) for text in select.checked_texts(cast)]
+    reasons = [
+        f"{select.reasons(cast)} AS {select.prefix}_reasons" for select, cast in zip(selects, casts, strict=True)
+    ]
     marks = [f"{select.prefix}_skip" for select in selects]
-    level_1 = f"SELECT {', '.join([*texts, *rows, *skips])} FROM {cells}{tail}"
+    level_1 = times.select_levels(f"SELECT {', '.join([*texts, *times.levels[0], *rows, *skips])} FROM {cells}{tail}")
     level_2 = f"SELECT {', '.join([*named, *looked_at, *kept, BROKEN, *marks])} FROM ({level_1})"
     dropped = f"EXCLUDE ({', '.join([BROKEN, *looked_at])})"
     return f"SELECT * {dropped}, {', '.join(reasons)} FROM ({level_2})", typed

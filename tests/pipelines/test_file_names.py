@@ -137,7 +137,11 @@ def test_a_file_that_may_not_be_read_is_named(load, give, monkeypatch):
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("a.csv.gz", export(1).encode()), ("a.csv.zst", export(1).encode()), ("a.csv", gzip.compress(export(1).encode(), mtime=0))],
+    [
+        ("a.csv.gz", export(1).encode()),
+        ("a.csv.zst", export(1).encode()),
+        ("a.csv", gzip.compress(export(1).encode(), mtime=0)),
+    ],
 )
 def test_an_ending_is_not_believed(load, give, name, content):
     assert load(give(name, content)).refused == {}
