@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 
-from warehouse.codes import SERVICE_TYPES
-from warehouse.settings import Settings
+from warehouse.config.codes import SERVICE_TYPES
+from warehouse.config.settings import Settings
 
 DAY = 86_400
 NEVER = "1e18"  # seconds; stands for "no such contact" where a NULL would be dropped by one engine only

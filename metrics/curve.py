@@ -9,7 +9,7 @@ from metrics.fragment import fill
 from metrics.questions import make_request
 from metrics.request import counted_rows
 from metrics.scope import Scope
-from warehouse.errors import WrongUse
+from warehouse.config.errors import WrongUse
 
 # Round durations a factor of 1.2 to 1.5 apart: a smooth curve on a logarithmic axis from one second to two months.
 SECONDS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50)

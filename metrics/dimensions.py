@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from metrics.fragment import Sql
 from metrics.near_names import near_names
 from metrics.periods import TIME_UNITS, bucket_start
-from warehouse.errors import WrongUse
+from warehouse.config.errors import WrongUse
 
 ALL_TABLES = (
     "interactions", "messages", "responses", "survey_requests", "orders", "subscriptions", "daily_costs", "persons",

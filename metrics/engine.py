@@ -5,11 +5,11 @@ from typing import Any, Protocol
 
 import polars as pl
 
-from warehouse.settings import Settings
+from warehouse.config.settings import Settings
 
 
 class Engine(Protocol):
-    """What answers SQL: warehouse.engine.Engine, or anything that speaks Spark Connect."""
+    """What answers SQL: warehouse.store.engine.Engine, or anything that speaks Spark Connect."""
 
     facts: Any
     settings: Settings

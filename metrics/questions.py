@@ -15,7 +15,7 @@ from metrics.query import build_query
 from metrics.request import Request
 from metrics.rollups import fingerprint
 from metrics.scope import Scope
-from warehouse.errors import WrongUse
+from warehouse.config.errors import WrongUse
 
 
 def make_request(engine: Engine, name: str, scope: Scope, by: Sequence[str], use_rollups: bool) -> Request:

@@ -13,7 +13,7 @@ from metrics.engine import Engine
 from metrics.entry import Metric
 from metrics.intervals import Floats, Z, adjusted_nps
 from metrics.one_core import one_core
-from warehouse.errors import WrongUse
+from warehouse.config.errors import WrongUse
 
 Shrunk = tuple[Floats, Floats, Floats, float]  # value, low, high of each group; the centre
 

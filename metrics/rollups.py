@@ -15,7 +15,7 @@ from metrics.catalogue import METRICS
 from metrics.constants import constants
 from metrics.dimensions import DIMENSIONS, Dimension
 from metrics.entry import Leg, Metric
-from warehouse.settings import Settings
+from warehouse.config.settings import Settings
 
 # What the pages filter and group by together, smallest first: heat map and tiles, touchpoint lists, sources and countries.
 SETS = (

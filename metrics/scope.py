@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from warehouse.errors import WrongUse
+from warehouse.config.errors import WrongUse
 
 Filters = tuple[tuple[str, tuple[str, ...]], ...]
 

@@ -11,7 +11,7 @@ from metrics.fragment import Sql, fill
 from metrics.questions import make_request
 from metrics.request import leg_rows
 from metrics.scope import Scope
-from warehouse.codes import EMOTIONS
+from warehouse.config.codes import EMOTIONS
 
 SHOWN = (
     "record_id", "file", "source_line", "person_id", "time", "comment", "emotion", "emotion_by", "polarity", "said_topic",

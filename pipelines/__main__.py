@@ -14,18 +14,18 @@ from rich.console import Console
 
 from metrics.rollups import build_rollups
 from metrics.verdicts.sound import last_day_of_data, require_known
-from pipelines.action_commands import add_action_commands
+from pipelines.commands.actions import add_action_commands
+from pipelines.commands.people import add_person_commands
+from pipelines.commands.status import read_rejected, read_status, trace_record
+from pipelines.commands.versions import add_version_commands
 from pipelines.load import Outcome, derive_again, load_exports
-from pipelines.mapping import BUILT_IN, load_sources
-from pipelines.person_commands import add_person_commands
-from pipelines.status import read_rejected, read_status, trace_record
-from pipelines.version_commands import add_version_commands
-from warehouse.command import run_command
-from warehouse.errors import WrongUse
-from warehouse.home import home, quality
+from pipelines.mapping.model import BUILT_IN, load_sources
+from warehouse.config.command import run_command
+from warehouse.config.errors import WrongUse
+from warehouse.config.settings import load_settings
 from warehouse.inert import inert
 from warehouse.printable import one_line, printable
-from warehouse.settings import load_settings
+from warehouse.store.home import home, quality
 
 app = typer.Typer(
     help="Load exports, see what was loaded, go back.",
@@ -181,7 +181,7 @@ add_action_commands(app, require_known, last_day_of_data)
 @app.command()
 def docs() -> None:
     """Build Data Docs of the last checks; prints where they are."""
-    from pipelines.check import build_data_docs
+    from pipelines.check.staged import build_data_docs
 
     print(build_data_docs(quality()))
 

@@ -1,6 +1,6 @@
 """The load: read → map → cast → check → store → derive → publish, all of it on a version in the making.
 
-Nothing that readers see changes before the last step, and that step is one atomic switch (warehouse/versions.py).
+Nothing that readers see changes before the last step, and that step is one atomic switch (warehouse/store/versions.py).
 """
 
 import tempfile
@@ -12,8 +12,16 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.accounts import Account, account_file
-from pipelines.batch import (
+from pipelines.check.results import CheckOutcome, RunInfo
+from pipelines.check.staged import check_staged, check_stored, start_import
+from pipelines.derive.all import derive
+from pipelines.mapping.gather import Sources, check_given_options, find_exports, gather_sources, resolve_options
+from pipelines.read.peek import peek_file
+from pipelines.read.staged_name import name_exports, plain_text
+from pipelines.stage.canonical import MAPPED_TABLES
+from pipelines.stage.file import StagedFile, drop_staged, stage_file
+from pipelines.store.accounts import Account, account_file
+from pipelines.store.batch import (
     all_records,
     apply_patches,
     drop_repeats,
@@ -22,16 +30,9 @@ from pipelines.batch import (
     merge_reasons,
     store_table,
 )
-from pipelines.building import Building, build_version
-from pipelines.canonical import MAPPED_TABLES
-from pipelines.check import check_staged, check_stored, start_import
-from pipelines.check_results import CheckOutcome, RunInfo
-from pipelines.derive.all import derive
-from pipelines.gather import Sources, check_given_options, find_exports, gather_sources, resolve_options
-from pipelines.read.peek import peek_file
-from pipelines.read.staged_name import name_exports, plain_text
-from pipelines.refusal import explain_refusal
-from pipelines.registry import (
+from pipelines.store.building import Building, build_version
+from pipelines.store.refusal import explain_refusal
+from pipelines.store.registry import (
     Loaded,
     count_records,
     has_rows,
@@ -42,17 +43,16 @@ from pipelines.registry import (
     settings_in_rows,
     supersede_rejections,
 )
-from pipelines.stage import StagedFile, drop_staged, stage_file
-from warehouse.actions import known_actions, read_action_log
-from warehouse.decisions import known_decisions, read_log
-from warehouse.errors import HiloError, NoWarehouse
-from warehouse.faults import is_stop
-from warehouse.home import loading, quality
-from warehouse.originals import hash_file, keep_original
+from warehouse.actions.log import known_actions, read_action_log
+from warehouse.config.errors import HiloError, NoWarehouse
+from warehouse.config.faults import is_stop
+from warehouse.config.settings import Settings
+from warehouse.people.decisions import known_decisions, read_log
 from warehouse.printable import one_line, path_text
-from warehouse.settings import Settings
-from warehouse.versions import current_version, one_writer, publish_version
-from warehouse.whole import require_whole
+from warehouse.store.home import loading, quality
+from warehouse.store.originals import hash_file, keep_original
+from warehouse.store.versions import current_version, one_writer, publish_version
+from warehouse.store.whole import require_whole
 
 BuildRollups = Callable[[duckdb.DuckDBPyConnection, Settings, dict[str, str]], str]
 Report = Callable[[str], None]

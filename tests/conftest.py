@@ -11,7 +11,7 @@ import pytest
 
 from metrics.rollups import build_rollups
 from pipelines.load import Outcome, load_exports
-from warehouse.settings import load_settings
+from warehouse.config.settings import load_settings
 
 # PySpark, which Great Expectations imports where it is installed, takes a main module without a file for a doctest run of
 # its own and looks for a Spark distribution. The worker processes of pytest-xdist have such a main module.

@@ -16,7 +16,7 @@ from metrics.catalogue import (
 )
 from metrics.entry import Metric
 from metrics.near_names import near_names
-from warehouse.errors import WrongUse
+from warehouse.config.errors import WrongUse
 
 SUBJECTS = (surveys, volumes, times, contact_centre, continuity, identity, commerce, loyalty, voice, journeys)
 

@@ -1,7 +1,7 @@
 """What customers say in their own words: how much, whether a feeling is known, and which share of it is bad or good."""
 
 from metrics.entry import Leg, Metric, Part
-from warehouse.codes import EMOTIONS, NEGATIVE_EMOTIONS, POSITIVE_EMOTIONS
+from warehouse.config.codes import EMOTIONS, NEGATIVE_EMOTIONS, POSITIVE_EMOTIONS
 
 __all__ = ["EMOTIONS", "METRICS", "NEGATIVE_EMOTIONS", "POSITIVE_EMOTIONS"]
 

@@ -15,7 +15,7 @@ from metrics.fragment import Sql, fill, joined
 from metrics.omnichannel.persons import OWN_CONTACT
 from metrics.request import filters_sql
 from metrics.scope import Scope
-from warehouse.errors import WrongUse
+from warehouse.config.errors import WrongUse
 
 PLACE = ("channel", "stage", "touchpoint")
 KEYS = ("person_id", "record_id", *PLACE, "experience", "began", "known", "until")

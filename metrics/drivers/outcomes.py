@@ -17,7 +17,7 @@ from metrics.engine import Engine
 from metrics.fragment import fill
 from metrics.omnichannel.persons import OWN_CONTACT, OWN_ORDER
 from metrics.scope import Scope
-from warehouse.errors import WrongUse
+from warehouse.config.errors import WrongUse
 
 OUTCOMES = ("recommendation", "repurchase", "churn")
 NPS = "is_person_known AND metric = 'nps' AND scale_min = 0 AND scale_max = 10 AND score IS NOT NULL AND answered_local IS NOT NULL"

@@ -9,7 +9,7 @@ from metrics.fragment import Sql, fill
 from metrics.intervals import percentile_ranks, wilson_interval
 from metrics.journeys.journeys_in import journeys_in
 from metrics.scope import Scope
-from warehouse.errors import WrongUse
+from warehouse.config.errors import WrongUse
 
 MODES = ("open", "closed")
 BUCKETS = ("continued", "left", "open", "unanswered")

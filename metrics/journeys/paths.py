@@ -8,7 +8,7 @@ from metrics.engine import Engine
 from metrics.fragment import Sql, fill
 from metrics.journeys.journeys_in import NOT_STATED, journeys_in, steps_since
 from metrics.scope import Scope
-from warehouse.errors import WrongUse
+from warehouse.config.errors import WrongUse
 
 UNITS = ("stage", "channel", "touchpoint")
 DEPTH, TOP = 5, 8

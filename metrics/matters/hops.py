@@ -13,7 +13,7 @@ from metrics.matters.satisfaction_lost import COLUMNS as CSAT
 from metrics.matters.satisfaction_lost import PAIR, satisfaction_lost
 from metrics.ranking import shrink_normal, shrink_shares
 from metrics.scope import Scope
-from warehouse.errors import WrongUse
+from warehouse.config.errors import WrongUse
 
 MEASURES = ("hops", "wait", "waited", "cost", "csat_lost")
 RANKED_BY = ("csat_lost", "forced", "wait", "cost", "hops")

@@ -4,7 +4,7 @@ from metrics.catalogue import find_metric
 from metrics.entry import Leg
 from metrics.fragment import Sql, fill, joined
 from metrics.request import Request, leg_rows, rows_sql
-from warehouse.codes import STAGE_BY_INTERACTION_TYPE
+from warehouse.config.codes import STAGE_BY_INTERACTION_TYPE
 
 # Touches that the company sends, and what it opens itself, are no use of a channel by the customer.
 SENT = ", ".join(f"'{kind}'" for kind in (*STAGE_BY_INTERACTION_TYPE["awareness"], "survey_invite"))

@@ -15,7 +15,7 @@ from metrics.proposals.proposal import Evidence, Proposal
 from metrics.questions import require_dimensions
 from metrics.scope import Filters, Scope
 from metrics.touchpoints.scores import score_groups
-from warehouse.errors import WrongUse
+from warehouse.config.errors import WrongUse
 
 BESIDE = (
     "csat", "nps", "ces", "negative_emotions", "ocr", "fcr", "contacts_per_matter", "abandonment", "wait", "first_response", "drop_off",

@@ -15,7 +15,7 @@ from metrics.intervals import Z, adjusted_nps, wilson_interval
 from metrics.proposals.evidence import Place
 from metrics.questions import require_dimensions
 from metrics.scope import Filters, Scope
-from warehouse.errors import WrongUse
+from warehouse.config.errors import WrongUse
 
 Names = tuple[str, ...]
 Asked = Literal["worse", "better", "as_good"]

@@ -9,7 +9,7 @@ from metrics.proposals.levels import Comparison, Level, interval_of, together, v
 from metrics.proposals.make import cost_per_contact
 from metrics.proposals.proposal import Effect, Evidence, Money, Words
 from metrics.scope import Filters
-from warehouse.codes import SERVICE_TYPES
+from warehouse.config.codes import SERVICE_TYPES
 
 
 @dataclass(frozen=True)

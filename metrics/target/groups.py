@@ -12,7 +12,7 @@ from metrics.questions import require_dimensions
 from metrics.scope import Filters, Scope
 from metrics.target.combine import Interval
 from metrics.target.overlap import Cell
-from warehouse.errors import WrongUse
+from warehouse.config.errors import WrongUse
 
 CELL = ("stage", "channel", "touchpoint")
 

@@ -9,8 +9,8 @@ from metrics.compute import measure
 from metrics.engine import Engine
 from metrics.proposals.proposal import Effect, Proposal
 from metrics.scope import Filters, Scope
-from warehouse.action import Action
-from warehouse.errors import WrongUse
+from warehouse.actions.action import Action
+from warehouse.config.errors import WrongUse
 
 Reason = Literal["nothing_expected", "unknown_here", "not_measured", "no_rows", "overlap"]
 

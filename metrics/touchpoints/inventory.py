@@ -7,7 +7,7 @@ import polars as pl
 
 from metrics.engine import Engine
 from metrics.omnichannel.integration import connected_sources, read_sources
-from warehouse.settings import System
+from warehouse.config.settings import System
 
 COLUMNS = (
     "stage", "channel", "source", "system", "owner", "owner_by", "records", "touchpoints", "first_at", "last_at", "is_integrated",

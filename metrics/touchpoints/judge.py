@@ -11,7 +11,7 @@ from metrics.discoveries import benjamini_hochberg
 from metrics.entry import Metric
 from metrics.ranking import shrink
 from metrics.touchpoints.evidence import Whole, column, difference_p
-from warehouse.settings import Settings
+from warehouse.config.settings import Settings
 
 NUMBERS = (
     "shrunk",

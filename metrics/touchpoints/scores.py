@@ -14,8 +14,8 @@ from metrics.touchpoints.evidence import column, noise_factors
 from metrics.touchpoints.history import Daily, company_between, groups_between, has_days, read_days, weeks_within
 from metrics.touchpoints.judge import find_survivors, judge_groups, no_groups, whole_of
 from metrics.touchpoints.verdict import CLASSES, classes_by_evidence, keep_classes
-from warehouse.errors import WrongUse
-from warehouse.settings import Settings
+from warehouse.config.errors import WrongUse
+from warehouse.config.settings import Settings
 
 # What customers were asked goes before what their words show.
 ASKED = ("csat", "nps", "ces", "csat_mean", "ces_mean")

@@ -10,8 +10,8 @@ from metrics.scope import Filters
 from metrics.verdicts.change import Change, find_change
 from metrics.verdicts.looks import ALARMS
 from metrics.verdicts.window import Window
-from warehouse.action import Action
-from warehouse.errors import WrongUse
+from warehouse.actions.action import Action
+from warehouse.config.errors import WrongUse
 
 USUAL = ("conversion", "csat", "nps", "cost_per_contact")  # conversion, satisfaction and cost to serve
 

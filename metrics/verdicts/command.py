@@ -8,9 +8,9 @@ import typer
 from metrics.engine import Engine
 from metrics.verdicts.change import Change
 from metrics.verdicts.verdict import Verdict, judge
-from warehouse.action import Filters
-from warehouse.actions import current_actions
-from warehouse.engine import open_engine
+from warehouse.actions.action import Filters
+from warehouse.actions.log import current_actions
+from warehouse.store.engine import open_engine
 
 
 def add_verdict_command(app: typer.Typer) -> None:

@@ -15,7 +15,7 @@ from metrics.verdicts.course import Course, p_apart
 from metrics.verdicts.overlap import actions_in
 from metrics.verdicts.side import is_per_week
 from metrics.verdicts.window import LEAST_BEFORE, Window
-from warehouse.action import Action
+from warehouse.actions.action import Action
 
 MOST_CANDIDATES = 12  # single groups that are looked at, the largest first
 APART = 0.10

@@ -7,8 +7,8 @@ from metrics.compute import measure
 from metrics.engine import Engine
 from metrics.scope import Filters, Scope
 from metrics.verdicts.window import Window
-from warehouse.action import Action
-from warehouse.errors import WrongUse
+from warehouse.actions.action import Action
+from warehouse.config.errors import WrongUse
 
 
 def can_share(one: Filters, other: Filters) -> bool:

@@ -6,9 +6,9 @@ from metrics.catalogue import find_metric
 from metrics.constants import data_until
 from metrics.dimensions import find_dimension
 from metrics.questions import require_dimensions
-from warehouse.action import Action, require_sound
-from warehouse.engine import open_engine
-from warehouse.errors import NoWarehouse, WrongUse
+from warehouse.actions.action import Action, require_sound
+from warehouse.config.errors import NoWarehouse, WrongUse
+from warehouse.store.engine import open_engine
 
 
 def require_known(action: Action) -> None:

@@ -17,8 +17,8 @@ from metrics.verdicts.power import weeks_needed
 from metrics.verdicts.sound import require_known
 from metrics.verdicts.window import WEEK, Window, window_of
 from metrics.verdicts.worth import least_worthwhile
-from warehouse.action import Action
-from warehouse.errors import WrongUse
+from warehouse.actions.action import Action
+from warehouse.config.errors import WrongUse
 
 Outcome = Literal["worked", "did_not", "harmed", "cannot_tell", "planned"]
 

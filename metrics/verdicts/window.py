@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from metrics.periods import first_day
-from warehouse.action import Action
+from warehouse.actions.action import Action
 
 MOST_WEEKS = 26  # before and after: what is longer ago says little about now
 LEAST_BEFORE, LEAST_AFTER = 8, 3

@@ -6,7 +6,7 @@ from metrics.entry import Metric
 from pages.parts.formats import format_day, plain
 from pages.parts.numbers import Published, engine_of, sources_of
 from pages.parts.page import Page
-from warehouse.registry import list_checks, list_sources
+from warehouse.store.registry import list_checks, list_sources
 
 LAGS_DAYS = 7  # a source that ends this much before the newest one is named
 

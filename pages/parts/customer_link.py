@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.parts.page import Page
 from pages.parts.view import carried, write_query
-from warehouse.profile import known_among
+from warehouse.people.profile import known_among
 
 
 def draw_customer_links(page: Page, persons: Iterable[int | None]) -> None:

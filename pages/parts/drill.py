@@ -12,9 +12,9 @@ from pages.parts.masked import hidden_columns, is_masked
 from pages.parts.numbers import row_count, rows_of
 from pages.parts.page import Page
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped
-from warehouse.errors import HiloError
-from warehouse.record_text import record_text
-from warehouse.registry import locate_record
+from warehouse.config.errors import HiloError
+from warehouse.store.record_text import record_text
+from warehouse.store.registry import locate_record
 
 MOST_ROWS = 500
 LONGEST_LINE = 2400  # characters

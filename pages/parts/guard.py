@@ -8,9 +8,9 @@ import streamlit as st
 from pages.parts.formats import plain
 from pages.parts.header import draw_empty, look_again, readable_version
 from pages.parts.texts import Texts
-from warehouse.errors import HiloError, NoWarehouse
-from warehouse.settings import load_settings
-from warehouse.turns import page_run
+from warehouse.config.errors import HiloError, NoWarehouse
+from warehouse.config.settings import load_settings
+from warehouse.store.turns import page_run
 
 
 def draw_guarded(name: str, draw: Callable[[], None], texts: Texts) -> None:

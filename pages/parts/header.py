@@ -17,7 +17,7 @@ from pages.parts.page import Page, read_page
 from pages.parts.scripts import say_language
 from pages.parts.texts import Texts
 from pages.parts.view import carried, write_query
-from warehouse.errors import HiloError
+from warehouse.config.errors import HiloError
 
 MARK = Path(__file__).with_name("hilo.png")
 STYLE = Path(__file__).with_name("style.css")

@@ -11,7 +11,7 @@ from pages.parts.formats import decimal, format_day, format_moment, plain
 from pages.parts.masked import is_masked
 from pages.parts.page import Page
 from pages.parts.tables import Column, csv_bytes, draw_table
-from warehouse.registry import (
+from warehouse.store.registry import (
     count_rejections,
     list_checks,
     list_files,
@@ -20,7 +20,7 @@ from warehouse.registry import (
     list_skips,
     list_sources,
 )
-from warehouse.versions import list_versions
+from warehouse.store.versions import list_versions
 
 MOST_REJECTIONS = 500
 COUNTS = ("rows_read", "rows_loaded", "rows_rejected", "rows_skipped", "records", "rows", "files", "checked_rows",

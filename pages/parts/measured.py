@@ -8,7 +8,7 @@ from metrics.entry import Metric
 from pages.parts.charts import Axis
 from pages.parts.formats import decimal, format_change, format_tick, format_value, unit_words
 from pages.parts.texts import Texts
-from warehouse.settings import Settings
+from warehouse.config.settings import Settings
 
 State = Literal["firm", "soft", "withheld", "missing"]
 

@@ -17,10 +17,10 @@ from metrics.rows import count_rows_behind, rows_behind
 from metrics.scope import Scope
 from metrics.sources import sources_behind
 from pages.parts.periods import DEFAULT_PERIOD, period_dates
-from warehouse.codes import CHANNELS
-from warehouse.engine import Engine, open_engine
-from warehouse.settings import Settings, load_settings
-from warehouse.versions import current_version, version_path
+from warehouse.config.codes import CHANNELS
+from warehouse.config.settings import Settings, load_settings
+from warehouse.store.engine import Engine, open_engine
+from warehouse.store.versions import current_version, version_path
 
 KEPT_RESULTS = 3000  # a page asks for some 30; frames of a few hundred rows
 

@@ -14,7 +14,7 @@ from pages.parts.numbers import Published, choices_of, engine_of, published_vers
 from pages.parts.periods import period_dates
 from pages.parts.texts import FALLBACK, Texts, languages
 from pages.parts.view import OPENED_ONLY, OWN_DATES, View, read_view
-from warehouse.engine import Engine
+from warehouse.store.engine import Engine
 
 # Filters by values that exist on every fact table; a scale or a currency is chosen where its metric is shown.
 FILTERS = (

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from warehouse.codes import CHANNELS
+from warehouse.config.codes import CHANNELS
 
 REST = "rgba(128,140,148,0.45)"  # readable on both backgrounds
 GOOD_COLOURS = 8  # the entries after these are grey padding (config.toml)

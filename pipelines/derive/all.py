@@ -23,9 +23,9 @@ from pipelines.derive.journeys.build import derive_journeys
 from pipelines.derive.local_times import TIMES, derive_local_times
 from pipelines.derive.loyalty import derive_loyalty
 from pipelines.derive.suggestions.suggest import derive_suggestions
-from warehouse.decisions import Decision
+from warehouse.config.settings import Settings
+from warehouse.people.decisions import Decision
 from warehouse.schema import fingerprint_schema
-from warehouse.settings import Settings
 
 # Tables whose dates say how far the data reach; a subscription or a customer record may lie in the future or be undated.
 DATED = ("interactions", "messages", "responses", "survey_requests", "orders")
@@ -38,7 +38,7 @@ def derive(
     the version that follow from it.
 
     Facts: the settings that derived tables follow (settings_followed), suggested_from, data_until (ISO, reporting zone;
-    absent without dated records), attributes (JSON list of names), and those of the persons (identity_rules.py).
+    absent without dated records), attributes (JSON list of names), and those of the persons (identity/rules.py).
     """
     changed = set(touched)
     rules = settings_followed(settings) | {"schema": fingerprint_schema()}

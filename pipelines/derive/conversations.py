@@ -9,7 +9,7 @@ from __future__ import annotations
 import duckdb
 
 from pipelines.derive.identity.touched import note_leaving
-from pipelines.said import own_value
+from pipelines.store.said import own_value
 
 SESSION_PREFIX = ":session:"  # in the record id, by which a re-load finds the sessions that were derived
 

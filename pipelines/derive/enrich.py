@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import duckdb
 
-from pipelines.said import OF_THE_CUSTOMER, SAYING, own_value
-from warehouse.codes import STAGES
+from pipelines.store.said import OF_THE_CUSTOMER, SAYING, own_value
+from warehouse.config.codes import STAGES
 
 OF_THE_RATED_CONTACT = ("channel", "stage", "touchpoint", "topic", "team", "agent")
 NEWEST = "(coalesce(updated_at, TIMESTAMP '1970-01-01'), record_id)"

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import duckdb
 
-from warehouse.codes import STAGE_BY_INTERACTION_TYPE
+from warehouse.config.codes import STAGE_BY_INTERACTION_TYPE
 
 # A percentile of fewer gaps than this moves by more than a tenth with one more customer (P90 needs n >= 30, rules.md).
 ENOUGH_GAPS = 30

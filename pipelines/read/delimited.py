@@ -6,12 +6,12 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pipelines.mapping import File
-from pipelines.quoting import quote_text
+from pipelines.mapping.model import File
 from pipelines.read.damage import find_damage, show_damage
 from pipelines.read.outcome import BadRow
 from pipelines.read.text import TextFile
-from warehouse.settings import Limits
+from pipelines.stage.quoting import quote_text
+from warehouse.config.settings import Limits
 
 # A quoted cell may hold line ends; a quote that is still open after this many lines was never closed.
 MAX_LINES_OF_A_ROW = 500

@@ -4,14 +4,14 @@ import json
 import re
 from collections.abc import Iterator
 
-from pipelines.mapping import File
-from pipelines.quoting import quote_text
+from pipelines.mapping.model import File
 from pipelines.read.damage import find_damage, show_damage
 from pipelines.read.json_values import explain_value, find_flaw, find_objects, is_line_framed
 from pipelines.read.outcome import BadRow
 from pipelines.read.peek import Peek
-from warehouse.errors import HiloError
-from warehouse.settings import DEFAULT_LIMITS, Limits
+from pipelines.stage.quoting import quote_text
+from warehouse.config.errors import HiloError
+from warehouse.config.settings import DEFAULT_LIMITS, Limits
 
 
 def read_json_records(peek: Peek, file: File, bad: list[BadRow]) -> Iterator[tuple[str, int]]:

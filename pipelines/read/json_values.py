@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from warehouse.settings import Limits
+from warehouse.config.settings import Limits
 
 DECODER = json.JSONDecoder()
 SPACE = " \t\r\n"

@@ -4,8 +4,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from warehouse.errors import HiloError
-from warehouse.settings import Limits
+from warehouse.config.errors import HiloError
+from warehouse.config.settings import Limits
 
 RAW_TEXT = 100_000_000  # characters of broken rows that are kept in memory; the later ones have their reason only
 

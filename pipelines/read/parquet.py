@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 
 from pipelines.read.outcome import BadRow
 from pipelines.read.text import GB
-from warehouse.errors import HiloError
-from warehouse.settings import Limits
+from warehouse.config.errors import HiloError
+from warehouse.config.settings import Limits
 
 BATCH = 50_000
 

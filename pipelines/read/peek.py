@@ -11,8 +11,8 @@ from pipelines.read.parquet import parquet_columns
 from pipelines.read.staged_name import link_export
 from pipelines.read.text import GB, PARQUET, ZIP, TextFile, open_text
 from pipelines.read.workbook import sheet_labels
-from warehouse.errors import HiloError
-from warehouse.settings import DEFAULT_LIMITS, Limits
+from warehouse.config.errors import HiloError
+from warehouse.config.settings import DEFAULT_LIMITS, Limits
 
 HEAD_LINES, HEAD_CHARACTERS, SAMPLE_RECORDS = 200, 1 << 18, 50
 DELIMITERS = ",;\t|"

@@ -6,9 +6,9 @@ import fastexcel
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.mapping import File
+from pipelines.mapping.model import File
 from pipelines.read.peek import Peek
-from warehouse.errors import HiloError
+from warehouse.config.errors import HiloError
 
 MIDNIGHT = " 00:00:00"
 BATCH = 10_000  # rows that are Python objects at a time

@@ -13,10 +13,10 @@ import zstandard
 from pipelines.read.damage import MARK, NUL
 from pipelines.read.encoding import encoding_of_start, weigh_encodings
 from pipelines.read.staged_name import link_export, plain_text
-from warehouse.errors import HiloError
-from warehouse.lines import numbered_lines
-from warehouse.originals import GZIP, ZSTD, decompress
-from warehouse.settings import DEFAULT_LIMITS, Limits
+from warehouse.config.errors import HiloError
+from warehouse.config.settings import DEFAULT_LIMITS, Limits
+from warehouse.store.lines import numbered_lines
+from warehouse.store.originals import GZIP, ZSTD, decompress
 
 CHUNK = 1 << 22
 NULS = re.compile("\0+")

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from pipelines.read.damage import MARK, find_damage, show_damage
 from pipelines.read.outcome import BadRow
-from warehouse.errors import HiloError
-from warehouse.settings import DEFAULT_LIMITS
+from warehouse.config.errors import HiloError
+from warehouse.config.settings import DEFAULT_LIMITS
 
 COLUMNS = ("chat", "sent", "sender", "sender_role", "text", "media")
 

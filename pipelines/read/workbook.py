@@ -10,8 +10,8 @@ from pathlib import Path
 import fastexcel
 
 from pipelines.read.text import GB
-from warehouse.errors import HiloError
-from warehouse.settings import Limits
+from warehouse.config.errors import HiloError
+from warehouse.config.settings import Limits
 
 CHUNK = 1 << 20
 LONGEST_TAG = 1 << 16

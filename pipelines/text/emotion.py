@@ -22,7 +22,7 @@ from typing import NamedTuple
 from pipelines.text.phrases import Hit
 from pipelines.text.tokens import SENTENCE_ENDS, Tokens
 from pipelines.text.word_lists import WordLists
-from warehouse.codes import NEGATIVE_EMOTIONS, POSITIVE_EMOTIONS
+from warehouse.config.codes import NEGATIVE_EMOTIONS, POSITIVE_EMOTIONS
 
 INTENSE, FAINT, LOUD = 1.5, 0.5, 1.25
 BEFORE_BUT, AFTER_BUT, AFTER_ALTHOUGH = 0.5, 1.5, 0.5

@@ -1,7 +1,7 @@
 """What vendors and agents call a sentiment, as one of ours: a side, or an emotion."""
 
-from pipelines.quoting import quote_text
-from warehouse.codes import EMOTIONS, SIDES
+from pipelines.stage.quoting import quote_text
+from warehouse.config.codes import EMOTIONS, SIDES
 
 # As exported by call and survey analytics (Amazon Connect Contact Lens and Comprehend, HubSpot, Zendesk's sentiment tags, Google's
 # and Azure's words) and as teams write them by hand; lower case, blanks for _ and -. "mixed" is no side: it stays unknown.

@@ -10,9 +10,9 @@ import msgspec
 from pipelines.text.phrases import PhraseList
 from pipelines.text.tokens import fold
 from pipelines.text.word_lists import LANGUAGES, word_lists
-from warehouse.errors import HiloError
-from warehouse.home import home
-from warehouse.toml_file import read_toml
+from warehouse.config.errors import HiloError
+from warehouse.config.toml_file import read_toml
+from warehouse.store.home import home
 
 
 class OwnTopic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

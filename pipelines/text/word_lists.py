@@ -11,7 +11,7 @@ from typing import Any
 
 from pipelines.text.phrases import PhraseList
 from pipelines.text.tokens import fold
-from warehouse.codes import EMOTIONS
+from warehouse.config.codes import EMOTIONS
 
 FOLDER = Path(__file__).parent / "words"
 LANGUAGES = ("es", "en")

@@ -28,7 +28,7 @@ from pages.parts.texts import Texts
 from pages.parts.view import MODES, OPENED, read_view, write_query
 from tests.attack.hostile_company import ATTRIBUTES, HOSTILE, load_hostile
 from tests.attack.result import Report, Result
-from warehouse.errors import HiloError
+from warehouse.config.errors import HiloError
 
 PROJECT = Path(__file__).parents[2]
 MANY = 40

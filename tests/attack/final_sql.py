@@ -7,9 +7,9 @@ from typing import Any
 
 import duckdb
 
-from pipelines.expression import AGGREGATES, SCALARS
+from pipelines.mapping.expression import AGGREGATES, SCALARS
 
-# Functions of the staging queries themselves (pipelines/stage.py, cast.py, written_time.py, defaults.py, record_select.py, normalise.py).
+# Functions of the staging queries themselves (pipelines/stage/file.py, cast.py, written_time.py, defaults.py, record_select.py, normalise.py).
 OURS = {
     "arg_max", "arg_min", "any_value", "country_code", "flatten", "is_zone", "len", "list_concat",
     "list_filter", "list_sum", "list_transform", "list_reverse", "map", "map_from_entries", "max", "min", "list", "normal_email", "normal_key",

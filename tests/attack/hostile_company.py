@@ -8,7 +8,7 @@ import pytest
 
 from metrics.rollups import build_rollups
 from pipelines.load import load_exports
-from warehouse.settings import load_settings
+from warehouse.config.settings import load_settings
 
 LINK = '<a href="javascript:alert(1)">x</a>'
 IMAGE = "<img src=x onerror=alert(2)>"

@@ -16,22 +16,22 @@ from unittest import mock
 
 import duckdb
 
-from pipelines import clock, stage
-from pipelines.building import connect_staging
-from pipelines.gather import Sources, check_given_options, resolve_options
-from pipelines.identify import is_claimed, rename_labels
-from pipelines.mapping import File, read_mapping
+from pipelines.mapping.gather import Sources, check_given_options, resolve_options
+from pipelines.mapping.identify import is_claimed, rename_labels
+from pipelines.mapping.model import File, read_mapping
 from pipelines.read import rows as read_rows
 from pipelines.read.peek import peek_file
 from pipelines.read.staged_name import name_exports
-from pipelines.stage import drop_staged, stage_file
-from pipelines.statement import run_statement
+from pipelines.stage.file import clock, drop_staged, stage_file
+from pipelines.stage.file import file as stage
+from pipelines.stage.statement import run_statement
+from pipelines.store.building import connect_staging
 from tests.attack.final_sql import find_breaches
 from tests.attack.hostile_pieces import hostile_sql, hostile_text
 from tests.attack.result import Report, Result
-from warehouse.errors import HiloError
+from warehouse.config.errors import HiloError
+from warehouse.config.settings import Settings
 from warehouse.printable import UNPRINTABLE
-from warehouse.settings import Settings
 
 SECRET = "the-secret-of-another-file"
 CSV = 'id,at,name,amount,text\n1,2026-03-02 09:14:07,"Ana, M.",12.50,fine\n2,2026-03-03 10:00:00,Eva,3,"two\nlines"\n'

@@ -25,8 +25,8 @@ from pages.parts.numbers import Published, choices_of, engine_of, published_vers
 from pages.parts.page import last_day_of
 from pages.parts.paths.numbers import drop_off_of, paths_of
 from pages.parts.proposals.numbers import proposals_in
-from warehouse.errors import HiloError
-from warehouse.turns import RUN, Turns, page_run
+from warehouse.config.errors import HiloError
+from warehouse.store.turns import RUN, Turns, page_run
 
 PROJECT = Path(__file__).parents[2]
 SESSIONS, READS = 6, 8

@@ -17,8 +17,8 @@ from pipelines.derive.identity.keys import TABLES
 from pipelines.derive.identity.persons import derive_identities, forget_persons
 from pipelines.derive.identity.rules import identity_facts
 from pipelines.derive.identity.touched import drop_touched
+from warehouse.config.settings import Settings
 from warehouse.schema import SCHEMA
-from warehouse.settings import Settings
 
 ROWS_OF_A_PERSON = 2
 ONE_FAMILY_IN = 50  # phones that two persons share

@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.header import PAGES
-from warehouse.engine import Engine
+from warehouse.store.engine import Engine
 
 logging.getLogger("streamlit").setLevel(logging.CRITICAL)  # it misses a browser
 PROJECT = Path(__file__).parents[2]

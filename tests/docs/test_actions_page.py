@@ -6,7 +6,7 @@ import tomllib
 import msgspec
 
 from tests.docs.blocks import PROJECT
-from warehouse.action_file import Written, WrittenFile, action_of
+from warehouse.actions.file import Written, WrittenFile, action_of
 
 TEXT = (PROJECT / "docs" / "actions.md").read_text(encoding="utf-8")
 

@@ -17,11 +17,11 @@ from metrics.__main__ import app as metrics_app
 from metrics.catalogue import METRICS
 from metrics.dimensions import DIMENSIONS
 from pipelines.__main__ import app as pipelines_app
-from pipelines.mapping import BUILT_IN, load_sources
+from pipelines.mapping.model import BUILT_IN, load_sources
 from tests.conftest import Sample
 from tests.docs.blocks import BLOCK, PROJECT, files_of, transcripts_of
-from warehouse.codes import CHANNELS, STAGES
-from warehouse.settings import Settings, load_settings
+from warehouse.config.codes import CHANNELS, STAGES
+from warehouse.config.settings import Settings, load_settings
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 TEXT = BLOCK.sub("", README)  # without the blocks of code

@@ -13,9 +13,9 @@ import duckdb
 import numpy as np
 import polars as pl
 
-from warehouse.engine import Engine, attach_memory
+from warehouse.config.settings import Settings
 from warehouse.schema import SCHEMA
-from warehouse.settings import Settings
+from warehouse.store.engine import Engine, attach_memory
 
 START, DAYS = datetime(2026, 1, 1), 180
 DAY = 86_400

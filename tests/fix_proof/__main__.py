@@ -18,7 +18,7 @@ from metrics.verdicts.looks import ALARMS
 from metrics.verdicts.verdict import Verdict, judge
 from metrics.verdicts.window import LEAST_AFTER
 from tests.fix_proof.worlds import METRICS, NOISES, SIZES, World, build_engine, make_worlds
-from warehouse.action import Compare
+from warehouse.actions.action import Compare
 
 BATCH = 20  # worlds in one warehouse: it stays small, and so quick
 COMPARED: tuple[Compare, ...] = ("stated", "suggested", "none")

@@ -14,10 +14,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from warehouse.action import Action, Compare, Expected
-from warehouse.engine import Engine, attach_memory
+from warehouse.actions.action import Action, Compare, Expected
+from warehouse.config.settings import Settings
 from warehouse.schema import SCHEMA
-from warehouse.settings import Settings
+from warehouse.store.engine import Engine, attach_memory
 
 Floats = NDArray[np.float64]
 FIRST = date(2024, 1, 1)  # a Monday

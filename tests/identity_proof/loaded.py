@@ -14,8 +14,8 @@ from metrics.rollups import build_rollups
 from pipelines.load import load_exports
 from sample_data.generate import EXPORTS, SEED, TRUTH, write_exports
 from tests.identity_proof.pairs import Owner
-from warehouse.engine import Engine, open_engine
-from warehouse.settings import load_settings
+from warehouse.config.settings import load_settings
+from warehouse.store.engine import Engine, open_engine
 
 SETTINGS = EXPORTS.parent / "hilo.toml"  # lists the switchboard that nothing else gives away
 # Tables whose records identity_truth.csv.gz knows; a refund at the till is an order and a visit of the same name.

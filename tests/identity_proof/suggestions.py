@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tests.identity_proof.pairs import Owner
-from warehouse.engine import Engine
+from warehouse.store.engine import Engine
 
 LIKELY = 0.5  # probability from which a suggestion counts as one
 

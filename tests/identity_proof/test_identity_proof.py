@@ -12,7 +12,7 @@ from tests.identity_proof.by_hand import TIMES, persons_by_hand
 from tests.identity_proof.loaded import load_sample, read_persons
 from tests.identity_proof.pairs import Owner, agree, count_pairs, find_false_merges
 from tests.identity_proof.suggestions import Suggested, measure_suggestions
-from warehouse.engine import Engine
+from warehouse.store.engine import Engine
 
 # Recall by kind of family, as it is: calls from a number in several hands and visits without a login on a shared screen
 # are nobody's, the two records of a typo wait for a person, and a customer who never logs in stays apart from the rest.

@@ -9,9 +9,9 @@ import duckdb
 import pytest
 
 from metrics.rollups import build_rollups
-from warehouse.engine import Engine, attach_memory
+from warehouse.config.settings import Settings
 from warehouse.schema import SCHEMA
-from warehouse.settings import Settings
+from warehouse.store.engine import Engine, attach_memory
 
 Row = dict[str, Any]
 DATA_UNTIL = "2021-03-31T18:00:00"

@@ -13,7 +13,7 @@ from tests.metrics.conftest import DATA_UNTIL, DEFAULTS, Row, make_engine
 from tests.metrics.generated import generate_tables
 from tests.metrics.question import Question
 from tests.metrics.reference import REFERENCE
-from warehouse.engine import Engine
+from warehouse.store.engine import Engine
 
 SEEDS = (1, 2)
 BREAKDOWNS = (

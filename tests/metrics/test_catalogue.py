@@ -12,8 +12,8 @@ from metrics.entry import PeriodLoss
 from metrics.rows import count_rows_behind, rows_behind
 from metrics.scope import Scope
 from tests.metrics.conftest import make_engine
-from warehouse.engine import Engine
-from warehouse.errors import WrongUse
+from warehouse.config.errors import WrongUse
+from warehouse.store.engine import Engine
 
 PROMISED = [
     "nps",

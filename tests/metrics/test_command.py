@@ -11,9 +11,9 @@ from metrics.__main__ import main
 from metrics.catalogue import METRICS
 from metrics.rollups import build_rollups
 from tests.metrics.conftest import DATA_UNTIL, Row, fill_table
+from warehouse.config.settings import Settings
 from warehouse.schema import SCHEMA
-from warehouse.settings import Settings
-from warehouse.versions import copy_current, next_version, publish_version
+from warehouse.store.versions import copy_current, next_version, publish_version
 
 SCORES: list[Row] = [
     {"metric": "csat", "scale": "1-10", "score": score, "top_box_min": 9, "channel": channel}

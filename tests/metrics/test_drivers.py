@@ -22,7 +22,7 @@ from metrics.engine import Engine
 from metrics.scope import Scope
 from tests.drivers_proof.company import Plan, make_company
 from tests.metrics.conftest import MakeWarehouse
-from warehouse.errors import WrongUse
+from warehouse.config.errors import WrongUse
 
 ASKED = datetime(2021, 2, 20, 12)
 HARM = {("help line", "gave_up"): 1.4}

@@ -14,8 +14,8 @@ from metrics.rows import count_rows_behind, rows_behind
 from metrics.scope import Scope
 from tests.metrics.conftest import MakeWarehouse, make_engine
 from tests.metrics.generated import generate_tables
-from warehouse.engine import Engine
-from warehouse.errors import WrongUse
+from warehouse.config.errors import WrongUse
+from warehouse.store.engine import Engine
 
 SCOPES = (
     Scope(),

@@ -16,9 +16,9 @@ from metrics.voice import emotions_by
 from tests.metrics.conftest import MakeWarehouse, make_engine
 from tests.metrics.generated import generate_tables
 from tests.touchpoint_proof.simulated import count_labels, mixed_world, null_world
-from warehouse.engine import Engine
-from warehouse.errors import WrongUse
-from warehouse.settings import TouchpointBar
+from warehouse.config.errors import WrongUse
+from warehouse.config.settings import TouchpointBar
+from warehouse.store.engine import Engine
 
 MARCH = Scope(date(2021, 2, 1), date(2021, 3, 15), (("country", ("ES",)),))
 Row = dict[str, Any]

@@ -18,9 +18,9 @@ from metrics.journeys.totals import find_totals
 from metrics.scope import Scope
 from pipelines.derive.journeys.build import derive_journeys
 from tests.metrics.conftest import DATA_UNTIL, MakeWarehouse, make_engine
-from warehouse.codes import STAGES
-from warehouse.engine import Engine
-from warehouse.errors import WrongUse
+from warehouse.config.codes import STAGES
+from warehouse.config.errors import WrongUse
+from warehouse.store.engine import Engine
 
 FEBRUARY = Scope(date(2021, 2, 1), date(2021, 3, 1))
 SCOPES = (

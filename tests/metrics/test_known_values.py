@@ -7,8 +7,8 @@ from metrics.curve import cumulative_shares
 from metrics.known_values import known_attributes, known_values
 from metrics.measured import measured_metrics
 from tests.metrics.conftest import MakeWarehouse
-from warehouse.engine import Engine
-from warehouse.errors import WrongUse
+from warehouse.config.errors import WrongUse
+from warehouse.store.engine import Engine
 
 
 @pytest.mark.parametrize("rollups", [True, False])

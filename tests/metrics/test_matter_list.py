@@ -11,7 +11,7 @@ from metrics.matters.repeats import repeats_by_channel
 from metrics.scope import Scope
 from tests.metrics.conftest import MakeWarehouse, make_engine
 from tests.metrics.generated import generate_tables
-from warehouse.matters import contacts_of_matter
+from warehouse.people.matters import contacts_of_matter
 
 SCOPES = (
     Scope(),

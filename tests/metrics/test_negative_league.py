@@ -10,7 +10,7 @@ from metrics.scope import Scope
 from metrics.touchpoints.league import negative_league
 from metrics.touchpoints.value import DRAWN_BY, value_behind
 from tests.metrics.conftest import MakeWarehouse
-from warehouse.engine import Engine
+from warehouse.store.engine import Engine
 
 JANUARY = Scope(date(2021, 1, 1), date(2021, 2, 1))
 BY = ("touchpoint",)

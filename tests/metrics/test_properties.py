@@ -16,7 +16,7 @@ from metrics.entry import Leg, Metric, merged_parts
 from metrics.scope import Scope
 from tests.metrics.conftest import make_engine
 from tests.metrics.generated import generate_tables
-from warehouse.engine import Engine
+from warehouse.store.engine import Engine
 
 SIZE = 60
 TABLES = ("interactions", "messages", "responses", "survey_requests", "orders", "matters", "matter_steps")

@@ -23,7 +23,7 @@ from metrics.scope import Scope
 from metrics.touchpoints.scores import score_groups
 from tests.metrics.conftest import MakeWarehouse, make_engine
 from tests.proposals_proof.company import make_company
-from warehouse.settings import ProposalCost, ProposalRules
+from warehouse.config.settings import ProposalCost, ProposalRules
 
 PERIOD = Scope(date(2021, 1, 4), date(2021, 3, 29))
 PRICES = ProposalRules(costs=(ProposalCost("focus", 900.0, "EUR"),))

@@ -5,7 +5,7 @@ import pytest
 from metrics.ranking import rank_touchpoints
 from metrics.scope import Scope
 from tests.metrics.conftest import MakeWarehouse
-from warehouse.errors import WrongUse
+from warehouse.config.errors import WrongUse
 
 
 def calls(touchpoint: str, transferred: int, n: int) -> list[dict]:

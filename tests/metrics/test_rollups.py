@@ -12,9 +12,9 @@ from metrics.rollups import fingerprint
 from metrics.scope import Scope
 from tests.metrics.conftest import make_engine
 from tests.metrics.generated import generate_tables
-from warehouse.engine import Engine
-from warehouse.errors import WrongUse
-from warehouse.settings import Settings
+from warehouse.config.errors import WrongUse
+from warehouse.config.settings import Settings
+from warehouse.store.engine import Engine
 
 ROLLED = (
     "nps", "csat", "ces", "response_rate", "interactions", "messages", "abandonment", "service_level", "transfer", "reopen",

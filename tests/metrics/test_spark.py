@@ -15,8 +15,8 @@ from metrics.touchpoints.inventory import loaded_rows
 from metrics.touchpoints.league import negative_league
 from tests.metrics.conftest import make_engine
 from tests.metrics.generated import generate_tables
-from warehouse.engine import Engine
-from warehouse.settings import Settings
+from warehouse.config.settings import Settings
+from warehouse.store.engine import Engine
 
 pytestmark = pytest.mark.spark
 TABLES = (

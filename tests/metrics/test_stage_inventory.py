@@ -5,7 +5,7 @@ from typing import Any
 
 from metrics.touchpoints.inventory import stage_inventory
 from tests.metrics.conftest import MakeWarehouse
-from warehouse.settings import System
+from warehouse.config.settings import System
 
 SHOWN = (
     "stage",

@@ -19,8 +19,8 @@ from metrics.target.planned import Aside, Planned, planned_by_actions, planned_b
 from metrics.target.target_map import target_map
 from tests.metrics.conftest import MakeWarehouse, make_engine
 from tests.metrics.generated import generate_tables
-from warehouse.action import Action, Expected
-from warehouse.engine import Engine
+from warehouse.actions.action import Action, Expected
+from warehouse.store.engine import Engine
 
 SHOP: Filters = (("touchpoint", ("shop",)),)
 

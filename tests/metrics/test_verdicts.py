@@ -25,8 +25,8 @@ from metrics.verdicts.verdict import Verdict, judge
 from metrics.verdicts.window import Window, window_of
 from tests.fix_proof.worlds import FIRST, World, build_engine
 from tests.metrics.conftest import Row, make_engine
-from warehouse.action import Action, Expected
-from warehouse.engine import Engine
+from warehouse.actions.action import Action, Expected
+from warehouse.store.engine import Engine
 
 WEEKS_BEFORE, WEEKS_AFTER = 12, 8
 START = FIRST + timedelta(weeks=WEEKS_BEFORE)

@@ -8,8 +8,8 @@ from metrics.compute import compute
 from metrics.scope import Scope
 from metrics.voice import SHOWN, comments_in, count_comments_in, emotions_by
 from tests.metrics.conftest import MakeWarehouse
-from warehouse.engine import Engine
-from warehouse.errors import WrongUse
+from warehouse.config.errors import WrongUse
+from warehouse.store.engine import Engine
 
 JANUARY = Scope(date(2021, 1, 1), date(2021, 2, 1))
 

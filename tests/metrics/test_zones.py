@@ -8,9 +8,9 @@ import pytest
 from metrics.compute import compute
 from metrics.scope import Scope
 from tests.metrics.conftest import fill_table
-from warehouse.engine import Engine, open_engine
 from warehouse.schema import SCHEMA
-from warehouse.versions import copy_current, next_version, publish_version
+from warehouse.store.engine import Engine, open_engine
+from warehouse.store.versions import copy_current, next_version, publish_version
 
 MATTERS = [{"opened_local": f"2021-03-24T{hour:02}:00:00"} for hour in range(24)]
 

@@ -20,11 +20,11 @@ from pages.parts.page import last_day_of
 from pages.parts.periods import period_dates
 from tests.pages.conftest import PROJECT, Open, words_of
 from tests.pages.test_customer import read
-from warehouse.action import Expected
-from warehouse.action_file import read_action_file
-from warehouse.actions import create_action, current_actions, find_action, read_action_log
-from warehouse.engine import open_engine
-from warehouse.errors import HiloError
+from warehouse.actions.action import Expected
+from warehouse.actions.file import read_action_file
+from warehouse.actions.log import create_action, current_actions, find_action, read_action_log
+from warehouse.config.errors import HiloError
+from warehouse.store.engine import open_engine
 
 AT = datetime(2026, 9, 1, 9)
 FIRST, *_ = ACTIONS = read_action_file(PROJECT / "sample_data" / "actions.toml")
@@ -82,7 +82,7 @@ def form() -> None:
     from pages.parts.actions.form import draw_form
     from pages.parts.actions.stop import draw_stop_form
     from pages.parts.page import read_page
-    from warehouse.actions import find_action
+    from warehouse.actions.log import find_action
 
     page, kind = read_page("actions"), os.environ["FORM"]
     name = os.environ.get("FORM_ACTION", "")

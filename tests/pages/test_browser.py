@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from pages.parts.header import PAGES
 from tests.pages.browser import go, keyed, launch_browser, rerun, running_app, wait_query, wait_still
 from tests.pages.conftest import ZONE
-from warehouse.versions import copy_current, next_version, publish_version
+from warehouse.store.versions import copy_current, next_version, publish_version
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=20_000)

@@ -7,7 +7,7 @@ import pytest
 
 from pages.parts.numbers import engine_of, published_version
 from tests.pages.conftest import Open, words_of
-from warehouse.settings import Settings
+from warehouse.config.settings import Settings
 
 # Of every setting something else than its default, as it stands in hilo.toml.
 OTHER = {

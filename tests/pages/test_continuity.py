@@ -21,7 +21,7 @@ from pages.parts.texts import Texts
 from pages.parts.thread.hop_cells import HopMatrix, added_up
 from pages.parts.thread.matters_opened import MATTERS_A_PAGE
 from tests.pages.conftest import Open, words_of
-from warehouse.engine import open_engine
+from warehouse.store.engine import open_engine
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 HOP = {"in.from_channel": "chatbot", "in.to_channel": "phone"}

@@ -9,10 +9,10 @@ import pytest
 from metrics.curve import cumulative_shares
 from metrics.scope import Scope
 from metrics.sources import sources_behind
-from warehouse.engine import Engine, attach_memory
-from warehouse.errors import WrongUse
+from warehouse.config.errors import WrongUse
+from warehouse.config.settings import Settings
 from warehouse.schema import SCHEMA
-from warehouse.settings import Settings
+from warehouse.store.engine import Engine, attach_memory
 
 START = datetime(2026, 8, 3, 9)
 WAITS = (("asterisk", 4), ("asterisk", 10), ("connect", 60), ("connect", 61), ("chatbot", None))

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from sample_data.people import make_agents
 from tests.pages.conftest import Open, words_of
-from warehouse.engine import open_engine
+from warehouse.store.engine import open_engine
 
 PRIVATE = re.compile(r"\S+@example\.(?:com|org|net)|\+54\d{8,}")
 MANUEL = "manuel.orbelmber@example.com"

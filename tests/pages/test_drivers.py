@@ -13,7 +13,7 @@ from pages.parts.formats import decimal
 from pages.parts.texts import Texts, languages
 from pages.parts.view import View
 from tests.pages.conftest import Open, words_of
-from warehouse.engine import open_engine
+from warehouse.store.engine import open_engine
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 KEY = re.compile(r"\b(?:drivers|experience)\.[a-z_]+\b")

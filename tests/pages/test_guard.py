@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 SCRIPT = """
 from pages.parts.guard import draw_guarded
 from pages.parts.texts import Texts
-from warehouse.errors import HiloError
+from warehouse.config.errors import HiloError
 
 def draw():
     raise {error}

@@ -10,7 +10,7 @@ import pytest
 
 from tests.pages.conftest import Open, words_of
 from tests.pages.test_customer import read
-from warehouse.decisions import decisions_in_force, read_log, record_decision
+from warehouse.people.decisions import decisions_in_force, read_log, record_decision
 
 PAIR = ("customer_id:BV-10001", "customer_id:BV-10002")
 SUGGESTION = """

@@ -24,7 +24,7 @@ from pages.parts.page import last_day_of
 from pages.parts.periods import period_dates
 from pages.parts.texts import Texts
 from tests.pages.conftest import Open, words_of
-from warehouse.engine import open_engine
+from warehouse.store.engine import open_engine
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 

@@ -7,7 +7,7 @@ import pytest
 from metrics.catalogue import METRICS
 from pages.parts.measured import Measured
 from pages.parts.texts import Texts
-from warehouse.settings import Settings
+from warehouse.config.settings import Settings
 
 
 def measured(name: str, **row: Any) -> Measured:

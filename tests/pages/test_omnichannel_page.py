@@ -19,7 +19,7 @@ from pages.parts.periods import period_dates
 from pages.parts.texts import Texts, languages
 from pages.parts.view import View, write_query
 from tests.pages.conftest import Open, words_of
-from warehouse.engine import open_engine
+from warehouse.store.engine import open_engine
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 KEY = re.compile(r"\bomnichannel\.[a-z_]+\b")

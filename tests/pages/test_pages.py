@@ -16,7 +16,7 @@ from pages.parts.periods import period_dates
 from pages.parts.texts import Texts, languages
 from pages.parts.view import OWN_DATES, View
 from tests.pages.conftest import Open, words_of
-from warehouse.engine import open_engine
+from warehouse.store.engine import open_engine
 
 KEY = re.compile(
     r"\b(?:tile|note|how|overview|touchpoints|continuity|channels|data|definition|table|unit|metric|dimension|reason)\.[a-z_]+\b"

@@ -18,7 +18,7 @@ from pages.parts.paths.numbers import DEPTH, TOP
 from pages.parts.paths.place import open_stage, open_step
 from pages.parts.view import View, write_query
 from tests.pages.conftest import Open, words_of
-from warehouse.engine import Engine, open_engine
+from warehouse.store.engine import Engine, open_engine
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 SPRING = {"from": "2026-03-15", "to": "2026-06-15"}

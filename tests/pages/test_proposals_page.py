@@ -18,7 +18,7 @@ from pages.parts.periods import period_dates
 from pages.parts.proposals.words import effect_words, money_words, payback_words, place_words, rule_words, title_words
 from pages.parts.texts import TEXTS, Texts, languages
 from tests.pages.conftest import Open, words_of
-from warehouse.engine import open_engine
+from warehouse.store.engine import open_engine
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 KEY = re.compile(r"\b(?:proposals?|proposal_kind|tried|evidence|assumption|channel_table)\.[a-z_]+\b")

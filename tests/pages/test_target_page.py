@@ -23,7 +23,7 @@ from pages.parts.target.words import bare
 from pages.parts.texts import Texts
 from pages.parts.view import View
 from tests.pages.conftest import ZONE, Open, words_of
-from warehouse.action import Action
+from warehouse.actions.action import Action
 
 
 def proposals(*names: str) -> tuple[Proposal, ...]:

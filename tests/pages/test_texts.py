@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 from metrics.catalogue import METRICS
 from metrics.dimensions import DIMENSIONS
 from pages.parts.texts import TEXTS, Texts, languages
-from warehouse.codes import CHANNELS, STAGE_BY_INTERACTION_TYPE, STAGES
+from warehouse.config.codes import CHANNELS, STAGE_BY_INTERACTION_TYPE, STAGES
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 ASKED = re.compile(r"""(?:texts|\bt)\(\s*"([a-z_0-9]+\.[a-z_0-9]+)\"""")

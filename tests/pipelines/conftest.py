@@ -8,7 +8,7 @@ import pytest
 
 from metrics.rollups import build_rollups
 from pipelines.load import Outcome, load_exports
-from warehouse.settings import load_settings
+from warehouse.config.settings import load_settings
 
 NOW = datetime(2026, 9, 1, 6)
 SCORES = """\

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from warehouse.codes import SERVICE_TYPES
+from warehouse.config.codes import SERVICE_TYPES
 
 Row = dict[str, Any]
 LINKS = ("case_id", "order_id", "conversation_id")

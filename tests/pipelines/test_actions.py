@@ -13,11 +13,18 @@ import pytest
 from typer.testing import CliRunner
 
 from pipelines.__main__ import app
-from warehouse.action import Action, Expected, Snapshot, name_of
-from warehouse.action_file import read_action_file
-from warehouse.actions import change_action, create_action, current_actions, find_action, read_action_log, stop_action
-from warehouse.errors import HiloError, WrongUse
-from warehouse.versions import one_writer
+from warehouse.actions.action import Action, Expected, Snapshot, name_of
+from warehouse.actions.file import read_action_file
+from warehouse.actions.log import (
+    change_action,
+    create_action,
+    current_actions,
+    find_action,
+    read_action_log,
+    stop_action,
+)
+from warehouse.config.errors import HiloError, WrongUse
+from warehouse.store.versions import one_writer
 
 AT = datetime(2026, 5, 1, 10)
 EMAIL = (("channel", ("email",)),)

@@ -18,9 +18,9 @@ from pipelines.read.peek import peek_file
 from pipelines.read.text import CHUNK
 from pipelines.read.workbook import Reach
 from tests.pipelines.conftest import SCORES
-from warehouse.engine import open_engine
-from warehouse.errors import HiloError
-from warehouse.settings import DEFAULT_LIMITS, Limits
+from warehouse.config.errors import HiloError
+from warehouse.config.settings import DEFAULT_LIMITS, Limits
+from warehouse.store.engine import open_engine
 
 GOOD = "id,day,score,text\n1,2026-08-01,5,x\n"
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from pipelines.check import build_data_docs, check_staged, check_stored, import_great_expectations
-from pipelines.check_results import CheckOutcome, RunInfo
-from pipelines.expectations import rules_for
+from pipelines.check.expectations import rules_for
+from pipelines.check.results import CheckOutcome, RunInfo
+from pipelines.check.staged import build_data_docs, check_staged, check_stored, import_great_expectations
 from tests.pipelines.canonical_rows import LOAD_TIME, STAGED, insert, make_staging, make_tables, read
-from warehouse.errors import HiloError
-from warehouse.settings import Settings
+from warehouse.config.errors import HiloError
+from warehouse.config.settings import Settings
 
 RUN = RunInfo(load_id=7, now=LOAD_TIME)
 GOOD: dict[str, dict[str, Any]] = {

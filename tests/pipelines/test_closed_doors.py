@@ -5,14 +5,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.building import build_version
-from pipelines.expression import check_expression
+from pipelines.mapping.expression import check_expression
 from pipelines.read.staged_name import name_exports
-from pipelines.statement import run_statement
+from pipelines.stage.statement import run_statement
+from pipelines.store.building import build_version
 from tests.pipelines.conftest import SCORES
-from warehouse.engine import open_engine
-from warehouse.errors import HiloError
-from warehouse.settings import Settings
+from warehouse.config.errors import HiloError
+from warehouse.config.settings import Settings
+from warehouse.store.engine import open_engine
 
 ROWS = "id,day,score,text\n1,2026-08-01,5,good\n"
 

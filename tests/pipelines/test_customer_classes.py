@@ -9,7 +9,7 @@ import pytest
 from pipelines.derive.all import derive
 from pipelines.derive.customer_classes import derive_customer_classes
 from tests.pipelines.canonical_rows import insert, make_tables, read
-from warehouse.settings import Settings
+from warehouse.config.settings import Settings
 
 UNTIL = datetime(2021, 12, 31, 12)
 

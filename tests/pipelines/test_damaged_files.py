@@ -15,10 +15,10 @@ from pipelines.read.json_values import find_objects
 from pipelines.read.outcome import BadRow
 from pipelines.read.whatsapp import read_messages
 from tests.pipelines.conftest import SCORES
-from warehouse.engine import open_engine
-from warehouse.errors import HiloError
-from warehouse.incidents import incidents_log
-from warehouse.settings import DEFAULT_LIMITS
+from warehouse.config.errors import HiloError
+from warehouse.config.incidents import incidents_log
+from warehouse.config.settings import DEFAULT_LIMITS
+from warehouse.store.engine import open_engine
 
 GOOD = "id,day,score,text\n1,2026-08-01,5,señal\n"
 JSON = SCORES.replace('"csv"', '"json"')

@@ -13,14 +13,14 @@ from typer.testing import CliRunner
 
 from metrics.rollups import build_rollups
 from pipelines.__main__ import app
+from pipelines.commands.people import user_name
 from pipelines.load import Outcome, derive_again
-from pipelines.person_commands import user_name
-from warehouse.decide import decide_apart, decide_together, withdraw_decision
-from warehouse.decisions import decisions_in_force, pending_decisions, read_log, record_decision, split_key
-from warehouse.engine import Engine, open_engine
-from warehouse.errors import HiloError, WrongUse
-from warehouse.settings import load_settings
-from warehouse.versions import one_writer, switch_to
+from warehouse.config.errors import HiloError, WrongUse
+from warehouse.config.settings import load_settings
+from warehouse.people.decide import decide_apart, decide_together, withdraw_decision
+from warehouse.people.decisions import decisions_in_force, pending_decisions, read_log, record_decision, split_key
+from warehouse.store.engine import Engine, open_engine
+from warehouse.store.versions import one_writer, switch_to
 
 ANA, LEO, PHONE = "email:ana@example.com", "email:leo@example.com", "phone:+34600000001"
 AT = datetime(2026, 5, 1, 10)

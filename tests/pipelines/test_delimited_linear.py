@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipelines.read import delimited
 from pipelines.read.delimited import split_record, whole_records
-from warehouse.lines import numbered_lines
+from warehouse.store.lines import numbered_lines
 
 LONG = 8_000_000
 
@@ -98,7 +98,7 @@ def test_a_line_beyond_the_bound_is_kept_aside_and_never_held():
 @given(st.text("ab\r\n\x0b\x0c\x1c\x85\u2028", max_size=40), st.integers(1, 5), st.integers(1, 9))
 def test_lines_end_where_python_ends_them_and_nowhere_else(text, block, limit):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("warehouse.lines.BLOCK", block)
+        patch.setattr("warehouse.store.lines.BLOCK", block)
         found = list(numbered_lines(io.StringIO(text, newline=""), limit))
     assert found == [(n, line[: limit + 1]) for n, line in enumerate(io.StringIO(text, newline=""), start=1)]
 

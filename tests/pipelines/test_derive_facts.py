@@ -11,7 +11,7 @@ from pipelines.derive.daily_costs import derive_daily_costs
 from pipelines.derive.enrich import derive_enrichment
 from pipelines.derive.loyalty import derive_loyalty
 from tests.pipelines.canonical_rows import insert, make_tables, read
-from warehouse.settings import Settings
+from warehouse.config.settings import Settings
 
 ALL = ("interactions", "messages", "responses", "survey_requests", "orders", "subscriptions", "costs", "customers")
 

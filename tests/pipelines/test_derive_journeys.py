@@ -6,10 +6,10 @@ from typing import Any
 import duckdb
 import pytest
 
+from pipelines.check.journey_rules import journey_rules
 from pipelines.derive.journeys.build import derive_journeys
-from pipelines.journey_rules import journey_rules
 from tests.pipelines.canonical_rows import insert, make_tables, read
-from warehouse.codes import STAGES
+from warehouse.config.codes import STAGES
 from warehouse.schema import SCHEMA
 
 UNTIL = datetime(2026, 6, 1)

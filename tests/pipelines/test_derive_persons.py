@@ -12,8 +12,8 @@ from pipelines.derive.identity.assign_persons import assign_persons, prepare_row
 from pipelines.derive.identity.keys import TABLES
 from pipelines.derive.identity.persons import derive_identities
 from tests.pipelines.canonical_rows import insert, make_tables, read
-from warehouse.decisions import Decision
-from warehouse.settings import Settings
+from warehouse.config.settings import Settings
+from warehouse.people.decisions import Decision
 
 DEFAULTS = Settings()
 

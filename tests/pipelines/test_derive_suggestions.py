@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.derive.suggestions.suggest import derive_suggestions
 from tests.pipelines.canonical_rows import insert, make_tables
-from warehouse.decisions import Decision
+from warehouse.people.decisions import Decision
 
 CROWD = 60  # other customers, so that names and cities have shares
 

@@ -10,7 +10,7 @@ from pipelines.derive.contacts import derive_contacts
 from pipelines.derive.conversations import derive_chat_sessions
 from pipelines.derive.local_times import derive_local_times
 from tests.pipelines.canonical_rows import insert, make_tables, read
-from warehouse.settings import Settings
+from warehouse.config.settings import Settings
 
 LOCALS = "started_local, answered_local, first_responded_local, ended_local, resolved_local"
 GAPS = "previous_contact_seconds, next_contact_seconds, next_order_seconds"

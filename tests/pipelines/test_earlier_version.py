@@ -6,11 +6,11 @@ import pytest
 from metrics.rollups import build_rollups
 from pipelines.load import derive_again
 from tests.pipelines.conftest import NOW
-from warehouse.engine import open_engine
-from warehouse.errors import HiloError
-from warehouse.seal import seal_path
-from warehouse.settings import load_settings
-from warehouse.versions import version_path
+from warehouse.config.errors import HiloError
+from warehouse.config.settings import load_settings
+from warehouse.store.engine import open_engine
+from warehouse.store.seal import seal_path
+from warehouse.store.versions import version_path
 
 
 def test_a_version_without_todays_tables_says_how_to_bring_it_up_to_date(load, give):

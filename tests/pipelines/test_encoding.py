@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.mapping import File
+from pipelines.mapping.model import File
 from pipelines.read.delimited import read_records
 from pipelines.read.outcome import BadRow
 from pipelines.read.text import open_text
-from warehouse.errors import HiloError
-from warehouse.settings import DEFAULT_LIMITS
+from warehouse.config.errors import HiloError
+from warehouse.config.settings import DEFAULT_LIMITS
 
 WORDS = {
     "es": ["señal", "mañana", "último", "corazón", "pingüino", "acción", "¿qué?", "¡ya!", "niño"],

@@ -11,13 +11,13 @@ import pytest
 
 from metrics.rollups import build_rollups
 from pipelines.__main__ import print_accounts, print_json
-from pipelines.gather import find_exports
 from pipelines.load import load_exports
+from pipelines.mapping.gather import find_exports
 from tests.pipelines.conftest import NOW, SCORES
-from warehouse.engine import open_engine
-from warehouse.errors import HiloError
+from warehouse.config.errors import HiloError
+from warehouse.config.settings import load_settings
 from warehouse.printable import one_line
-from warehouse.settings import load_settings
+from warehouse.store.engine import open_engine
 
 
 def export(number: int) -> str:

@@ -15,12 +15,12 @@ import pytest
 from metrics.rollups import build_rollups
 from pipelines.load import derive_again, load_exports
 from tests.pipelines.conftest import NOW, SCORES
-from warehouse.engine import open_engine
-from warehouse.errors import HiloError
-from warehouse.faults import explain_fault
-from warehouse.home import home as home_folder
-from warehouse.settings import load_settings
-from warehouse.versions import current_version, list_versions, one_writer
+from warehouse.config.errors import HiloError
+from warehouse.config.faults import explain_fault
+from warehouse.config.settings import load_settings
+from warehouse.store.engine import open_engine
+from warehouse.store.home import home as home_folder
+from warehouse.store.versions import current_version, list_versions, one_writer
 
 PROJECT = Path(__file__).parents[2]
 FIT = ["a b", "a'b", 'a"b', "a[b]c", "a[b", "ñandú", "日本語", "عربى", "a#b", "a%20b", "a;b", "a$b${c}", "a{b}", "😀", "a:b",
@@ -94,7 +94,7 @@ def test_a_home_that_is_a_file_or_lies_in_one_is_one_line(tmp_path: Path, monkey
     "number", [errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG, errno.EIO]
 )
 @pytest.mark.parametrize(
-    "place", ["warehouse.versions.rename_durably", "shutil.copyfile", "pipelines.load.keep_original"]
+    "place", ["warehouse.store.versions.rename_durably", "shutil.copyfile", "pipelines.load.keep_original"]
 )
 def test_what_the_machine_refuses_is_one_line_and_publishes_nothing(made, tmp_path, monkeypatch, number, place) -> None:
     shutil.copytree(made, tmp_path / "home")

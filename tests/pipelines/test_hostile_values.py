@@ -11,17 +11,17 @@ from metrics.catalogue import METRICS
 from metrics.compute import compare, compute
 from metrics.rollups import build_rollups
 from metrics.scope import Scope
-from pipelines.building import connect_staging
-from pipelines.canonical import COLUMNS, MAIN_TIME, MAPPED_TABLES
 from pipelines.load import load_exports
-from pipelines.mapping import read_mapping
+from pipelines.mapping.model import read_mapping
 from pipelines.read.peek import peek_file
 from pipelines.read.staged_name import name_exports
-from pipelines.stage import drop_staged, stage_file
+from pipelines.stage.canonical import COLUMNS, MAIN_TIME, MAPPED_TABLES
+from pipelines.stage.file import drop_staged, stage_file
+from pipelines.store.building import connect_staging
 from tests.pipelines.conftest import NOW
 from tests.pipelines.hostile_values import VALUES
-from warehouse.engine import open_engine
-from warehouse.settings import Settings, load_settings
+from warehouse.config.settings import Settings, load_settings
+from warehouse.store.engine import open_engine
 
 # A sound value for each column that a table's records must have.
 SOUND = {

@@ -8,8 +8,8 @@ import pytest
 from metrics.rollups import build_rollups
 from pipelines.derive.identity import rules as identity_rules
 from pipelines.load import Outcome, derive_again
-from warehouse.engine import open_engine
-from warehouse.settings import load_settings
+from warehouse.config.settings import load_settings
+from warehouse.store.engine import open_engine
 
 PEOPLE = """\
 name = "crm"

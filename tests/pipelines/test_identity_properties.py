@@ -20,8 +20,8 @@ from pipelines.derive.identity.persons import derive_identities, forget_persons
 from pipelines.derive.identity.rules import identity_facts, new_decisions
 from pipelines.derive.identity.touched import drop_touched, everything_touched, note_leaving
 from tests.pipelines.canonical_rows import insert, make_tables, read
-from warehouse.decisions import Decision, split_key
-from warehouse.settings import Settings
+from warehouse.config.settings import Settings
+from warehouse.people.decisions import Decision, split_key
 
 RULES = Settings(key_partner_limit=2, recycled_after_days=45, generic_keys=("+9*",), personal_keys=("info@p.es",))
 KEYS = {

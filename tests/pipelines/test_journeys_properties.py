@@ -10,7 +10,7 @@ from pipelines.derive.journeys.build import derive_journeys
 from pipelines.derive.loyalty import collect_activity, fill_persons, fill_spells
 from tests.pipelines.canonical_rows import make_tables, read
 from tests.pipelines.journey_reference import journeys_of
-from warehouse.codes import STAGES
+from warehouse.config.codes import STAGES
 
 UNTIL = datetime(2026, 3, 31, 12)
 LIMIT = timedelta(days=5)

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.pipelines.conftest import SCORES
-from warehouse.engine import open_engine
-from warehouse.errors import HiloError
+from warehouse.config.errors import HiloError
+from warehouse.store.engine import open_engine
 
 CARDS = SCORES + '[record.keys]\nloyalty_number = "card"\ncookie = "visitor"\n'
 CASES = """\

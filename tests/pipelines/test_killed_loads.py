@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from tests.pipelines.conftest import SCORES
-from warehouse.durable import write_durably
-from warehouse.engine import open_engine
-from warehouse.leftovers import find_leftovers, is_earlier_folder
-from warehouse.versions import current_version, list_versions, one_writer, sweep_if_idle
-from warehouse.whole import find_damage
+from warehouse.store.durable import write_durably
+from warehouse.store.engine import open_engine
+from warehouse.store.leftovers import find_leftovers, is_earlier_folder
+from warehouse.store.versions import current_version, list_versions, one_writer, sweep_if_idle
+from warehouse.store.whole import find_damage
 
 PROJECT = Path(__file__).parents[2]
 # Kills itself at the given step: each rename, removal, opening and making of a folder in the home is one.
@@ -36,7 +36,7 @@ sys.addaudithook(count)
 from pathlib import Path
 from metrics.rollups import build_rollups
 from pipelines.load import load_exports
-from warehouse.settings import load_settings
+from warehouse.config.settings import load_settings
 for export in sys.argv[2:]:
     load_exports([Path(export)], load_settings(), build_rollups, Path(sys.argv[1]))
 print(steps)
@@ -128,7 +128,7 @@ def test_what_a_running_load_works_with_is_never_swept(load, give, home: Path) -
     load(give("a.csv", "id,day,score,text\n1,2026-08-01,5,\n"))
     with one_writer():
         (home / "published" / "building-2.duckdb").touch()
-        other = [sys.executable, "-c", "from warehouse.versions import sweep_if_idle; sweep_if_idle()"]
+        other = [sys.executable, "-c", "from warehouse.store.versions import sweep_if_idle; sweep_if_idle()"]
         subprocess.run(other, env=os.environ | {"HILO_HOME": str(home)}, check=True)
         assert (home / "published" / "building-2.duckdb").exists()
 
@@ -155,7 +155,7 @@ def test_a_write_that_fails_leaves_the_old_content_and_no_part(tmp_path: Path, m
     def refuse(_: Path, __: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("warehouse.durable.rename_durably", refuse)
+    monkeypatch.setattr("warehouse.store.durable.rename_durably", refuse)
     with pytest.raises(OSError, match="No space left"):
         write_durably(tmp_path / "x", b"new")
     assert [path.name for path in tmp_path.iterdir()] == ["x"] and (tmp_path / "x").read_bytes() == b"old"

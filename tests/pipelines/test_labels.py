@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from tests.pipelines.conftest import SCORES
-from warehouse.engine import open_engine
+from warehouse.store.engine import open_engine
 
 
 def comments() -> list[tuple]:

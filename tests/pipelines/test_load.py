@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from metrics.rollups import build_rollups
-from pipelines.gather import find_exports, gather_sources
 from pipelines.load import load_exports
+from pipelines.mapping.gather import find_exports, gather_sources
 from tests.pipelines.conftest import NOW, SCORES
-from warehouse.engine import open_engine
-from warehouse.errors import HiloError, NoWarehouse
-from warehouse.settings import load_settings
-from warehouse.versions import current_version, list_versions, one_writer, published, switch_to
+from warehouse.config.errors import HiloError, NoWarehouse
+from warehouse.config.settings import load_settings
+from warehouse.store.engine import open_engine
+from warehouse.store.versions import current_version, list_versions, one_writer, published, switch_to
 
 PROJECT = Path(__file__).parents[2]
 

@@ -18,8 +18,8 @@ from tests.pipelines.random_loads import (
     make_record,
     read_tables,
 )
-from warehouse.decisions import Decision
-from warehouse.settings import Settings
+from warehouse.config.settings import Settings
+from warehouse.people.decisions import Decision
 
 # What an answer takes of the contact that it rates stays when that contact is corrected later: known, and not of persons.
 TAKEN = {"responses": {"channel", "stage", "touchpoint", "topic"}}

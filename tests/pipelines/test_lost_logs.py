@@ -13,13 +13,13 @@ from metrics.rollups import build_rollups
 from pipelines.__main__ import app
 from pipelines.load import Outcome, derive_again
 from tests.pipelines.conftest import NOW
-from warehouse.action import Action
-from warehouse.actions import create_action, current_actions, read_action_log
-from warehouse.decisions import read_log, record_decision
-from warehouse.errors import HiloError
-from warehouse.originals import hash_file, open_original, original_path
-from warehouse.seal import seal_path
-from warehouse.settings import load_settings
+from warehouse.actions.action import Action
+from warehouse.actions.log import create_action, current_actions, read_action_log
+from warehouse.config.errors import HiloError
+from warehouse.config.settings import load_settings
+from warehouse.people.decisions import read_log, record_decision
+from warehouse.store.originals import hash_file, open_original, original_path
+from warehouse.store.seal import seal_path
 
 ONE, TWO, THREE = "email:a@example.com", "email:b@example.com", "email:c@example.com"
 AT = datetime(2026, 5, 1, 10)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from pipelines.expression import check_expression
+from pipelines.mapping.expression import check_expression
 from tests.pipelines.conftest import SCORES
-from warehouse.engine import open_engine
-from warehouse.errors import HiloError
+from warehouse.config.errors import HiloError
+from warehouse.store.engine import open_engine
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_day_first_and_month_first_are_told_by_the_file_or_asked_for(load, give)
 def test_a_file_that_nobody_or_two_claim_is_refused_with_their_names(load, give, home):
     from metrics.rollups import build_rollups
     from pipelines.load import load_exports
-    from warehouse.settings import load_settings
+    from warehouse.config.settings import load_settings
 
     (home / "sources").mkdir(parents=True)
     (home / "sources" / "one.toml").write_text(SCORES.replace('"scores"', '"one"', 1))

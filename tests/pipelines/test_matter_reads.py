@@ -2,9 +2,9 @@
 
 from tests.pipelines.canonical_rows import insert, make_tables, read
 from tests.pipelines.matter_rows import answer, contact, derive
-from warehouse.engine import attach_memory
-from warehouse.matters import contacts_of_matter
-from warehouse.settings import Settings
+from warehouse.config.settings import Settings
+from warehouse.people.matters import contacts_of_matter
+from warehouse.store.engine import attach_memory
 
 
 def test_each_contact_has_the_step_that_led_to_it_and_the_last_answer_that_rates_it() -> None:

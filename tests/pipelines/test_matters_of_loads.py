@@ -9,8 +9,8 @@ from pipelines.derive.all import derive
 from pipelines.load import Outcome
 from tests.pipelines.canonical_rows import insert, make_tables, read
 from tests.pipelines.matter_rows import contact, matters, members
-from warehouse.settings import Settings
-from warehouse.versions import version_path
+from warehouse.config.settings import Settings
+from warehouse.store.versions import version_path
 
 CONTACTS = """\
 name = "desk"

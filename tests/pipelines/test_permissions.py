@@ -8,11 +8,11 @@ from typer.testing import CliRunner
 
 from pipelines.__main__ import app
 from tests.pipelines.conftest import NOW
-from warehouse.action import Action
-from warehouse.actions import create_action
-from warehouse.decisions import record_decision
-from warehouse.permissions import find_open, is_shared, tighten_home
-from warehouse.versions import one_writer
+from warehouse.actions.action import Action
+from warehouse.actions.log import create_action
+from warehouse.people.decisions import record_decision
+from warehouse.store.permissions import find_open, is_shared, tighten_home
+from warehouse.store.versions import one_writer
 
 
 def modes_in(home: Path) -> set[tuple[str, int]]:

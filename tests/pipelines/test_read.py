@@ -8,10 +8,10 @@ import pytest
 import xlsxwriter
 import zstandard
 
-from pipelines.status import read_rejected, trace_record
+from pipelines.commands.status import read_rejected, trace_record
 from tests.pipelines.conftest import SCORES
-from warehouse.engine import open_engine
-from warehouse.originals import original_line
+from warehouse.store.engine import open_engine
+from warehouse.store.originals import original_line
 
 SPANISH = "id;día;precio;texto\n1;03/08/2026;4,5;señal débil\n2;14/08/2026;1.000,5;€ 3\n"
 MAPPING = """\

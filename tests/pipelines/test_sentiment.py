@@ -2,7 +2,7 @@
 
 from pipelines.text.sentiment import NAMES
 from tests.pipelines.conftest import SCORES
-from warehouse.engine import open_engine
+from warehouse.store.engine import open_engine
 
 
 def test_vendors_words_become_a_side_or_an_emotion_and_others_a_warning(load, give):

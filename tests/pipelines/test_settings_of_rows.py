@@ -5,8 +5,8 @@ import pytest
 from metrics.rollups import build_rollups
 from pipelines.load import load_exports
 from tests.pipelines.conftest import NOW
-from warehouse.engine import open_engine
-from warehouse.settings import load_settings
+from warehouse.config.settings import load_settings
+from warehouse.store.engine import open_engine
 
 CALLS = """\
 name = "calls"

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipelines.__main__ import app
-from pipelines.status import read_rejected, trace_record
+from pipelines.commands.status import read_rejected, trace_record
 from tests.pipelines.conftest import SCORES
 
 JSON = SCORES.replace('"csv"', '"json"')

@@ -17,11 +17,11 @@ from metrics.rollups import build_rollups
 from pipelines.__main__ import app
 from pipelines.load import derive_again, load_exports
 from tests.pipelines.conftest import NOW, SCORES
-from warehouse.engine import open_engine
-from warehouse.errors import HiloError, NoWarehouse
-from warehouse.seal import seal_path
-from warehouse.settings import load_settings
-from warehouse.versions import current_version, list_strays, list_versions, version_file
+from warehouse.config.errors import HiloError, NoWarehouse
+from warehouse.config.settings import load_settings
+from warehouse.store.engine import open_engine
+from warehouse.store.seal import seal_path
+from warehouse.store.versions import current_version, list_strays, list_versions, version_file
 
 HEAD = "id,day,score,text\n"
 COMMANDS = [
@@ -248,7 +248,7 @@ def test_the_end_of_a_pipe_is_no_error_and_an_unknown_option_is_one_line(two: Pa
 
 def test_what_nobody_foresaw_is_one_line_with_a_number(home: Path) -> None:
     script = (
-        "import sys, typer; from warehouse.command import run_command; app = typer.Typer(pretty_exceptions_enable=False)\n"
+        "import sys, typer; from warehouse.config.command import run_command; app = typer.Typer(pretty_exceptions_enable=False)\n"
         "@app.command()\ndef fail(): raise KeyError('Ana')\nsys.argv = ['x']; run_command(app, 'x')"
     )
     done = subprocess.run(

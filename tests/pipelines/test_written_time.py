@@ -5,10 +5,10 @@ from datetime import datetime
 import duckdb
 import pytest
 
-from pipelines.mapping import Spec, Zone
-from pipelines.normalise import install_normalisers
-from pipelines.quoting import quote_text
-from pipelines.written_time import WrittenTimes, time_macros
+from pipelines.mapping.model import Spec, Zone
+from pipelines.stage.normalise import install_normalisers
+from pipelines.stage.quoting import quote_text
+from pipelines.stage.written_time import WrittenTimes, time_macros
 
 MADRID = "'Europe/Madrid'"
 

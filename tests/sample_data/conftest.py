@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.load import Outcome
 from tests.conftest import Sample
-from warehouse.engine import Engine, open_engine
+from warehouse.store.engine import Engine, open_engine
 
 
 @dataclass(frozen=True)

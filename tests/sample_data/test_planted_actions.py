@@ -7,7 +7,7 @@ import pytest
 from metrics.verdicts.verdict import judge
 from tests.sample_data.conftest import Loaded
 from tests.sample_data.raw import EXPORTS
-from warehouse.action_file import read_action_file
+from warehouse.actions.file import read_action_file
 
 ACTIONS = read_action_file(EXPORTS.parent / "actions.toml")
 PLANTED = {

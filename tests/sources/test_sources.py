@@ -15,15 +15,15 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines.canonical import COLUMNS, TYPES
-from pipelines.gather import is_export
-from pipelines.identify import identify_source
 from pipelines.load import load_exports
-from pipelines.mapping import BUILT_IN, Mapping, load_sources
-from pipelines.mapping_problems import find_problems
+from pipelines.mapping.gather import is_export
+from pipelines.mapping.identify import identify_source
+from pipelines.mapping.model import BUILT_IN, Mapping, load_sources
+from pipelines.mapping.problems import find_problems
 from pipelines.read.peek import peek_file
-from warehouse.settings import Settings
-from warehouse.versions import version_path
+from pipelines.stage.canonical import COLUMNS, TYPES
+from warehouse.config.settings import Settings
+from warehouse.store.versions import version_path
 
 HERE = Path(__file__).parent
 SOURCES = load_sources([BUILT_IN], [])

@@ -8,8 +8,8 @@ import duckdb
 import pytest
 
 from pipelines.load import load_exports
-from warehouse.settings import Settings
-from warehouse.versions import version_path
+from warehouse.config.settings import Settings
+from warehouse.store.versions import version_path
 
 TEMPLATE = Path(__file__).parents[2] / "sample_data" / "mappings" / "template.mapping.toml"
 EXPORT = """Identificador;fecha;telefono;canal;agente;nota;comentario;espera;contrato

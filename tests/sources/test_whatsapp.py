@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.read.whatsapp import read_messages
-from warehouse.errors import HiloError
+from warehouse.config.errors import HiloError
 
 CHAT = Path("Chat de WhatsApp con Ana Prueba.txt")
 SENT = [datetime(2019, 10, 27, 23, 5, 7) + timedelta(hours=7 * n, minutes=11 * n) for n in range(40)]

@@ -8,8 +8,8 @@ import duckdb
 import pytest
 
 from pipelines.load import load_exports
-from warehouse.settings import Settings
-from warehouse.versions import version_path
+from warehouse.config.settings import Settings
+from warehouse.store.versions import version_path
 
 HERE = Path(__file__).parent
 TICKETS = HERE / "zendesk_tickets" / "tickets.json"

@@ -7,7 +7,7 @@ import pytest
 from pipelines.text.method import fingerprint_method
 from pipelines.text.reading import Reader, load_reader
 from pipelines.text.topics import OwnTopic, OwnTopics
-from warehouse.errors import HiloError
+from warehouse.config.errors import HiloError
 
 
 @pytest.mark.parametrize(

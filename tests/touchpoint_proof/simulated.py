@@ -13,7 +13,7 @@ from metrics.touchpoints.evidence import noise_factors
 from metrics.touchpoints.history import WEEKS_BEFORE, Daily, company_between, groups_between, weeks_within
 from metrics.touchpoints.judge import judge_groups, whole_of
 from metrics.touchpoints.scores import classify, held_before, own_scores
-from warehouse.settings import Settings
+from warehouse.config.settings import Settings
 
 MONDAY = date(2021, 1, 4)
 WEEKS = 12  # of a period, as the pages show it

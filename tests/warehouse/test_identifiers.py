@@ -3,8 +3,8 @@
 import duckdb
 import pytest
 
-from pipelines.normalise import install_normalisers
-from warehouse.identifiers import write_key
+from pipelines.stage.normalise import install_normalisers
+from warehouse.people.identifiers import write_key
 
 EMAILS = [
     ("Ana@Example.com", "ana@example.com"),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.incidents import LOG_BYTES, describe_incident, incidents_log, record_incident
+from warehouse.config.incidents import LOG_BYTES, describe_incident, incidents_log, record_incident
 
 
 @pytest.fixture

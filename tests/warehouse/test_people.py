@@ -8,11 +8,19 @@ import pytest
 
 from metrics.rollups import build_rollups
 from pipelines.load import load_exports
-from warehouse.decisions import record_decision
-from warehouse.engine import Engine, open_engine
-from warehouse.errors import HiloError
-from warehouse.people import explain_link, find_person, keys_of_person, mask_value, phone_regions, spell, split_typed
-from warehouse.settings import load_settings
+from warehouse.config.errors import HiloError
+from warehouse.config.settings import load_settings
+from warehouse.people.decisions import record_decision
+from warehouse.people.search import (
+    explain_link,
+    find_person,
+    keys_of_person,
+    mask_value,
+    phone_regions,
+    spell,
+    split_typed,
+)
+from warehouse.store.engine import Engine, open_engine
 
 NOW = datetime(2026, 9, 1, 6)
 MAPPING = """\

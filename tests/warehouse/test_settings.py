@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.errors import HiloError
-from warehouse.settings import Settings, load_settings
+from warehouse.config.errors import HiloError
+from warehouse.config.settings import Settings, load_settings
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ from decimal import Decimal
 import duckdb
 import pytest
 
-from warehouse.engine import Engine, attach_memory
-from warehouse.profile import Spend, known_among, person_profile
+from warehouse.config.settings import Settings
+from warehouse.people.profile import Spend, known_among, person_profile
+from warehouse.people.timeline import count_events, person_events, person_matters, stored_record
 from warehouse.schema import SCHEMA
-from warehouse.settings import Settings
-from warehouse.timeline import count_events, person_events, person_matters, stored_record
+from warehouse.store.engine import Engine, attach_memory
 
 ROWS = """
     INSERT INTO files (file_id, name) VALUES (1, 'export.csv');

@@ -5,11 +5,11 @@ import threading
 import duckdb
 import pytest
 
-from warehouse import turns
-from warehouse.engine import attach_memory
-from warehouse.errors import HiloError
-from warehouse.settings import Settings
-from warehouse.turns import Run, Turns, page_run
+from warehouse.config.errors import HiloError
+from warehouse.config.settings import Settings
+from warehouse.store import turns
+from warehouse.store.engine import attach_memory
+from warehouse.store.turns import Run, Turns, page_run
 
 SLOW = "SELECT count(*) AS n FROM range(10000000) a, range(100000) b"
 

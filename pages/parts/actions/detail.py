@@ -16,7 +16,7 @@ from pages.parts.measured import metric_label
 from pages.parts.page import Page
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped, table_frame
 from pages.parts.voice.comments import draw_comments
-from warehouse.actions import Entry
+from warehouse.actions.log import Entry
 
 
 def draw_detail(page: Page, verdict: Verdict, entry: Entry) -> None:

@@ -9,7 +9,7 @@ from metrics.catalogue import METRICS
 from metrics.compute import compute
 from metrics.proposals.proposal import Proposal
 from pages.parts.page import Page
-from warehouse.action import Action, Compare, Expected, Filters, Snapshot, name_of
+from warehouse.actions.action import Action, Compare, Expected, Filters, Snapshot, name_of
 
 MINUTE = 60
 

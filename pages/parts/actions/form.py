@@ -16,9 +16,9 @@ from pages.parts.formats import plain
 from pages.parts.measured import metric_label
 from pages.parts.numbers import measured_metrics
 from pages.parts.page import Page
-from warehouse.action import LONGEST_SETTLING_DAYS, LONGEST_TEXT, LONGEST_TITLE, Action, Compare
-from warehouse.actions import Entry, change_action, create_action, current_actions
-from warehouse.errors import HiloError
+from warehouse.actions.action import LONGEST_SETTLING_DAYS, LONGEST_TEXT, LONGEST_TITLE, Action, Compare
+from warehouse.actions.log import Entry, change_action, create_action, current_actions
+from warehouse.config.errors import HiloError
 
 COMPARE: tuple[Compare, ...] = ("suggested", "stated", "none")
 

@@ -13,8 +13,8 @@ from pages.parts.actions.words import LOOKS, head_words, verdict_words
 from pages.parts.controls import change_view
 from pages.parts.formats import decimal, plain
 from pages.parts.page import Page
-from warehouse.actions import Entry, current_actions
-from warehouse.errors import HiloError
+from warehouse.actions.log import Entry, current_actions
+from warehouse.config.errors import HiloError
 
 
 def draw_actions(page: Page) -> None:

@@ -4,8 +4,8 @@ import streamlit as st
 
 from metrics.verdicts.verdict import Verdict, judge
 from pages.parts.numbers import Published, engine_of
-from warehouse.action import Action
-from warehouse.actions import Entry, current_actions
+from warehouse.actions.action import Action
+from warehouse.actions.log import Entry, current_actions
 
 
 def verdict_in(published: Published, entries: list[Entry], name: str, has_besides: bool = False) -> Verdict:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.parts.formats import plain
 from pages.parts.page import Page
-from warehouse.action import Filters
+from warehouse.actions.action import Filters
 
 SHOWN = (
     "channel",

@@ -6,8 +6,8 @@ import streamlit as st
 
 from pages.parts.formats import plain
 from pages.parts.page import Page
-from warehouse.actions import Entry, stop_action
-from warehouse.errors import HiloError
+from warehouse.actions.log import Entry, stop_action
+from warehouse.config.errors import HiloError
 
 
 def draw_stop_button(page: Page, entry: Entry) -> None:

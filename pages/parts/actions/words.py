@@ -7,7 +7,7 @@ from metrics.verdicts.window import LEAST_AFTER, LEAST_BEFORE
 from pages.parts.formats import MISSING, decimal, format_change, format_day, format_value, plain
 from pages.parts.measured import metric_label
 from pages.parts.texts import Texts
-from warehouse.action import Action, Filters
+from warehouse.actions.action import Action, Filters
 
 # A verdict is told apart by icon and word as well as by colour.
 LOOKS = {

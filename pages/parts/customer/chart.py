@@ -15,7 +15,7 @@ from pages.parts.masked import is_masked
 from pages.parts.page import Page
 from pages.parts.palette import GOOD_COLOURS, REST, theme_option
 from pages.parts.texts import Texts
-from warehouse.codes import CHANNELS
+from warehouse.config.codes import CHANNELS
 
 LONGEST_HOVER = 70  # characters a line
 MOST_LINES = 1500  # the newest; each has its words

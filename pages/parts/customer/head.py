@@ -16,7 +16,7 @@ from pages.parts.masked import is_masked
 from pages.parts.page import Page
 from pages.parts.people.key_words import key_name, key_words, name_words
 from pages.parts.texts import Texts
-from warehouse.profile import Profile, Spend
+from warehouse.people.profile import Profile, Spend
 
 MOST_KEYS = 4  # of a person beside the name; all of them stand at the end of the page
 

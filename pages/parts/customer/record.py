@@ -16,7 +16,7 @@ from pages.parts.measured import metric_label
 from pages.parts.page import Page
 from pages.parts.tables import draw_table
 from pages.parts.view import carried, write_query
-from warehouse.timeline import stored_record
+from warehouse.people.timeline import stored_record
 
 # Numbers of our own, and what another column says already: a time in UTC, the parts of a scale.
 SAID_ELSEWHERE = {

@@ -13,9 +13,9 @@ from pages.parts.page import Page
 from pages.parts.people.decide import APPLY, ask_decision
 from pages.parts.people.key_words import key_name, key_words, type_words, value_words
 from pages.parts.tables import Column, draw_table
-from warehouse.decisions import decisions_in_force, pending_decisions
-from warehouse.errors import HiloError
-from warehouse.people import Link, explain_link
+from warehouse.config.errors import HiloError
+from warehouse.people.decisions import decisions_in_force, pending_decisions
+from warehouse.people.search import Link, explain_link
 
 OWN = ("sole", "recycled")
 

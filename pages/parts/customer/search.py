@@ -11,8 +11,8 @@ from pages.parts.customer_link import draw_customer_link
 from pages.parts.formats import plain
 from pages.parts.page import Page
 from pages.parts.people.key_words import name_words, type_words, value_words
-from warehouse.errors import HiloError
-from warehouse.people import Found
+from warehouse.config.errors import HiloError
+from warehouse.people.search import Found
 
 LONGEST_TEXT = 200
 NAMES_ONE = ("sole", "record")

@@ -16,7 +16,7 @@ from pages.parts.page import Page
 from pages.parts.scripts import scroll_to
 from pages.parts.tile import draw_tile
 from pages.parts.voice.comments import draw_comments
-from warehouse.errors import WrongUse
+from warehouse.config.errors import WrongUse
 
 # What a manager asks of a touchpoint, in this order; the ones that were measured there are shown.
 ASKED = (

@@ -11,7 +11,7 @@ from metrics.catalogue import METRICS
 from pages.parts.formats import MISSING, decimal, format_change, format_value
 from pages.parts.measured import metric_label, notes_of
 from pages.parts.texts import Texts
-from warehouse.settings import Settings
+from warehouse.config.settings import Settings
 
 Ends = tuple[str, str, str]  # stage, channel, touchpoint; "": not stated
 KINDS = ("effort", "wait", "drop_off")

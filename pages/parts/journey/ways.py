@@ -11,7 +11,7 @@ from pages.parts.page import Page
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped, table_frame
 from pages.parts.texts import Texts
 from pages.parts.view import open_cell
-from warehouse.errors import WrongUse
+from warehouse.config.errors import WrongUse
 
 MOST = 8  # ways of a side; the others are one line
 

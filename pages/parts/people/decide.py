@@ -7,8 +7,8 @@ import streamlit as st
 from pages.parts.formats import plain
 from pages.parts.page import Page
 from pages.parts.people.key_words import key_words
-from warehouse.decide import decide_apart, decide_together, withdraw_decision
-from warehouse.errors import HiloError
+from warehouse.config.errors import HiloError
+from warehouse.people.decide import decide_apart, decide_together, withdraw_decision
 
 APPLY = "python -m pipelines derive"
 LONGEST_NOTE, LONGEST_NAME = 300, 80

@@ -9,7 +9,7 @@ from pages.parts.page import Page
 from pages.parts.people.decide import APPLY, ask_decision
 from pages.parts.people.key_words import key_words
 from pages.parts.tables import Column, draw_table
-from warehouse.decisions import Decision, decisions_in_force, pending_decisions, read_log
+from warehouse.people.decisions import Decision, decisions_in_force, pending_decisions, read_log
 
 MOST_SHOWN = 10
 COLOURS = {"together": "green", "apart": "orange", "withdraw": "gray"}

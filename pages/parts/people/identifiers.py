@@ -14,7 +14,7 @@ from pages.parts.formats import MISSING, decimal, format_day
 from pages.parts.page import Page
 from pages.parts.people.key_words import key_name, type_words, value_words
 from pages.parts.tables import Column, draw_table
-from warehouse.identity_lists import STATES
+from warehouse.people.lists import STATES
 
 ROWS_A_SHEET = 100
 NOT_SOLE = "shared"  # what a reader looks for first

@@ -3,9 +3,9 @@
 from pages.parts.masked import is_masked
 from pages.parts.page import Page
 from pages.parts.texts import Texts
-from warehouse.decisions import split_key
-from warehouse.errors import HiloError
-from warehouse.identifiers import mask_value
+from warehouse.config.errors import HiloError
+from warehouse.people.decisions import split_key
+from warehouse.people.identifiers import mask_value
 
 
 def key_name(key_type: str, key_value: str) -> str:

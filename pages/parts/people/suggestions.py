@@ -15,7 +15,7 @@ from pages.parts.masked import is_masked
 from pages.parts.page import Page
 from pages.parts.people.decide import ask_decision
 from pages.parts.people.key_words import key_name, key_words, value_words
-from warehouse.decisions import decisions_in_force
+from warehouse.people.decisions import decisions_in_force
 
 PAIRS_A_SHEET = 5
 MOST_CERTAIN = 99.9  # percent: evidence is never proof

@@ -7,7 +7,7 @@ from pages.parts.page import Page
 from pages.parts.proposals.words import place_words
 from pages.parts.target.numbers import Target
 from pages.parts.target.words import bare, source_titles
-from warehouse.action import Action
+from warehouse.actions.action import Action
 
 
 def check_rows(page: Page, target: Target) -> list[tuple[str, str, str]]:

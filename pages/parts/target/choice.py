@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from metrics.proposals.proposal import Proposal
 from pages.parts.view import View
-from warehouse.action import Action
+from warehouse.actions.action import Action
 
 OUT = "-"  # before a name in the URL: not this one
 NO_PROPOSAL = f"{OUT}proposals"

@@ -16,8 +16,8 @@ from pages.parts.numbers import Published, engine_of
 from pages.parts.page import Page
 from pages.parts.proposals.numbers import proposals_in
 from pages.parts.target.choice import acting_actions, chosen_proposals
-from warehouse.action import Action
-from warehouse.actions import current_actions
+from warehouse.actions.action import Action
+from warehouse.actions.log import current_actions
 
 
 @dataclass(frozen=True)

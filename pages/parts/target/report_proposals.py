@@ -10,7 +10,7 @@ from pages.parts.target.document import Block, Column, Fact, Facts, Passage, Sec
 from pages.parts.target.numbers import Target
 from pages.parts.target.report_appendix import metric_notes
 from pages.parts.target.words import bare, direction_of, interval_words, numbers_of_sources, source_titles
-from warehouse.action import Action
+from warehouse.actions.action import Action
 
 MOST_EFFECTS, MOST_EVIDENCE = 4, 6
 

@@ -16,7 +16,7 @@ from pages.parts.texts import Texts
 from pages.parts.thread.matter_story import draw_matter_story
 from pages.parts.thread.money_column import money_columns
 from pages.parts.thread.numbers import matter_sums, matters_listed
-from warehouse.codes import CHANNELS
+from warehouse.config.codes import CHANNELS
 
 MATTERS_A_PAGE = 20
 MOST_EXPORTED = 100_000

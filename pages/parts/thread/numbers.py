@@ -10,7 +10,7 @@ from metrics.matters.matter_list import list_matters, sum_matters
 from metrics.matters.repeats import repeats_by_channel
 from metrics.scope import Scope
 from pages.parts.numbers import KEPT_RESULTS, Published, choices_of, computed, engine_of
-from warehouse.matters import contacts_of_matter
+from warehouse.people.matters import contacts_of_matter
 
 MANY_CHANNELS = 4  # matters on this many channels or more are one group
 
@@ -46,7 +46,7 @@ def counts_in(published: Published, label: str) -> tuple[str, ...]:
 
 @st.cache_data(max_entries=300, show_spinner=False)
 def contacts_in(published: Published, matter_id: int) -> pl.DataFrame:
-    """`warehouse.matters.contacts_of_matter` on the version."""
+    """`warehouse.people.matters.contacts_of_matter` on the version."""
     return contacts_of_matter(engine_of(published), matter_id)
 
 

@@ -14,8 +14,8 @@ from pages.parts.masked import is_masked
 from pages.parts.page import Page
 from pages.parts.voice.said import comment_count, comments_of, emotion_counts
 from pages.parts.voice.words import SIGNS, emotion_mark, emotion_words, feel_of, place_words, quote_words, score_words
-from warehouse.errors import WrongUse
-from warehouse.profile import known_among
+from warehouse.config.errors import WrongUse
+from warehouse.people.profile import known_among
 
 MOST_COMMENTS = 6
 MOST_SHOWN = 60  # the rest is found through the contacts

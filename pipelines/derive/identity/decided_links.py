@@ -12,7 +12,7 @@ from itertools import combinations
 import duckdb
 
 from pipelines.derive.identity.keys import RANK, Kinds, column, number, strong
-from warehouse.decisions import Decision, split_key
+from warehouse.people.decisions import Decision, split_key
 
 
 def note_decisions(con: duckdb.DuckDBPyConnection, in_force: Sequence[Decision], new: Sequence[Decision] = ()) -> None:

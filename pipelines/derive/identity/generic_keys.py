@@ -11,9 +11,9 @@ from itertools import combinations
 import duckdb
 
 from pipelines.derive.identity.keys import Kinds, all_kinds, column
-from pipelines.quoting import quote_text
-from warehouse.identifiers import KeyType
-from warehouse.settings import Settings
+from pipelines.stage.quoting import quote_text
+from warehouse.config.settings import Settings
+from warehouse.people.identifiers import KeyType
 
 # RFC 2142, what mail servers and shops send from, and the same in Spanish.
 ROLE_MAILBOXES = (

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.canonical import MAIN_TIME
-from warehouse.identifiers import KEY_COLUMNS, KEY_TYPES, KeyType
+from pipelines.stage.canonical import MAIN_TIME
+from warehouse.people.identifiers import KEY_COLUMNS, KEY_TYPES, KeyType
 
 TABLES = (
     "interactions", "messages", "responses", "survey_requests", "orders", "subscriptions", "costs", "customers",

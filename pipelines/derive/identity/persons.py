@@ -20,8 +20,8 @@ from pipelines.derive.identity.rules import is_large, new_decisions
 from pipelines.derive.identity.strong_components import connect_strong_keys, settle_strong_keys
 from pipelines.derive.identity.touched import note_coming, start_touched
 from pipelines.derive.identity.weak_keys import settle_weak_keys
-from warehouse.decisions import Decision, hold_latest
-from warehouse.settings import Settings
+from warehouse.config.settings import Settings
+from warehouse.people.decisions import Decision, hold_latest
 
 
 def derive_identities(con: duckdb.DuckDBPyConnection, settings: Settings, log: Sequence[Decision]) -> Kinds:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import duckdb
 
 from pipelines.derive.identity.keys import Kinds, all_kinds, column, number, strong, weak
-from warehouse.identifiers import KEY_TYPES, KeyType
+from warehouse.people.identifiers import KEY_TYPES, KeyType
 
 PLACE = "CAST(list_position([{}], split_part(key_type, ':', -1)) - 1 AS UTINYINT)".format(
     ", ".join(f"'{kind.name}'" for kind in KEY_TYPES)

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import duckdb
 import msgspec
 
-from warehouse.decisions import Decision, fingerprint
-from warehouse.settings import Settings
+from warehouse.config.settings import Settings
+from warehouse.people.decisions import Decision, fingerprint
 
 # Raise it when this program derives other persons from the same records.
 RULES_VERSION = 1

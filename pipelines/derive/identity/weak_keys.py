@@ -7,8 +7,8 @@ from __future__ import annotations
 import duckdb
 
 from pipelines.derive.identity.keys import RANK, Kinds, column, weak
-from warehouse.identifiers import KeyType
-from warehouse.settings import Settings
+from warehouse.config.settings import Settings
+from warehouse.people.identifiers import KeyType
 
 
 def settle_weak_keys(con: duckdb.DuckDBPyConnection, kinds: Kinds, settings: Settings) -> None:

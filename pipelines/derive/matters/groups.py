@@ -1,7 +1,7 @@
 """Contacts of one person that lie close together and are about the same thing, by their times and subjects.
 
 The subject is topic, order and case, where both contacts know it. One that does not know takes it from the last one
-before that does, else from the first one after. Explicit links come later (matter_links.py) and go before all this.
+before that does, else from the first one after. Explicit links come later (links.py) and go before all this.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ def group_touches(con: duckdb.DuckDBPyConnection, gap: int) -> None:
     """Make the temporary table `grouped` (row, node): the contacts that needed a look, with the node that they are in.
 
     An opener that is not in it is a node of its own, by its row; a node is named by the row of one of its openers.
-    `gap` is in microseconds. Needs `touch` and `shared_link` (matter_links.find_shared_links).
+    `gap` is in microseconds. Needs `touch` and `shared_link` (links.find_shared_links).
     """
     find_crowded(con, gap)
     place_touches(con)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import duckdb
 
 from pipelines.derive.conversations import SESSION_PREFIX
-from warehouse.codes import SERVICE_TYPES, STAGE_BY_INTERACTION_TYPE
+from warehouse.config.codes import SERVICE_TYPES, STAGE_BY_INTERACTION_TYPE
 
 DAY = 86_400_000_000  # microseconds
 SENT_TYPES = (*STAGE_BY_INTERACTION_TYPE["awareness"], "survey_invite")

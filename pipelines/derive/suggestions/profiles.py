@@ -11,7 +11,7 @@ from __future__ import annotations
 import duckdb
 
 from pipelines.derive.identity.keys import TABLES
-from warehouse.identifiers import KEY_COLUMNS, KEY_TYPES
+from warehouse.people.identifiers import KEY_COLUMNS, KEY_TYPES
 
 # Shares of a handful of customers would say little: values are counted as if a thousand others had none of them.
 UNSEEN_PERSONS = 1000

@@ -2,7 +2,7 @@
 
 Fellegi and Sunter, A Theory for Record Linkage (1969): each field that two persons have in common gives log2(m / u) bits,
 where m is how often it agrees in records of one person and u how often in records of two; they add up with the prior.
-Values that many persons have weigh less (u is their share). suggestion_weights.py has every m, u and where it is from.
+Values that many persons have weigh less (u is their share). weights.py has every m, u and where it is from.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import duckdb
 from pipelines.derive.suggestions.candidates import collect_pairs
 from pipelines.derive.suggestions.profiles import collect_profiles, collect_shared, drop_profiles
 from pipelines.derive.suggestions.weights import collect_evidence
-from warehouse.decisions import Decision, hold_latest, split_key
-from warehouse.identifiers import KEY_TYPES
+from warehouse.people.decisions import Decision, hold_latest, split_key
+from warehouse.people.identifiers import KEY_TYPES
 
 
 def derive_suggestions(con: duckdb.DuckDBPyConnection, decided: Sequence[Decision]) -> dict[str, str]:

@@ -1,0 +1,181 @@
+"""What must hold of the rows of every canonical table: plain declarations, which `staged.py` runs through Great Expectations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pipelines.check.rule import (
+    Rule,
+    between,
+    channel_given,
+    currency_given,
+    currency_known,
+    dated,
+    duration,
+    in_order,
+    in_set,
+    known_country,
+    known_sentiment,
+    not_null,
+    person_named,
+    rows,
+    share_given,
+)
+from pipelines.stage.canonical import MAIN_TIME
+from warehouse.config.codes import CHANNELS
+
+DIRECTIONS = ("inbound", "outbound", "internal", "none")
+ORDER_STATUSES = ("open", "paid", "fulfilled", "cancelled", "refunded", "partially_refunded")
+SUBSCRIPTION_STATUSES = ("trial", "active", "past_due", "paused", "cancelled")
+
+
+def rules_for(tables: Sequence[str], stages: Sequence[str], now: datetime) -> list[Rule]:
+    """Return the rules on rows of the given staged tables; `now` bounds their dates."""
+    return [rule for table in tables for rule in rules_of_table(table, stages, now)]
+
+
+def rules_of_table(table: str, stages: Sequence[str], now: datetime) -> list[Rule]:
+    """Return the rules of one table: those that all share, then its own."""
+    shared = [not_null(table, "record_id")]
+    if table != "agents":
+        shared += [in_set(table, "stage", tuple(stages)), known_country(table)]
+        shared += [in_set(table, "channel", CHANNELS)]
+        # Answers and invitations take the channel of the contact that they are about, once both are stored.
+        shared += [] if table in ("responses", "survey_requests") else [channel_given(table)]
+    time = MAIN_TIME[table]
+    if time and table != "costs":  # whose period has rules of its own
+        shared += dated(table, time, now)
+    return shared + OWN.get(table, list)()
+
+
+def interactions() -> list[Rule]:
+    table = "interactions"
+    clocks = ("wait_seconds", "first_response_seconds", "handle_seconds", "resolution_seconds")
+    return [
+        *(duration(table, column) for column in clocks),
+        in_set(table, "direction", DIRECTIONS),
+        known_sentiment(table),
+        between(table, "transfer_count", 0, 10_000),
+        between(table, "reopen_count", 0, 10_000),
+        in_order(table, "first_response_seconds", "resolution_seconds", "warning"),
+    ]
+
+
+def messages() -> list[Rule]:
+    return [
+        not_null("messages", "conversation_id"),
+        in_set("messages", "sender_role", ("customer", "agent", "bot", "system")),
+    ]
+
+
+def responses() -> list[Rule]:
+    table = "responses"
+    return [
+        not_null(table, "metric"),
+        in_set(table, "metric", ("nps", "csat", "ces")),
+        in_set(table, "survey_kind", ("transactional", "relationship")),
+        known_sentiment(table),
+        rows(
+            table,
+            "score",
+            "score_on_its_scale",
+            "SELECT _row, score AS value FROM {batch} WHERE score < scale_min OR score > scale_max",
+        ),
+        rows(
+            table,
+            "score",
+            "score_has_a_scale",
+            "SELECT _row, score AS value FROM {batch}"
+            " WHERE score IS NOT NULL AND (scale_min IS NULL OR scale_max IS NULL OR scale_min >= scale_max)",
+        ),
+        # A score between two boxes of a whole-numbered scale is an average, not an answer.
+        rows(
+            table,
+            "score",
+            "score_is_whole",
+            "SELECT _row, score AS value FROM {batch} WHERE score <> floor(score)"
+            " AND scale_min = floor(scale_min) AND scale_max = floor(scale_max)",
+        ),
+        rows(
+            table,
+            "scale",
+            "nps_on_0_to_10",
+            "SELECT _row, scale AS value FROM {batch}"
+            " WHERE metric = 'nps' AND (scale_min IS DISTINCT FROM 0 OR scale_max IS DISTINCT FROM 10)",
+        ),
+        rows(
+            table,
+            "score",
+            "score_answered",
+            "SELECT _row, raw_score AS value FROM {batch} WHERE score IS NULL",
+            "warning",
+            tolerated=0.5,
+        ),
+    ]
+
+
+def orders() -> list[Rule]:
+    table = "orders"
+    return [
+        in_set(table, "status", ORDER_STATUSES, "warning"),
+        currency_known(table),
+        currency_given(table, "amount"),
+        between(table, "refunded_amount", 0, 10**12),
+        between(table, "item_count", 0, 10**9),
+        in_order(table, "refunded_amount", "amount", "warning"),
+        share_given(table, "amount", 0.9),
+        person_named(table),
+    ]
+
+
+def subscriptions() -> list[Rule]:
+    table = "subscriptions"
+    return [
+        in_set(table, "status", SUBSCRIPTION_STATUSES, "warning"),
+        in_order(table, "started_at", "ended_at"),
+        currency_known(table),
+        currency_given(table, "monthly_amount"),
+        between(table, "monthly_amount", 0, 10**12),
+        person_named(table),
+        rows(
+            table,
+            "is_lost",
+            "snapshot_states_the_outcome",
+            "SELECT _row, snapshot_on AS value FROM {batch} WHERE snapshot_on IS NOT NULL AND is_lost IS NULL",
+        ),
+    ]
+
+
+def costs() -> list[Rule]:
+    table = "costs"
+    return [
+        not_null(table, "starts_on"),
+        not_null(table, "ends_on"),
+        not_null(table, "amount"),
+        in_set(table, "cost_kind", ("service", "media")),
+        rows(
+            table,
+            "ends_on",
+            "ends_on_after_starts_on",
+            "SELECT _row, ends_on AS value FROM {batch} WHERE ends_on <= starts_on",
+        ),
+        currency_known(table),
+        currency_given(table, "amount"),
+        between(table, "impressions", 0, 10**15),
+        between(table, "clicks", 0, 10**15),
+    ]
+
+
+def customers() -> list[Rule]:
+    return [person_named("customers")]
+
+
+def agents() -> list[Rule]:
+    return [not_null("agents", "agent")]
+
+
+OWN = {
+    "interactions": interactions, "messages": messages, "responses": responses, "orders": orders,
+    "subscriptions": subscriptions, "costs": costs, "customers": customers, "agents": agents,
+}  # fmt: skip

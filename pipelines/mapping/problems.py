@@ -1,0 +1,154 @@
+"""What is wrong with a mapping, in words that name the place: found when it is read, before any export is."""
+
+import re
+from functools import cache
+
+import duckdb
+
+from pipelines.mapping.expression import check_expression, parser
+from pipelines.mapping.model import EPOCHS, SECONDS, File, Mapping, Record, Spec
+from pipelines.mapping.pattern import check_pattern
+from pipelines.mapping.vocabulary import DECIMALS, FORMATS, NAME, find_option_problem
+from pipelines.stage.canonical import COLUMNS, MAPPED_TABLES
+from warehouse.config.errors import HiloError
+from warehouse.config.settings import zone_names
+from warehouse.people.identifiers import KEY_COLUMNS, OTHER_KEYS
+
+MOST_HEADER_ROWS = 100
+MOST_DAYS = 100_000  # that a date may be moved by
+
+
+def find_problems(mapping: Mapping) -> list[str]:
+    """What is wrong with the mapping, in words; empty when it can be used."""
+    problems = [
+        f"{key} is {name!r}; expected letters, digits, _ . - and spaces, at most 60"
+        for key, name in (("name", mapping.name), ("source", mapping.prefix))
+        if not NAME.fullmatch(name)
+    ]
+    problems += find_file_problems(mapping.file)
+    if not mapping.record:
+        problems.append("no [[record]]: say which canonical table the rows give")
+    for name in ("timezone", "date_order", "decimal", "currency", "phone_region"):
+        text = getattr(mapping.defaults, name)
+        if text is not None and (problem := find_option_problem(name, text)):
+            problems.append(f"defaults.{problem}")
+    for record in mapping.record:
+        problems += find_record_problems(record)
+    for sql in [*(skip.sql for skip in mapping.skip), *(rule.sql for rule in mapping.rule)]:
+        problems += find_sql_problems(sql)
+    return problems
+
+
+def find_file_problems(file: File) -> list[str]:
+    """What is wrong with the layout that [file] describes."""
+    problems = []
+    if file.format not in FORMATS:
+        problems.append(f"file.format is {file.format!r}; expected csv, json, xlsx, parquet or whatsapp")
+    if file.header_rows == 0 and not file.columns:
+        problems.append("file.header_rows = 0 needs file.columns to name the columns")
+    if not 0 <= file.header_rows <= MOST_HEADER_ROWS:
+        problems.append(f"file.header_rows is {file.header_rows}; expected 0 to {MOST_HEADER_ROWS}")
+    if file.delimiter is not None and (len(file.delimiter) != 1 or file.delimiter in '\r\n\0"'):
+        problems.append(f"file.delimiter is {file.delimiter!r}; expected one character, such as ; or a tab")
+    if len(file.quote) > 1 or file.quote in ("\r", "\n", file.delimiter):
+        problems.append(f"file.quote is {file.quote!r}; expected one character other than the delimiter, or none")
+    for key, pattern in [
+        ("content", file.content),
+        *((f"header_patterns.{k}", p) for k, p in file.header_patterns.items()),
+    ]:
+        try:
+            check_pattern(pattern or "")
+        except HiloError as error:
+            problems.append(f"file.{key}: {error}")
+    return problems
+
+
+def find_record_problems(record: Record) -> list[str]:
+    if record.table not in MAPPED_TABLES:
+        return [f"no canonical table {record.table!r}; expected one of {', '.join(MAPPED_TABLES)}"]
+    problems = []
+    known = COLUMNS[record.table]
+    for name in [*record.columns, *(column for column in record.keep if column != "other_keys")]:
+        if name not in known:
+            problems.append(f"{record.table} has no column {name!r}; it has {', '.join(known)}")
+    for name in record.keys:
+        if name in KEY_COLUMNS:
+            problems.append(f"{record.table}.keys: {name!r} is a column of its own: columns")
+        elif name not in OTHER_KEYS:
+            problems.append(f"{record.table}.keys: {name!r} is unknown; keys are {', '.join(OTHER_KEYS)}")
+    if record.keys and "email" not in known:
+        problems.append(f"{record.table} has no keys: its rows are nobody's")
+    if "record_id" not in record.columns:
+        problems.append(
+            f"{record.table}: record_id is missing; rows without an id take record_id = {{ content = true }}"
+        )
+    for name, spec in [*record.specs().items(), *record.further_specs().items()]:
+        ways = [spec.column, spec.columns, spec.value, spec.sql, spec.option, spec.option_value, spec.content or None, spec.sum, spec.min,
+                spec.max, spec.first, spec.last, spec.count]  # fmt: skip
+        if sum(way is not None for way in ways) != 1:
+            problems.append(
+                f"{record.table}.{name}: give exactly one of column, columns, value, sql, option, content or an aggregate"
+            )
+        if spec.sql is not None:
+            problems += find_sql_problems(spec.sql, may_aggregate=bool(record.group_by))
+        problems += [f"{record.table}.{name}: {problem}" for problem in find_spec_problems(spec)]
+    if record.when:
+        problems += find_sql_problems(record.when)
+    metric, scale = (record.specs().get(name) for name in ("metric", "scale"))
+    if metric and metric.value == "nps" and scale and scale.value not in (None, "0-10"):
+        problems.append(
+            f"nps on the scale {scale.value}: NPS is defined on 0-10 only (0 must be possible); load it as csat"
+        )
+    return problems
+
+
+def find_spec_problems(spec: Spec) -> list[str]:
+    """What is wrong with what is done to a column's text."""
+    problems = []
+    if spec.unit not in SECONDS:
+        problems.append(f"unit {spec.unit!r} is unknown; expected one of {', '.join(SECONDS)}")
+    if spec.epoch is not None and spec.epoch not in EPOCHS:
+        problems.append(f"epoch {spec.epoch!r} is unknown; expected s, ms or us")
+    if spec.decimal is not None and spec.decimal not in DECIMALS:
+        problems.append(f"decimal {spec.decimal!r}; expected . or ,")
+    if isinstance(spec.timezone, str) and spec.timezone not in zone_names():
+        problems.append(f"no time zone {spec.timezone!r}; expected an IANA name such as Europe/Madrid or UTC")
+    if abs(spec.plus_days) > MOST_DAYS:
+        problems.append(f"plus_days is {spec.plus_days}; expected at most {MOST_DAYS:,}")
+    if spec.match is not None:
+        problems += find_match_problems(spec.match)
+    return problems + [problem for form in spec.formats for problem in find_format_problems(form)]
+
+
+@cache
+def find_match_problems(pattern: str) -> list[str]:
+    """What is wrong with a `match`: it must be a pattern, and its first group is what it keeps."""
+    try:
+        check_pattern(pattern)
+    except HiloError as error:
+        return [f"match {error}"]
+    # Without classes and escapes, an opening bracket is a group unless (?:…) or flags.
+    bare = re.sub(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", "", pattern)
+    if not re.search(r"\((?!\?)|\(\?P?<[A-Za-z_]", bare):
+        return [f"match {pattern!r} has no group; put what to keep in round brackets"]
+    return []
+
+
+@cache
+def find_format_problems(form: str) -> list[str]:
+    """What is wrong with the form of a date, such as %d/%m/%Y."""
+    try:
+        with parser().cursor() as con:
+            con.execute("SELECT try_strptime('', ?)", [form])
+    except (duckdb.Error, UnicodeError):
+        return [f"formats: {form!r} is no form of a date; expected one such as %d/%m/%Y %H:%M"]
+    return []
+
+
+def find_sql_problems(sql: str, may_aggregate: bool = False) -> list[str]:
+    """What is wrong with an expression, as a list of at most one."""
+    try:
+        check_expression(sql, may_aggregate)
+    except HiloError as error:
+        return [str(error)]
+    return []

@@ -1,0 +1,93 @@
+"""What may stand under the keys of a mapping, and under the options that replace them, on the way into a query.
+
+Names and texts are quoted wherever they go (quoting.py). What chooses how something is read is one of a few words or of
+one form, so that nothing else can stand there.
+"""
+
+import codecs
+import re
+from typing import Any
+
+from warehouse.config.settings import zone_names
+
+FORMATS = ("csv", "json", "xlsx", "parquet", "whatsapp")
+DATE_ORDERS = ("dmy", "mdy", "ymd")
+DECIMALS = (".", ",")
+CURRENCY = re.compile(r"[A-Za-z]{3}")
+REGION = re.compile(r"[A-Za-z]{2}")
+NAME = re.compile(
+    r"\w[\w .-]{0,59}"
+)  # of a mapping: the first part of record ids, a dimension's value, a word of messages
+LONGEST_TEXT = 20_000  # characters; the longest of the built-in sources has 700
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+def find_option_problem(name: str, text: str) -> str | None:
+    """What is wrong with the text under a key of [defaults] or an option of that name, in words; None when it can be used."""
+    if name == "timezone" and text not in zone_names() and text != "header":
+        return f"timezone: no time zone {text!r}; expected an IANA name such as Europe/Madrid or UTC"
+    if name == "date_order" and text not in DATE_ORDERS:
+        return f"date_order {text!r}; expected dmy, mdy or ymd"
+    if name == "decimal" and text not in DECIMALS:
+        return f"decimal {text!r}; expected . or ,"
+    if name == "currency" and text and not CURRENCY.fullmatch(text):
+        return f"currency {text!r}; expected an ISO code of three letters, such as EUR"
+    if name == "phone_region" and text and not REGION.fullmatch(text):
+        return f"phone_region {text!r}; expected a country's code of two letters, such as ES"
+    if name == "encoding" and not is_text_encoding(text):
+        return f"encoding {text!r} is unknown; expected a name such as utf-8, cp1252 or latin-1"
+    return find_text_problem(text, name)
+
+
+def is_text_encoding(name: str) -> bool:
+    """Whether Python knows an encoding of text by this name: not zip, hex and the like, which are none."""
+    try:
+        return (
+            bool(getattr(codecs.lookup(name), "_is_text_encoding", True)) and name.isascii() and name not in NOT_BYTES
+        )
+    except (LookupError, ValueError):
+        return False
+
+
+# Python's own notations: they decode what no export is written in, or decode nothing.
+NOT_BYTES = (
+    "idna",
+    "punycode",
+    "undefined",
+    "unicode_escape",
+    "unicode-escape",
+    "raw_unicode_escape",
+    "raw-unicode-escape",
+)
+
+
+def find_text_problem(text: str, where: str, may_control: bool = False) -> str | None:
+    """What is wrong with any text of a mapping; None when nothing is."""
+    if len(text) > LONGEST_TEXT:
+        return f"{where}: a text of {len(text):,} characters; at most {LONGEST_TEXT:,} are read"
+    if not may_control and CONTROL.search(text):
+        return f"{where}: {shown(text)} holds a control character"
+    return None
+
+
+def find_text_problems(raw: Any, where: str = "") -> list[str]:
+    """What is wrong with the keys and texts of a mapping as TOML gives it; a delimiter may be a control character."""
+    if isinstance(raw, str):
+        problem = find_text_problem(raw, where or "name", may_control=where == "file.delimiter")
+        return [problem] if problem else []
+    if isinstance(raw, list):
+        return [problem for item in raw for problem in find_text_problems(item, where)]
+    if not isinstance(raw, dict):
+        return []
+    problems = []
+    for key, value in raw.items():
+        if problem := find_text_problem(key, f"a key of {where or 'the mapping'}"):
+            problems.append(problem)
+        else:
+            problems += find_text_problems(value, f"{where}.{key}".lstrip("."))
+    return problems
+
+
+def shown(text: str) -> str:
+    """The text for a message: quoted, on one line, not too long."""
+    return repr(text if len(text) <= 60 else f"{text[:60]}…")

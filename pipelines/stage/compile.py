@@ -1,0 +1,169 @@
+"""A mapping's column specs as SQL: from the row's text cells to the text of each canonical column."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import msgspec
+
+from pipelines.mapping.expression import check_expression
+from pipelines.mapping.model import Mapping, Spec
+from pipelines.read.rows import LINE, Rows
+from pipelines.stage.quoting import OWN_LABELS, quote_name, quote_text
+from warehouse.config.errors import HiloError
+
+# Labels that stand for what an option gives: the column that it names, or its text itself.
+OPTION_COLUMN, OPTION_VALUE = "option:", "option value:"
+MOST_LABELS = 3  # columns that a reason names; an expression over more is named by what it makes
+
+
+@dataclass(frozen=True)
+class Context:
+    """What compiling a spec needs besides it: the file's columns, the mapping and the options in force."""
+
+    file_name: str
+    rows: Rows
+    mapping: Mapping
+    options: dict[str, str]
+    used: dict[str, None] = field(default_factory=dict)
+
+    def cell(self, label: str) -> str:
+        """The name of a cell in the rows' cells; noted as read."""
+        self.use((label,))
+        return quote_name(label)
+
+    def use(self, labels: Iterable[str]) -> None:
+        """Note that these columns are read. Raises HiloError for a word that the pipeline keeps for itself."""
+        for label in labels:
+            if not label:
+                raise HiloError(
+                    f"{self.file_name}: {self.mapping.name} names a column without a label; write the file's own"
+                )
+            if label.casefold() in OWN_LABELS:
+                other = f".{label}" if self.rows.is_json else f"{label}_2"
+                raise HiloError(
+                    f"{self.file_name}: {label!r} is no column of a mapping; write {other!r} for the file's own"
+                )
+            self.used[label] = None
+
+    def cell_text(self, label: str) -> str:
+        """SQL for a cell's raw text: a column, the column or text that an option gives, NULL where the file has none."""
+        if label.startswith(OPTION_VALUE):
+            return quote_text(self.options.get(label.removeprefix(OPTION_VALUE), ""))
+        if label.startswith(OPTION_COLUMN):
+            name = label.removeprefix(OPTION_COLUMN)
+            named = self.options.get(name)
+            if named and named not in self.rows.columns:
+                option = self.mapping.options.get(name)
+                if option and option.default == named and not option.is_stated:
+                    return "CAST(NULL AS VARCHAR)"
+                raise HiloError(f"{self.file_name}: option {name} names the column {named!r}; {self.describe()}")
+            return self.rows.columns[named] if named else "CAST(NULL AS VARCHAR)"
+        # Not .get(): any path is a column of JSON rows, made when it is asked for.
+        return self.rows.columns[label] if label in self.rows.columns else "CAST(NULL AS VARCHAR)"  # noqa: SIM401
+
+    def require(self, labels: Iterable[str], why: str) -> None:
+        """Raises HiloError when the file lacks one of these columns."""
+        for label in labels:
+            if label not in self.rows.columns and not label.startswith((OPTION_COLUMN, OPTION_VALUE)):
+                raise HiloError(
+                    f"{self.file_name}: no column {label!r}, which {self.mapping.name} reads for {why}; {self.describe()}"
+                )
+
+    def describe(self) -> str:
+        """The file's columns, for an error."""
+        return f"the file has {', '.join(repr(c) for c in list(self.rows.columns)[:40])}"
+
+    def cells_sql(self) -> str:
+        """The relation of the used cells as text: NULL where one is blank or a missing marker, and the line if known."""
+        markers = self.mapping.defaults.missing
+        cells = [f"{without_markers(self.cell_text(label), markers)} AS {quote_name(label)}" for label in self.used]
+        line = [f"{self.rows.line_sql} AS {LINE}"] if self.rows.line_sql else []
+        return f"(SELECT {', '.join([*cells, *line]) or '1'} FROM {self.rows.relation})"
+
+
+def compile_spec(spec: Spec, context: Context, is_grouped: bool) -> str:
+    """SQL for the text of one canonical column. Raises HiloError when the file lacks a column that it must have."""
+    text = source_text(spec, context, is_grouped)
+    if spec.missing:
+        text = without_markers(text, spec.missing)
+    if spec.match is not None:
+        text = f"nullif(regexp_extract({text}, {quote_text(spec.match)}, 1), '')"
+    if spec.values or spec.default is not None:
+        text = rename_values(text, spec.values, spec.default)
+    return text
+
+
+def source_text(spec: Spec, context: Context, is_grouped: bool) -> str:
+    if spec.value is not None or spec.option_value is not None:
+        constant = spec.value if spec.option_value is None else context.options.get(spec.option_value)
+        return quote_text(constant) if constant else "CAST(NULL AS VARCHAR)"
+    for name in ("sum", "min", "max", "first", "last", "count"):
+        if label := getattr(spec, name):
+            return aggregate_cell(name, context.cell(label))
+    if spec.content:
+        return "_content"
+    if spec.sql is not None:
+        return f"nullif(CAST({use_sql(context, spec.sql, is_grouped)} AS VARCHAR), '')"
+    if spec.option is not None:
+        spec = msgspec.structs.replace(spec, option=None, column=OPTION_COLUMN + spec.option)
+    labels = spec.columns if spec.columns is not None else [spec.column or ""]
+    cells = [context.cell(label) for label in labels]
+    if is_grouped:
+        cells = [first_of_group(cell) for cell in cells]
+    if len(cells) == 1:
+        return cells[0]
+    return f"nullif(trim(concat_ws({quote_text(spec.join)}, {', '.join(cells)})), '')"
+
+
+def use_sql(context: Context, sql: str, may_aggregate: bool = False) -> str:
+    """The mapping's expression as it may run, its columns noted as read."""
+    expression = check_expression(sql, may_aggregate)
+    context.use(expression.columns)
+    return f"({expression.sql})"
+
+
+def aggregate_cell(name: str, cell: str) -> str:
+    """The aggregate of a cell over the group, as text; sums skip cells that are no number."""
+    if name in ("first", "last"):
+        function = "arg_min" if name == "first" else "arg_max"
+        return f"{function}({cell}, _base) FILTER (WHERE {cell} IS NOT NULL)"
+    if name == "count":
+        return f"CAST(count({cell}) AS VARCHAR)"
+    return f"CAST({name}(TRY_CAST({cell} AS DECIMAL(38, 6))) AS VARCHAR)"
+
+
+def first_of_group(cell: str) -> str:
+    return aggregate_cell("first", cell)
+
+
+def without_markers(text: str, markers: Iterable[str]) -> str:
+    """NULL where the text is blank or one of the markers that mean "no value"."""
+    marked = ", ".join(quote_text(marker) for marker in markers if marker)
+    trimmed = f"nullif(trim({text}), '')"
+    return f"(CASE WHEN {trimmed} NOT IN ({marked}) THEN {trimmed} END)" if marked else trimmed
+
+
+def rename_values(text: str, values: dict[str, str], default: str | None) -> str:
+    """The text renamed by the table; others become the default, or stay when there is none."""
+    whens = " ".join(f"WHEN {quote_text(old)} THEN {quote_text(new) if new else 'NULL'}" for old, new in values.items())
+    otherwise = (
+        text
+        if default is None
+        else f"CASE WHEN {text} IS NOT NULL THEN {quote_text(default) if default else 'NULL'} END"
+    )
+    return f"(CASE {text} {whens} ELSE {otherwise} END)" if whens else f"({otherwise})"
+
+
+def source_label(name: str, spec: Spec, options: dict[str, str]) -> str:
+    """What the user knows the value by, for the reason of a rejection: the file's own column."""
+    if spec.columns:
+        return " + ".join(spec.columns)
+    if spec.sql:
+        labels = [
+            options.get(label.removeprefix(OPTION_COLUMN), name) if label.startswith(OPTION_COLUMN) else label
+            for label in check_expression(spec.sql, may_aggregate=True).columns
+            if not label.startswith(OPTION_VALUE)
+        ]
+        return " / ".join(labels) if 0 < len(labels) <= MOST_LABELS else name
+    named = spec.column or spec.sum or spec.min or spec.max or spec.first or spec.last or spec.count
+    return named or options.get(spec.option or "", "") or name

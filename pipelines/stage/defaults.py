@@ -1,0 +1,107 @@
+"""What every source gets without saying it: stage, touchpoint, native channel, score scale, currency (rules.md)."""
+
+from pipelines.mapping.model import Mapping
+from pipelines.stage.quoting import quote_text
+from warehouse.config.codes import (
+    CES_TOP_BOX_MIN,
+    CHANNEL_SYNONYMS,
+    CSAT_TOP_BOX_MIN,
+    STAGE_BY_INTERACTION_TYPE,
+    STAGES,
+)
+from warehouse.config.settings import Settings
+
+# The channel of records that say none; the stage and touchpoint of answers come from the contact that they rate, later.
+CHANNEL = {"responses": "survey", "survey_requests": "survey", "customers": "crm", "subscriptions": "other", "orders": "other",
+           "messages": "other", "costs": "other"}  # fmt: skip
+STAGE = {"orders": "purchase", "messages": "service", "subscriptions": "service"}
+
+
+def fill_defaults(
+    table: str,
+    values: dict[str, str],
+    texts: dict[str, str],
+    settings: Settings,
+    mapping: Mapping,
+    options: dict[str, str],
+) -> dict[str, str]:
+    """SQL by canonical column, the given ones and those that follow from them."""
+    columns = dict(values)
+    if table == "agents":
+        return columns
+    channel = columns.get("channel", "NULL")
+    if "channel" in texts:
+        renames = " ".join(f"WHEN {quote_text(old)} THEN {quote_text(new)}" for old, new in CHANNEL_SYNONYMS.items())
+        columns["channel"] = channel = f"CASE lower({channel}) {renames} ELSE lower({channel}) END"
+    # Answers stay without a channel here, so that the rated contact's can be taken over.
+    if table in CHANNEL and table not in ("responses", "survey_requests"):
+        columns["channel"] = channel = f"coalesce({channel}, {quote_text(CHANNEL[table])})"
+    stage = columns.get("stage", "NULL")
+    kind = columns.get("interaction_type", "NULL")
+    rules = " ".join(
+        f"WHEN {' AND '.join(conditions)} THEN {quote_text(rule.stage)}"
+        for rule in settings.stage_rules
+        if (conditions := stage_conditions(rule, columns, mapping.prefix))
+    )
+    if not mapping.is_own and (absent := [code for code in STAGES if code not in settings.stages]):
+        # What a built-in source says in the usual stages is unknown in a set without them, not the user's mistake.
+        stage = f"CASE WHEN {stage} NOT IN ({', '.join(map(quote_text, absent))}) THEN {stage} END"
+    configured = f"CASE {rules} END, " if rules else ""
+    columns["stage"] = f"coalesce({configured}{stage}, {usual_stage(table, kind, settings.stages)})"
+    if table in ("interactions", "orders"):
+        named = (
+            f"{channel} || ':' || coalesce({kind}, 'contact')" if table == "interactions" else f"{channel} || ':order'"
+        )
+        columns["touchpoint"] = f"coalesce({columns.get('touchpoint', 'NULL')}, {named})"
+    if "currency" in columns or "amount" in columns or "monthly_amount" in columns:
+        known = options.get("currency") or mapping.defaults.currency
+        columns["currency"] = (
+            f"coalesce(upper({columns.get('currency', 'NULL')}), {quote_text(known) if known else 'NULL'})"
+        )
+    if table == "responses":
+        columns |= scale_columns(columns)
+        columns["survey_kind"] = f"coalesce({columns.get('survey_kind', 'NULL')}, 'transactional')"
+        columns.setdefault("raw_score", texts.get("score", "NULL"))
+    return columns
+
+
+def usual_stage(table: str, kind: str, stages: tuple[str, ...]) -> str:
+    """SQL for the stage of the table and interaction type; NULL (unknown) where it is none of the configured stages."""
+    if table != "interactions":
+        return quote_text(STAGE[table]) if STAGE.get(table) in stages else "NULL"
+    whens = [
+        f"WHEN {kind} IN ({', '.join(map(quote_text, types))}) THEN {quote_text(code) if code in stages else 'NULL'}"
+        for code, types in STAGE_BY_INTERACTION_TYPE.items()
+    ]
+    return f"CASE {' '.join(whens)} ELSE {quote_text('service') if 'service' in stages else 'NULL'} END"
+
+
+def stage_conditions(rule: object, columns: dict[str, str], source: str) -> list[str]:
+    """SQL conditions of a configured stage rule; empty when it is for another source."""
+    conditions = []
+    for name in ("source", "channel", "touchpoint", "interaction_type"):
+        wanted = getattr(rule, name)
+        if not wanted:
+            continue
+        if name == "source":
+            if wanted != source:
+                return []
+            conditions.append("true")
+        else:
+            conditions.append(f"{columns.get(name, 'NULL')} = {quote_text(wanted)}")
+    return conditions
+
+
+def scale_columns(columns: dict[str, str]) -> dict[str, str]:
+    """Ends, label and lowest satisfied answer of the score's scale; the boxes of unlisted scales must be declared."""
+    scale = columns.get("scale", "NULL")
+    low = columns.get("scale_min") or f"TRY_CAST(regexp_extract({scale}, '^(-?\\d+)\\s*[-–]', 1) AS DOUBLE)"
+    high = columns.get("scale_max") or f"TRY_CAST(regexp_extract({scale}, '[-–]\\s*(\\d+)$', 1) AS DOUBLE)"
+    label = f"CAST(TRY_CAST({low} AS INTEGER) AS VARCHAR) || '-' || CAST(TRY_CAST({high} AS INTEGER) AS VARCHAR)"
+    boxes = " ".join(
+        f"WHEN {columns.get('metric', 'NULL')} = {quote_text(metric)} AND {label} = {quote_text(known)} THEN {box}"
+        for metric, table in (("csat", CSAT_TOP_BOX_MIN), ("ces", CES_TOP_BOX_MIN))
+        for known, box in table.items()
+    )
+    given = columns.get("top_box_min", "NULL")
+    return {"scale_min": low, "scale_max": high, "scale": label, "top_box_min": f"coalesce({given}, CASE {boxes} END)"}

@@ -1,0 +1,77 @@
+"""The place where a load works: a throw-away database (`staging`), and later a copy of the current version (`building`).
+
+What a mapping says runs only in between: on a connection that can open the load's own files and nothing else, whose
+settings are locked, and to which no version is attached yet. Its expressions are checked (expression.py) and quoted; this
+is the wall behind that one.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from pipelines.stage.normalise import install_normalisers
+from pipelines.stage.quoting import quote_text
+from pipelines.stage.written_time import time_macros
+from warehouse.config.settings import Settings
+from warehouse.schema import add_missing
+from warehouse.store.versions import copy_current, next_version
+
+# What DuckDB opens beside a database file: its log, and the log's successor during a checkpoint.
+SIDE_FILES = ("", ".wal", ".wal.checkpoint", ".wal.recovery")
+
+
+@dataclass(frozen=True)
+class Building:
+    """The load's connection; number and file of the version in the making, which is there once it is attached."""
+
+    con: duckdb.DuckDBPyConnection
+    version: int
+    path: Path
+
+    def attach(self) -> None:
+        """Bring the copy of the current version in, as the connection's own schema. Call it when all files are staged."""
+        copy_current(self.path)
+        self.con.execute("ATTACH ? AS building", [str(self.path)])
+        self.con.execute("USE building")
+        add_missing(self.con, "building")
+
+
+@contextmanager
+def build_version(folder: Path, settings: Settings, exports: Sequence[Path] = ()) -> Iterator[Building]:
+    """A version in the making; what is left of it when the block ends without publishing is removed. `exports`: the
+    only other files that the connection may open."""
+    version, path = next_version()
+    con = connect_staging(folder, settings, [*exports, *(path.with_name(path.name + suffix) for suffix in SIDE_FILES)])
+    try:
+        yield Building(con, version, path)
+    finally:
+        con.close()
+        for suffix in SIDE_FILES:
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def connect_staging(folder: Path, settings: Settings, files: Sequence[Path]) -> duckdb.DuckDBPyConnection:
+    """A connection with the empty database `staging`, which opens only these files and whose settings are locked."""
+    limits: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": settings.load_memory_limit,
+        "temp_directory": str(folder / "spill"),
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "allow_community_extensions": "false",
+        "python_enable_replacements": "false",
+    }
+    con = duckdb.connect(":memory:", config=limits)
+    con.execute("SET TimeZone = 'UTC'")
+    con.execute("SET enable_progress_bar = false")
+    # In memory, spilling to temp_directory: compressing what is thrown away cost a quarter of the staging.
+    con.execute("ATTACH ':memory:' AS staging")
+    for statement in time_macros():
+        con.execute(statement)
+    install_normalisers(con)
+    con.execute(f"SET allowed_paths = [{', '.join(quote_text(str(file)) for file in files)}]")
+    con.execute("SET enable_external_access = false")
+    con.execute("SET lock_configuration = true")
+    return con

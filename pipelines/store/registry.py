@@ -1,0 +1,125 @@
+"""What the warehouse knows of its loads: files, accounts, rows kept aside and when a newer export settled them."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import duckdb
+import msgspec
+
+from pipelines.check.results import Result
+from pipelines.mapping.model import Mapping
+from pipelines.stage.canonical import MAPPED_TABLES
+from pipelines.stage.file import StagedFile
+from pipelines.store.accounts import Account
+from pipelines.store.rejected import record_rejected
+from warehouse.config.errors import NoWarehouse
+from warehouse.config.settings import Settings
+from warehouse.store.versions import current_version, version_path
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What the published version knows of earlier loads: the next free numbers, and of each export (its SHA-256 and
+    source) the mapping and options that it was last read with."""
+
+    next_load: int = 1
+    next_file: int = 1
+    files: dict[tuple[str, str], tuple[str, dict[str, str]]] = field(default_factory=dict)
+
+    def has_file(self, sha256: str, mapping: Mapping, options: dict[str, str]) -> bool:
+        """Whether these very bytes were last loaded with this very mapping and these options."""
+        return self.files.get((sha256, mapping.prefix)) == (mapping.sha256, options)
+
+
+def read_loaded() -> Loaded:
+    """What is loaded now; of a first load, nothing."""
+    try:
+        path = version_path(current_version())
+    except NoWarehouse:
+        return Loaded()
+    with duckdb.connect(":memory:") as con:
+        con.execute("ATTACH ? AS published (READ_ONLY)", [str(path)])
+        loads = con.execute("SELECT coalesce(max(load_id), 0) + 1 FROM published.loads").fetchall()[0][0]
+        rows = con.execute(
+            "SELECT file_id, sha256, source, mapping_sha256, options FROM published.files ORDER BY file_id"
+        ).fetchall()
+    files = {(sha256, source): (mapping, dict(options or {})) for _, sha256, source, mapping, options in rows}
+    return Loaded(int(loads), max((row[0] for row in rows), default=0) + 1, files)
+
+
+def settings_in_rows(settings: Settings) -> dict[str, str]:
+    """The settings that are applied to rows when they are loaded, as one more entry of a file's options."""
+    applied = [settings.stages, settings.stage_rules, settings.phone_region]
+    return {"(settings)": hashlib.sha256(msgspec.json.encode(applied)).hexdigest()}
+
+
+def record_load(con: duckdb.DuckDBPyConnection, load_id: int, version: int, now: datetime) -> None:
+    """Write the load's row."""
+    con.execute("INSERT INTO building.loads VALUES (?, ?, ?, ?)", [load_id, now, now, version])
+
+
+def count_records() -> dict[str, int]:
+    """Records by table in the version that is published now, of the tables that have any."""
+    try:
+        path = version_path(current_version())
+    except NoWarehouse:
+        return {}
+    with duckdb.connect(str(path), read_only=True) as con:
+        counts = {table: con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0] for table in MAPPED_TABLES}
+    return {table: rows for table, rows in counts.items() if rows}
+
+
+def has_rows(con: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Whether a table of the version in the making has any record."""
+    return bool(con.execute(f"SELECT 1 FROM building.{table} LIMIT 1").fetchall())
+
+
+def record_checks(con: duckdb.DuckDBPyConnection, results: Sequence[Result]) -> None:
+    """Write what the expectations found."""
+    if results:
+        con.executemany(
+            "INSERT INTO building.expectation_results VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [list(r) for r in results],
+        )
+
+
+def record_file(
+    con: duckdb.DuckDBPyConnection, file: StagedFile, account: Account, load_id: int, now: datetime
+) -> None:
+    """Write the file's row, its documented skips and its rejected rows with the text as exported."""
+    options = file.options
+    con.execute(
+        "INSERT INTO building.files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, map_from_entries(list_zip(?::VARCHAR[], ?::VARCHAR[])), ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            file.file_id, load_id, file.mapping.prefix, file.path.name, file.sha256, file.mapping.sha256, file.path.stat().st_size,
+            file.encoding, file.zone, list(options), list(options.values()), account.rows_read, account.rows_loaded,
+            account.rows_rejected, account.rows_skipped, account.records, account.first_record_at, account.last_record_at, now,
+        ],
+    )  # fmt: skip
+    for reason, (rows, line) in account.skips.items():
+        con.execute("INSERT INTO building.skipped_rows VALUES (?, ?, ?, ?)", [file.file_id, reason, rows, line])
+    record_rejected(con, file)
+
+
+def supersede_rejections(con: duckdb.DuckDBPyConnection, files: list[StagedFile], tables: list[str]) -> None:
+    """Mark rows kept aside earlier as settled once a newer export brings their record, loaded or rejected again."""
+    if not con.execute("SELECT 1 FROM building.rejected_rows WHERE superseded_by IS NULL LIMIT 1").fetchall():
+        return
+    first = min(file.file_id for file in files)
+    # Another file of this load may tell of the same record in another way (a ticket and its rating), so it settles nothing.
+    brought = " UNION ALL ".join(
+        [f"SELECT record_id, file_id FROM building.{table} WHERE file_id >= {first}" for table in tables]
+        + [f"SELECT record_id, file_id FROM building.rejected_rows WHERE file_id >= {first} AND record_id IS NOT NULL"]
+    )
+    con.execute(f"""
+        UPDATE building.rejected_rows r SET superseded_by = b.file_id
+        FROM (
+            SELECT r.file_id AS rejected_in, record_id, max(b.file_id) AS file_id FROM ({brought}) b
+            JOIN building.rejected_rows r USING (record_id)
+            JOIN building.files this ON this.file_id = b.file_id JOIN building.files before ON before.file_id = r.file_id
+            WHERE r.file_id < {first} OR (r.file_id < b.file_id AND before.mapping_sha256 = this.mapping_sha256)
+            GROUP BY ALL) b
+        WHERE r.record_id = b.record_id AND r.file_id = b.rejected_in AND r.superseded_by IS NULL
+    """)

@@ -1,0 +1,61 @@
+"""The identifiers on a person's records. Read only, in a frame."""
+
+import polars as pl
+
+from warehouse.people.identifiers import KEY_COLUMNS, KEY_TYPES, rank_of
+from warehouse.store.engine import Engine
+
+MAIN_TIMES = {
+    "interactions": "started_local", "messages": "sent_local", "responses": "answered_local",
+    "survey_requests": "requested_local", "orders": "ordered_local", "subscriptions": "started_local",
+    "costs": "NULL::TIMESTAMP", "customers": "created_local",
+}  # fmt: skip
+
+
+def keys_of_person(engine: Engine, person_id: int) -> pl.DataFrame:
+    """One row per identifier on the person's records, the strongest first.
+
+    key_type, key_value, state (sole, recycled, shared, generic; NULL: another person's), reason, valid_from, valid_until (UTC, of
+    a recycled one), first_seen, last_seen (reporting zone; NULL: on no record with a time), records, sources (list).
+    """
+    frame = engine.query(
+        f"""
+        WITH seen AS (
+            SELECT key.key_type, key.key_value, min(moment) AS first_seen, max(moment) AS last_seen,
+                CAST(count(*) AS BIGINT) AS records, list_sort(list(DISTINCT source)) AS sources
+            FROM (SELECT source, moment, unnest(keys) AS key FROM ({keyed_records()})) GROUP BY ALL
+        ),
+        own AS (FROM identities WHERE person_id = $1),
+        nobodys AS (FROM identities SEMI JOIN seen USING (key_type, key_value) WHERE person_id IS NULL)
+        SELECT key_type, key_value, coalesce(own.state, nobodys.state) AS state, coalesce(own.reason, nobodys.reason) AS reason,
+            own.valid_from, own.valid_until, first_seen, last_seen, coalesce(records, 0) AS records,
+            coalesce(sources, []) AS sources
+        FROM seen FULL JOIN own USING (key_type, key_value) LEFT JOIN nobodys USING (key_type, key_value)
+        """,
+        [person_id],
+    )
+    rank = pl.col("key_type").map_elements(rank_of, return_dtype=pl.Int64)
+    return frame.sort(rank, "key_type", "key_value", "valid_from")
+
+
+def keyed_records() -> str:
+    """SQL of the records of person $1: table_name, record_id, source, file_id, source_line, moment (reporting zone), keys (list of
+    key_type and key_value)."""
+    return " UNION ALL BY NAME ".join(
+        f"SELECT '{table}' AS table_name, record_id, source, file_id, source_line, {moment} AS moment, {key_list(table)} AS keys"
+        f" FROM {table} WHERE person_id = $1 AND is_person_known"
+        for table, moment in MAIN_TIMES.items()
+    )
+
+
+def key_list(table: str) -> str:
+    """SQL list of a row's keys, typed as pipelines/derive/identity/keys.py does."""
+    entries = []
+    for kind in KEY_TYPES:
+        value = kind.name if kind.name in KEY_COLUMNS else f"other_keys['{kind.name}']"
+        scope: str = kind.scope
+        if scope == "channel" and table == "responses":
+            scope = "CASE WHEN interaction_id IS NULL AND channel <> 'survey' THEN channel END"
+        typed = f"{scope} || ':{kind.name}'" if scope else f"'{kind.name}'"
+        entries.append(f"{{'key_type': {typed}, 'key_value': {value}}}")
+    return f"list_filter([{', '.join(entries)}], lambda k: k.key_type IS NOT NULL AND k.key_value IS NOT NULL)"

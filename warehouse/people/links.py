@@ -1,0 +1,147 @@
+"""Why two identifiers are one person's: the shortest chain from one to the other, over records and decisions. Read only."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from warehouse.config.errors import HiloError
+from warehouse.people.decisions import decisions_in_force, split_key
+from warehouse.people.identifiers import rank_of
+from warehouse.people.keys import keyed_records
+from warehouse.store.engine import Engine
+
+
+@dataclass(frozen=True)
+class Link:
+    """One step: key_a and key_b (`type:value`) stand on one record, or somebody decided that they are one person's.
+
+    A record: record_id, source, file (name), line, moment (reporting zone; NULL: none) and how many records say the same.
+    A decision: decided_by, note, moment (UTC), is_decided; no record.
+    """
+
+    key_a: str
+    key_b: str
+    record_id: str | None = None
+    source: str | None = None
+    file: str | None = None
+    line: int | None = None
+    moment: datetime | None = None
+    records: int = 0
+    is_decided: bool = False
+    decided_by: str = ""
+    note: str = ""
+
+    def __str__(self) -> str:
+        day = f" on {self.moment:%Y-%m-%d}" if self.moment else ""
+        if self.is_decided:
+            note = f": {self.note}" if self.note else ""
+            return f"{self.key_a} and {self.key_b}: decided by {self.decided_by}{day}{note}"
+        more = f", and {self.records - 1} more" if self.records > 1 else ""
+        return f"{self.key_a} and {self.key_b}: record {self.record_id}{day} ({self.file}, line {self.line}{more})"
+
+
+def explain_link(engine: Engine, key_a: str, key_b: str) -> list[Link]:
+    """The fewest steps from one key to the other; empty when they are the same key.
+
+    Steps go over keys that are this person's only (a shared or generic key ties nobody), strong ones first where there are
+    several ways of one length. Raises HiloError when the two are not of one person, saying what each of them is.
+    """
+    if key_a == key_b:
+        return []
+    person = require_one_person(engine, key_a, key_b)
+    steps = collect_links(engine, person)
+    came_from: dict[str, Link | None] = {key_a: None}
+    waiting = deque([key_a])
+    while waiting and key_b not in came_from:
+        here = waiting.popleft()
+        for there, link in sorted(
+            steps.get(here, {}).items(), key=lambda step: (rank_of(split_key(step[0])[0]), step[0])
+        ):
+            if there not in came_from:
+                came_from[there] = link
+                waiting.append(there)
+    if key_b not in came_from:
+        raise HiloError(
+            f"{key_a} and {key_b} are of one person, but no record or decision in force says why; run: python -m pipelines derive"
+        )
+    chain: list[Link] = []
+    last = came_from[key_b]
+    while last is not None:
+        chain.append(last)
+        last = came_from[last.key_a]
+    return chain[::-1]
+
+
+def require_one_person(engine: Engine, key_a: str, key_b: str) -> int:
+    """The person whom both keys name. Raises HiloError when they name two, or one of them nobody."""
+    persons = [persons_of(engine, key) for key in (key_a, key_b)]
+    if both := persons[0].keys() & persons[1].keys() - {None}:
+        return min(number for number in both if number is not None)
+    raise HiloError(
+        f"{key_a} and {key_b} are not of one person: {'; '.join(tell(k, p) for k, p in zip((key_a, key_b), persons, strict=True))}"
+    )
+
+
+def persons_of(engine: Engine, key: str) -> dict[int | None, str]:
+    """State and reason of the key by the persons that it names; None: nobody."""
+    rows = engine.query(
+        "SELECT person_id, concat_ws(', ', state, reason) FROM identities WHERE key_type = ? AND key_value = ?",
+        list(split_key(key)),
+    )
+    return dict(rows.iter_rows())
+
+
+def tell(key: str, persons: dict[int | None, str]) -> str:
+    if not persons:
+        return f"{key} is on no record"
+    return f"{key} is " + " and ".join(
+        f"person {p}'s" if p is not None else f"nobody's ({state})" for p, state in persons.items()
+    )
+
+
+def collect_links(engine: Engine, person_id: int) -> dict[str, dict[str, Link]]:
+    """From each of the person's keys to each other one that stands on a record with it or was decided to be of the same person.
+
+    Of several records, the first; records that carry the same keys are looked at once.
+    """
+    own = {
+        f"{key_type}:{value}"
+        for key_type, value in engine.query(
+            "SELECT key_type, key_value FROM identities WHERE person_id = ?", [person_id]
+        ).iter_rows()
+    }
+    bundles = engine.query(
+        f"""
+        SELECT list_transform(keys, lambda k: k.key_type || ':' || k.key_value) AS keys, first.*, f.name AS file, said.records FROM (
+            SELECT keys, count(*) AS records,
+                min_by({{record_id: record_id, source: source, file_id: file_id, line: source_line, moment: moment}},
+                    (coalesce(moment, TIMESTAMP '9999-01-01'), record_id)) AS first
+            FROM ({keyed_records()}) WHERE len(keys) > 1 GROUP BY keys
+        ) AS said LEFT JOIN files AS f ON f.file_id = first.file_id
+        """,
+        [person_id],
+    )
+    steps: dict[str, dict[str, Link]] = {}
+    for row in bundles.sort("moment", "record_id", nulls_last=True).iter_rows(named=True):
+        keys = [key for key in row["keys"] if key in own]
+        said = {name: row[name] for name in ("record_id", "source", "file", "line", "moment", "records")}
+        for a in keys:
+            for b in keys:
+                if a != b:
+                    add_link(steps, Link(a, b, **said))
+    applied = int(engine.facts.get("decisions_applied", 0))
+    for d in decisions_in_force():
+        if d.kind == "together" and d.id <= applied:
+            for a, b in ((d.key_a, d.key_b), (d.key_b, d.key_a)):
+                steps.setdefault(a, {})[b] = Link(
+                    a, b, moment=d.decided_at, is_decided=True, decided_by=d.decided_by, note=d.note
+                )
+    return steps
+
+
+def add_link(steps: dict[str, dict[str, Link]], link: Link) -> None:
+    """Keep the first record of each pair of keys, and count the others."""
+    known = steps.setdefault(link.key_a, {}).get(link.key_b)
+    steps[link.key_a][link.key_b] = replace(known, records=known.records + link.records) if known else link

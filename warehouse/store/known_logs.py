@@ -1,0 +1,34 @@
+"""The logs of decisions and actions against what the version in force knows of them: none is ever shorter or another one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from warehouse.config.errors import HiloError, NoWarehouse
+from warehouse.store.seal import KnownLog
+from warehouse.store.versions import current_version
+from warehouse.store.whole import known_log
+
+FORGET = "python -m pipelines forget"
+
+
+def require_known(name: str, path: Path, numbers: Sequence[int], fingerprint: str, known: KnownLog) -> None:
+    """Raises HiloError when the log (its lines' numbers, the fingerprint up to what is known) is not the known one, or more."""
+    if not known.last or fingerprint == known.fingerprint:
+        return
+    has = sum(number <= known.last for number in numbers)
+    state = "is missing" if not path.exists() else f"has {has} of them" if has < known.last else "holds other ones"
+    last = f", the last of {known.at} UTC" if known.at else ""
+    raise HiloError(
+        f"{path} {state}: the published version knows {known.last} {name}{last}; restore the file from a backup,"
+        f" or go on without what is missing with: {FORGET}"
+    )
+
+
+def known_now(name: str) -> KnownLog:
+    """How far the log went when the version in force was published; nothing is known while none is."""
+    try:
+        return known_log(current_version(), name)
+    except NoWarehouse:
+        return KnownLog()

@@ -1,0 +1,39 @@
+"""published/CURRENT: the number of the version that readers open, and nothing else."""
+
+import re
+import secrets
+
+from warehouse.config.errors import HiloError
+from warehouse.config.faults import describe_failure
+from warehouse.store.durable import write_durably
+from warehouse.store.home import published
+
+NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+MEND = "point it to the newest whole version with: python -m pipelines rollback"
+
+
+def read_pointer() -> int | None:
+    """The number that CURRENT holds; None where there is no CURRENT. Raises HiloError when it holds none."""
+    path = published() / "CURRENT"
+    try:
+        with path.open("rb") as file:
+            content = file.read(100)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except IsADirectoryError:
+        raise HiloError(f"{path} is a folder, expected the number of a version; {MEND}") from None
+    except OSError as error:
+        raise describe_failure(error) from None
+    text = content.decode("ascii", errors="replace").strip()
+    if not NUMBER.fullmatch(text):
+        held = f"holds {text[:20]!r}" if content else "is empty"
+        raise HiloError(f"{path} {held}, expected the number of a version; {MEND}")
+    return int(text)
+
+
+def write_pointer(version: int) -> None:
+    """Point readers to a version; atomic, and on disk when it returns."""
+    path = published() / "CURRENT"
+    if path.is_dir() and not path.is_symlink():
+        path.rename(path.with_name(f"CURRENT.{secrets.token_hex(4)}.folder"))
+    write_durably(path, str(version).encode())
