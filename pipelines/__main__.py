@@ -180,10 +180,11 @@ add_action_commands(app, require_known, last_day_of_data)
 
 @app.command()
 def docs() -> None:
-    """Build Data Docs of the last checks; prints where they are."""
-    from pipelines.check.staged import build_data_docs
+    """Run Great Expectations over what the last loads counted and build Data Docs; prints where they are."""
+    from pipelines.check.checkpoint import build_data_docs
+    from warehouse.store.engine import open_engine
 
-    print(build_data_docs(quality()))
+    print(build_data_docs(open_engine(), quality()))
 
 
 def main() -> NoReturn:

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.check.results import CheckOutcome, RunInfo
-from pipelines.check.staged import check_staged, check_stored, start_import
+from pipelines.check.staged import check_staged, check_stored
 from pipelines.derive.all import derive
 from pipelines.mapping.gather import Sources, check_given_options, find_exports, gather_sources, resolve_options
 from pipelines.read.peek import peek_file
@@ -49,7 +49,7 @@ from warehouse.config.faults import is_stop
 from warehouse.config.settings import Settings
 from warehouse.people.decisions import known_decisions, read_log
 from warehouse.printable import one_line, path_text
-from warehouse.store.home import loading, quality
+from warehouse.store.home import loading
 from warehouse.store.originals import hash_file, keep_original
 from warehouse.store.versions import current_version, one_writer, publish_version
 from warehouse.store.whole import require_whole
@@ -105,7 +105,6 @@ def load_exports(
     """
     outcome = Outcome()
     exports, outcome.refused = find_exports(paths)
-    start_import()  # Great Expectations takes seconds to import; the files are read meanwhile
     with (
         one_writer(),
         working_folder() as folder,
@@ -134,7 +133,6 @@ def derive_again(
     """
     current_version()
     outcome = Outcome()
-    start_import()
     with (
         one_writer(),
         working_folder() as folder,
@@ -246,7 +244,7 @@ def store_files(load: Load, files: list[StagedFile]) -> set[str]:
     con = load.con
     tables = make_batch_views(con, files)
     load.report("checking the rows")
-    checked = check_staged(con, "staging", tables, load.settings, RunInfo(load.load_id, load.now, quality()))
+    checked = check_staged(con, "staging", tables, load.settings, RunInfo(load.load_id, load.now))
     accept_checks(load, checked)
     find_rejected(con, files, tables)
     load.report("storing the rows")
@@ -277,7 +275,7 @@ def finish_version(load: Load, touched: set[str], build_rollups: BuildRollups) -
     load.report("checking the whole")
     before = count_records()
     tables = [table for table in MAPPED_TABLES if table in before or has_rows(con, table)]
-    run = RunInfo(load.load_id, load.now, quality())
+    run = RunInfo(load.load_id, load.now)
     accept_checks(load, check_stored(con, "building", [*tables, "files", "matters", "journeys"], before, run))
     con.execute("CHECKPOINT building")
 

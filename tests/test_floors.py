@@ -18,11 +18,10 @@ MAY_IMPORT = {
 }
 # Great Expectations takes seconds to import and Streamlit has no business outside what people see.
 ONLY_IN = {
-    "great_expectations": ("pipelines/check/staged.py",),
+    "great_expectations": ("pipelines/check/checkpoint.py",),
     "streamlit": ("pages/", "app.py"),
     "plotly": ("pages/",),
     "duckdb": ("warehouse/", "pipelines/", "metrics/", "sample_data/"),
-    "sqlalchemy": ("pipelines/check/gx_dialect.py",),
 }
 
 

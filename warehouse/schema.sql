@@ -355,7 +355,9 @@ CREATE TABLE skipped_rows (file_id INTEGER, reason VARCHAR, rows BIGINT, first_l
 CREATE TABLE expectation_results (
     load_id INTEGER, table_name VARCHAR, source VARCHAR, rule VARCHAR, expectation VARCHAR, column_name VARCHAR,
     severity VARCHAR,                        -- reject: the rows are kept aside; warning: published; critical: refused
-    is_met BOOLEAN, checked_rows BIGINT, unexpected_rows BIGINT, observed VARCHAR, checked_at TIMESTAMP
+    is_met BOOLEAN, checked_rows BIGINT, unexpected_rows BIGINT,
+    tolerated DOUBLE,                        -- part of the rows that may be unexpected, 0 to 1
+    observed VARCHAR, checked_at TIMESTAMP
 );
 
 -- One row per fact about this version: reporting zone, end of the data, fingerprint of the rollups …

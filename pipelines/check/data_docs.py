@@ -10,7 +10,7 @@ import re
 import shutil
 from pathlib import Path
 
-# Rebuilding takes 0.04 s a stored run; twenty loads stay under a second and show how quality moves.
+# Twenty loads show how quality moves.
 KEPT_RUNS = 20
 
 LOADED = (
@@ -41,11 +41,3 @@ def strip_page(html: str) -> str:
     for pattern in LOADED:
         html = re.sub(pattern, "", html, flags=re.IGNORECASE | re.DOTALL)
     return html if STYLE in html else html.replace("</head>", STYLE + "</head>", 1)
-
-
-def prune_runs(validations: Path) -> None:
-    """Remove the stored results of all but the last runs. Results lie in <suite>/<run name>/<time>/<batch>.json."""
-    for suite in filter(Path.is_dir, validations.iterdir()):
-        runs = sorted(filter(Path.is_dir, suite.iterdir()), key=lambda run: run.stat().st_mtime)
-        for old in runs[:-KEPT_RUNS]:
-            shutil.rmtree(old)

@@ -1,4 +1,4 @@
-"""What must hold of the rows of every canonical table: plain declarations, which `staged.py` runs through Great Expectations."""
+"""What must hold of the rows of every canonical table: plain declarations, which `row_counts.py` counts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pipelines.check.rule import (
-    Rule,
+    RowRule,
     between,
     channel_given,
     currency_given,
@@ -19,7 +19,6 @@ from pipelines.check.rule import (
     known_sentiment,
     not_null,
     person_named,
-    rows,
     share_given,
 )
 from pipelines.stage.canonical import MAIN_TIME
@@ -30,13 +29,8 @@ ORDER_STATUSES = ("open", "paid", "fulfilled", "cancelled", "refunded", "partial
 SUBSCRIPTION_STATUSES = ("trial", "active", "past_due", "paused", "cancelled")
 
 
-def rules_for(tables: Sequence[str], stages: Sequence[str], now: datetime) -> list[Rule]:
-    """Return the rules on rows of the given staged tables; `now` bounds their dates."""
-    return [rule for table in tables for rule in rules_of_table(table, stages, now)]
-
-
-def rules_of_table(table: str, stages: Sequence[str], now: datetime) -> list[Rule]:
-    """Return the rules of one table: those that all share, then its own."""
+def rules_of_table(table: str, stages: Sequence[str], now: datetime) -> list[RowRule]:
+    """The rules on the rows of a staged table: those that all share, then its own; `now` bounds their dates."""
     shared = [not_null(table, "record_id")]
     if table != "agents":
         shared += [in_set(table, "stage", tuple(stages)), known_country(table)]
@@ -49,7 +43,7 @@ def rules_of_table(table: str, stages: Sequence[str], now: datetime) -> list[Rul
     return shared + OWN.get(table, list)()
 
 
-def interactions() -> list[Rule]:
+def interactions() -> list[RowRule]:
     table = "interactions"
     clocks = ("wait_seconds", "first_response_seconds", "handle_seconds", "resolution_seconds")
     return [
@@ -62,60 +56,45 @@ def interactions() -> list[Rule]:
     ]
 
 
-def messages() -> list[Rule]:
+def messages() -> list[RowRule]:
     return [
         not_null("messages", "conversation_id"),
         in_set("messages", "sender_role", ("customer", "agent", "bot", "system")),
     ]
 
 
-def responses() -> list[Rule]:
+def responses() -> list[RowRule]:
     table = "responses"
     return [
         not_null(table, "metric"),
         in_set(table, "metric", ("nps", "csat", "ces")),
         in_set(table, "survey_kind", ("transactional", "relationship")),
         known_sentiment(table),
-        rows(
-            table,
-            "score",
-            "score_on_its_scale",
-            "SELECT _row, score AS value FROM {batch} WHERE score < scale_min OR score > scale_max",
-        ),
-        rows(
-            table,
-            "score",
+        RowRule("score_on_its_scale", table, "score", "score < scale_min OR score > scale_max"),
+        RowRule(
             "score_has_a_scale",
-            "SELECT _row, score AS value FROM {batch}"
-            " WHERE score IS NOT NULL AND (scale_min IS NULL OR scale_max IS NULL OR scale_min >= scale_max)",
+            table,
+            "score",
+            "score IS NOT NULL AND (scale_min IS NULL OR scale_max IS NULL OR scale_min >= scale_max)",
         ),
         # A score between two boxes of a whole-numbered scale is an average, not an answer.
-        rows(
+        RowRule(
+            "score_is_whole",
             table,
             "score",
-            "score_is_whole",
-            "SELECT _row, score AS value FROM {batch} WHERE score <> floor(score)"
-            " AND scale_min = floor(scale_min) AND scale_max = floor(scale_max)",
+            "score <> floor(score) AND scale_min = floor(scale_min) AND scale_max = floor(scale_max)",
         ),
-        rows(
+        RowRule(
+            "nps_on_0_to_10",
             table,
             "scale",
-            "nps_on_0_to_10",
-            "SELECT _row, scale AS value FROM {batch}"
-            " WHERE metric = 'nps' AND (scale_min IS DISTINCT FROM 0 OR scale_max IS DISTINCT FROM 10)",
+            "metric = 'nps' AND (scale_min IS DISTINCT FROM 0 OR scale_max IS DISTINCT FROM 10)",
         ),
-        rows(
-            table,
-            "score",
-            "score_answered",
-            "SELECT _row, raw_score AS value FROM {batch} WHERE score IS NULL",
-            "warning",
-            tolerated=0.5,
-        ),
+        RowRule("score_answered", table, "score", "score IS NULL", "warning", "raw_score", tolerated=0.5),
     ]
 
 
-def orders() -> list[Rule]:
+def orders() -> list[RowRule]:
     table = "orders"
     return [
         in_set(table, "status", ORDER_STATUSES, "warning"),
@@ -129,7 +108,7 @@ def orders() -> list[Rule]:
     ]
 
 
-def subscriptions() -> list[Rule]:
+def subscriptions() -> list[RowRule]:
     table = "subscriptions"
     return [
         in_set(table, "status", SUBSCRIPTION_STATUSES, "warning"),
@@ -138,28 +117,24 @@ def subscriptions() -> list[Rule]:
         currency_given(table, "monthly_amount"),
         between(table, "monthly_amount", 0, 10**12),
         person_named(table),
-        rows(
+        RowRule(
+            "snapshot_states_the_outcome",
             table,
             "is_lost",
-            "snapshot_states_the_outcome",
-            "SELECT _row, snapshot_on AS value FROM {batch} WHERE snapshot_on IS NOT NULL AND is_lost IS NULL",
+            "snapshot_on IS NOT NULL AND is_lost IS NULL",
+            value="snapshot_on",
         ),
     ]
 
 
-def costs() -> list[Rule]:
+def costs() -> list[RowRule]:
     table = "costs"
     return [
         not_null(table, "starts_on"),
         not_null(table, "ends_on"),
         not_null(table, "amount"),
         in_set(table, "cost_kind", ("service", "media")),
-        rows(
-            table,
-            "ends_on",
-            "ends_on_after_starts_on",
-            "SELECT _row, ends_on AS value FROM {batch} WHERE ends_on <= starts_on",
-        ),
+        RowRule("ends_on_after_starts_on", table, "ends_on", "ends_on <= starts_on"),
         currency_known(table),
         currency_given(table, "amount"),
         between(table, "impressions", 0, 10**15),
@@ -167,11 +142,11 @@ def costs() -> list[Rule]:
     ]
 
 
-def customers() -> list[Rule]:
+def customers() -> list[RowRule]:
     return [person_named("customers")]
 
 
-def agents() -> list[Rule]:
+def agents() -> list[RowRule]:
     return [not_null("agents", "agent")]
 
 

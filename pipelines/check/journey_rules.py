@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.check.rule import Rule
+from pipelines.check.rule import TableRule
 
 CONTACTS = "SELECT 'interactions' AS of_table, record_id FROM building.interactions WHERE is_person_known AND started_local IS NOT NULL"
 ORDERS = "SELECT 'orders', record_id FROM building.orders WHERE is_person_known AND ordered_local IS NOT NULL"
@@ -10,12 +10,12 @@ ORDERS = "SELECT 'orders', record_id FROM building.orders WHERE is_person_known 
 PRINT = "count(*) AS records, sum(hash(record_id)) AS print"
 
 
-def journey_rules() -> list[Rule]:
+def journey_rules() -> list[TableRule]:
     """The rules on `journeys`; their SQL selects what breaks them from {batch}."""
     return [touches_add_up(), touched_once(), left_as_spells()]
 
 
-def touches_add_up() -> Rule:
+def touches_add_up() -> TableRule:
     """A journey has as many touches as steps, numbered without a gap, and ends where its steps say."""
     sql = (
         "SELECT journey_id AS value FROM {batch} LEFT JOIN ("
@@ -24,10 +24,10 @@ def touches_add_up() -> Rule:
         " WHERE (touches, touches) IS DISTINCT FROM (steps, last)"
         " OR ends IS DISTINCT FROM CASE WHEN outcome = 'left' THEN 1 ELSE 0 END"
     )
-    return Rule("touches_add_up", "journeys", "touches", "rows", "critical", sql=sql)
+    return TableRule("touches_add_up", "journeys", "touches", sql)
 
 
-def touched_once() -> Rule:
+def touched_once() -> TableRule:
     """Every dated contact and order of a known person is in exactly one journey, and nothing else is."""
     sql = (
         f"SELECT of_table AS value FROM (SELECT of_table, {PRINT} FROM ({CONTACTS} UNION ALL {ORDERS}) GROUP BY of_table) AS own"
@@ -35,10 +35,10 @@ def touched_once() -> Rule:
         " WHERE (own.records, own.print) IS DISTINCT FROM (steps.records, steps.print)"
         " AND (SELECT count(*) FROM {batch}) >= 0"
     )
-    return Rule("touched_once", "journeys", "record_id", "rows", "critical", sql=sql)
+    return TableRule("touched_once", "journeys", "record_id", sql)
 
 
-def left_as_spells() -> Rule:
+def left_as_spells() -> TableRule:
     """The journeys that were left are the stretches of activity that ended: churn by inactivity counts the same."""
     sql = (
         "SELECT person_id AS value FROM ("
@@ -48,4 +48,4 @@ def left_as_spells() -> Rule:
         "SELECT person_id, ended_local AS ended FROM building.activity_spells WHERE ended_local IS NOT NULL"
         " EXCEPT SELECT person_id, left_local FROM {batch} WHERE outcome = 'left') AS spell"
     )
-    return Rule("left_as_spells", "journeys", "left_local", "rows", "critical", sql=sql)
+    return TableRule("left_as_spells", "journeys", "left_local", sql)

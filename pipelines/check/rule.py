@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 import pycountry
 
 from warehouse.config.codes import EMOTIONS, SIDES
 
-Kind = Literal["not_null", "in_set", "between", "rows", "row_count"]
 Severity = Literal["reject", "warning", "critical"]
 
-EARLIEST = datetime(1990, 1, 1)  # no customer system in formats/ is older; a 1970 date is an empty epoch
+EARLIEST = datetime(1990, 1, 1)  # no customer system is older; a 1970 date is an empty epoch
 AHEAD = timedelta(days=2)  # zones reach 14 hours ahead of UTC; beyond two days it is a wrong date order
 TEN_YEARS = 10 * 366 * 86_400.0  # seconds; longer is a broken clock, not a slow answer
 CURRENCIES = tuple(sorted(currency.alpha_3 for currency in pycountry.currencies))
@@ -25,111 +24,101 @@ COUNTRIES = (*sorted(country.alpha_2 for country in pycountry.countries), "XK") 
 
 
 @dataclass(frozen=True)
-class Rule:
-    """One rule on one table. `arguments`: values (in_set), low and high (between), sql (rows), share (tolerated part)."""
+class RowRule:
+    """A rule on each row of a staged table, told by a condition on it."""
 
     name: str
     table: str
     column: str
-    kind: Kind
-    severity: Severity
-    values: tuple[str, ...] = ()
-    low: Any = None
-    high: Any = None
-    sql: str = ""  # rows: selects `_row` and the failing `value` from {batch}
+    failing: str  # SQL: true for a row that breaks the rule; {batch} is the table
+    severity: Severity = "reject"
+    value: str = ""  # SQL of the value to show; empty: the column's
     tolerated: float = 0.0  # part of the rows that may fail before the rule counts as broken
 
-
-def not_null(table: str, column: str, severity: Severity = "reject") -> Rule:
-    return Rule(f"{column}_given", table, column, "not_null", severity)
-
-
-def in_set(table: str, column: str, values: tuple[str, ...], severity: Severity = "reject") -> Rule:
-    return Rule(f"{column}_known", table, column, "in_set", severity, values=values)
+    @property
+    def shown(self) -> str:
+        """SQL of the value that is shown as the reason."""
+        return self.value or self.column
 
 
-def between(table: str, column: str, low: Any, high: Any, severity: Severity = "reject") -> Rule:
-    return Rule(f"{column}_plausible", table, column, "between", severity, low=low, high=high)
+@dataclass(frozen=True)
+class TableRule:
+    """A critical rule on a stored table: `sql` selects what breaks it, or `least_rows` says how many rows it must have."""
+
+    name: str
+    table: str
+    column: str
+    sql: str = ""
+    least_rows: int | None = None
 
 
-def rows(
-    table: str, column: str, name: str, sql: str, severity: Severity = "reject", *, tolerated: float = 0.0
-) -> Rule:
-    return Rule(name, table, column, "rows", severity, sql=sql, tolerated=tolerated)
+def not_null(table: str, column: str, severity: Severity = "reject") -> RowRule:
+    return RowRule(f"{column}_given", table, column, f"{column} IS NULL", severity)
 
 
-def duration(table: str, column: str) -> Rule:
+def in_set(table: str, column: str, values: tuple[str, ...], severity: Severity = "reject") -> RowRule:
+    known = ", ".join(f"'{value}'" for value in values)
+    return RowRule(f"{column}_known", table, column, f"{column} NOT IN ({known})", severity)
+
+
+def between(table: str, column: str, low: float, high: float, severity: Severity = "reject") -> RowRule:
+    return RowRule(f"{column}_plausible", table, column, f"{column} NOT BETWEEN {low} AND {high}", severity)
+
+
+def duration(table: str, column: str) -> RowRule:
     """A duration is neither negative nor ten years long."""
     return between(table, column, 0.0, TEN_YEARS)
 
 
-def in_order(table: str, first: str, second: str, severity: Severity = "reject") -> Rule:
+def in_order(table: str, first: str, second: str, severity: Severity = "reject") -> RowRule:
     """The second column is never less than the first, where both are known."""
-    sql = f"SELECT _row, {second} AS value FROM {{batch}} WHERE {second} < {first}"
-    return rows(table, second, f"{second}_not_before_{first}", sql, severity)
+    return RowRule(f"{second}_not_before_{first}", table, second, f"{second} < {first}", severity)
 
 
-def dated(table: str, column: str, now: datetime) -> list[Rule]:
+def dated(table: str, column: str, now: datetime) -> list[RowRule]:
     """A record has a plausible time; without one it is kept only where its file states none at all."""
-    nulls = f"SELECT _row, {column} AS value FROM {{batch}} WHERE {column} IS NULL AND _file"
-    stating = f"(SELECT _file FROM {{batch}} WHERE {column} IS NOT NULL)"
-    # Not `between`: for a date, Great Expectations' query of the failing rows holds Python's repr and does not run.
     outside = f"{column} NOT BETWEEN TIMESTAMP '{EARLIEST}' AND TIMESTAMP '{now + AHEAD}'"
-    implausible = f"SELECT _row, {column} AS value FROM {{batch}} WHERE {outside}"
-    plausible = rows(table, column, f"{column}_plausible", implausible)
+    plausible = RowRule(f"{column}_plausible", table, column, outside)
     if table in ("subscriptions", "customers"):  # a status snapshot and an audience list need no date of their own
         return [plausible]
+    missing = f"{column} IS NULL AND _file"
+    stating = f"(SELECT _file FROM {{batch}} WHERE {column} IS NOT NULL)"
     return [
         plausible,
-        rows(table, column, f"{column}_given", f"{nulls} IN {stating}"),
-        rows(table, column, f"{column}_in_every_file", f"{nulls} NOT IN {stating}", "warning"),
+        RowRule(f"{column}_given", table, column, f"{missing} IN {stating}"),
+        RowRule(f"{column}_in_every_file", table, column, f"{missing} NOT IN {stating}", "warning"),
     ]
 
 
-def channel_given(table: str) -> Rule:
+def channel_given(table: str) -> RowRule:
     """Facts without a channel are counted, but in no channel's figures."""
-    return Rule("channel_given", table, "channel", "not_null", "warning")
+    return not_null(table, "channel", "warning")
 
 
-def known_country(table: str) -> Rule:
-    return in_long_list(table, "country", COUNTRIES, "warning")
+def known_country(table: str) -> RowRule:
+    return in_set(table, "country", COUNTRIES, "warning")
 
 
-def known_sentiment(table: str) -> Rule:
+def known_sentiment(table: str) -> RowRule:
     """A vendor's word that is neither a side nor an emotion is not stored; numbers need the mapping's own bounds."""
-    return in_long_list(table, "sentiment", tuple(dict.fromkeys((*SIDES, *EMOTIONS))), "warning")
+    return in_set(table, "sentiment", tuple(dict.fromkeys((*SIDES, *EMOTIONS))), "warning")
 
 
-def currency_known(table: str) -> Rule:
-    return in_long_list(table, "currency", CURRENCIES)
+def currency_known(table: str) -> RowRule:
+    return in_set(table, "currency", CURRENCIES)
 
 
-def in_long_list(table: str, column: str, values: tuple[str, ...], severity: Severity = "reject") -> Rule:
-    """As in_set: Great Expectations copies a set of hundreds some thousand times (1 s a check), a text costs nothing."""
-    known = ", ".join(f"'{value}'" for value in values)
-    return rows(
-        table,
-        column,
-        f"{column}_known",
-        f"SELECT _row, {column} AS value FROM {{batch}} WHERE {column} NOT IN ({known})",
-        severity,
-    )
-
-
-def currency_given(table: str, amount: str) -> Rule:
+def currency_given(table: str, amount: str) -> RowRule:
     """An amount without its currency adds up with nothing."""
-    sql = f"SELECT _row, {amount} AS value FROM {{batch}} WHERE {amount} IS NOT NULL AND currency IS NULL"
-    return rows(table, "currency", "amount_has_a_currency", sql)
+    failing = f"{amount} IS NOT NULL AND currency IS NULL"
+    return RowRule("amount_has_a_currency", table, "currency", failing, value=amount)
 
 
-def share_given(table: str, column: str, share: float) -> Rule:
-    return Rule(f"{column}_mostly_given", table, column, "not_null", "warning", tolerated=1 - share)
+def share_given(table: str, column: str, share: float) -> RowRule:
+    return RowRule(f"{column}_mostly_given", table, column, f"{column} IS NULL", "warning", tolerated=1 - share)
 
 
-def person_named(table: str) -> Rule:
+def person_named(table: str) -> RowRule:
     """Churn, retention and conversion follow persons; under half with a key they describe a minority."""
-    sql = (
-        "SELECT _row, record_id AS value FROM {batch}"
-        " WHERE coalesce(email, phone, customer_id, vendor_customer_id) IS NULL"
-    )
-    return rows(table, "customer_id", "person_mostly_named", sql, "warning", tolerated=0.5)
+    nameless = "coalesce(email, phone, customer_id, vendor_customer_id) IS NULL"
+    return RowRule("person_mostly_named", table, "customer_id", nameless, "warning", "record_id", tolerated=0.5)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pipelines.check.journey_rules import journey_rules
-from pipelines.check.rule import Rule
+from pipelines.check.rule import TableRule
 
 # A load adds and replaces records and removes none, so a table that lost half its rows was damaged by the load.
 LEAST_KEPT = 0.5
 
 
-def rules_after_store(tables: Sequence[str], rows_before: Mapping[str, int]) -> list[Rule]:
+def rules_after_store(tables: Sequence[str], rows_before: Mapping[str, int]) -> list[TableRule]:
     """Return the rules on the stored tables; `rows_before` counts their rows in the version before."""
     return [rule for table in tables for rule in rules_of_stored_table(table, rows_before.get(table, 0))]
 
 
-def rules_of_stored_table(table: str, rows_before: int) -> list[Rule]:
+def rules_of_stored_table(table: str, rows_before: int) -> list[TableRule]:
     if table == "files":
         return [read_rows_accounted_for()]
     if table == "matters":
@@ -26,19 +26,19 @@ def rules_of_stored_table(table: str, rows_before: int) -> list[Rule]:
     rules = [unique(table, "record_id")]
     if rows_before:
         low = int(rows_before * LEAST_KEPT)
-        rules.append(Rule("rows_kept", table, "record_id", "row_count", "critical", low=low))
+        rules.append(TableRule("rows_kept", table, "record_id", least_rows=low))
     if table != "agents":
-        rules.append(Rule("person_id_given", table, "person_id", "not_null", "critical"))
+        rules.append(TableRule("person_id_given", table, "person_id", "SELECT 1 FROM {batch} WHERE person_id IS NULL"))
     return rules
 
 
-def unique(table: str, column: str) -> Rule:
-    """No value twice. GROUP BY HAVING costs a third of Great Expectations' own check (4.6 s at 10 million rows)."""
+def unique(table: str, column: str) -> TableRule:
+    """No value twice."""
     sql = f"SELECT {column} AS value FROM {{batch}} GROUP BY {column} HAVING count(*) > 1"
-    return Rule(f"{column}_unique", table, column, "rows", "critical", sql=sql)
+    return TableRule(f"{column}_unique", table, column, sql)
 
 
-def steps_add_up() -> Rule:
+def steps_add_up() -> TableRule:
     """A matter counts as many hops and repeats as it has steps, so that every page shows the same totals."""
     sql = (
         "SELECT matter_id AS value FROM {batch} LEFT JOIN ("
@@ -46,13 +46,13 @@ def steps_add_up() -> Rule:
         " FROM building.matter_steps GROUP BY matter_id) AS steps USING (matter_id)"
         " WHERE (hops, repeats) IS DISTINCT FROM (coalesce(hop_rows, 0), coalesce(repeat_rows, 0))"
     )
-    return Rule("steps_add_up", "matters", "hops", "rows", "critical", sql=sql)
+    return TableRule("steps_add_up", "matters", "hops", sql)
 
 
-def read_rows_accounted_for() -> Rule:
+def read_rows_accounted_for() -> TableRule:
     """Every exported row was loaded, rejected or skipped for a documented reason."""
     sql = (
         "SELECT file_id AS value FROM {batch}"
         " WHERE rows_read IS DISTINCT FROM rows_loaded + rows_rejected + rows_skipped"
     )
-    return Rule("rows_add_up", "files", "rows_read", "rows", "critical", sql=sql)
+    return TableRule("rows_add_up", "files", "rows_read", sql)

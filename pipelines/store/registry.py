@@ -79,9 +79,9 @@ def has_rows(con: duckdb.DuckDBPyConnection, table: str) -> bool:
 def record_checks(con: duckdb.DuckDBPyConnection, results: Sequence[Result]) -> None:
     """Write what the expectations found."""
     if results:
-        con.executemany(
-            "INSERT INTO building.expectation_results VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [list(r) for r in results],
+        rows = ", ".join(f"({', '.join('?' * len(results[0]))})" for _ in results)
+        con.execute(
+            f"INSERT INTO building.expectation_results VALUES {rows}", [cell for row in results for cell in row]
         )
 
 

@@ -13,6 +13,3 @@ for name in [name for name in os.environ if name.startswith("HILO_")]:
 
 import pipelines.__main__  # noqa: E402, F401
 import warehouse.people.search  # noqa: E402, F401
-from pipelines.check.staged import import_great_expectations  # noqa: E402
-
-import_great_expectations()
