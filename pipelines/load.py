@@ -20,7 +20,7 @@ from pipelines.read.peek import peek_file
 from pipelines.read.staged_name import name_exports, plain_text
 from pipelines.stage.canonical import MAPPED_TABLES
 from pipelines.stage.file import StagedFile, drop_staged, stage_file
-from pipelines.store.accounts import Account, account_file
+from pipelines.store.accounts import Account, account_files
 from pipelines.store.batch import (
     all_records,
     apply_patches,
@@ -253,8 +253,9 @@ def store_files(load: Load, files: list[StagedFile]) -> set[str]:
         store_table(con, table, files)
     apply_patches(con, files)
     merge_reasons(con, files)
+    accounts = account_files(con, files)
     for file in files:
-        account = account_file(con, file)
+        account = accounts[file.file_id]
         record_file(con, file, account, load.load_id, load.now)
         load.outcome.accounts[path_text(file.path)] = (file.mapping.name, account)
     supersede_rejections(con, files, tables)
