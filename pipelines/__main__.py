@@ -45,6 +45,7 @@ def load(
     date_order: Annotated[str | None, typer.Option(help="dmy, mdy or ymd, where the dates do not tell")] = None,
     option: Annotated[list[str] | None, typer.Option(help="NAME=VALUE that the source asks for")] = None,
     json_output: Annotated[bool, typer.Option("--json", help="print the account as JSON")] = False,
+    timings: Annotated[bool, typer.Option(help="print to stderr how long each part took")] = False,
 ) -> None:
     """Load exports and publish a new version; exports that cannot be read are refused by name, the others are loaded."""
     options = {
@@ -66,6 +67,8 @@ def load(
 
         outcome = load_exports(paths, load_settings(), build_rollups, mapping, options, report)
     print_json(outcome) if json_output else print_accounts(outcome)
+    for line in outcome.timings.lines() if timings else ():
+        print(line, file=sys.stderr)
     if outcome.refused:
         raise typer.Exit(1)
 
