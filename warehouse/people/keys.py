@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from warehouse.people.identifiers import KEY_COLUMNS, KEY_TYPES, rank_of
+from warehouse.people.key import KEY_COLUMNS, KEY_TYPES, rank_sql
 from warehouse.store.engine import Engine
 
 MAIN_TIMES = {
@@ -18,7 +18,7 @@ def keys_of_person(engine: Engine, person_id: int) -> pl.DataFrame:
     key_type, key_value, state (sole, recycled, shared, generic; NULL: another person's), reason, valid_from, valid_until (UTC, of
     a recycled one), first_seen, last_seen (reporting zone; NULL: on no record with a time), records, sources (list).
     """
-    frame = engine.query(
+    return engine.query(
         f"""
         WITH seen AS (
             SELECT key.key_type, key.key_value, min(moment) AS first_seen, max(moment) AS last_seen,
@@ -31,11 +31,10 @@ def keys_of_person(engine: Engine, person_id: int) -> pl.DataFrame:
             own.valid_from, own.valid_until, first_seen, last_seen, coalesce(records, 0) AS records,
             coalesce(sources, []) AS sources
         FROM seen FULL JOIN own USING (key_type, key_value) LEFT JOIN nobodys USING (key_type, key_value)
+        ORDER BY {rank_sql("key_type")}, key_type, key_value, own.valid_from NULLS FIRST
         """,
         [person_id],
     )
-    rank = pl.col("key_type").map_elements(rank_of, return_dtype=pl.Int64)
-    return frame.sort(rank, "key_type", "key_value", "valid_from")
 
 
 def keyed_records() -> str:

@@ -8,13 +8,12 @@ from __future__ import annotations
 import duckdb
 
 from pipelines.stage.canonical import MAIN_TIME
-from warehouse.people.identifiers import KEY_COLUMNS, KEY_TYPES, KeyType
+from warehouse.people.key import KEY_COLUMNS, KEY_TYPES, RANK, STRONG, KeyType
 
 TABLES = (
     "interactions", "messages", "responses", "survey_requests", "orders", "subscriptions", "costs", "customers",
 )  # fmt: skip
-RANK = {kind.name: rank for rank, kind in enumerate(KEY_TYPES)}
-LAST_STRONG = max(RANK[kind.name] for kind in KEY_TYPES if kind.strength == "strong")
+LAST_STRONG = max(RANK[name] for name in STRONG)
 # What a customer record says of its customer holds for all time, and a record without a time cannot be put in order.
 TIMELESS = frozenset({"customers"})
 Kinds = dict[str, list[KeyType]]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import duckdb
 
 from pipelines.derive.identity.keys import hash_of, key_type, value_of
-from warehouse.people.identifiers import KEY_COLUMNS, KEY_TYPES
+from warehouse.people.key import KEY_COLUMNS, KEY_TYPES
 
 
 def note_leaving(con: duckdb.DuckDBPyConnection, table: str, condition: str) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import duckdb
 
 from pipelines.derive.identity.keys import TABLES
-from warehouse.people.identifiers import KEY_COLUMNS, KEY_TYPES
+from warehouse.people.key import KEY_COLUMNS, KEY_TYPES, plain_type_sql
 
 # Shares of a handful of customers would say little: values are counted as if a thousand others had none of them.
 UNSEEN_PERSONS = 1000
@@ -73,9 +73,9 @@ def collect_shared(con: duckdb.DuckDBPyConnection) -> None:
         for value in [kind.name if kind.name in KEY_COLUMNS else f"other_keys['{kind.name}']"]
         for scoped in [f"source || ':{kind.name}'" if kind.scope else f"'{kind.name}'"]
     )
-    con.execute("""
+    con.execute(f"""
         CREATE OR REPLACE TEMP TABLE shared_key AS
-        SELECT key_type, split_part(key_type, ':', -1) AS plain_type, key_value FROM identities WHERE state = 'shared'
+        SELECT key_type, {plain_type_sql("key_type")} AS plain_type, key_value FROM identities WHERE state = 'shared'
     """)
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE person_shared AS
