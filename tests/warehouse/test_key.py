@@ -5,7 +5,8 @@ import pytest
 
 from pipelines.stage.normalise import install_normalisers
 from warehouse.config.errors import WrongUse
-from warehouse.people.key import KEY_TYPES, Key, plain_type_sql, rank_sql, write_value
+from warehouse.people.key import KEY_TYPES, Key, write_value
+from warehouse.people.key_sql import plain_type_sql, rank_sql
 
 EMAILS = [
     ("Ana@Example.com", "ana@example.com"),

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from warehouse.config.errors import HiloError, WrongUse
 from warehouse.people.decisions import Decision, decisions_in_force, record_decision
-from warehouse.people.key import Key, rank_sql
+from warehouse.people.key import Key
+from warehouse.people.key_sql import rank_sql
 from warehouse.store.engine import Engine
 
 LIKE = 0.8  # Jaro-Winkler similarity from which a key is offered for one that is not known

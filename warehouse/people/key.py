@@ -133,17 +133,6 @@ def split_type(key_type: str) -> tuple[str, str]:
     return scope, name
 
 
-def plain_type_sql(key_type: str) -> str:
-    """SQL of the plain type of a column key_type."""
-    return f"split_part({key_type}, ':', -1)"
-
-
-def rank_sql(key_type: str) -> str:
-    """SQL of Key.rank by a column key_type of KEY_TYPES."""
-    names = ", ".join(f"'{kind.name}'" for kind in KEY_TYPES)
-    return f"(list_position([{names}], {plain_type_sql(key_type)}) - 1)"
-
-
 def write_value(name: str, text: str, phone_region: str = "") -> str | None:
     """The value of a key of this plain type as the warehouse stores it; None where the text is none."""
     if name == "email":

@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from warehouse.people.key import KEY_COLUMNS, KEY_TYPES, rank_sql
+from warehouse.people.key import KEY_TYPES
+from warehouse.people.key_sql import key_type_sql, key_value_sql, rank_sql
 from warehouse.store.engine import Engine
 
 MAIN_TIMES = {
@@ -42,19 +43,14 @@ def keyed_records() -> str:
     key_type and key_value)."""
     return " UNION ALL BY NAME ".join(
         f"SELECT '{table}' AS table_name, record_id, source, file_id, source_line, {moment} AS moment, {key_list(table)} AS keys"
-        f" FROM {table} WHERE person_id = $1 AND is_person_known"
+        f" FROM {table} AS t WHERE person_id = $1 AND is_person_known"
         for table, moment in MAIN_TIMES.items()
     )
 
 
 def key_list(table: str) -> str:
-    """SQL list of a row's keys, typed as pipelines/derive/identity/keys.py does."""
-    entries = []
-    for kind in KEY_TYPES:
-        value = kind.name if kind.name in KEY_COLUMNS else f"other_keys['{kind.name}']"
-        scope: str = kind.scope
-        if scope == "channel" and table == "responses":
-            scope = "CASE WHEN interaction_id IS NULL AND channel <> 'survey' THEN channel END"
-        typed = f"{scope} || ':{kind.name}'" if scope else f"'{kind.name}'"
-        entries.append(f"{{'key_type': {typed}, 'key_value': {value}}}")
-    return f"list_filter([{', '.join(entries)}], lambda k: k.key_type IS NOT NULL AND k.key_value IS NOT NULL)"
+    """SQL list of a row's keys."""
+    entries = ", ".join(
+        f"{{'key_type': {key_type_sql(kind, table)}, 'key_value': {key_value_sql(kind)}}}" for kind in KEY_TYPES
+    )
+    return f"list_filter([{entries}], lambda k: k.key_type IS NOT NULL AND k.key_value IS NOT NULL)"

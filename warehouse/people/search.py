@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from warehouse.config.errors import WrongUse
-from warehouse.people.key import KEY_COLUMNS, SCOPES, Key, write_value
+from warehouse.people.key import KEY_TYPES, Key, write_value
+from warehouse.people.key_sql import key_type_sql, key_value_sql
 from warehouse.people.keys import MAIN_TIMES
 from warehouse.people.phones import mobile_of
 from warehouse.store.engine import Engine
@@ -68,14 +69,13 @@ def standing_with(engine: Engine, key: Key, state: str) -> tuple[int, ...]:
     """The known persons with this shared key on a record, at most MOST_PERSONS."""
     if state != "shared":
         return ()
-    column = key.type if key.type in KEY_COLUMNS else f"other_keys['{key.type}']"
-    scoped = SCOPES.get(key.type, "")
+    kind = KEY_TYPES[key.rank]
     tables = " UNION ".join(
-        f"SELECT person_id FROM {table} WHERE {column} = $1 AND is_person_known"
-        + (f" AND {scoped} = $2" if scoped else "")
+        f"SELECT person_id FROM {table} AS t WHERE is_person_known"
+        f" AND {key_value_sql(kind)} = $1 AND {key_type_sql(kind, table)} = $2"
         for table in MAIN_TIMES
     )
-    params = [key.value, key.scope] if scoped else [key.value]
+    params = [key.value, key.key_type]
     return tuple(engine.query(f"FROM ({tables}) ORDER BY 1 LIMIT {MOST_PERSONS}", params)["person_id"].to_list())
 
 

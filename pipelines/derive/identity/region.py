@@ -11,7 +11,8 @@ from __future__ import annotations
 import duckdb
 
 from pipelines.derive.identity.keys import Kinds, all_kinds, column, number, strong, weak
-from warehouse.people.key import KeyType, rank_sql
+from warehouse.people.key import KeyType
+from warehouse.people.key_sql import rank_sql
 
 KNOWN = "SELECT hash(key_value, key_type) AS key, * FROM identities"
 OWNER_COLUMNS = "state, reason, person_id AS node, valid_from, valid_until, partners"

@@ -15,7 +15,7 @@ from pipelines.derive.suggestions.candidates import collect_pairs
 from pipelines.derive.suggestions.profiles import collect_profiles, collect_shared, drop_profiles
 from pipelines.derive.suggestions.weights import collect_evidence
 from warehouse.people.decisions import Decision, hold_latest
-from warehouse.people.key import rank_sql
+from warehouse.people.key_sql import rank_sql
 
 
 def derive_suggestions(con: duckdb.DuckDBPyConnection, decided: Sequence[Decision]) -> dict[str, str]:

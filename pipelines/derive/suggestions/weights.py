@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import duckdb
 
-from warehouse.people.key import plain_type_sql
+from warehouse.people.key_sql import plain_type_sql
 
 LEAST_BITS = 0.0  # a probability of one half
 EQUAL = 0.95
