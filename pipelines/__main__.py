@@ -111,7 +111,7 @@ def sources() -> None:
 
 
 @app.command()
-def status(json_output: Annotated[bool, typer.Option("--json")] = False) -> None:
+def status(json_output: Annotated[bool, typer.Option("--json", help="print it as JSON")] = False) -> None:
     """What is loaded: files with their accounts, records by table, age."""
     report = read_status()
     if json_output:
@@ -135,7 +135,7 @@ def rejected(
     load: Annotated[int | None, typer.Option(help="only this load")] = None,
     format: Annotated[str, typer.Option(help="csv or json")] = "csv",
 ) -> None:
-    """Rows kept aside, with column, value and reason."""
+    """Rejected rows, with column, value and reason; where personal data are masked, without value and row."""
     rows = read_rejected(load)
     if format == "json":
         print(json.dumps(rows, default=str, ensure_ascii=False, indent=2))
@@ -154,8 +154,8 @@ def safe_cell(value: object) -> object:
 
 
 @app.command()
-def trace(record_id: str) -> None:
-    """The exported line behind a stored record."""
+def trace(record_id: Annotated[str, typer.Argument(help="source:id, as pages and commands show it")]) -> None:
+    """A stored record as it stands in its export; where personal data are masked, only its file and line."""
     found = trace_record(record_id)
     print(printable(f"{found['file']}, line {found['line']}, loaded {found['loaded_at']} UTC"))
     hidden = 'personal data are masked on this installation (hilo.toml: personal_data = "masked")'
@@ -165,7 +165,7 @@ def trace(record_id: str) -> None:
 
 @app.command()
 def derive() -> None:
-    """Publish a new version of what is loaded, with the decisions about persons and the settings of now."""
+    """Derive everything again and publish it, without new files: after a decision or a changed setting."""
     with progress.status("deriving") as status:
         outcome = derive_again(load_settings(), build_rollups, status.update)
     for warning in outcome.warnings:
@@ -180,7 +180,7 @@ add_action_commands(app, require_known, last_day_of_data)
 
 @app.command()
 def docs() -> None:
-    """Build Data Docs of the last checks; prints where they are."""
+    """Write Great Expectations' Data Docs of the last checks and print where they are."""
     from pipelines.check.staged import build_data_docs
 
     print(build_data_docs(quality()))
