@@ -19,7 +19,7 @@ from pipelines.commands.people import add_person_commands
 from pipelines.commands.status import read_rejected, read_status, trace_record
 from pipelines.commands.versions import add_version_commands
 from pipelines.load import Outcome, derive_again, load_exports
-from pipelines.mapping.model import BUILT_IN, load_sources
+from pipelines.mapping.load import BUILT_IN, load_sources
 from warehouse.config.command import run_command
 from warehouse.config.errors import WrongUse
 from warehouse.config.settings import load_settings

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from pipelines.mapping.model import BUILT_IN, load_sources
+from pipelines.mapping.load import BUILT_IN, load_sources
 from tests.docs.blocks import files_of, section, text_of, transcripts_of
 from tests.docs.conftest import Run
 
