@@ -180,7 +180,7 @@ add_action_commands(app, require_known, last_day_of_data)
 
 @app.command()
 def docs() -> None:
-    """Write Great Expectations' Data Docs of the last checks and print where they are."""
+    """Build Data Docs of the last checks; prints where they are."""
     from pipelines.check.staged import build_data_docs
 
     print(build_data_docs(quality()))

@@ -30,13 +30,13 @@ def add_person_commands(app: typer.Typer, derive_now: Callable[[], None]) -> Non
 
     @app.command()
     def merge(key_a: Key, key_b: Key, note: Note = "", by: Name = "", apply: Apply = False) -> None:
-        """Decide that two keys belong to one person, whatever the records say."""
+        """Decide that two keys are of one person, whatever the records say."""
         made = decide_together(open_engine(), key_a, key_b, note, by or user_name(), now())
         report(made, derive_now if apply else None)
 
     @app.command()
     def split(key_a: Key, key_b: Key, note: Note = "", by: Name = "", apply: Apply = False) -> None:
-        """Decide that two keys belong to different persons, whatever the records say."""
+        """Decide that two keys are not of one person, whatever the records say."""
         made = decide_apart(open_engine(), key_a, key_b, note, by or user_name(), now())
         report([made], derive_now if apply else None)
 
@@ -63,7 +63,7 @@ def add_person_commands(app: typer.Typer, derive_now: Callable[[], None]) -> Non
 
     @app.command()
     def why(key_a: Key, key_b: Key) -> None:
-        """The chain of records and decisions that makes two keys one person's."""
+        """The chain of records and decisions by which two keys are of one person."""
         engine = open_engine()
         for step in explain_link(engine, require_key(engine, key_a), require_key(engine, key_b)):
             print(step)

@@ -89,6 +89,8 @@ class Follower:
             path = self.folder / name
             if name == "pages/parts/header.py":
                 put_before(path, '        "definitions":', text)
+            elif name == "metrics/dimensions.py":
+                put_before(path, '        Dimension("channels_in_matter"', text)
             elif path.exists():
                 put_before(path, ")  # fmt: skip", text, last=True)
             else:
