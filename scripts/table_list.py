@@ -44,7 +44,7 @@ def sql_of(path: Path) -> str:
             lines.append(" ".join(node.value.split()))
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("Leg", "PeriodLoss"):
             first = node.args[0] if node.args else None
-            lines += [f"FROM {first.value}"] if isinstance(first, ast.Constant) else []
+            lines += [f"FROM {first.value!s}"] if isinstance(first, ast.Constant) else []
     return "\n".join(lines)
 
 

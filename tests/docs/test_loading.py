@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from pipelines.mapping.load import BUILT_IN, load_sources
-from tests.docs.blocks import files_of, section, text_of, transcripts_of
+from tests.docs.blocks import files_of, section, transcripts_of
 from tests.docs.conftest import Run
 
 PAGE = "docs/loading.md"
@@ -33,7 +33,3 @@ def test_the_mapping_loads_its_export(run: Run, tmp_path: Path) -> None:
         (tmp_path / name).write_text(text, encoding="utf-8")
     command, expected = next(pair for pair in transcripts_of(PAGE) if "visits" in pair[0])
     assert run(command, tmp_path, tmp_path / "home") == expected
-
-
-def test_the_words_of_a_row_are_explained() -> None:
-    assert all(word in text_of(PAGE) for word in ("loaded", "rejected", "skipped"))

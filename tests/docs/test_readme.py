@@ -70,5 +70,5 @@ def test_the_pages_listed_are_those_of_the_menu() -> None:
     assert {name for cell in listed for name in cell.split(", ")} == {names[file] for file in files}
 
 
-def test_the_makefile_makes_the_two_commands() -> None:
+def test_readme_begins_with_the_two_commands() -> None:
     assert {"make run", "make test"} <= set(re.findall(r"make \w+", section("README.md", "Two commands")))

@@ -1,4 +1,4 @@
-"""A file that a comment or a docstring names is in the repository."""
+"""A file that a comment, a docstring or a document names is in the repository."""
 
 import re
 import subprocess
@@ -9,6 +9,7 @@ import pytest
 from tests.structure.source import PROJECT, prose_of
 
 CITED = re.compile(r"(?<![\w.*/])[\w./-]*\w\.(?:py|md|sql|toml)\b")
+PATH = re.compile(r"`([\w./-]+/[\w.-]+\.(?:py|md|sql|toml))`")  # in a document
 COMMENT = {".sql": re.compile(r"--(.*)"), ".toml": re.compile(r"#(.*)"), ".sh": re.compile(r"#(.*)")}
 # Names of what a user writes: they are in HILO_HOME, or stand for any file.
 OF_THE_USER = {
@@ -51,10 +52,20 @@ def test_every_file_that_is_named_is_there(suffix: str) -> None:
     assert missing == {}
 
 
+def test_every_file_that_a_document_names_by_its_path_is_there() -> None:
+    missing = {}
+    for file in FILES:
+        if file.endswith(".md") and file != "docs/extending.md":  # which says what to create
+            paths = "\n".join(PATH.findall((PROJECT / file).read_text(encoding="utf-8")))
+            missing |= {file: missing_files(paths, FILES)} if missing_files(paths, FILES) else {}
+    assert missing == {}
+
+
 def test_a_file_that_is_gone_is_found() -> None:
     module = (
         '"""See rules.md and docs/definitions.md."""\nx = "not/prose.py"  # as a.toml, *.mapping.toml and b/c.sql say\n'
     )
     assert missing_files(prose_of(module), ["docs/definitions.md", "b/d.sql"]) == {"rules.md", "a.toml", "b/c.sql"}
+    assert missing_files("\n".join(PATH.findall("`a/b.py`, `x = 1`, `b.py` and `a/c.sql`")), ["a/b.py"]) == {"a/c.sql"}
     assert missing_files("c.sql", ["b/c.sql"]) == set()
     assert missing_files("c.sql", ["b/bc.sql"]) == {"c.sql"}
