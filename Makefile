@@ -1,5 +1,6 @@
 # make run    environment, a warehouse from sample_data/ if there is none, and the dashboard (PORT=8600)
 # make test   environment with the tests' tools and a browser, then everything that CI checks
+# make docs   the generated parts of docs/ anew: commands, metrics, tables, the drawing
 # make lock   the exact packages, with hashes, anew from requirements*.txt; make audit: which have known vulnerabilities
 # make bench  load speed and page queries at a million and ten million rows, as ratios to plain DuckDB
 
@@ -10,7 +11,7 @@ BIN := $(VENV)/bin
 HILO_HOME ?= $(CURDIR)/.hilo
 export HILO_HOME
 
-.PHONY: run install install-dev test lint types check bench lock audit clean sample
+.PHONY: run install install-dev test lint types check bench docs lock audit clean sample
 
 run: install
 	@test -f "$(HILO_HOME)/published/CURRENT" || $(MAKE) --no-print-directory sample
@@ -69,6 +70,9 @@ check: lint types
 test: check
 	$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadfile
 	$(BIN)/python -m pytest -m browser
+
+docs: install
+	@$(BIN)/python -m scripts.write_docs
 
 bench: install-dev
 	$(BIN)/python -m tests.bench

@@ -46,14 +46,14 @@ def list_metrics() -> None:
 
 @app.command()
 def show(
-    name: str,
+    name: Annotated[str, typer.Argument(help="a name of python -m metrics list")],
     by: Annotated[str, typer.Option(help="dimensions, separated by commas")] = "",
     first: Annotated[str, typer.Option("--from", help="first day, YYYY-MM-DD")] = "",
     end: Annotated[str, typer.Option("--to", help="first day that is no longer in it")] = "",
     where: Annotated[
         list[str] | None, typer.Option(help="DIM=VALUE,… (quote a value with a comma); empty: unknown")
     ] = None,
-    format: Annotated[Format, typer.Option()] = Format.table,
+    format: Annotated[Format, typer.Option(help="table, csv or json")] = Format.table,
 ) -> None:
     """Print one metric, in the reporting zone, for all time or [from, to)."""
     dimensions = tuple(word.strip() for word in by.split(",") if word.strip())

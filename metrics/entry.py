@@ -144,7 +144,7 @@ class Metric:
 
     @property
     def is_withheld_when_small(self) -> bool:
-        """Counts and sums are always shown (rules.md "Small n")."""
+        """Counts and sums are always shown (docs/definitions.md, "Small samples")."""
         return self.kind not in ("count", "sum")
 
 

@@ -19,7 +19,7 @@ from pipelines.commands.people import add_person_commands
 from pipelines.commands.status import read_rejected, read_status
 from pipelines.commands.versions import add_version_commands
 from pipelines.load import Outcome, derive_again, load_exports
-from pipelines.mapping.model import BUILT_IN, load_sources
+from pipelines.mapping.load import BUILT_IN, load_sources
 from warehouse.config.command import run_command
 from warehouse.config.errors import WrongUse
 from warehouse.config.settings import load_settings
@@ -116,7 +116,7 @@ def sources() -> None:
 
 
 @app.command()
-def status(json_output: Annotated[bool, typer.Option("--json")] = False) -> None:
+def status(json_output: Annotated[bool, typer.Option("--json", help="print it as JSON")] = False) -> None:
     """What is loaded: files with their accounts, records by table, age."""
     report = read_status()
     if json_output:
@@ -140,7 +140,7 @@ def rejected(
     load: Annotated[int | None, typer.Option(help="only this load")] = None,
     format: Annotated[str, typer.Option(help="csv or json")] = "csv",
 ) -> None:
-    """Rows kept aside, with column, value and reason."""
+    """Rejected rows, with column, value and reason; where personal data are masked, without value and row."""
     rows = read_rejected(load)
     if format == "json":
         print(json.dumps(rows, default=str, ensure_ascii=False, indent=2))
@@ -159,8 +159,8 @@ def safe_cell(value: object) -> object:
 
 
 @app.command()
-def trace(record_id: str) -> None:
-    """The exported line behind a stored record."""
+def trace(record_id: Annotated[str, typer.Argument(help="source:id, as pages and commands show it")]) -> None:
+    """A stored record as it stands in its export; where personal data are masked, only its file and line."""
     found = trace_record(open_engine(), record_id)
     print(printable(f"{found.file}, line {found.line}, loaded {found.loaded_at} UTC"))
     hidden = 'personal data are masked on this installation (hilo.toml: personal_data = "masked")'
@@ -170,7 +170,7 @@ def trace(record_id: str) -> None:
 
 @app.command()
 def derive() -> None:
-    """Publish a new version of what is loaded, with the decisions about persons and the settings of now."""
+    """Derive everything again and publish it, without new files: after a decision or a changed setting."""
     with progress.status("deriving") as status:
         outcome = derive_again(load_settings(), build_rollups, status.update)
     for warning in outcome.warnings:

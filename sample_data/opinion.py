@@ -1,6 +1,6 @@
 """How contacts are liked: the planted chances of a good answer, and draws of scores from them.
 
-This file and contacts.py hold the truths; README.md and truths.toml say what they come to in the exports.
+This file and contacts.py hold the truths; sample_data/README.md and truths.toml say what they come to in the exports.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ CREATE TABLE interactions (
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
     said STRUCT(segment VARCHAR, country VARCHAR, language VARCHAR),
-    interaction_type VARCHAR,                -- case call chat_session message_session visit email_touch … (types.toml)
+    interaction_type VARCHAR,                -- case call chat_session message_session visit email_touch … (warehouse/config/codes.py)
     direction VARCHAR,                       -- inbound outbound internal none
     conversation_id VARCHAR,                 -- ties the legs of one contact
     case_id VARCHAR,                         -- the company's own case or claim number, the same in every system

@@ -2,7 +2,7 @@
 
 from metrics.entry import Leg, Metric, Part
 
-# A caller who hangs up within seconds was never waiting; only where the wait is known (rules.md "Defaults").
+# A caller who hangs up within seconds was never waiting; only where the wait is known (docs/definitions.md, "Defaults").
 SHORT = "coalesce(is_abandoned AND wait_seconds < {short_abandon}, FALSE)"
 SERVICE_CONTACT = "(interaction_type IS NULL OR interaction_type IN ({service_types}))"
 FIRST = "coalesce(previous_contact_seconds, {never}) > {fcr_window}"

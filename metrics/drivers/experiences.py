@@ -21,11 +21,6 @@ PLACE = ("channel", "stage", "touchpoint")
 KEYS = ("person_id", "record_id", *PLACE, "experience", "began", "known", "until")
 # used, received: being there; the others went wrong, as far as anybody measured it.
 BEING_THERE = ("used", "received")
-WENT_WRONG = (
-    "waited_long", "gave_up", "handed_off", "transferred", "unresolved", "reopened", "changed_channel", "came_again",
-    "low_rating", "negative_words",
-)  # fmt: skip
-ANY = "went_wrong"  # any of them
 LONG_WAIT = 0.75  # longer than three quarters of the waits on the channel, among the contacts that are looked at
 ENOUGH_WAITS = 30
 

@@ -71,7 +71,7 @@ def definition_facts(metric: Metric, page: Page) -> list[tuple[str, str]]:
 
 
 def settings_words(metric: Metric, page: Page) -> str:
-    """The windows and thresholds in force that the metric uses, printed with its value (rules.md "Defaults")."""
+    """The windows and thresholds in force that the metric uses, printed with its value (docs/definitions.md, "Defaults")."""
     settings, texts = page.engine.settings, page.texts
     used: dict[str, dict[str, int]] = {
         "fcr": {"days": settings.fcr_window_days, "masked": settings.fcr_immature_days},

@@ -48,7 +48,7 @@ def add_person_commands(app: typer.Typer, derive_now: Callable[[], None]) -> Non
         report([made], derive_now if apply else None)
 
     @app.command()
-    def decisions(json_output: Annotated[bool, typer.Option("--json")] = False) -> None:
+    def decisions(json_output: Annotated[bool, typer.Option("--json", help="print them as JSON")] = False) -> None:
         """Every decision about persons, oldest first; whether it holds, and whether the version knows it yet."""
         log = read_log()
         in_force, pending = {d.id for d in hold_latest(log)}, {d.id for d in find_pending()}

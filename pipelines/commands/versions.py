@@ -32,7 +32,7 @@ def add_version_commands(app: typer.Typer) -> None:
 
     @app.command()
     def versions() -> None:
-        """The versions that are kept; the current one is marked."""
+        """The versions that are kept, the current one marked, and what else lies among them."""
         kept = list_versions()
         current = number_or_none()
         for version in kept:
@@ -47,7 +47,7 @@ def add_version_commands(app: typer.Typer) -> None:
             int | None, typer.Argument(help="the version to go back to; the newest whole one before if not given")
         ] = None,
     ) -> None:
-        """Make an earlier kept version the current one, once it is proven to be whole."""
+        """Make an earlier version the current one, once it is proven whole; also where the current one cannot be read."""
         with one_writer():
             if version is None:
                 version = newest_whole()
@@ -58,7 +58,7 @@ def add_version_commands(app: typer.Typer) -> None:
 
     @app.command()
     def verify(json_output: Annotated[bool, typer.Option("--json", help="print the findings as JSON")] = False) -> None:
-        """Say of versions, originals and logs whether they are sound, by their checksums, and what mends what is not."""
+        """Compare versions, originals and logs with their checksums; say what repairs what is damaged. Status 1 if any is."""
         findings = verify_home()
         if json_output:
             print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
@@ -72,7 +72,7 @@ def add_version_commands(app: typer.Typer) -> None:
 
     @app.command()
     def forget() -> None:
-        """Go on without the decisions or actions that the published version knows and the logs have no more."""
+        """Go on without decisions or actions that the published version knows, the logs lack and no backup has."""
         with one_writer():
             version = current_version()
             require_whole(version)

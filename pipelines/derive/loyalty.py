@@ -11,7 +11,7 @@ import duckdb
 
 from warehouse.config.codes import STAGE_BY_INTERACTION_TYPE
 
-# A percentile of fewer gaps than this moves by more than a tenth with one more customer (P90 needs n >= 30, rules.md).
+# A percentile of fewer gaps than this moves by more than a tenth with one more customer (P90 needs n >= 30: docs/definitions.md).
 ENOUGH_GAPS = 30
 DAY = 86_400_000_000  # microseconds
 TOUCHES = ", ".join(f"'{name}'" for name in STAGE_BY_INTERACTION_TYPE["awareness"])

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.mapping.identify import identify_source, require_claim
-from pipelines.mapping.model import BUILT_IN, Mapping, load_sources
+from pipelines.mapping.load import BUILT_IN, load_sources
+from pipelines.mapping.model import Mapping
 from pipelines.mapping.vocabulary import find_option_problem
 from pipelines.read.peek import Peek
 from warehouse.config.errors import HiloError

@@ -1,4 +1,4 @@
-"""What every source gets without saying it: stage, touchpoint, native channel, score scale, currency (rules.md)."""
+"""What every source gets without saying it: stage, touchpoint, native channel, score scale, currency (docs/definitions.md)."""
 
 from pipelines.mapping.model import Mapping
 from pipelines.stage.quoting import quote_text

@@ -135,7 +135,7 @@ def accepted(table: str) -> str:
 def store_table(con: duckdb.DuckDBPyConnection, table: str, files: list[StagedFile]) -> int:
     """Upsert the accepted rows by record id into building.<table>; return how many.
 
-    No primary key: its index doubles file and memory (platform.md), so old rows are deleted by a semi-join.
+    No primary key: its index doubles file and memory, so old rows are deleted by a semi-join.
     """
     keep = sorted({column for record in all_records(files) if record.table == table for column in record.record.keep})
     columns = list(TYPES[table])

@@ -18,7 +18,8 @@ import duckdb
 
 from pipelines.mapping.gather import Sources, check_given_options, resolve_options
 from pipelines.mapping.identify import is_claimed, rename_labels
-from pipelines.mapping.model import File, read_mapping
+from pipelines.mapping.load import read_mapping
+from pipelines.mapping.model import File
 from pipelines.read import rows as read_rows
 from pipelines.read.peek import peek_file
 from pipelines.read.staged_name import name_exports

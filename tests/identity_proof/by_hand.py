@@ -1,6 +1,6 @@
 """The persons of all records worked out once more with plain Python: rows, a union-find and the written rules.
 
-It shares nothing with pipelines/derive but the order of the types (warehouse/people/key.py) and the rules in README.md.
+It shares nothing with pipelines/derive but the order of the types (warehouse/people/key.py) and the rules in docs/who-is-who.md.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A second implementation of every metric: loops over rows, written from rules.md's words and not from the catalogue."""
+"""A second implementation of every metric: loops over rows, written from the words of docs/definitions.md and not from the catalogue."""
 
 import math
 from collections import defaultdict

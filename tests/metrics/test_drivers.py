@@ -17,7 +17,6 @@ from metrics.drivers.population import DRAW, PRIME
 from metrics.drivers.ridge import fit_ridge
 from metrics.drivers.shares import shares_with
 from metrics.drivers.skill import Estimate, auc_of, came_true, measure_skill
-from metrics.drivers.weights import touchpoint_weights
 from metrics.engine import Engine
 from metrics.scope import Scope
 from tests.drivers_proof.company import Plan, make_company
@@ -175,13 +174,6 @@ def test_the_same_question_gives_the_same_answer_and_a_segment_has_its_own_custo
     phone = find_drivers(company, Scope(filters=(("channel", ("phone",)),)), "recommendation")
     assert set(phone.rows["channel"]) == {"phone"}
     assert phone.persons == found.persons
-
-
-def test_the_weight_of_a_touchpoint_is_what_goes_with_anything_wrong_there(company: Engine):
-    weights = touchpoint_weights(company, Scope())
-    assert set(weights["experience"]) <= {"used", "went_wrong"}
-    told = weights.filter("survives").select("touchpoint", "experience").unique().rows()
-    assert ("help line", "went_wrong") in told
 
 
 def test_a_drawn_part_of_the_customers_is_of_the_size_that_was_asked_for(company: Engine):

@@ -12,7 +12,7 @@ from metrics.compute import compare, compute
 from metrics.rollups import build_rollups
 from metrics.scope import Scope
 from pipelines.load import load_exports
-from pipelines.mapping.model import read_mapping
+from pipelines.mapping.load import read_mapping
 from pipelines.read.peek import peek_file
 from pipelines.read.staged_name import name_exports
 from pipelines.stage.canonical import COLUMNS, MAIN_TIME, MAPPED_TABLES

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from pipelines.__main__ import app
 from pipelines.commands.status import read_rejected
-from pipelines.mapping.model import BUILT_IN
+from pipelines.mapping.load import BUILT_IN
 from tests.pipelines.conftest import NOW, SCORES
 from warehouse.config.errors import HiloError
 from warehouse.store.engine import open_engine

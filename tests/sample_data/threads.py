@@ -1,4 +1,4 @@
-"""Matters of the raw contacts with plain Python: what README.md says of them, person by person."""
+"""Matters of the raw contacts with plain Python: what docs/matters.md says of them, person by person."""
 
 from __future__ import annotations
 

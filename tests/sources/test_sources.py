@@ -18,7 +18,8 @@ import pytest
 from pipelines.load import load_exports
 from pipelines.mapping.gather import is_export
 from pipelines.mapping.identify import identify_source
-from pipelines.mapping.model import BUILT_IN, Mapping, load_sources
+from pipelines.mapping.load import BUILT_IN, load_sources
+from pipelines.mapping.model import Mapping
 from pipelines.mapping.problems import find_problems
 from pipelines.read.peek import peek_file
 from pipelines.stage.canonical import COLUMNS, TYPES

@@ -6,7 +6,7 @@ CHANNELS = (
     "field_visit", "portal", "crm", "survey", "other",
 )  # fmt: skip
 
-# Names of the same channel in other models (rules.md "Codes"); the native value is stored beside the code.
+# Names of the same channel in other models (docs/definitions.md, "Codes"); the native value is stored beside the code.
 CHANNEL_SYNONYMS = {
     "app_review": "review", "local_review": "review", "social_public": "social", "mms": "sms", "rcs": "sms",
     "line": "messenger", "sms_marketing": "sms", "in_app": "app", "video": "other", "api": "other",
@@ -14,7 +14,7 @@ CHANNEL_SYNONYMS = {
 
 STAGES = ("awareness", "consideration", "purchase", "service", "advocacy")
 
-# Where neither configuration nor the mapping says the stage, the interaction type does (rules.md "Words").
+# Where neither configuration nor the mapping says the stage, the interaction type does (docs/definitions.md, "Words").
 STAGE_BY_INTERACTION_TYPE = {
     "awareness": ("ad_touch", "email_touch", "push_touch", "sms_touch"),
     "consideration": ("visit", "page_view", "screen_view", "site_visit", "search", "cart", "checkout_step", "form_submit",
@@ -35,6 +35,6 @@ POSITIVE_EMOTIONS = ("joy", "enthusiasm")
 EMOTIONS = (*NEGATIVE_EMOTIONS, *POSITIVE_EMOTIONS, "neutral")
 SIDES = ("positive", "neutral", "negative")
 
-# Lowest satisfied answer by scale (rules.md "Scores"); any other scale needs its boxes declared in the mapping.
+# Lowest satisfied answer by scale (docs/definitions.md, "Scores"); any other scale needs its boxes declared in the mapping.
 CSAT_TOP_BOX_MIN = {"0-1": 1, "1-5": 4, "1-7": 6, "1-10": 9}
 CES_TOP_BOX_MIN = {"1-7": 5}

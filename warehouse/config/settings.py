@@ -109,7 +109,7 @@ DEFAULT_LIMITS = Limits()
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One installation's settings. Windows in days, thresholds in seconds; every default is of rules.md."""
+    """One installation's settings. Windows in days, thresholds in seconds; docs/settings.md lists all."""
 
     timezone: str = "UTC"
     stages: Annotated[tuple[Name, ...], msgspec.Meta(min_length=1)] = STAGES

@@ -6,11 +6,10 @@ from dataclasses import replace
 import streamlit as st
 
 from pages.parts.controls import change_view
-from pages.parts.customer.numbers import found_by, names_of
-from pages.parts.customer_link import draw_customer_link
 from pages.parts.formats import plain
 from pages.parts.page import Page
-from pages.parts.people.key_words import name_words, type_words, value_words
+from pages.parts.people.found import draw_found, draw_persons
+from pages.parts.people.numbers import found_by
 from warehouse.config.errors import HiloError
 from warehouse.people.search import Found
 
@@ -68,26 +67,3 @@ def only_person(page: Page, text: str | None) -> int | None:
 def persons_of(found: Sequence[Found]) -> list[int]:
     """Everybody whom the text leads to, without repeats."""
     return list(dict.fromkeys(person for match in found for person in match.persons))
-
-
-def draw_found(page: Page, match: Found) -> None:
-    """What a key is, why it names nobody where it does not, and the persons that it leads to."""
-    texts = page.texts
-    words = {
-        "kind": type_words(match.key.key_type, texts),
-        "value": plain(value_words(page, match.key)),
-    }
-    state = match.state if match.persons or match.state in ("shared", "generic") else "nobody"
-    reason = texts.code("key_reason", match.reason) if match.reason else ""
-    st.markdown(texts(f"search.{state}", count=len(match.persons), reason=reason, **words))
-    draw_persons(page, match.persons)
-
-
-def draw_persons(page: Page, persons: Sequence[int]) -> None:
-    """A link for each person, by name as far as the reader may see it."""
-    names = names_of(page.published, tuple(persons))
-    with st.container(horizontal=True, gap="small"):
-        for place, person in enumerate(persons, start=1):
-            name = names.get(person)
-            label = name_words(page, name) if name else page.texts("search.person", number=place)
-            draw_customer_link(page, person, plain(label))

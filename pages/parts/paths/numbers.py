@@ -9,6 +9,7 @@ from metrics.journeys.drop_off import RankedDropOff, rank_drop_off
 from metrics.journeys.funnel import stage_funnel
 from metrics.journeys.journey_list import Chosen, list_journeys, sum_journeys, touches_of
 from metrics.journeys.paths import Paths, find_paths
+from metrics.journeys.reach import find_reach
 from metrics.journeys.totals import Totals, find_totals
 from metrics.scope import Scope
 from pages.parts.numbers import Published, engine_of
@@ -18,10 +19,8 @@ DEPTH, TOP = 4, 7  # what a screen holds: four steps, seven names and "all other
 
 @st.cache_data(max_entries=4, show_spinner=False)
 def reach_of(published: Published) -> tuple[float | None, float | None, datetime | None]:
-    """The shortest and the longest inactivity limit in days, and when the first journey began."""
-    engine = engine_of(published)
-    limits = engine.query("SELECT min(limit_days) AS low, max(limit_days) AS high FROM inactivity_limits").row(0)
-    return (*limits, engine.query("SELECT min(started_local) AS first FROM journeys").item())
+    """`metrics.journeys.reach.find_reach` on the version."""
+    return find_reach(engine_of(published))
 
 
 @st.cache_data(max_entries=200, show_spinner=False)

@@ -7,12 +7,12 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.parts.customer.numbers import found_by, identifiers_counted, identifiers_of
-from pages.parts.customer.search import draw_found
 from pages.parts.customer_link import draw_customer_link
 from pages.parts.formats import MISSING, decimal, format_day
 from pages.parts.page import Page
+from pages.parts.people.found import draw_found
 from pages.parts.people.key_words import type_words, value_words
+from pages.parts.people.numbers import found_by, identifiers_counted, identifiers_of
 from pages.parts.tables import Column, draw_table
 from warehouse.people.key import Key
 from warehouse.people.lists import STATES

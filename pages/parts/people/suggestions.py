@@ -8,13 +8,13 @@ from typing import Any
 import streamlit as st
 
 from pages.parts.controls import change_view
-from pages.parts.customer.numbers import suggestions_of
 from pages.parts.customer_link import draw_customer_link
 from pages.parts.formats import MISSING, decimal, format_day, format_value, plain
 from pages.parts.masked import is_masked
 from pages.parts.page import Page
 from pages.parts.people.decide import ask_decision
 from pages.parts.people.key_words import key_words, value_words
+from pages.parts.people.numbers import suggestions_of
 from warehouse.people.decisions import decisions_in_force
 from warehouse.people.key import Key
 

@@ -1,7 +1,7 @@
 """Who is who: the identifiers of all records become persons, across all tables and sources.
 
 Keys that name one person (strong) connect the records that share them; keys that pass between people (weak) belong to
-the person that they are seen with. A name is never a key. Every rule is in README.md, "Who is who".
+the person that they are seen with. A name is never a key. Every rule is in docs/who-is-who.md.
 """
 
 from __future__ import annotations

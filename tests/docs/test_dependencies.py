@@ -1,15 +1,15 @@
-"""DECISIONS.md gives each dependency its reason and its licence, and none is under the GPL."""
+"""docs/dependencies.md gives each dependency its reason and its licence, and none is under the GPL."""
 
 import importlib.metadata
 import re
 
 import pytest
 
-from tests.docs.blocks import PROJECT
+from tests.docs.blocks import PROJECT, text_of
 
 LONGEST_NAME = 100
 ROW = re.compile(r"^\| `([\w-]+)` \| (.+?) \| .+ \|$", re.MULTILINE)
-REASONS = dict(ROW.findall((PROJECT / "DECISIONS.md").read_text(encoding="utf-8")))
+REASONS = dict(ROW.findall(text_of("docs/dependencies.md")))
 
 
 def pinned(name: str) -> set[str]:

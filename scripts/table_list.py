@@ -1,0 +1,53 @@
+"""The tables of a version: grain from warehouse/schema.sql, writers and readers from the SQL in the code, as Markdown."""
+
+import ast
+import re
+from pathlib import Path
+
+from pipelines.stage.canonical import MAPPED_TABLES
+
+PROJECT = Path(__file__).resolve().parents[1]
+SCHEMA = PROJECT / "warehouse" / "schema.sql"
+ROOMS = ("warehouse", "pipelines", "metrics", "pages")
+DECLARED = re.compile(r"((?:^-- .*\n)+)CREATE TABLE (\w+)", re.MULTILINE)
+STORE = "pipelines/store/batch.py"  # writes all facts, by a name that stands in a variable
+WRITES = r"\b(?:INSERT INTO|UPDATE|DELETE FROM|CREATE TABLE) (?:building\.)?{table}\b"
+READS = r"\b(?:FROM|JOIN) (?:building\.)?{table}\b"
+
+
+def list_tables() -> str:
+    """One row a table: its grain, the modules that write it, the folders that read it."""
+    sql = {
+        path.relative_to(PROJECT).as_posix(): sql_of(path) for room in ROOMS for path in (PROJECT / room).rglob("*.py")
+    }
+    rows = []
+    for table, grain in declared_grains().items():
+        writers = {place for place, text in sql.items() if re.search(WRITES.format(table=table), text)}
+        readers = {place for place, text in sql.items() if re.search(READS.format(table=table), text)}
+        writers |= {STORE} if table in MAPPED_TABLES else set()
+        rooms = {str(Path(place).parent) for place in readers}
+        rows.append(f"| `{table}` | {grain} | {words(writers)} | {words(rooms)} |")
+    return "\n".join(["| table | grain | written by | read in |", "|---|---|---|---|", *rows])
+
+
+def declared_grains() -> dict[str, str]:
+    """Table: the comment above its CREATE TABLE, as one line."""
+    found = DECLARED.findall(SCHEMA.read_text(encoding="utf-8"))
+    return {table: " ".join(comment.replace("-- ", "").split()) for comment, table in found}
+
+
+def sql_of(path: Path) -> str:
+    """The texts in a module that may be SQL, one a line, and the tables of the metrics' legs as if they were read."""
+    lines = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            lines.append(" ".join(node.value.split()))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("Leg", "PeriodLoss"):
+            first = node.args[0] if node.args else None
+            lines += [f"FROM {first.value!s}"] if isinstance(first, ast.Constant) else []
+    return "\n".join(lines)
+
+
+def words(places: set[str]) -> str:
+    """The places in order, in code style."""
+    return ", ".join(f"`{place}`" for place in sorted(places)) or "–"
