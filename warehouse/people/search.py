@@ -10,17 +10,19 @@ from dataclasses import dataclass
 from warehouse.config.errors import WrongUse
 from warehouse.people.decisions import split_key
 from warehouse.people.identifiers import KEY_COLUMNS, KEY_TYPES, mask_value, rank_of, write_key
-from warehouse.people.keys import MAIN_TIMES, keys_of_person
+from warehouse.people.keys import keys_of_person
 from warehouse.people.links import Link, explain_link
 from warehouse.people.phones import mobile_of
 from warehouse.store.engine import Engine
+from warehouse.tables import KEYED, OF_CUSTOMERS
 
 __all__ = ["Found", "Link", "explain_link", "find_person", "keys_of_person", "mask_value"]
 
 NUMBERED = {  # what people quote that is no key of a person: a number of a record
     "interactions": ("case_id", "order_id", "conversation_id"), "messages": ("conversation_id",),
 }  # fmt: skip
-RECORDS = ("interactions", "orders", "subscriptions", "responses", "customers")
+# Nobody quotes the number of a message or of an invitation.
+NUMBERED_RECORDS = tuple(table.name for table in OF_CUSTOMERS if table.name not in ("messages", "survey_requests"))
 MOST_PERSONS = 20  # shown beside a key that several have
 FEWEST_DIGITS = 6  # of a phone number that somebody types
 MOST_REGIONS = 12  # countries whose national numbers are tried where the settings name none
@@ -79,9 +81,9 @@ def standing_with(engine: Engine, key_type: str, value: str, state: str) -> tupl
     column = plain if plain in KEY_COLUMNS else f"other_keys['{plain}']"
     scoped = next((kind.scope for kind in KEY_TYPES if kind.name == plain), "")
     tables = " UNION ".join(
-        f"SELECT person_id FROM {table} WHERE {column} = $1 AND is_person_known"
+        f"SELECT person_id FROM {table.name} WHERE {column} = $1 AND is_person_known"
         + (f" AND {scoped} = $2" if scoped else "")
-        for table in MAIN_TIMES
+        for table in KEYED
     )
     params = [value, scope] if scoped else [value]
     return tuple(engine.query(f"FROM ({tables}) ORDER BY 1 LIMIT {MOST_PERSONS}", params)["person_id"].to_list())
@@ -98,7 +100,7 @@ def find_numbers(engine: Engine, spellings: list[str]) -> list[Found]:
     ]
     selects += [
         f"SELECT 'record_id' AS key_type, record_id AS key_value, person_id, is_person_known FROM {table} WHERE record_id IN {prefixed}"
-        for table in RECORDS
+        for table in NUMBERED_RECORDS
     ]
     selects.append(
         "SELECT 'person_id' AS key_type, person_id::VARCHAR AS key_value, person_id, true AS is_person_known"

@@ -6,10 +6,7 @@ import polars as pl
 
 from warehouse.config.errors import HiloError
 from warehouse.store.engine import Engine
-
-TABLES_WITH_LINES = (
-    "interactions", "responses", "orders", "subscriptions", "messages", "survey_requests", "customers", "costs",
-)  # fmt: skip
+from warehouse.tables import KEYED
 
 
 def list_loads(engine: Engine) -> pl.DataFrame:
@@ -82,9 +79,9 @@ def list_checks(engine: Engine) -> pl.DataFrame:
 
 def locate_record(engine: Engine, record_id: str) -> dict[str, Any]:
     """Where a record came from: file, source_line, sha256, encoding. Raises HiloError when it is not stored."""
-    for table in TABLES_WITH_LINES:
+    for table in KEYED:
         found = engine.query(
-            f"SELECT f.name AS file, t.source_line, f.sha256, f.encoding FROM {table} t JOIN files f USING (file_id) "
+            f"SELECT f.name AS file, t.source_line, f.sha256, f.encoding FROM {table.name} t JOIN files f USING (file_id) "
             "WHERE t.record_id = ?",
             [record_id],
         )
