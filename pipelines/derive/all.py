@@ -26,9 +26,10 @@ from pipelines.derive.suggestions.suggest import derive_suggestions
 from warehouse.config.settings import Settings
 from warehouse.people.decisions import Decision
 from warehouse.schema import fingerprint_schema
+from warehouse.tables import FACTS
 
 # Tables whose dates say how far the data reach; a subscription or a customer record may lie in the future or be undated.
-DATED = ("interactions", "messages", "responses", "survey_requests", "orders")
+DATED = tuple(table.name for table in FACTS if table.is_event)
 
 
 def derive(

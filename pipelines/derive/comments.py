@@ -15,14 +15,10 @@ from pipelines.stage.quoting import quote_text
 from pipelines.text.method import fingerprint_method
 from pipelines.text.reading import Reader, load_reader
 from warehouse.config.codes import NEGATIVE_EMOTIONS, POSITIVE_EMOTIONS
+from warehouse.tables import FACTS
 
-SOURCES = {
-    "interactions",
-    "responses",
-    "messages",
-    "customers",
-    "agents",
-}  # whose rows, persons or dimensions comments show
+# Whose rows, persons or dimensions comments show.
+SOURCES = {table.name for table in FACTS if "comment" in table.columns} | {"customers", "agents"}
 METHOD = "text_method"
 AT_ONCE = 50_000  # texts read at a time, so that their words need little memory
 PLACE = (

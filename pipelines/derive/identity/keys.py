@@ -9,10 +9,9 @@ import duckdb
 
 from pipelines.stage.canonical import MAIN_TIME
 from warehouse.people.identifiers import KEY_COLUMNS, KEY_TYPES, KeyType
+from warehouse.tables import KEYED
 
-TABLES = (
-    "interactions", "messages", "responses", "survey_requests", "orders", "subscriptions", "costs", "customers",
-)  # fmt: skip
+TABLES = tuple(table.name for table in KEYED)
 RANK = {kind.name: rank for rank, kind in enumerate(KEY_TYPES)}
 LAST_STRONG = max(RANK[kind.name] for kind in KEY_TYPES if kind.strength == "strong")
 # What a customer record says of its customer holds for all time, and a record without a time cannot be put in order.
