@@ -8,7 +8,7 @@ from metrics.near_names import near_names
 from metrics.periods import TIME_UNITS, bucket_start
 from warehouse.config.errors import WrongUse
 from warehouse.tables import MEASURED
-from warehouse.tables.blocks import PLACE, SOURCE
+from warehouse.tables.blocks import PLACE, SOURCE, names_of
 
 ALL_TABLES = tuple(table.name for table in MEASURED)
 ATTRIBUTE = "attribute."
@@ -74,7 +74,7 @@ def _declared() -> dict[str, Dimension]:
     events = tuple(table.name for table in MEASURED if table.is_event)
     # What a person spent is of all time and in one currency or none.
     priced = tuple(name for name in tables_with("currency") if name != "persons")
-    listed = [Dimension(column.name, column.name) for column in (*PLACE, SOURCE)]
+    listed = [Dimension(name, name) for name in names_of((*PLACE, SOURCE))]
     listed += [
         Dimension("scale", "scale", ("responses",)),
         Dimension("currency", "currency", priced),

@@ -9,9 +9,8 @@ from metrics.fragment import Sql, fill, joined
 from metrics.questions import make_request
 from metrics.request import Request, counted_rows, filters_sql
 from warehouse.tables import TABLES
-from warehouse.tables.blocks import PLACE
+from warehouse.tables.blocks import PLACE, names_of
 
-PLACE_NAMES = tuple(column.name for column in PLACE)
 # The matter that a step belongs to: opening a hop shows how its matters went.
 OF_MATTER = ("path", "contacts", "opened_local", "ended_local", "is_resolved")
 
@@ -78,7 +77,7 @@ def listed_rows(request: Request, leg: Leg | PeriodLoss) -> Sql:
         "f.source_line AS source_line" if has_file else "CAST(NULL AS BIGINT) AS source_line",
         "f.person_id AS person_id" if "person_id" in table.columns else "CAST(NULL AS BIGINT) AS person_id",
         f"CAST(f.{anchor} AS TIMESTAMP) AS time",
-        *(f"f.{name} AS {name}" for name in (*PLACE_NAMES, *table.listed)),
+        *(f"f.{name} AS {name}" for name in (*names_of(PLACE), *table.listed)),
     ]
     joins = " LEFT JOIN files ON files.file_id = f.file_id" if has_file else ""
     if leg.table == "matter_steps":

@@ -1,6 +1,14 @@
 """Columns that many tables have, declared once."""
 
+from collections.abc import Iterable
+
 from warehouse.tables.column import TEXTS, Column, flag, moment, text
+
+
+def names_of(columns: Iterable[Column]) -> tuple[str, ...]:
+    """The names of a block's columns, for a query that copies them."""
+    return tuple(column.name for column in columns)
+
 
 SOURCE = text("source", is_exported=False)
 # Which exported row it is.
