@@ -16,7 +16,7 @@ OF_MATTER = ("path", "contacts", "opened_local", "ended_local", "is_resolved")
 
 
 def rows_behind(engine: Engine, name: str, scope: Scope, limit: int, offset: int = 0) -> pl.DataFrame:
-    """record_id, source, file, source_line, person_id, time, dimensions, value columns; newest first, as many as `limit`."""
+    """record_id, source, file_id, file (its name), source_line, person_id, time, dimensions, value columns; newest first, as many as `limit`."""
     request = make_request(engine, name, scope, (), False)
     found = []
     for leg in row_legs(request):
@@ -73,6 +73,7 @@ def listed_rows(request: Request, leg: Leg | PeriodLoss) -> Sql:
     columns = [
         f"{record} AS record_id",
         "f.source AS source",
+        "f.file_id AS file_id" if has_file else "CAST(NULL AS INTEGER) AS file_id",
         "files.name AS file" if has_file else "CAST(NULL AS STRING) AS file",
         "f.source_line AS source_line" if has_file else "CAST(NULL AS BIGINT) AS source_line",
         "f.person_id AS person_id" if "person_id" in table.columns else "CAST(NULL AS BIGINT) AS person_id",

@@ -16,7 +16,7 @@ from metrics.rollups import build_rollups
 from metrics.verdicts.sound import last_day_of_data, require_known
 from pipelines.commands.actions import add_action_commands
 from pipelines.commands.people import add_person_commands
-from pipelines.commands.status import read_rejected, read_status, trace_record
+from pipelines.commands.status import read_rejected, read_status
 from pipelines.commands.versions import add_version_commands
 from pipelines.load import Outcome, derive_again, load_exports
 from pipelines.mapping.model import BUILT_IN, load_sources
@@ -25,7 +25,9 @@ from warehouse.config.errors import WrongUse
 from warehouse.config.settings import load_settings
 from warehouse.inert import inert
 from warehouse.printable import one_line, printable
+from warehouse.store.engine import open_engine
 from warehouse.store.home import home, quality
+from warehouse.store.trace import trace_record
 
 app = typer.Typer(
     help="Load exports, see what was loaded, go back.",
@@ -45,6 +47,7 @@ def load(
     date_order: Annotated[str | None, typer.Option(help="dmy, mdy or ymd, where the dates do not tell")] = None,
     option: Annotated[list[str] | None, typer.Option(help="NAME=VALUE that the source asks for")] = None,
     json_output: Annotated[bool, typer.Option("--json", help="print the account as JSON")] = False,
+    timings: Annotated[bool, typer.Option(help="print to stderr how long each part took")] = False,
 ) -> None:
     """Load exports and publish a new version; exports that cannot be read are refused by name, the others are loaded."""
     options = {
@@ -66,6 +69,8 @@ def load(
 
         outcome = load_exports(paths, load_settings(), build_rollups, mapping, options, report)
     print_json(outcome) if json_output else print_accounts(outcome)
+    for line in outcome.timings.lines() if timings else ():
+        print(line, file=sys.stderr)
     if outcome.refused:
         raise typer.Exit(1)
 
@@ -156,11 +161,11 @@ def safe_cell(value: object) -> object:
 @app.command()
 def trace(record_id: str) -> None:
     """The exported line behind a stored record."""
-    found = trace_record(record_id)
-    print(printable(f"{found['file']}, line {found['line']}, loaded {found['loaded_at']} UTC"))
+    found = trace_record(open_engine(), record_id)
+    print(printable(f"{found.file}, line {found.line}, loaded {found.loaded_at} UTC"))
     hidden = 'personal data are masked on this installation (hilo.toml: personal_data = "masked")'
     no_text = "no text of its own: the file has no lines, or nothing tells the record from its neighbours; open it at this line"
-    print(printable(found["text"]) if found["text"] else f"({hidden if found['masked'] else no_text})")
+    print(printable(found.text) if found.text else f"({hidden if found.is_masked else no_text})")
 
 
 @app.command()

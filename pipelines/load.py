@@ -20,7 +20,7 @@ from pipelines.read.peek import peek_file
 from pipelines.read.staged_name import name_exports, plain_text
 from pipelines.stage.canonical import MAPPED_TABLES
 from pipelines.stage.file import StagedFile, drop_staged, stage_file
-from pipelines.store.accounts import Account, account_file
+from pipelines.store.accounts import Account, account_files
 from pipelines.store.batch import (
     all_records,
     apply_patches,
@@ -43,6 +43,7 @@ from pipelines.store.registry import (
     settings_in_rows,
     supersede_rejections,
 )
+from pipelines.timings import Timings
 from warehouse.actions.log import known_actions, read_action_log
 from warehouse.config.errors import HiloError, NoWarehouse
 from warehouse.config.faults import is_stop
@@ -68,6 +69,7 @@ class Outcome:
     unchanged: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    timings: Timings = field(default_factory=Timings)
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,11 @@ class Load:
     folder: Path
     report: Report
     outcome: Outcome
+
+    @property
+    def timings(self) -> Timings:
+        """How long each part takes, in the outcome."""
+        return self.outcome.timings
 
     @property
     def load_id(self) -> int:
@@ -113,7 +120,8 @@ def load_exports(
         started_at = now or datetime.now(UTC).replace(tzinfo=None)
         loaded = read_loaded()
         load = Load(building.con, loaded, building.version, started_at, settings, folder, report, outcome)
-        files = stage_files(load, exports, gather_sources(paths, mapping_file, report), options or {})
+        with load.timings.measure("staging"):
+            files = stage_files(load, exports, gather_sources(paths, mapping_file, report), options or {})
         if not files:
             return outcome
         building.attach()
@@ -164,7 +172,8 @@ def publish(load: Load, building: Building, touched: set[str], build_rollups: Bu
     finish_version(load, touched, build_rollups)
     load.con.close()
     logs = {"decisions": known_decisions(read_log()), "actions": known_actions()}
-    publish_version(building.version, building.path, load.settings.kept_versions, logs)
+    with load.timings.measure("publishing"):
+        publish_version(building.version, building.path, load.settings.kept_versions, logs)
     load.outcome.load_id, load.outcome.version = load.load_id, building.version
     load.report(f"published version {building.version}")
 
@@ -244,20 +253,24 @@ def store_files(load: Load, files: list[StagedFile]) -> set[str]:
     con = load.con
     tables = make_batch_views(con, files)
     load.report("checking the rows")
-    checked = check_staged(con, "staging", tables, load.settings, RunInfo(load.load_id, load.now))
-    accept_checks(load, checked)
-    find_rejected(con, files, tables)
+    with load.timings.measure("checking the rows"):
+        checked = check_staged(con, "staging", tables, load.settings, RunInfo(load.load_id, load.now))
+        accept_checks(load, checked)
+        find_rejected(con, files, tables)
     load.report("storing the rows")
-    for table in tables:
-        drop_repeats(con, table)
-        store_table(con, table, files)
-    apply_patches(con, files)
-    merge_reasons(con, files)
-    for file in files:
-        account = account_file(con, file)
-        record_file(con, file, account, load.load_id, load.now)
-        load.outcome.accounts[path_text(file.path)] = (file.mapping.name, account)
-    supersede_rejections(con, files, tables)
+    with load.timings.measure("storing"):
+        for table in tables:
+            drop_repeats(con, table)
+            store_table(con, table, files)
+        apply_patches(con, files)
+        merge_reasons(con, files)
+    with load.timings.measure("accounts"):
+        accounts = account_files(con, files)
+        for file in files:
+            account = accounts[file.file_id]
+            record_file(con, file, account, load.load_id, load.now)
+            load.outcome.accounts[path_text(file.path)] = (file.mapping.name, account)
+        supersede_rejections(con, files, tables)
     return {record.table for record in all_records(files)}
 
 
@@ -265,10 +278,11 @@ def finish_version(load: Load, touched: set[str], build_rollups: BuildRollups) -
     """Derive persons, contact chains and local times, build the rollups, check the whole, note the facts of the version."""
     con = load.con
     load.report("deriving persons and contacts")
-    facts = derive(con, load.settings, touched, read_log())
+    facts = derive(con, load.settings, touched, read_log(), load.timings)
     facts |= {"timezone": load.settings.timezone, "published_at": load.now.isoformat(), "version": str(load.version)}
     load.report("building the rollups")
-    facts["rollup_fingerprint"] = build_rollups(con, load.settings, facts)
+    with load.timings.measure("rollups"):
+        facts["rollup_fingerprint"] = build_rollups(con, load.settings, facts)
     con.execute("DELETE FROM building.version_facts")
     con.executemany("INSERT INTO building.version_facts VALUES (?, ?)", list(facts.items()))
     record_load(con, load.load_id, load.version, load.now)
@@ -276,8 +290,10 @@ def finish_version(load: Load, touched: set[str], build_rollups: BuildRollups) -
     before = count_records()
     tables = [table for table in MAPPED_TABLES if table in before or has_rows(con, table)]
     run = RunInfo(load.load_id, load.now)
-    accept_checks(load, check_stored(con, "building", [*tables, "files", "matters", "journeys"], before, run))
-    con.execute("CHECKPOINT building")
+    with load.timings.measure("checking the whole"):
+        accept_checks(load, check_stored(con, "building", [*tables, "files", "matters", "journeys"], before, run))
+    with load.timings.measure("writing the file"):
+        con.execute("CHECKPOINT building")
 
 
 def accept_checks(load: Load, checked: CheckOutcome) -> None:

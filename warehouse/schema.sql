@@ -6,7 +6,7 @@
 --
 -- Every fact table opens with the same three blocks, so that every metric runs by every dimension:
 --   provenance: record_id (source:native id), source, file_id and source_line (the exported row), updated_at (of the record)
---   person:     the keys as exported (normalised; other_keys by type, warehouse/people/identifiers.py), person_id and
+--   person:     the keys as exported (normalised; other_keys by type, warehouse/people/key.py), person_id and
 --               is_person_known (derived)
 --   dimensions: channel, stage, touchpoint, topic, team, agent, segment, country, language, attributes; said (derived):
 --               what the row itself says where its person's customer record says other, NULL: just that
@@ -179,8 +179,8 @@ CREATE TABLE agents (
 
 -- One row per identifier and person that it belongs to; one in all when it belongs to nobody in particular.
 CREATE TABLE identities (
-    key_type VARCHAR,                       -- a type of warehouse/people/identifiers.py; source:type where only the
-                                            -- source knows it
+    key_type VARCHAR,                       -- a type of warehouse/people/key.py; source:type where only the source
+                                            -- knows it
     key_value VARCHAR,
     person_id BIGINT,                       -- NULL: a record that has no other key is nobody's
     state VARCHAR,                          -- sole: one person's; recycled: one person's for a time; shared; generic

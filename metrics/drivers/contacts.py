@@ -18,7 +18,7 @@ SHOWN = ("channel", "stage", "touchpoint", "topic", "team", "agent", "segment", 
 def contacts_behind(engine: Engine, scope: Scope, outcome: str, driver: str, limit: int) -> tuple[pl.DataFrame, int]:
     """The newest records and how many there are in all; empty for a driver that is none of this outcome.
 
-    record_id, source, file, source_line, person_id, time, hit, index_local (of the last index date that it counts for) and what the
+    record_id, source, file_id, file, source_line, person_id, time, hit, index_local (of the last index date that it counts for) and what the
     record says.
     """
     at_risk = find_at_risk(engine, scope, outcome)
@@ -52,7 +52,7 @@ def stored_sql(table: Table, marks: str) -> str:
     """The shown columns of a table's records of these ids."""
     columns = ", ".join(f"f.{name} AS {name}" for name in SHOWN)
     return (
-        f"SELECT f.record_id AS record_id, f.source AS source, files.name AS file, f.source_line AS source_line,"
-        f" f.person_id AS person_id, CAST(f.{table.main_local} AS TIMESTAMP) AS time, {columns} FROM {table.name} AS f"
+        f"SELECT f.record_id AS record_id, f.source AS source, f.file_id AS file_id, files.name AS file,"
+        f" f.source_line AS source_line, f.person_id AS person_id, CAST(f.{table.main_local} AS TIMESTAMP) AS time, {columns} FROM {table.name} AS f"
         f" LEFT JOIN files ON files.file_id = f.file_id WHERE f.record_id IN ({marks})"
     )

@@ -63,10 +63,11 @@ def sum_journeys(engine: Engine, scope: Scope, chosen: Chosen, paths: Paths | No
 
 
 def touches_of(engine: Engine, journey_id: int) -> pl.DataFrame:
-    """The touches of a journey in order: position, touched_local, channel, stage, touchpoint, topic, of_table, is_own, outcome, between_seconds, record_id."""
+    """The touches of a journey in order: position, touched_local, channel, stage, touchpoint, topic, of_table, is_own, outcome, between_seconds,
+    is_loop, is_return, record_id, file_id, source_line, person_id."""
     return engine.query(
         "SELECT position, touched_local, channel, stage, touchpoint, topic, of_table, is_own, outcome, is_loop, is_return,"
-        " between_seconds, record_id, person_id FROM journey_steps WHERE journey_id = ? ORDER BY position",
+        " between_seconds, record_id, file_id, source_line, person_id FROM journey_steps WHERE journey_id = ? ORDER BY position",
         (journey_id,),
     )
 

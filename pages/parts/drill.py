@@ -1,5 +1,6 @@
 """The stored records behind a number, and the line of the export that each of them came from."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -8,17 +9,16 @@ import streamlit as st
 from metrics.scope import Scope
 from pages.parts.customer_link import draw_customer_links
 from pages.parts.formats import decimal, format_moment, format_seconds, plain
-from pages.parts.masked import hidden_columns, is_masked
+from pages.parts.masked import hidden_columns
 from pages.parts.numbers import row_count, rows_of
 from pages.parts.page import Page
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped
 from warehouse.config.errors import HiloError
-from warehouse.store.record_text import record_text
-from warehouse.store.registry import locate_record
+from warehouse.store.trace import trace_record, trace_row
 
 MOST_ROWS = 500
 LONGEST_LINE = 2400  # characters
-HIDDEN = {"person_id"}  # a number of our own: it says nothing to a reader
+HIDDEN = {"person_id", "file_id"}  # numbers of our own: they say nothing to a reader
 
 
 def draw_rows(page: Page, metric: str, scope: Scope, key: str) -> None:
@@ -71,24 +71,29 @@ def draw_exported_line(page: Page, frame: pl.DataFrame, state: Any) -> None:
         return
     row = frame.row(chosen[0], named=True)
     if row.get("record_id"):
-        draw_line_of(page, row["record_id"])
+        draw_line_of(page, row)
     if page.name != "customer":
         draw_customer_links(page, [row.get("person_id")])
 
 
-def draw_line_of(page: Page, record_id: str) -> None:
-    """A record as it stands in the export, with file and line; the text itself only where personal data are shown."""
-    texts = page.texts
+def draw_line_of(page: Page, row: Mapping[str, Any]) -> None:
+    """A record as it stands in the export, with file and line; the text itself only where personal data are shown.
+
+    A row whose table has no file of its own (a day of a cost) is found by its record_id.
+    """
+    texts, record_id = page.texts, row["record_id"]
     try:
-        place = locate_record(page.engine, record_id)
-        where = (place["sha256"], place["encoding"], place["source_line"])
-        text = None if is_masked(page) else record_text(*where, record_id)
+        if row.get("file_id") is None:
+            found = trace_record(page.engine, record_id)
+        else:
+            found = trace_row(page.engine, record_id, row["file_id"], row["source_line"])
     except HiloError as error:
         st.caption(plain(str(error)))
         return
-    place_words = texts("how.line_of", file=place["file"], line=place["source_line"])
+    place_words = texts("how.line_of", file=found.file, line=found.line)
     st.markdown(f"**{texts('how.line')}** · {plain(place_words)}")
-    if text is None:
-        st.markdown(f":gray[{texts('how.masked' if is_masked(page) else 'how.no_text')}]")
-    else:
-        st.code(text[:LONGEST_LINE] + (" …" if len(text) > LONGEST_LINE else ""), language=None, wrap_lines=True)
+    if found.text is None:
+        st.markdown(f":gray[{texts('how.masked' if found.is_masked else 'how.no_text')}]")
+        return
+    cut = found.text[:LONGEST_LINE] + (" …" if len(found.text) > LONGEST_LINE else "")
+    st.code(cut, language=None, wrap_lines=True)

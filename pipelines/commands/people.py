@@ -15,10 +15,11 @@ import typer
 from warehouse.config.errors import NoWarehouse
 from warehouse.people.decide import decide_apart, decide_together, require_key, withdraw_decision
 from warehouse.people.decisions import Decision, hold_latest, pending_decisions, read_log
-from warehouse.people.search import explain_link
+from warehouse.people.key import Key
+from warehouse.people.links import explain_link
 from warehouse.store.engine import open_engine
 
-Key = Annotated[str, typer.Argument(help="type:value, or source:type:value where only the source knows it")]
+Written = Annotated[str, typer.Argument(help="type:value, or source:type:value where only the source knows it")]
 Note = Annotated[str, typer.Option(help="why")]
 Name = Annotated[str, typer.Option(help="who decides; the system's user if not given")]
 Apply = Annotated[bool, typer.Option("--apply", help="derive and publish at once")]
@@ -29,21 +30,21 @@ def add_person_commands(app: typer.Typer, derive_now: Callable[[], None]) -> Non
     """Add the commands; `derive_now` builds a version that knows every decision."""
 
     @app.command()
-    def merge(key_a: Key, key_b: Key, note: Note = "", by: Name = "", apply: Apply = False) -> None:
+    def merge(key_a: Written, key_b: Written, note: Note = "", by: Name = "", apply: Apply = False) -> None:
         """Decide that two keys are of one person, whatever the records say."""
-        made = decide_together(open_engine(), key_a, key_b, note, by or user_name(), now())
+        made = decide_together(open_engine(), Key.parse(key_a), Key.parse(key_b), note, by or user_name(), now())
         report(made, derive_now if apply else None)
 
     @app.command()
-    def split(key_a: Key, key_b: Key, note: Note = "", by: Name = "", apply: Apply = False) -> None:
+    def split(key_a: Written, key_b: Written, note: Note = "", by: Name = "", apply: Apply = False) -> None:
         """Decide that two keys are not of one person, whatever the records say."""
-        made = decide_apart(open_engine(), key_a, key_b, note, by or user_name(), now())
+        made = decide_apart(open_engine(), Key.parse(key_a), Key.parse(key_b), note, by or user_name(), now())
         report([made], derive_now if apply else None)
 
     @app.command()
-    def withdraw(key_a: Key, key_b: Key, note: Note = "", by: Name = "", apply: Apply = False) -> None:
+    def withdraw(key_a: Written, key_b: Written, note: Note = "", by: Name = "", apply: Apply = False) -> None:
         """End the decision on two keys: they follow the records again."""
-        made = withdraw_decision(key_a, key_b, note, by or user_name(), now())
+        made = withdraw_decision(Key.parse(key_a), Key.parse(key_b), note, by or user_name(), now())
         report([made], derive_now if apply else None)
 
     @app.command()
@@ -62,10 +63,11 @@ def add_person_commands(app: typer.Typer, derive_now: Callable[[], None]) -> Non
             print("  ".join(filter(None, [*parts, d.note])))
 
     @app.command()
-    def why(key_a: Key, key_b: Key) -> None:
+    def why(key_a: Written, key_b: Written) -> None:
         """The chain of records and decisions by which two keys are of one person."""
         engine = open_engine()
-        for step in explain_link(engine, require_key(engine, key_a), require_key(engine, key_b)):
+        first, second = (require_key(engine, Key.parse(key)) for key in (key_a, key_b))
+        for step in explain_link(engine, first, second):
             print(step)
 
 

@@ -3,9 +3,7 @@
 from typing import Any
 
 from pipelines.stage.canonical import MAPPED_TABLES
-from warehouse.config.errors import HiloError
 from warehouse.store.engine import open_engine
-from warehouse.store.record_text import record_text
 
 PERSONAL = ("record_id", "value", "row")  # of a rejected row
 
@@ -43,28 +41,3 @@ def read_rejected(load_id: int | None) -> list[dict[str, Any]]:
     ).to_dicts()
     hidden = dict.fromkeys(PERSONAL) if engine.settings.personal_data == "masked" else {}
     return [row | hidden for row in rows]
-
-
-def trace_record(record_id: str) -> dict[str, Any]:
-    """File, line, time of loading and text of the exported row behind a record; `masked`: the text is not told.
-
-    Raises HiloError when the record is not stored.
-    """
-    engine = open_engine()
-    for table in MAPPED_TABLES:
-        found = engine.query(
-            f"SELECT f.name, f.source, t.source_line, f.loaded_at, f.sha256, f.encoding FROM {table} t JOIN files f USING (file_id) WHERE t.record_id = ?",
-            [record_id],
-        ).to_dicts()
-        if found:
-            row = found[0]
-            masked = engine.settings.personal_data == "masked"
-            text = None if masked else record_text(row["sha256"], row["encoding"], row["source_line"], record_id)
-            return {
-                "file": row["name"],
-                "line": row["source_line"],
-                "loaded_at": row["loaded_at"],
-                "text": text,
-                "masked": masked,
-            }
-    raise HiloError(f"no record {record_id!r}; record ids are source:id, as the pages and `metrics` show them")

@@ -5,6 +5,7 @@ Built-in sources (pipelines/sources/*.toml), an installation's own (HILO_HOME/so
 """
 
 import hashlib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -188,16 +189,29 @@ def load_sources(folders: list[Path], files: list[Path]) -> dict[str, Mapping]:
     A mapping may extend one that lies beside it without that one becoming a source.
     """
     paths = [path for folder in folders for path in sorted(folder.glob("*.toml"))] + files
-    given = {path: read_toml(path) for path in paths}
+    given = {path: built_in_table(path) if path.parent == BUILT_IN else read_toml(path) for path in paths}
     beside = {sibling for path in files for sibling in path.parent.glob("*.toml")} - set(paths)
     by_name = {str(raw.get("name", "")): raw for raw in [*map(read_toml, sorted(beside)), *given.values()]}
     sources: dict[str, Mapping] = {}
     for path, raw in given.items():
-        mapping = read_mapping(path, raw, by_name)
+        mapping = built_in_mapping(path) if path.parent == BUILT_IN else read_mapping(path, raw, by_name)
         if mapping.name in sources:
             raise HiloError(f"{path}: the name {mapping.name!r} is taken by another source; choose another name")
         sources[mapping.name] = mapping
     return sources
+
+
+@cache
+def built_in_table(path: Path) -> dict[str, Any]:
+    """The text of a source of ours, which does not change while the program runs."""
+    return read_toml(path)
+
+
+@cache
+def built_in_mapping(path: Path) -> Mapping:
+    """A source of ours, which may extend another of ours only."""
+    tables = [built_in_table(beside) for beside in sorted(BUILT_IN.glob("*.toml"))]
+    return read_mapping(path, built_in_table(path), {str(table["name"]): table for table in tables})
 
 
 def read_mapping(path: Path, raw: dict[str, Any], others: dict[str, dict[str, Any]]) -> Mapping:

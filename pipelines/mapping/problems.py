@@ -12,7 +12,7 @@ from pipelines.mapping.vocabulary import DECIMALS, FORMATS, NAME, find_option_pr
 from pipelines.stage.canonical import COLUMNS, MAPPED_TABLES
 from warehouse.config.errors import HiloError
 from warehouse.config.settings import zone_names
-from warehouse.people.identifiers import KEY_COLUMNS, OTHER_KEYS
+from warehouse.people.key import KEY_COLUMNS, OTHER_KEYS
 
 MOST_HEADER_ROWS = 100
 MOST_DAYS = 100_000  # that a date may be moved by

@@ -6,7 +6,7 @@ import pycountry
 from pipelines.stage.quoting import quote_text
 from pipelines.text.sentiment import sentiment_sql
 from warehouse.people.emails import PLAIN_EMAIL, parse_email
-from warehouse.people.identifiers import NO_KEYS
+from warehouse.people.key import NO_KEYS
 from warehouse.people.phones import OLD_MEXICAN_MOBILE, WHATSAPP_ID, parse_phone
 
 # What exports write besides the ISO names and codes; sources: CLDR and files seen.

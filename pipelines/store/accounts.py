@@ -1,5 +1,7 @@
 """The account of every file: rows read = loaded + rejected + skipped, each counted on its own."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +13,8 @@ from pipelines.stage.quoting import quote_text
 from pipelines.stage.record_select import NO_RECORD
 from pipelines.store.batch import OLDER
 from warehouse.config.errors import HiloError
+
+IS_SOUND = "_skip IS NULL AND _reasons IS NULL"
 
 
 @dataclass(frozen=True)
@@ -30,73 +34,131 @@ class Account:
         return sum(rows for rows, _ in self.skips.values())
 
 
-def account_file(con: duckdb.DuckDBPyConnection, file: StagedFile) -> Account:
-    """The file's account after storing. Raises HiloError when the parts do not add up: a defect, not a user's mistake."""
-    con.execute("CREATE OR REPLACE TEMP TABLE fates (base BIGINT, fate VARCHAR)")
-    for record in file.records[:1] if is_plain(con, file) else file.records:
-        if record.record.patch:
-            con.execute(
-                f"INSERT INTO fates SELECT unnest(coalesce(_bases, [_base])), 'loaded' FROM {record.name} "
-                f"WHERE _skip IS NULL AND _reasons IS NULL"
+def account_files(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -> dict[int, Account]:
+    """The account of every file by its id, after storing.
+
+    The parts are counted apart from each other: what was loaded by the records' fates, what was rejected by the reasons,
+    what was skipped by the exported rows. Raises HiloError when they do not add up: a defect, not a user's mistake.
+    """
+    nothing_aside = not count(con, "staging.dropped") and not count(con, "staging.reasons")
+    plain = [file for file in files if nothing_aside and is_plain(file)]
+    mixed = [file for file in files if file not in plain]
+    note_fates(con, mixed)
+    loaded, rejected = count_loaded(con, plain), count_by_file(con, "staging.reasons")
+    skips, spans, records = find_skips(con, files, mixed), find_spans(con, files), count_records(con, files)
+    accounts = {}
+    for file in files:
+        n = file.file_id
+        account = Account(
+            file.rows_read,
+            loaded.get(n, 0),
+            rejected.get(n, 0),
+            skips.get(n, {}),
+            records.get(n, 0),
+            *spans.get(n, (None, None)),
+        )
+        if account.rows_read != account.rows_loaded + account.rows_rejected + account.rows_skipped:
+            raise HiloError(
+                f"the account of {file.mapping.name} does not add up: {account}; nothing is published; please report this"
             )
-        else:
-            con.execute(f"""
-                INSERT INTO fates SELECT unnest(coalesce(_bases, [_base])), coalesce(why, 'loaded')
-                FROM staging.{record.table} LEFT JOIN (
-                    SELECT _row, any_value(why) AS why FROM staging.dropped WHERE table_name = {quote_text(record.table)} GROUP BY _row
-                ) USING (_row) WHERE _file = {file.file_id}
-            """)
-    rejected = f"(SELECT base FROM staging.reasons WHERE file_id = {file.file_id})"
-    rows_rejected = scalar(con, f"SELECT count(*) FROM {rejected}")
-    loaded = scalar(con, f"SELECT count(DISTINCT base) FROM fates WHERE fate = 'loaded' AND base NOT IN {rejected}")
-    skips: dict[str, tuple[int, int]] = {}
-    base_skips = f"SELECT _skip, count(*), min(_line) FROM {file.base} WHERE _skip IS NOT NULL GROUP BY 1 ORDER BY 1"
-    for reason, rows, line in con.execute(base_skips).fetchall():
-        skips[reason] = (rows, line)
-    for bad in file.bad:
-        if bad.is_skip:
-            rows, line = skips.get(bad.reason, (0, bad.line))
-            skips[bad.reason] = (rows + 1, min(line, bad.line))
-    others = f"""
-        SELECT count(*), min(b._line) FROM {file.base} b WHERE b._skip IS NULL AND b._base NOT IN {rejected}
-            AND b._base NOT IN (SELECT base FROM fates WHERE fate = 'loaded') AND b._base"""
-    for reason, condition in ((OLDER, "IN (SELECT base FROM fates)"), (NO_RECORD, "NOT IN (SELECT base FROM fates)")):
-        rows, line = con.execute(f"{others} {condition}").fetchall()[0]
-        if rows:
-            before, first = skips.get(reason, (0, line))
-            skips[reason] = (before + rows, min(first, line))
-    times = [time for record in file.records if (time := MAIN_TIME[record.table]) and not record.record.patch]
+        accounts[n] = account
+    return accounts
+
+
+def note_fates(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -> None:
+    """Make the temp table `fates` (file_id, base, fate): what became of each record that a row of these files gave."""
+    con.execute("CREATE OR REPLACE TEMP TABLE fates (file_id INTEGER, base BIGINT, fate VARCHAR)")
+    ids = ", ".join(str(file.file_id) for file in files)
+    for table in sorted({record.table for file in files for record in file.records if not record.record.patch}):
+        con.execute(f"""
+            INSERT INTO fates SELECT _file, unnest(coalesce(_bases, [_base])), coalesce(why, 'loaded')
+            FROM staging.{table} LEFT JOIN (
+                SELECT _row, any_value(why) AS why FROM staging.dropped WHERE table_name = {quote_text(table)} GROUP BY _row
+            ) USING (_row) WHERE _file IN ({ids})
+        """)
+    for record in (record for file in files for record in file.records if record.record.patch):
+        con.execute(
+            f"INSERT INTO fates SELECT file_id, unnest(coalesce(_bases, [_base])), 'loaded' FROM {record.name} WHERE {IS_SOUND}"
+        )
+
+
+def count_loaded(con: duckdb.DuckDBPyConnection, plain: Sequence[StagedFile]) -> dict[int, int]:
+    """Rows by file of which a record was stored: by the fates, and of plain files by their first record."""
+    loaded = con.execute(
+        "SELECT file_id, count(DISTINCT base) FROM fates ANTI JOIN staging.reasons USING (file_id, base)"
+        " WHERE fate = 'loaded' GROUP BY file_id"
+    ).fetchall()
+    counted = [f"SELECT {file.file_id}, count(*) FROM {file.records[0].name} WHERE {IS_SOUND}" for file in plain]
+    return dict(loaded) | (dict(con.execute(" UNION ALL ".join(counted)).fetchall()) if counted else {})
+
+
+def is_plain(file: StagedFile) -> bool:
+    """Whether the first record alone tells every row's fate where nothing was kept aside: each row gives it."""
+    first = file.records[0].record
+    return not (first.when or first.is_grouped or first.patch)
+
+
+def find_skips(
+    con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile], mixed: Sequence[StagedFile]
+) -> dict[int, dict[str, tuple[int, int]]]:
+    """By file and documented reason, how many rows are no records and the first one's line."""
+    skips: dict[int, dict[str, tuple[int, int]]] = {}
+
+    def add(file_id: int, reason: str, rows: int, line: int) -> None:
+        before, first = skips.setdefault(file_id, {}).get(reason, (0, line))
+        skips[file_id][reason] = (before + rows, min(first, line))
+
+    bases = " UNION ALL ".join(
+        f"SELECT {file.file_id} AS file_id, _base, _line, _skip FROM {file.base}" for file in files
+    )
+    for row in con.execute(
+        f"SELECT file_id, _skip, count(*), min(_line) FROM ({bases}) WHERE _skip IS NOT NULL GROUP BY ALL ORDER BY ALL"
+    ).fetchall():
+        add(*row)
+    for file in files:
+        for bad in file.bad:
+            if bad.is_skip:
+                add(file.file_id, bad.reason, 1, bad.line)
+    if mixed:
+        ids = ", ".join(str(file.file_id) for file in mixed)
+        for row in con.execute(f"""
+            SELECT file_id, if(fate IS NULL, {quote_text(NO_RECORD)}, {quote_text(OLDER)}) AS why, count(*), min(_line)
+            FROM (SELECT file_id, _base AS base, _line FROM ({bases}) WHERE _skip IS NULL AND file_id IN ({ids}))
+            ANTI JOIN staging.reasons USING (file_id, base)
+            LEFT JOIN (SELECT file_id, base, bool_or(fate = 'loaded') AS fate FROM fates GROUP BY ALL) USING (file_id, base)
+            WHERE fate IS NOT TRUE GROUP BY ALL ORDER BY ALL
+        """).fetchall():
+            add(*row)
+    return skips
+
+
+def find_spans(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -> dict[int, tuple[datetime, datetime]]:
+    """By file, the first and last main time of its records."""
     spans = [
-        f"SELECT min({time}) AS a, max({time}) AS b FROM {record.name} WHERE _skip IS NULL AND _reasons IS NULL"
-        for record, time in zip(
-            [r for r in file.records if MAIN_TIME[r.table] and not r.record.patch], times, strict=True
-        )
+        f"SELECT {file.file_id} AS file_id, min({time}) AS first, max({time}) AS last FROM {record.name} WHERE {IS_SOUND}"
+        for file in files
+        for record in file.records
+        if (time := MAIN_TIME[record.table]) and not record.record.patch
     ]
-    first, last = (
-        con.execute(f"SELECT min(a), max(b) FROM ({' UNION ALL '.join(spans)})").fetchall()[0]
-        if spans
-        else (None, None)
-    )
-    records = sum(
-        scalar(con, f"SELECT count(*) FROM building.{table} WHERE file_id = {file.file_id}")
-        for table in {record.table for record in file.records if not record.record.patch}
-    )
-    account = Account(file.rows_read, loaded, rows_rejected, skips, records, first, last)
-    if account.rows_read != account.rows_loaded + account.rows_rejected + account.rows_skipped:
-        raise HiloError(
-            f"the account of {file.mapping.name} does not add up: {account}; nothing is published; please report this"
-        )
-    return account
+    if not spans:
+        return {}
+    found = con.execute(f"SELECT file_id, min(first), max(last) FROM ({' UNION ALL '.join(spans)}) GROUP BY file_id")
+    return {file_id: (first, last) for file_id, first, last in found.fetchall()}
 
 
-def is_plain(con: duckdb.DuckDBPyConnection, file: StagedFile) -> bool:
-    """Whether the first record alone tells every row's fate: each row gives it, and nothing was kept aside."""
-    if file.records[0].record.when or file.records[0].record.is_grouped or file.records[0].record.patch:
-        return False
-    return not scalar(con, "SELECT count(*) FROM staging.dropped") and not scalar(
-        con, "SELECT count(*) FROM staging.reasons"
-    )
+def count_records(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -> dict[int, int]:
+    """By file, the stored records that are its own."""
+    tables = sorted({record.table for file in files for record in file.records if not record.record.patch})
+    first = min(file.file_id for file in files)
+    counts: Counter[int] = Counter()
+    for table in tables:
+        counts.update(count_by_file(con, f"building.{table} WHERE file_id >= {first}"))
+    return counts
 
 
-def scalar(con: duckdb.DuckDBPyConnection, sql: str) -> int:
-    return int(con.execute(sql).fetchall()[0][0])
+def count_by_file(con: duckdb.DuckDBPyConnection, table: str) -> dict[int, int]:
+    return dict(con.execute(f"SELECT file_id, count(*) FROM {table} GROUP BY file_id").fetchall())
+
+
+def count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    return int(con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])

@@ -57,11 +57,12 @@ def find_rejected(con: duckdb.DuckDBPyConnection, files: list[StagedFile], table
                 "(SELECT unnest(?::BIGINT[]) AS base, unnest(?::BIGINT[]) AS line, unnest(?::VARCHAR[]) AS reason)",
                 [file.file_id, *map(list, zip(*torn, strict=True))],
             )
-    for record in all_records(files):
-        con.execute(
-            f"INSERT INTO staging.found SELECT file_id, unnest(coalesce(_bases, [_base])), NULL, record_id, _reasons "
-            f"FROM {record.name} WHERE _reasons IS NOT NULL AND _skip IS NULL"
-        )
+    unread = " UNION ALL ".join(
+        f"SELECT file_id, unnest(coalesce(_bases, [_base])), NULL, record_id, _reasons FROM {record.name}"
+        " WHERE _reasons IS NOT NULL AND _skip IS NULL"
+        for record in all_records(files)
+    )
+    con.execute(f"INSERT INTO staging.found {unread}")
     for table in tables:
         con.execute(
             f"INSERT INTO staging.found SELECT s._file, unnest(coalesce(s._bases, [s._base])), NULL, s.record_id, f.reasons FROM staging.{table} s "
@@ -74,7 +75,10 @@ def find_rejected(con: duckdb.DuckDBPyConnection, files: list[StagedFile], table
 
 def merge_reasons(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> None:
     """Fill staging.reasons, one row per exported row that is kept aside."""
-    for file in files:
+    without_line = {
+        row[0] for row in con.execute("SELECT DISTINCT file_id FROM staging.found WHERE line IS NULL").fetchall()
+    }
+    for file in (file for file in files if file.file_id in without_line):
         con.execute(
             f"UPDATE staging.found f SET line = b._line FROM (SELECT _base, _line FROM {file.base} WHERE _base IN "
             f"(SELECT base FROM staging.found WHERE file_id = {file.file_id})) b "

@@ -100,7 +100,8 @@ def record_file(
     )  # fmt: skip
     for reason, (rows, line) in account.skips.items():
         con.execute("INSERT INTO building.skipped_rows VALUES (?, ?, ?, ?)", [file.file_id, reason, rows, line])
-    record_rejected(con, file)
+    if account.rows_rejected:
+        record_rejected(con, file)
 
 
 def supersede_rejections(con: duckdb.DuckDBPyConnection, files: list[StagedFile], tables: list[str]) -> None:

@@ -40,7 +40,10 @@ def run(cases: int, seed: int, report: Report) -> Result:
             random = Random(f"{seed} from {first}")
             group = table if random.random() < TABLE_SHARE else random.choice(sources)
             files = dict(make_case(group, seed, number) for number in range(first, min(first + BATCH, cases)))
-            failures += find_culprits(Path(folder), files, group.options, seed)
+            found = find_culprits(Path(folder), files, group.options, seed)
+            for line in found:
+                report(f"fuzz: {line}")
+            failures += found
             if first // BATCH % 10 == 9:
                 report(f"fuzz: {first + BATCH} of {cases}, {len(failures)} failures")
     return Result(cases, failures)

@@ -1,6 +1,6 @@
 """The persons of all records worked out once more with plain Python: rows, a union-find and the written rules.
 
-It shares nothing with pipelines/derive but the order of the types (warehouse/people/identifiers.py) and the rules in README.md.
+It shares nothing with pipelines/derive but the order of the types (warehouse/people/key.py) and the rules in README.md.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from warehouse.people.identifiers import KEY_COLUMNS, KEY_TYPES, OTHER_KEYS
+from warehouse.people.key import KEY_COLUMNS, KEY_TYPES, OTHER_KEYS
 from warehouse.store.engine import Engine
 
 TIMES = {

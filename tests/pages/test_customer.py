@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from sample_data.people import make_agents
 from tests.pages.conftest import Open, words_of
+from warehouse.people.key import Key
 from warehouse.store.engine import open_engine
 
 PRIVATE = re.compile(r"\S+@example\.(?:com|org|net)|\+54\d{8,}")
@@ -201,5 +202,5 @@ def test_a_shared_and_a_generic_key_say_why_they_name_nobody(sample_home: Path, 
 
 def test_the_page_shows_which_records_tie_two_identifiers(sample_home: Path, manuel: str, open_page: Open) -> None:
     app = open_page(sample_home, "customer", lang="en", person=manuel)
-    app.selectbox(key=f"key_b_en_{manuel}").set_value(f"email:{MANUEL}").run()
+    app.selectbox(key=f"key_b_en_{manuel}").set_value(Key("email", "", MANUEL)).run()
     assert f"Customer number BV-10000** and **E-mail {MANUEL}** stand on one record: " in read(words_of(app))

@@ -11,8 +11,9 @@ import pytest
 from tests.pages.conftest import Open, words_of
 from tests.pages.test_customer import read
 from warehouse.people.decisions import decisions_in_force, read_log, record_decision
+from warehouse.people.key import Key
 
-PAIR = ("customer_id:BV-10001", "customer_id:BV-10002")
+PAIR = (Key("customer_id", "", "BV-10001"), Key("customer_id", "", "BV-10002"))
 SUGGESTION = """
     DELETE FROM suggested_matches;
     INSERT INTO suggested_matches BY NAME

@@ -21,7 +21,8 @@ from pipelines.derive.identity.rules import identity_facts, new_decisions
 from pipelines.derive.identity.touched import drop_touched, everything_touched, note_leaving
 from tests.pipelines.canonical_rows import insert, make_tables, read
 from warehouse.config.settings import Settings
-from warehouse.people.decisions import Decision, split_key
+from warehouse.people.decisions import Decision
+from warehouse.people.key import Key
 
 RULES = Settings(key_partner_limit=2, recycled_after_days=45, generic_keys=("+9*",), personal_keys=("info@p.es",))
 KEYS = {
@@ -146,7 +147,7 @@ def decide(log: list[Decision], kind: str, a: str, b: str) -> list[Decision]:
 
 
 def person_of(con: duckdb.DuckDBPyConnection, key: str) -> set[int | None]:
-    rows = con.execute("SELECT person_id FROM identities WHERE key_type = ? AND key_value = ?", list(split_key(key)))
+    rows = con.execute("SELECT person_id FROM identities WHERE key_type = ? AND key_value = ?", Key.parse(key).row)
     return {person for (person,) in rows.fetchall()}
 
 

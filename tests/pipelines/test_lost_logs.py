@@ -18,10 +18,11 @@ from warehouse.actions.log import create_action, current_actions, read_action_lo
 from warehouse.config.errors import HiloError
 from warehouse.config.settings import load_settings
 from warehouse.people.decisions import read_log, record_decision
+from warehouse.people.key import Key
 from warehouse.store.originals import hash_file, open_original, original_path
 from warehouse.store.seal import seal_path
 
-ONE, TWO, THREE = "email:a@example.com", "email:b@example.com", "email:c@example.com"
+ONE, TWO, THREE = (Key("email", "", f"{letter}@example.com") for letter in "abc")
 AT = datetime(2026, 5, 1, 10)
 LINE = "id,day,score,text\n1,2026-08-01,5,good\n"
 

@@ -11,6 +11,7 @@ from tests.pipelines.conftest import NOW
 from warehouse.actions.action import Action
 from warehouse.actions.log import create_action
 from warehouse.people.decisions import record_decision
+from warehouse.people.key import Key
 from warehouse.store.permissions import find_open, is_shared, tighten_home
 from warehouse.store.versions import one_writer
 
@@ -24,7 +25,9 @@ def modes_in(home: Path) -> set[tuple[str, int]]:
 def test_all_that_hilo_makes_is_0700_and_0600(load, give, home: Path, umask: int) -> None:
     before = os.umask(umask)
     try:
-        record_decision("together", "email:a@example.com", "email:b@example.com", "", "eva", NOW)
+        record_decision(
+            "together", Key("email", "", "a@example.com"), Key("email", "", "b@example.com"), "", "eva", NOW
+        )
         create_action(Action(id="x", title="X", metric="csat", owner="eva"), "eva", NOW)
         load(give("a.csv", "id,day,score,text\n1,2026-08-01,5,good\n"))
         assert modes_in(home) == {("folder", 0o700), ("file", 0o600)}

@@ -8,10 +8,10 @@ import pytest
 import xlsxwriter
 import zstandard
 
-from pipelines.commands.status import read_rejected, trace_record
+from pipelines.commands.status import read_rejected
 from tests.pipelines.conftest import SCORES
 from warehouse.store.engine import open_engine
-from warehouse.store.originals import original_line
+from warehouse.store.trace import trace_record
 
 SPANISH = "id;día;precio;texto\n1;03/08/2026;4,5;señal débil\n2;14/08/2026;1.000,5;€ 3\n"
 MAPPING = """\
@@ -82,16 +82,6 @@ def test_quoted_line_ends_and_torn_quotes_cost_no_other_row_and_lines_stay_true(
     ]
 
 
-def test_any_stored_row_can_be_traced_to_its_line(load, give):
-    load(give("a.csv.gz", gzip.compress(b"id,day,score,text\n1,2026-08-01,5,x\n2,2026-08-01,4,y\n")))
-    row = (
-        open_engine()
-        .query("SELECT sha256, encoding, source_line FROM responses JOIN files USING (file_id) ORDER BY 3")
-        .rows()[1]
-    )
-    assert original_line(*row) == "2,2026-08-01,4,y"
-
-
 RECORDS = [
     {"id": 1, "day": "2026-08-01", "score": 5, "text": "a"},
     {"id": 2, "day": "2026-08-02", "score": 4, "text": None},
@@ -160,11 +150,11 @@ def test_a_json_record_on_a_shared_line_is_shown_alone(load, give):
     mapping = SCORES.replace('"csv"', '"json"')
     load(give("a.json", f"[{one}, {two}, {three}]"), mapping=mapping)
     assert [(row["line"], row["row"]) for row in read_rejected(None)] == [(1, two), (1, three)]
-    assert trace_record("scores:1")["text"] == one
+    assert trace_record(open_engine(), "scores:1").text == one
 
 
 def test_a_json_record_on_several_lines_is_shown_whole(load, give):
     one, two = (json.dumps({"id": n, "day": "2026-08-01", "score": n}, indent=1) for n in ("1", "x"))
     load(give("a.json", f"[\n{one},\n{two}\n]"), mapping=SCORES.replace('"csv"', '"json"'))
-    assert trace_record("scores:1")["text"] == one
+    assert trace_record(open_engine(), "scores:1").text == one
     assert [row["row"] for row in read_rejected(None)] == [two]

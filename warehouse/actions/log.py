@@ -17,8 +17,8 @@ from typing import Literal
 import msgspec
 
 from warehouse.actions.action import Action, require_sound
-from warehouse.config.errors import HiloError, WrongUse
-from warehouse.people.decisions import WAIT_SECONDS, require_text
+from warehouse.config.errors import HiloError, WrongUse, require_text
+from warehouse.people.decisions import WAIT_SECONDS
 from warehouse.store.home import home
 from warehouse.store.known_logs import FORGET, known_now, require_known
 from warehouse.store.log_file import open_sqlite

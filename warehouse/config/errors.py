@@ -28,3 +28,11 @@ class WrongUse(HiloError):
 
 class NoWarehouse(HiloError):
     """Nothing has been published in HILO_HOME yet."""
+
+
+def require_text(text: str) -> None:
+    """Raises WrongUse for what a terminal in another encoding sent."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise WrongUse(f"{text!r}: not readable as UTF-8") from None

@@ -5,17 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from warehouse.config.errors import HiloError, WrongUse
-from warehouse.people.decisions import Decision, decisions_in_force, record_decision, split_key
-from warehouse.people.identifiers import KEY_TYPES, write_key
+from warehouse.people.decisions import Decision, decisions_in_force, record_decision
+from warehouse.people.key import Key
+from warehouse.people.key_sql import rank_sql
 from warehouse.store.engine import Engine
 
-STRONG = [kind.name for kind in KEY_TYPES if kind.strength == "strong"]
-ORDER = [kind.name for kind in KEY_TYPES]
 LIKE = 0.8  # Jaro-Winkler similarity from which a key is offered for one that is not known
 OFFERED = 3
 
 
-def decide_together(engine: Engine, key_a: str, key_b: str, note: str, by: str, at: datetime) -> list[Decision]:
+def decide_together(engine: Engine, key_a: Key, key_b: Key, note: str, by: str, at: datetime) -> list[Decision]:
     """Record that the persons of two keys are one; decisions that keep the two persons apart are withdrawn first.
 
     A weak key that is one person's stands for that person, whose first strong key is recorded in its place: the key may
@@ -27,43 +26,37 @@ def decide_together(engine: Engine, key_a: str, key_b: str, note: str, by: str, 
     ours, theirs = ({anchor, *keys_beside(engine, anchor)} for anchor in (anchor_a, anchor_b))
     between = [
         decision for decision in decisions_in_force()
-        if decision.kind == "apart" and {decision.key_a, decision.key_b} != {anchor_a, anchor_b}
-        and any({decision.key_a, decision.key_b} == {a, b} for a in ours - theirs for b in theirs - ours)
+        if decision.kind == "apart" and set(decision.keys) != {anchor_a, anchor_b}
+        and any(set(decision.keys) == {a, b} for a in ours - theirs for b in theirs - ours)
     ]  # fmt: skip
-    withdrawn = [record_decision("withdraw", d.key_a, d.key_b, note, by, at) for d in between]
+    withdrawn = [record_decision("withdraw", *decision.keys, note, by, at) for decision in between]
     return [*withdrawn, record_decision("together", anchor_a, anchor_b, note, by, at)]
 
 
-def decide_apart(engine: Engine, key_a: str, key_b: str, note: str, by: str, at: datetime) -> Decision:
+def decide_apart(engine: Engine, key_a: Key, key_b: Key, note: str, by: str, at: datetime) -> Decision:
     """Record that two keys are not of one person. Raises HiloError for a key that no record carries."""
     first, second = (require_key(engine, key) for key in (key_a, key_b))
     return record_decision("apart", first, second, note, by, at)
 
 
-def withdraw_decision(key_a: str, key_b: str, note: str, by: str, at: datetime) -> Decision:
+def withdraw_decision(key_a: Key, key_b: Key, note: str, by: str, at: datetime) -> Decision:
     """Record that the decision on two keys holds no more. Raises HiloError when there is none."""
-    pair = {normal_key(key_a), normal_key(key_b)}
+    pair = {key_a.normal, key_b.normal}
     if len(pair) == 1:
         raise WrongUse(f"{key_a}: a decision is about two different keys")
     in_force = decisions_in_force()
-    if not any(pair == {decision.key_a, decision.key_b} for decision in in_force):
-        near = [f"{d.key_a} {d.key_b}" for d in in_force if pair & {d.key_a, d.key_b}]
+    if not any(pair == set(decision.keys) for decision in in_force):
+        near = [f"{d.key_a} {d.key_b}" for d in in_force if pair & set(d.keys)]
         hint = f"in force: {', '.join(near)}" if near else "see: python -m pipelines decisions"
         raise HiloError(f"no decision on {key_a} and {key_b} is in force; {hint}")
-    first, second = sorted(pair)
+    first, second = pair
     return record_decision("withdraw", first, second, note, by, at)
 
 
-def normal_key(key: str) -> str:
-    """The key as the warehouse writes it: an e-mail in lower case, a phone number in E.164. Raises WrongUse for none."""
-    key_type, value = split_key(key)
-    return f"{key_type}:{write_key(key_type, value) or value}"
-
-
-def require_key(engine: Engine, key: str) -> str:
+def require_key(engine: Engine, key: Key) -> Key:
     """The key as the warehouse writes it. Raises HiloError, with similar ones, when no record carries it."""
-    normal = normal_key(key)
-    key_type, value = split_key(normal)
+    normal = key.normal
+    key_type, value = normal.row
     if engine.query("SELECT 1 FROM identities WHERE key_type = ? AND key_value = ? LIMIT 1", [key_type, value]).height:
         return normal
     found = engine.query(
@@ -78,20 +71,20 @@ def require_key(engine: Engine, key: str) -> str:
     raise HiloError(f"no record carries {normal}" + (f"; similar: {', '.join(found)}" if found else ""))
 
 
-def anchor_of(engine: Engine, key: str) -> str:
+def anchor_of(engine: Engine, key: Key) -> Key:
     """The first strong key of the person whose alone the key is; the key itself where it is strong or nobody's."""
-    key_type, _ = split_key(key)
-    if key_type.rsplit(":", 1)[-1] in STRONG:
+    if key.is_strong:
         return key
-    beside = keys_beside(engine, key)
-    return next((other for other in beside if split_key(other)[0].rsplit(":", 1)[-1] in STRONG), key)
+    return next((other for other in keys_beside(engine, key) if other.is_strong), key)
 
 
-def keys_beside(engine: Engine, key: str) -> list[str]:
+def keys_beside(engine: Engine, key: Key) -> list[Key]:
     """All keys of the person whose alone the key is, in the order in which they name a record."""
     rows = engine.query(
-        "SELECT DISTINCT key_type, key_value FROM identities WHERE state = 'sole' AND person_id ="
-        " (SELECT person_id FROM identities WHERE key_type = ? AND key_value = ? AND state = 'sole')",
-        list(split_key(key)),
-    ).rows()
-    return [f"{t}:{v}" for t, v in sorted(rows, key=lambda row: (ORDER.index(row[0].rsplit(":", 1)[-1]), row))]
+        f"SELECT DISTINCT key_type, key_value, {rank_sql('key_type')} AS rank FROM identities"
+        " WHERE state = 'sole' AND person_id ="
+        " (SELECT person_id FROM identities WHERE key_type = ? AND key_value = ? AND state = 'sole')"
+        " ORDER BY rank, key_type, key_value",
+        key.row,
+    )
+    return [Key.of_row(key_type, value) for key_type, value, _ in rows.iter_rows()]

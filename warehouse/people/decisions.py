@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from warehouse.config.errors import WrongUse
-from warehouse.people.identifiers import KEY_TYPES
+from warehouse.config.errors import WrongUse, require_text
+from warehouse.people.key import Key
 from warehouse.store.home import home
 from warehouse.store.known_logs import known_now, require_known
 from warehouse.store.log_file import open_sqlite
@@ -29,13 +29,12 @@ CREATE TABLE IF NOT EXISTS decisions (
     id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, key_a TEXT NOT NULL, key_b TEXT NOT NULL,
     note TEXT NOT NULL, decided_by TEXT NOT NULL, decided_at TEXT NOT NULL)
 """
-ALSO_CHANNELS = ("email", "phone")  # email:social_id:… is no e-mail: none has a colon there
 WAIT_SECONDS = 10  # for another process that is writing
 
 
 @dataclass(frozen=True)
 class Decision:
-    """One line of the log. Keys are `type:value` or `source:type:value`, key_a < key_b; decided_at is UTC."""
+    """One line of the log. key_a < key_b, as texts of keys (see `keys`); decided_at is UTC."""
 
     id: int
     kind: str
@@ -45,21 +44,25 @@ class Decision:
     decided_by: str
     decided_at: datetime
 
+    @property
+    def keys(self) -> tuple[Key, Key]:
+        """The two keys. Raises WrongUse for a line that another program wrote."""
+        return Key.parse(self.key_a), Key.parse(self.key_b)
+
 
 class HasFacts(Protocol):
     facts: dict[str, str]
 
 
-def record_decision(kind: str, key_a: str, key_b: str, note: str, decided_by: str, decided_at: datetime) -> Decision:
-    """Add a decision to the log and return it. Raises WrongUse for a kind or key that is none; HiloError: see read_log."""
+def record_decision(kind: str, key_a: Key, key_b: Key, note: str, decided_by: str, decided_at: datetime) -> Decision:
+    """Add a decision to the log and return it. Raises WrongUse for a kind that is none; HiloError: see read_log."""
     if kind not in KINDS:
         raise WrongUse(f"{kind!r}: expected {', '.join(KINDS)}")
-    split_key(key_a), split_key(key_b)
     for text in (note, decided_by):
         require_text(text)
     if key_a == key_b:
         raise WrongUse(f"{key_a}: a decision is about two different keys")
-    first, second = sorted((key_a, key_b))
+    first, second = sorted((key_a.text, key_b.text))
     if decided_at.tzinfo:
         decided_at = decided_at.astimezone(UTC).replace(tzinfo=None)
     values = (kind, first, second, note, decided_by, decided_at.isoformat())
@@ -121,29 +124,6 @@ def read_lines() -> list[Decision]:
         Decision(number, kind, key_a, key_b, note, decided_by, datetime.fromisoformat(decided_at))
         for number, kind, key_a, key_b, note, decided_by, decided_at in rows
     ]
-
-
-def split_key(key: str) -> tuple[str, str]:
-    """Type (with its source or channel) and value of a key as people write it. Raises WrongUse for what is none."""
-    require_text(key)
-    scopes = {kind.name: kind.scope for kind in KEY_TYPES}
-    first, _, rest = key.partition(":")
-    second, _, value = rest.partition(":")
-    is_scoped = bool(first and scopes.get(second) and value)
-    if scopes.get(first) == "" and rest and not (is_scoped and first in ALSO_CHANNELS):
-        return first, rest
-    if is_scoped:
-        return f"{first}:{second}", value
-    forms = ", ".join(f"{scope}:{name}:…" if scope else f"{name}:…" for name, scope in scopes.items())
-    raise WrongUse(f"{key!r} is no key; expected {forms}")
-
-
-def require_text(text: str) -> None:
-    """Raises WrongUse for what a terminal in another encoding sent."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise WrongUse(f"{text!r}: not readable as UTF-8") from None
 
 
 def fingerprint(log: list[Decision], last: int) -> str:

@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from warehouse.people.identifiers import KEY_COLUMNS, KEY_TYPES, rank_of
+from warehouse.people.key import KEY_TYPES
+from warehouse.people.key_sql import key_type_sql, key_value_sql, rank_sql
 from warehouse.store.engine import Engine
 from warehouse.tables import KEYED
 
@@ -13,7 +14,7 @@ def keys_of_person(engine: Engine, person_id: int) -> pl.DataFrame:
     key_type, key_value, state (sole, recycled, shared, generic; NULL: another person's), reason, valid_from, valid_until (UTC, of
     a recycled one), first_seen, last_seen (reporting zone; NULL: on no record with a time), records, sources (list).
     """
-    frame = engine.query(
+    return engine.query(
         f"""
         WITH seen AS (
             SELECT key.key_type, key.key_value, min(moment) AS first_seen, max(moment) AS last_seen,
@@ -26,11 +27,10 @@ def keys_of_person(engine: Engine, person_id: int) -> pl.DataFrame:
             own.valid_from, own.valid_until, first_seen, last_seen, coalesce(records, 0) AS records,
             coalesce(sources, []) AS sources
         FROM seen FULL JOIN own USING (key_type, key_value) LEFT JOIN nobodys USING (key_type, key_value)
+        ORDER BY {rank_sql("key_type")}, key_type, key_value, own.valid_from NULLS FIRST
         """,
         [person_id],
     )
-    rank = pl.col("key_type").map_elements(rank_of, return_dtype=pl.Int64)
-    return frame.sort(rank, "key_type", "key_value", "valid_from")
 
 
 def keyed_records() -> str:
@@ -39,19 +39,14 @@ def keyed_records() -> str:
     return " UNION ALL BY NAME ".join(
         f"SELECT '{table.name}' AS table_name, record_id, source, file_id, source_line,"
         f" {table.main_local or 'NULL::TIMESTAMP'} AS moment, {key_list(table.name)} AS keys"
-        f" FROM {table.name} WHERE person_id = $1 AND is_person_known"
+        f" FROM {table.name} AS t WHERE person_id = $1 AND is_person_known"
         for table in KEYED
     )
 
 
 def key_list(table: str) -> str:
-    """SQL list of a row's keys, typed as pipelines/derive/identity/keys.py does."""
-    entries = []
-    for kind in KEY_TYPES:
-        value = kind.name if kind.name in KEY_COLUMNS else f"other_keys['{kind.name}']"
-        scope: str = kind.scope
-        if scope == "channel" and table == "responses":
-            scope = "CASE WHEN interaction_id IS NULL AND channel <> 'survey' THEN channel END"
-        typed = f"{scope} || ':{kind.name}'" if scope else f"'{kind.name}'"
-        entries.append(f"{{'key_type': {typed}, 'key_value': {value}}}")
-    return f"list_filter([{', '.join(entries)}], lambda k: k.key_type IS NOT NULL AND k.key_value IS NOT NULL)"
+    """SQL list of a row's keys."""
+    entries = ", ".join(
+        f"{{'key_type': {key_type_sql(kind, table)}, 'key_value': {key_value_sql(kind)}}}" for kind in KEY_TYPES
+    )
+    return f"list_filter([{entries}], lambda k: k.key_type IS NOT NULL AND k.key_value IS NOT NULL)"

@@ -7,22 +7,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from warehouse.config.errors import HiloError
-from warehouse.people.decisions import decisions_in_force, split_key
-from warehouse.people.identifiers import rank_of
+from warehouse.people.decisions import decisions_in_force
+from warehouse.people.key import Key
 from warehouse.people.keys import keyed_records
 from warehouse.store.engine import Engine
 
 
 @dataclass(frozen=True)
 class Link:
-    """One step: key_a and key_b (`type:value`) stand on one record, or somebody decided that they are one person's.
+    """One step: key_a and key_b stand on one record, or somebody decided that they are one person's.
 
     A record: record_id, source, file (name), line, moment (reporting zone; NULL: none) and how many records say the same.
     A decision: decided_by, note, moment (UTC), is_decided; no record.
     """
 
-    key_a: str
-    key_b: str
+    key_a: Key
+    key_b: Key
     record_id: str | None = None
     source: str | None = None
     file: str | None = None
@@ -42,7 +42,7 @@ class Link:
         return f"{self.key_a} and {self.key_b}: record {self.record_id}{day} ({self.file}, line {self.line}{more})"
 
 
-def explain_link(engine: Engine, key_a: str, key_b: str) -> list[Link]:
+def explain_link(engine: Engine, key_a: Key, key_b: Key) -> list[Link]:
     """The fewest steps from one key to the other; empty when they are the same key.
 
     Steps go over keys that are this person's only (a shared or generic key ties nobody), strong ones first where there are
@@ -52,13 +52,11 @@ def explain_link(engine: Engine, key_a: str, key_b: str) -> list[Link]:
         return []
     person = require_one_person(engine, key_a, key_b)
     steps = collect_links(engine, person)
-    came_from: dict[str, Link | None] = {key_a: None}
+    came_from: dict[Key, Link | None] = {key_a: None}
     waiting = deque([key_a])
     while waiting and key_b not in came_from:
         here = waiting.popleft()
-        for there, link in sorted(
-            steps.get(here, {}).items(), key=lambda step: (rank_of(split_key(step[0])[0]), step[0])
-        ):
+        for there, link in sorted(steps.get(here, {}).items(), key=lambda step: (step[0].rank, step[0].text)):
             if there not in came_from:
                 came_from[there] = link
                 waiting.append(there)
@@ -74,7 +72,7 @@ def explain_link(engine: Engine, key_a: str, key_b: str) -> list[Link]:
     return chain[::-1]
 
 
-def require_one_person(engine: Engine, key_a: str, key_b: str) -> int:
+def require_one_person(engine: Engine, key_a: Key, key_b: Key) -> int:
     """The person whom both keys name. Raises HiloError when they name two, or one of them nobody."""
     persons = [persons_of(engine, key) for key in (key_a, key_b)]
     if both := persons[0].keys() & persons[1].keys() - {None}:
@@ -84,16 +82,16 @@ def require_one_person(engine: Engine, key_a: str, key_b: str) -> int:
     )
 
 
-def persons_of(engine: Engine, key: str) -> dict[int | None, str]:
+def persons_of(engine: Engine, key: Key) -> dict[int | None, str]:
     """State and reason of the key by the persons that it names; None: nobody."""
     rows = engine.query(
         "SELECT person_id, concat_ws(', ', state, reason) FROM identities WHERE key_type = ? AND key_value = ?",
-        list(split_key(key)),
+        key.row,
     )
     return dict(rows.iter_rows())
 
 
-def tell(key: str, persons: dict[int | None, str]) -> str:
+def tell(key: Key, persons: dict[int | None, str]) -> str:
     if not persons:
         return f"{key} is on no record"
     return f"{key} is " + " and ".join(
@@ -101,20 +99,16 @@ def tell(key: str, persons: dict[int | None, str]) -> str:
     )
 
 
-def collect_links(engine: Engine, person_id: int) -> dict[str, dict[str, Link]]:
+def collect_links(engine: Engine, person_id: int) -> dict[Key, dict[Key, Link]]:
     """From each of the person's keys to each other one that stands on a record with it or was decided to be of the same person.
 
     Of several records, the first; records that carry the same keys are looked at once.
     """
-    own = {
-        f"{key_type}:{value}"
-        for key_type, value in engine.query(
-            "SELECT key_type, key_value FROM identities WHERE person_id = ?", [person_id]
-        ).iter_rows()
-    }
+    rows = engine.query("SELECT key_type, key_value FROM identities WHERE person_id = ?", [person_id])
+    own = {Key.of_row(*row) for row in rows.iter_rows()}
     bundles = engine.query(
         f"""
-        SELECT list_transform(keys, lambda k: k.key_type || ':' || k.key_value) AS keys, first.*, f.name AS file, said.records FROM (
+        SELECT keys, first.*, f.name AS file, said.records FROM (
             SELECT keys, count(*) AS records,
                 min_by({{record_id: record_id, source: source, file_id: file_id, line: source_line, moment: moment}},
                     (coalesce(moment, TIMESTAMP '9999-01-01'), record_id)) AS first
@@ -123,9 +117,9 @@ def collect_links(engine: Engine, person_id: int) -> dict[str, dict[str, Link]]:
         """,
         [person_id],
     )
-    steps: dict[str, dict[str, Link]] = {}
+    steps: dict[Key, dict[Key, Link]] = {}
     for row in bundles.sort("moment", "record_id", nulls_last=True).iter_rows(named=True):
-        keys = [key for key in row["keys"] if key in own]
+        keys = [key for key in (Key.of_row(**columns) for columns in row["keys"]) if key in own]
         said = {name: row[name] for name in ("record_id", "source", "file", "line", "moment", "records")}
         for a in keys:
             for b in keys:
@@ -134,14 +128,14 @@ def collect_links(engine: Engine, person_id: int) -> dict[str, dict[str, Link]]:
     applied = int(engine.facts.get("decisions_applied", 0))
     for d in decisions_in_force():
         if d.kind == "together" and d.id <= applied:
-            for a, b in ((d.key_a, d.key_b), (d.key_b, d.key_a)):
+            for a, b in (d.keys, d.keys[::-1]):
                 steps.setdefault(a, {})[b] = Link(
                     a, b, moment=d.decided_at, is_decided=True, decided_by=d.decided_by, note=d.note
                 )
     return steps
 
 
-def add_link(steps: dict[str, dict[str, Link]], link: Link) -> None:
+def add_link(steps: dict[Key, dict[Key, Link]], link: Link) -> None:
     """Keep the first record of each pair of keys, and count the others."""
     known = steps.setdefault(link.key_a, {}).get(link.key_b)
     steps[link.key_a][link.key_b] = replace(known, records=known.records + link.records) if known else link

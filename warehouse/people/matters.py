@@ -11,7 +11,7 @@ def contacts_of_matter(engine: Engine, matter_id: int) -> pl.DataFrame:
     `time` in the reporting zone (`time_precision` 'day': a date); place, outcome and durations in seconds as on interactions;
     of the step that led to it `step_kind` (hop, repeat; NULL on the first contact and on legs of a conversation), `cause`,
     `is_reexplained`, `between_seconds`, `cost`, `currency`; of the last answer that rates it `metric`, `score`, `scale`;
-    record_id, source, `file` and source_line of the exported row.
+    record_id, source, file_id, `file` (its name) and source_line of the exported row.
     """
     return engine.query(
         """
@@ -19,7 +19,7 @@ def contacts_of_matter(engine: Engine, matter_id: int) -> pl.DataFrame:
             i.interaction_type, i.direction, s.kind AS step_kind, s.cause, s.is_reexplained, s.between_seconds,
             i.is_abandoned, i.is_handed_off, i.is_resolved, i.transfer_count, i.reopen_count, i.wait_seconds,
             i.handle_seconds, i.resolution_seconds, s.cost, s.currency, r.metric, r.score, r.scale, i.comment, i.person_id, i.record_id, i.source,
-            f.name AS file, i.source_line
+            i.file_id, f.name AS file, i.source_line
         FROM interactions AS i
         LEFT JOIN files AS f USING (file_id)
         LEFT JOIN (FROM matter_steps WHERE matter_id = $1) AS s ON s.record_id = i.record_id

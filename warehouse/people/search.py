@@ -1,22 +1,15 @@
-"""Finding a person by whatever names one; beside it, the identifiers of a person and why two of them are one person's.
-
-Read only. A key is its type and value (warehouse/people/identifiers.py); as text `type:value` or `source:type:value`.
-"""
+"""Finding a person by whatever names one. Read only."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from warehouse.config.errors import WrongUse
-from warehouse.people.decisions import split_key
-from warehouse.people.identifiers import KEY_COLUMNS, KEY_TYPES, mask_value, rank_of, write_key
-from warehouse.people.keys import keys_of_person
-from warehouse.people.links import Link, explain_link
+from warehouse.people.key import KEY_TYPES, Key, write_value
+from warehouse.people.key_sql import key_type_sql, key_value_sql
 from warehouse.people.phones import mobile_of
 from warehouse.store.engine import Engine
 from warehouse.tables import KEYED, OF_CUSTOMERS
-
-__all__ = ["Found", "Link", "explain_link", "find_person", "keys_of_person", "mask_value"]
 
 NUMBERED = {  # what people quote that is no key of a person: a number of a record
     "interactions": ("case_id", "order_id", "conversation_id"), "messages": ("conversation_id",),
@@ -30,14 +23,13 @@ MOST_REGIONS = 12  # countries whose national numbers are tried where the settin
 
 @dataclass(frozen=True)
 class Found:
-    """What the text named: a key (or case_id, order_id, conversation_id, record_id, person_id) and the persons that it leads to.
+    """What the text named: a key (its type may be case_id, order_id, conversation_id, record_id, person_id) and whom it leads to.
 
     state: sole, recycled (persons one after the other), shared (`persons` stand with it, it is nobody's), generic (nobody's),
     record (the number of a record). reason: why it is generic or shared; NULL else. Without persons it leads to nobody.
     """
 
-    key_type: str
-    key_value: str
+    key: Key
     state: str
     reason: str | None
     persons: tuple[int, ...]
@@ -67,25 +59,24 @@ def find_keys(engine: Engine, key_type: str, spellings: list[str]) -> list[Found
         [*spellings, key_type],
     ).sort("key_type", "key_value")
     found = [
-        Found(kind, value, state, reason, tuple(persons or ()) or standing_with(engine, kind, value, state))
-        for kind, value, state, reason, persons in rows.iter_rows()
+        Found(key, state, reason, tuple(persons or ()) or standing_with(engine, key, state))
+        for *row, state, reason, persons in rows.iter_rows()
+        for key in [Key.of_row(*row)]
     ]
-    return sorted(found, key=lambda match: rank_of(match.key_type))
+    return sorted(found, key=lambda match: match.key.rank)
 
 
-def standing_with(engine: Engine, key_type: str, value: str, state: str) -> tuple[int, ...]:
+def standing_with(engine: Engine, key: Key, state: str) -> tuple[int, ...]:
     """The known persons with this shared key on a record, at most MOST_PERSONS."""
     if state != "shared":
         return ()
-    plain, scope = key_type.rsplit(":", 1)[-1], key_type.rpartition(":")[0]
-    column = plain if plain in KEY_COLUMNS else f"other_keys['{plain}']"
-    scoped = next((kind.scope for kind in KEY_TYPES if kind.name == plain), "")
+    kind = KEY_TYPES[key.rank]
     tables = " UNION ".join(
-        f"SELECT person_id FROM {table.name} WHERE {column} = $1 AND is_person_known"
-        + (f" AND {scoped} = $2" if scoped else "")
+        f"SELECT person_id FROM {table.name} AS t WHERE is_person_known"
+        f" AND {key_value_sql(kind)} = $1 AND {key_type_sql(kind, table.name)} = $2"
         for table in KEYED
     )
-    params = [value, scope] if scoped else [value]
+    params = [key.value, key.key_type]
     return tuple(engine.query(f"FROM ({tables}) ORDER BY 1 LIMIT {MOST_PERSONS}", params)["person_id"].to_list())
 
 
@@ -112,7 +103,9 @@ def find_numbers(engine: Engine, spellings: list[str]) -> list[Found]:
         spellings,
     )
     return [
-        Found(kind, value, "sole" if kind == "person_id" else "record", None, tuple(persons or ())[:MOST_PERSONS])
+        Found(
+            Key(kind, "", value), "sole" if kind == "person_id" else "record", None, tuple(persons or ())[:MOST_PERSONS]
+        )
         for kind, value, persons in rows.iter_rows()
     ]
 
@@ -120,7 +113,7 @@ def find_numbers(engine: Engine, spellings: list[str]) -> list[Found]:
 def split_typed(text: str) -> tuple[str, str]:
     """Type and value of `email:ana@example.com` or `ga4:cookie:1.2`; ("", text) where the text names no type."""
     try:
-        return split_key(text)
+        return Key.parse(text).row
     except WrongUse:
         return "", text
 
@@ -141,9 +134,9 @@ def spell(text: str, regions: list[str]) -> list[str]:
     bare = text.lstrip("#").strip()
     digits = sum(sign.isdigit() for sign in bare)
     has_letters = any(sign.isalpha() for sign in bare) and "@" not in bare
-    normal = [write_key("email", bare)] if "@" in bare else []
+    normal = [write_value("email", bare)] if "@" in bare else []
     if digits >= FEWEST_DIGITS and not has_letters:
-        phones = [write_key("phone", bare, region) for region in regions or [""]]
+        phones = [write_value("phone", bare, region) for region in regions or [""]]
         normal += [*phones, *(mobile_of(phone) for phone in phones if phone)]
     # Shops print an order's number with a #, people often leave it out.
     return list(dict.fromkeys([text, bare, bare.upper(), bare.lower(), f"#{bare.upper()}", *filter(None, normal)]))

@@ -83,14 +83,14 @@ def person_events(engine: Engine, person_id: int, limit: int, offset: int = 0) -
 
     `kind` (KINDS), `time` (reporting zone; `time_precision` 'day': a date), `until`, place, what it was (columns of its
     table; NULL where its table has none), `agent_name` of a directory (NULL: none, or two of them), `words`, `record_id`,
-    `source`, `file`, `source_line`, `matter_id`, `contact_id` (the contact that it belongs to or rates), and of the step
-    that led to it: `step_kind` (hop, repeat), `cause`, `is_reexplained`, `between_seconds`, `from_channel`, `step_cost`,
-    `step_currency`.
+    `source`, `file_id`, `file` (its name), `source_line`, `matter_id`, `contact_id` (the contact that it belongs to or
+    rates), and of the step that led to it: `step_kind` (hop, repeat), `cause`, `is_reexplained`, `between_seconds`,
+    `from_channel`, `step_cost`, `step_currency`.
     """
     return engine.query(
         f"""
         WITH {TIED}
-        SELECT t.* EXCLUDE (person_id, file_id, interaction_id), f.name AS file, a.agent_name, s.kind AS step_kind, s.cause,
+        SELECT t.* EXCLUDE (person_id, interaction_id), f.name AS file, a.agent_name, s.kind AS step_kind, s.cause,
             s.is_reexplained, s.between_seconds, s.from_channel, s.cost AS step_cost, s.currency AS step_currency
         FROM (FROM tied ORDER BY time DESC NULLS LAST, kind DESC, record_id DESC LIMIT $2 OFFSET $3) AS t
         LEFT JOIN files AS f USING (file_id)

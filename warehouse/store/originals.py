@@ -77,14 +77,6 @@ def line_texts(path: Path, encoding: str | None, lines: set[int]) -> dict[int, s
         return pick_lines(decompress(file), encoding, lines)
 
 
-def original_line(sha256: str, encoding: str | None, line: int) -> str | None:
-    """The exported line behind a stored row; None for formats without lines (workbooks, Parquet)."""
-    if encoding is None:
-        return None
-    with open_original(sha256) as stream:
-        return pick_lines(stream, encoding, {line}).get(line)
-
-
 @contextmanager
 def open_original(sha256: str) -> Iterator[BinaryIO]:
     """The kept export, decompressed. Raises HiloError when it is not kept any more, or is damaged."""

@@ -1,12 +1,8 @@
 """What a version knows about its own loading: loads, files, rejections, skips and checks. Read only, in frames."""
 
-from typing import Any
-
 import polars as pl
 
-from warehouse.config.errors import HiloError
 from warehouse.store.engine import Engine
-from warehouse.tables import KEYED
 
 
 def list_loads(engine: Engine) -> pl.DataFrame:
@@ -75,16 +71,3 @@ def list_checks(engine: Engine) -> pl.DataFrame:
                                            ORDER BY load_id DESC, checked_at DESC) AS age
               FROM expectation_results) WHERE age = 1
         ORDER BY is_met, table_name, source, rule""")
-
-
-def locate_record(engine: Engine, record_id: str) -> dict[str, Any]:
-    """Where a record came from: file, source_line, sha256, encoding. Raises HiloError when it is not stored."""
-    for table in KEYED:
-        found = engine.query(
-            f"SELECT f.name AS file, t.source_line, f.sha256, f.encoding FROM {table.name} t JOIN files f USING (file_id) "
-            "WHERE t.record_id = ?",
-            [record_id],
-        )
-        if found.height:
-            return found.row(0, named=True)
-    raise HiloError(f"no record {record_id!r} is stored")

@@ -7,7 +7,7 @@ from warehouse.tables.table import Table
 IDENTITIES = Table(
     "identities", "One row per identifier and person that it belongs to; one in all when it belongs to nobody in particular.", "derived",
     ((
-        text("key_type", "a type of warehouse/people/identifiers.py; source:type where only the source knows it"),
+        text("key_type", "a type of warehouse/people/key.py; source:type where only the source knows it"),
         text("key_value"),
         Column("person_id", "BIGINT", null="a record that has no other key is nobody's"),
         text("state", "sole: one person's; recycled: one person's for a time; shared; generic"),

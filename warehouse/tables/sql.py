@@ -16,7 +16,7 @@ HEADER = """\
 --
 -- Every fact table opens with the same three blocks, so that every metric runs by every dimension:
 --   provenance: record_id (source:native id), source, file_id and source_line (the exported row), updated_at (of the record)
---   person:     the keys as exported (normalised; other_keys by type, warehouse/people/identifiers.py), person_id and
+--   person:     the keys as exported (normalised; other_keys by type, warehouse/people/key.py), person_id and
 --               is_person_known (derived)
 --   dimensions: channel, stage, touchpoint, topic, team, agent, segment, country, language, attributes; said (derived):
 --               what the row itself says where its person's customer record says other, NULL: just that

@@ -14,8 +14,9 @@ from pages.parts.customer.story_words import named_score
 from pages.parts.formats import MISSING, decimal, format_day, format_money, plain
 from pages.parts.masked import is_masked
 from pages.parts.page import Page
-from pages.parts.people.key_words import key_name, key_words, name_words
+from pages.parts.people.key_words import key_words, name_words
 from pages.parts.texts import Texts
+from warehouse.people.key import Key
 from warehouse.people.profile import Profile, Spend
 
 MOST_KEYS = 4  # of a person beside the name; all of them stand at the end of the page
@@ -75,9 +76,8 @@ def person_facts(page: Page, profile: Profile) -> list[str]:
 def known_keys(page: Page, person_id: int) -> list[str]:
     """The first identifiers in words, with their state where they are not this person's alone for all time."""
     keys = keys_of(page.published, person_id)
-    passed = {
-        key_name(*key) for key in keys.filter(pl.col("state") == "recycled").select("key_type", "key_value").iter_rows()
-    }
+    recycled = keys.filter(pl.col("state") == "recycled").select("key_type", "key_value")
+    passed = {Key.of_row(*row) for row in recycled.iter_rows()}
     state = page.texts("identity.recycled").lower()
     return [key_words(page, key) + (f" ({state})" if key in passed else "") for key in own_keys(keys)[:MOST_KEYS]]
 

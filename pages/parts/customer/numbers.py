@@ -6,9 +6,10 @@ import polars as pl
 import streamlit as st
 
 from pages.parts.numbers import Published, engine_of
+from warehouse.people.keys import keys_of_person
 from warehouse.people.lists import count_identifiers, list_identifiers, list_suggestions
 from warehouse.people.profile import Profile, person_names, person_profile
-from warehouse.people.search import Found, find_person, keys_of_person
+from warehouse.people.search import Found, find_person
 from warehouse.people.timeline import count_events, person_events, person_matters
 
 MOST_EVENTS = 5000  # of one person at once; the newest

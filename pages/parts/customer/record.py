@@ -72,7 +72,7 @@ def draw_messages(page: Page, messages: Sequence[Event]) -> None:
 
 def draw_record(page: Page, event: Event) -> None:
     """A record: where it came from, the exported line, and its columns as stored."""
-    draw_line_of(page, event["record_id"])
+    draw_line_of(page, event)
     frame = stored_record(page.engine, event["kind"], event["record_id"])
     hidden = SAID_ELSEWHERE | hidden_columns(page)
     rows = [

@@ -11,11 +11,12 @@ from pages.parts.header import in_zone
 from pages.parts.masked import is_masked
 from pages.parts.page import Page
 from pages.parts.people.decide import APPLY, ask_decision
-from pages.parts.people.key_words import key_name, key_words, type_words, value_words
+from pages.parts.people.key_words import key_words, type_words, value_words
 from pages.parts.tables import Column, draw_table
 from warehouse.config.errors import HiloError
 from warehouse.people.decisions import decisions_in_force, pending_decisions
-from warehouse.people.search import Link, explain_link
+from warehouse.people.key import Key
+from warehouse.people.links import Link, explain_link
 
 OWN = ("sole", "recycled")
 
@@ -45,19 +46,19 @@ def draw_same_person(page: Page, person_id: int) -> None:
         ask_decision(page, "apart", first, second)
 
 
-def own_keys(keys: pl.DataFrame) -> list[str]:
-    """The identifiers that are this person's, the strongest first, as decisions write them.
+def own_keys(keys: pl.DataFrame) -> list[Key]:
+    """The identifiers that are this person's, the strongest first.
 
     A system's own numbers say little to a reader: they come last.
     """
     own = keys.filter(pl.col("state").is_in(OWN)).select("key_type", "key_value").unique(maintain_order=True)
-    return [key_name(*key) for key in sorted(own.iter_rows(), key=lambda key: ":" in key[0])]
+    return sorted((Key.of_row(*row) for row in own.iter_rows()), key=lambda key: bool(key.scope))
 
 
 def draw_keys(page: Page, keys: pl.DataFrame) -> None:
     """Every identifier on the person's records, also those that are nobody's."""
     texts = page.texts
-    values = [value_words(page, kind, value) for kind, value in keys.select("key_type", "key_value").iter_rows()]
+    values = [value_words(page, Key.of_row(*row)) for row in keys.select("key_type", "key_value").iter_rows()]
     frame = keys.with_columns(
         pl.Series("value", values, pl.String), pl.col("sources").list.join(", "),
         pl.col("state").fill_null("others"), pl.col("first_seen", "last_seen").cast(pl.Datetime),
@@ -76,7 +77,7 @@ def draw_keys(page: Page, keys: pl.DataFrame) -> None:
     draw_table(frame, shown, f"keys_{texts.language}", texts("same.title"))
 
 
-def draw_chain(page: Page, first: str, second: str) -> None:
+def draw_chain(page: Page, first: Key, second: Key) -> None:
     """The records, one after the other, that lead from one identifier to the other."""
     texts = page.texts
     try:
@@ -104,19 +105,20 @@ def link_words(page: Page, link: Link) -> str:
     return texts("same.record", place=plain(f"{record}{moment_words} ({place})"), more=more, **words)
 
 
-def draw_waiting(page: Page, own: list[str]) -> None:
+def draw_waiting(page: Page, own: list[Key]) -> None:
     """Decisions on these identifiers that hold, with the way back; those that the version does not know yet say so."""
     texts = page.texts
     pending = {decision.id for decision in pending_decisions(page.engine)}
-    mine = [decision for decision in decisions_in_force() if {decision.key_a, decision.key_b} & set(own)]
+    mine = [decision for decision in decisions_in_force() if set(decision.keys) & set(own)]
     for decision in mine:
-        keys = {"key_a": key_words(page, decision.key_a), "key_b": key_words(page, decision.key_b)}
+        key_a, key_b = decision.keys
+        words = {"key_a": key_words(page, key_a), "key_b": key_words(page, key_b)}
         waits = f" :orange-badge[{texts('identity.waits')}]" if decision.id in pending else ""
         with st.container(horizontal=True, vertical_alignment="center", key=f"own_decision_{decision.id}"):
-            st.markdown(f"**{plain(texts(f'identity.said_{decision.kind}', **keys))}**{waits}", width="content")
+            st.markdown(f"**{plain(texts(f'identity.said_{decision.kind}', **words))}**{waits}", width="content")
             if st.button(
                 texts("identity.undo"), key=f"own_undo_{decision.id}", icon=":material/undo:", type="tertiary"
             ):
-                ask_decision(page, "withdraw", decision.key_a, decision.key_b)
+                ask_decision(page, "withdraw", key_a, key_b)
     if any(decision.id in pending for decision in mine):
         st.code(APPLY, language="bash")

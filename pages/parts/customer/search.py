@@ -74,8 +74,8 @@ def draw_found(page: Page, match: Found) -> None:
     """What a key is, why it names nobody where it does not, and the persons that it leads to."""
     texts = page.texts
     words = {
-        "kind": type_words(match.key_type, texts),
-        "value": plain(value_words(page, match.key_type, match.key_value)),
+        "kind": type_words(match.key.key_type, texts),
+        "value": plain(value_words(page, match.key)),
     }
     state = match.state if match.persons or match.state in ("shared", "generic") else "nobody"
     reason = texts.code("key_reason", match.reason) if match.reason else ""

@@ -59,7 +59,7 @@ def draw_contacts(page: Page, found: Drivers, driver: str) -> None:
     state = st.session_state.get(key)
     if state is not None and "selection" in state and state.selection.rows and state.selection.rows[0] < frame.height:
         record = frame.row(state.selection.rows[0], named=True)
-        draw_line_of(page, record["record_id"])
+        draw_line_of(page, record)
         draw_customer_links(page, [record["person_id"]])
     draw_downloads(page, stamped(page, table_frame(frame, columns), page.scope), "driver_contacts")
 

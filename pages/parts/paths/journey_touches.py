@@ -43,7 +43,7 @@ def draw_touches(page: Page, journey: dict[str, object]) -> None:
         )
         picked = st.session_state[key].selection.rows
         if picked and picked[0] < frame.height:
-            draw_line_of(page, frame["record_id"][picked[0]])
+            draw_line_of(page, frame.row(picked[0], named=True))
 
 
 def kind_words(texts: Texts, row: dict[str, object]) -> str:

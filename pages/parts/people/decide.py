@@ -9,12 +9,13 @@ from pages.parts.page import Page
 from pages.parts.people.key_words import key_words
 from warehouse.config.errors import HiloError
 from warehouse.people.decide import decide_apart, decide_together, withdraw_decision
+from warehouse.people.key import Key
 
 APPLY = "python -m pipelines derive"
 LONGEST_NOTE, LONGEST_NAME = 300, 80
 
 
-def ask_decision(page: Page, kind: str, key_a: str, key_b: str) -> None:
+def ask_decision(page: Page, kind: str, key_a: Key, key_b: Key) -> None:
     """Open the dialog for a decision (together, apart, withdraw); it is written only when the reader confirms it."""
     texts = page.texts
 
@@ -42,7 +43,7 @@ def ask_decision(page: Page, kind: str, key_a: str, key_b: str) -> None:
     dialog()
 
 
-def write_decision(page: Page, kind: str, keys: tuple[str, str], note: str, by: str) -> None:
+def write_decision(page: Page, kind: str, keys: tuple[Key, Key], note: str, by: str) -> None:
     """Add the decision to the log. Raises HiloError when a key is no record's any more or nothing is there to withdraw."""
     now = datetime.now(UTC)
     if kind == "together":

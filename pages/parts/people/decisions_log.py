@@ -36,18 +36,15 @@ def draw_decisions(page: Page) -> None:
 def draw_decision(page: Page, decision: Decision, is_pending: bool) -> None:
     """A decision in force: what was said, by whom and why, and the button that takes it back."""
     texts = page.texts
+    key_a, key_b = decision.keys
     with st.container(horizontal=True, vertical_alignment="center", key=f"decision_{decision.id}"):
-        words = texts(
-            f"identity.said_{decision.kind}",
-            key_a=key_words(page, decision.key_a),
-            key_b=key_words(page, decision.key_b),
-        )
+        words = texts(f"identity.said_{decision.kind}", key_a=key_words(page, key_a), key_b=key_words(page, key_b))
         note = f": “{plain(decision.note)}”" if decision.note else ""
         moment = format_moment(in_zone(decision.decided_at.isoformat(), page.engine.settings.timezone), texts)
         waits = f" :orange-badge[{texts('identity.waits')}]" if is_pending else ""
         st.markdown(f"**{plain(words)}**{note}{waits}  \n:small[:gray[{plain(decision.decided_by)} · {moment}]]")
         if st.button(texts("identity.undo"), key=f"undo_{decision.id}", icon=":material/undo:", type="tertiary"):
-            ask_decision(page, "withdraw", decision.key_a, decision.key_b)
+            ask_decision(page, "withdraw", key_a, key_b)
 
 
 def draw_log(page: Page, log: list[Decision]) -> None:
@@ -56,8 +53,8 @@ def draw_log(page: Page, log: list[Decision]) -> None:
     frame = pl.DataFrame({
         "decided_at": [in_zone(decision.decided_at.isoformat(), zone).replace(tzinfo=None) for decision in log],
         "kind": [texts(f"decision.{decision.kind}") for decision in log],
-        "key_a": [key_words(page, decision.key_a) for decision in log],
-        "key_b": [key_words(page, decision.key_b) for decision in log],
+        "key_a": [key_words(page, decision.keys[0]) for decision in log],
+        "key_b": [key_words(page, decision.keys[1]) for decision in log],
         "note": [decision.note for decision in log],
         "decided_by": [decision.decided_by for decision in log],
     }).reverse()  # fmt: skip

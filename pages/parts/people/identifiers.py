@@ -12,8 +12,9 @@ from pages.parts.customer.search import draw_found
 from pages.parts.customer_link import draw_customer_link
 from pages.parts.formats import MISSING, decimal, format_day
 from pages.parts.page import Page
-from pages.parts.people.key_words import key_name, type_words, value_words
+from pages.parts.people.key_words import type_words, value_words
 from pages.parts.tables import Column, draw_table
+from warehouse.people.key import Key
 from warehouse.people.lists import STATES
 
 ROWS_A_SHEET = 100
@@ -53,7 +54,7 @@ def draw_list(page: Page, types: list[str]) -> None:
     st.markdown(f":small[:gray[{texts('identity.found', count=total)}]]")
     if frame.is_empty():
         return
-    values = [value_words(page, kind, value) for kind, value in frame.select("key_type", "key_value").iter_rows()]
+    values = [value_words(page, Key.of_row(*row)) for row in frame.select("key_type", "key_value").iter_rows()]
     shown = frame.with_columns(pl.Series("value", values, pl.String))
     key = f"identifier_list_{language}"
     columns = [
@@ -77,8 +78,8 @@ def draw_chosen(page: Page, row: Mapping[str, Any]) -> None:
     if row["person_id"] is not None:
         draw_customer_link(page, row["person_id"], page.texts("identity.to_person"))
         return
-    key = key_name(row["key_type"], row["key_value"])
-    found = [match for match in found_by(page.published, key) if match.key_type == row["key_type"]]
+    key = Key.of_row(row["key_type"], row["key_value"])
+    found = [match for match in found_by(page.published, key.text) if match.key.key_type == key.key_type]
     for match in found:
         draw_found(page, match)
     if not found:

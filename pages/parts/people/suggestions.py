@@ -14,8 +14,9 @@ from pages.parts.formats import MISSING, decimal, format_day, format_value, plai
 from pages.parts.masked import is_masked
 from pages.parts.page import Page
 from pages.parts.people.decide import ask_decision
-from pages.parts.people.key_words import key_name, key_words, value_words
+from pages.parts.people.key_words import key_words, value_words
 from warehouse.people.decisions import decisions_in_force
+from warehouse.people.key import Key
 
 PAIRS_A_SHEET = 5
 MOST_CERTAIN = 99.9  # percent: evidence is never proof
@@ -25,8 +26,8 @@ POSTPONED = "postponed_pairs"  # for this visit only
 def draw_suggestions(page: Page) -> None:
     """The pairs that nobody decided yet, the most probable first."""
     texts, frame = page.texts, suggestions_of(page.published)
-    decided = {(decision.key_a, decision.key_b) for decision in decisions_in_force()}
-    postponed: set[tuple[str, str]] = st.session_state.setdefault(POSTPONED, set())
+    decided = {decision.keys for decision in decisions_in_force()}
+    postponed: set[tuple[Key, Key]] = st.session_state.setdefault(POSTPONED, set())
     pairs = [pair for pair in frame.to_dicts() if keys_of(pair) not in decided]
     waiting = [pair for pair in pairs if keys_of(pair) not in postponed]
     st.markdown(f":small[:gray[{texts('identity.suggestions_help')}]]")
@@ -48,9 +49,10 @@ def draw_suggestions(page: Page) -> None:
                       on_click=postponed.clear)  # fmt: skip
 
 
-def keys_of(pair: Mapping[str, Any]) -> tuple[str, str]:
+def keys_of(pair: Mapping[str, Any]) -> tuple[Key, Key]:
     """The two keys of a pair in the order in which decisions keep them."""
-    first, second = sorted(key_name(pair[f"key_{side}_type"], pair[f"key_{side}_value"]) for side in "ab")
+    keys = [Key.of_row(pair[f"key_{side}_type"], pair[f"key_{side}_value"]) for side in "ab"]
+    first, second = sorted(keys, key=lambda key: key.text)
     return first, second
 
 
@@ -96,4 +98,4 @@ def shown(page: Page, row: Mapping[str, Any], side: str) -> str:
         return MISSING
     if field == "birth_date" and not is_masked(page):
         return format_day(date.fromisoformat(value), texts)
-    return plain(value_words(page, field, value)).replace("\n", " ")
+    return plain(value_words(page, Key(field, "", value))).replace("\n", " ")

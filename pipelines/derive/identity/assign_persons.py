@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.derive.identity.keys import RANK, Kinds, bundle_of, column, moment, number, strong, weak
+from pipelines.derive.identity.keys import Kinds, bundle_of, column, moment, number, strong, weak
 from pipelines.derive.identity.touched import everything_touched
+from warehouse.people.key import RANK
 
 # A row that no key names is a person of its own (is_person_known = false), which never repeats.
 IS_OTHER = "CASE WHEN person_id IS NULL THEN was_known IS NOT FALSE ELSE before IS DISTINCT FROM person_id END"

@@ -11,8 +11,8 @@ from itertools import combinations
 
 import duckdb
 
-from pipelines.derive.identity.keys import RANK, Kinds, column, number, strong
-from warehouse.people.decisions import Decision, split_key
+from pipelines.derive.identity.keys import Kinds, column, number, strong
+from warehouse.people.decisions import Decision
 
 
 def note_decisions(con: duckdb.DuckDBPyConnection, in_force: Sequence[Decision], new: Sequence[Decision] = ()) -> None:
@@ -24,17 +24,16 @@ def note_decisions(con: duckdb.DuckDBPyConnection, in_force: Sequence[Decision],
     )
     con.execute("CREATE OR REPLACE TEMP TABLE decided_generic (bundle UBIGINT, key UBIGINT)")
     for decision in in_force:
-        (type_a, value_a), (type_b, value_b) = split_key(decision.key_a), split_key(decision.key_b)
+        (type_a, value_a), (type_b, value_b) = (key.row for key in decision.keys)
         con.execute(
             "INSERT INTO decision VALUES (?, hash(?::VARCHAR, ?::VARCHAR), hash(?::VARCHAR, ?::VARCHAR))",
             [decision.kind, value_a, type_a, value_b, type_b],
         )
-    for key_type, value in {
-        split_key(key) for decision in [*in_force, *new] for key in (decision.key_a, decision.key_b)
-    }:
+    for key in {key for decision in [*in_force, *new] for key in decision.keys}:
+        key_type, value = key.row
         con.execute(
             "INSERT INTO decided_key SELECT hash($value::VARCHAR, $type::VARCHAR), $rank, $type, $value",
-            {"value": value, "type": key_type, "rank": RANK[key_type.rsplit(":", 1)[-1]]},
+            {"value": value, "type": key_type, "rank": key.rank},
         )
 
 

@@ -13,7 +13,7 @@ import duckdb
 from pipelines.derive.identity.keys import Kinds, all_kinds, column
 from pipelines.stage.quoting import quote_text
 from warehouse.config.settings import Settings
-from warehouse.people.identifiers import KeyType
+from warehouse.people.key import KeyType
 
 # RFC 2142, what mail servers and shops send from, and the same in Spanish.
 ROLE_MAILBOXES = (

@@ -8,12 +8,12 @@ from __future__ import annotations
 import duckdb
 
 from pipelines.stage.canonical import MAIN_TIME
-from warehouse.people.identifiers import KEY_COLUMNS, KEY_TYPES, KeyType
+from warehouse.people.key import KEY_COLUMNS, KEY_TYPES, RANK, STRONG, KeyType
+from warehouse.people.key_sql import key_type_sql, key_value_sql
 from warehouse.tables import KEYED
 
 TABLES = tuple(table.name for table in KEYED)
-RANK = {kind.name: rank for rank, kind in enumerate(KEY_TYPES)}
-LAST_STRONG = max(RANK[kind.name] for kind in KEY_TYPES if kind.strength == "strong")
+LAST_STRONG = max(RANK[name] for name in STRONG)
 # What a customer record says of its customer holds for all time, and a record without a time cannot be put in order.
 TIMELESS = frozenset({"customers"})
 Kinds = dict[str, list[KeyType]]
@@ -86,7 +86,7 @@ def collect_keys(con: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:
 def keys_of_kind(kinds: Kinds, kind: KeyType) -> str:
     """Query of the keys of one type in all tables, each once."""
     rows = " UNION ALL ".join(
-        f"SELECT {hash_of(kind, table)} AS key, {key_type(kind, table)} AS key_type, {value_of(kind)} AS key_value"
+        f"SELECT {hash_of(kind, table)} AS key, {key_type_sql(kind, table)} AS key_type, {key_value_sql(kind)} AS key_value"
         f" FROM {table} AS t"
         for table in kinds
         if kind in kinds[table]
@@ -119,25 +119,9 @@ def bundle_of(kinds: Kinds, table: str) -> str:
 
 def hash_of(kind: KeyType, table: str) -> str:
     """SQL of a row's key of this type; NULL without one."""
-    value, scoped = value_of(kind), key_type(kind, table)
+    value, scoped = key_value_sql(kind), key_type_sql(kind, table)
     is_known = f"{value} IS NOT NULL" + (f" AND {scoped} IS NOT NULL" if kind.scope == "channel" else "")
     return f"CASE WHEN {is_known} THEN hash({value}, {scoped}) END"
-
-
-def value_of(kind: KeyType) -> str:
-    return f"t.{kind.name}" if kind.name in KEY_COLUMNS else f"t.other_keys['{kind.name}']"
-
-
-def key_type(kind: KeyType, table: str) -> str:
-    """SQL of the type of a row's key: with its source or channel where only that makes the value unique.
-
-    The channel of an answer is filled from the contact that it rates, which may come with a later load: only an answer
-    that rates none has a channel to go by.
-    """
-    if kind.scope == "channel" and table == "responses":
-        own = "CASE WHEN t.interaction_id IS NULL AND t.channel <> 'survey' THEN t.channel END"
-        return f"({own} || ':{kind.name}')"
-    return f"(t.{kind.scope} || ':{kind.name}')" if kind.scope else f"'{kind.name}'"
 
 
 def moment(table: str) -> str:

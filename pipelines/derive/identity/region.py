@@ -11,11 +11,9 @@ from __future__ import annotations
 import duckdb
 
 from pipelines.derive.identity.keys import Kinds, all_kinds, column, number, strong, weak
-from warehouse.people.identifiers import KEY_TYPES, KeyType
+from warehouse.people.key import KeyType
+from warehouse.people.key_sql import rank_sql
 
-PLACE = "CAST(list_position([{}], split_part(key_type, ':', -1)) - 1 AS UTINYINT)".format(
-    ", ".join(f"'{kind.name}'" for kind in KEY_TYPES)
-)
 KNOWN = "SELECT hash(key_value, key_type) AS key, * FROM identities"
 OWNER_COLUMNS = "state, reason, person_id AS node, valid_from, valid_until, partners"
 
@@ -119,7 +117,7 @@ def fix_the_others(con: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:
 def make_keys(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE key AS
-        SELECT key, any_value({PLACE}) AS rank, any_value(key_type) AS key_type, any_value(key_value) AS key_value,
+        SELECT key, any_value({rank_sql("key_type")})::UTINYINT AS rank, any_value(key_type) AS key_type, any_value(key_value) AS key_value,
             any_value({number("key_type", "key_value")}) AS number, true AS is_seen,
             key IN (SELECT key FROM fixed_owner) AS is_fixed
         FROM (SELECT key, key_type, key_value FROM known UNION ALL FROM left_key)

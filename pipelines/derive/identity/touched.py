@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.derive.identity.keys import hash_of, key_type, value_of
-from warehouse.people.identifiers import KEY_COLUMNS, KEY_TYPES
+from pipelines.derive.identity.keys import hash_of
+from warehouse.people.key import KEY_COLUMNS, KEY_TYPES
+from warehouse.people.key_sql import key_type_sql, key_value_sql
 
 
 def note_leaving(con: duckdb.DuckDBPyConnection, table: str, condition: str) -> None:
@@ -77,7 +78,7 @@ def rows_with_keys(table: str, condition: str) -> str:
 def keys_of_rows(rows: str, table: str) -> str:
     """Query of the keys (key, key_type, key_value) of rows that were taken from a table."""
     return " UNION ".join(
-        f"SELECT {hash_of(kind, table)} AS key, {key_type(kind, table)}, {value_of(kind)} FROM {rows} AS t"
+        f"SELECT {hash_of(kind, table)} AS key, {key_type_sql(kind, table)}, {key_value_sql(kind)} FROM {rows} AS t"
         " WHERE key IS NOT NULL"
         for kind in KEY_TYPES
     )

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.derive.identity.keys import RANK, Kinds, column, weak
+from pipelines.derive.identity.keys import Kinds, column, weak
 from warehouse.config.settings import Settings
-from warehouse.people.identifiers import KeyType
+from warehouse.people.key import RANK, KeyType
 
 
 def settle_weak_keys(con: duckdb.DuckDBPyConnection, kinds: Kinds, settings: Settings) -> None:

@@ -11,7 +11,8 @@ from __future__ import annotations
 import duckdb
 
 from pipelines.derive.identity.keys import TABLES
-from warehouse.people.identifiers import KEY_COLUMNS, KEY_TYPES
+from warehouse.people.key import KEY_TYPES
+from warehouse.people.key_sql import key_type_sql, key_value_sql, plain_type_sql
 
 # Shares of a handful of customers would say little: values are counted as if a thousand others had none of them.
 UNSEEN_PERSONS = 1000
@@ -66,16 +67,15 @@ def collect_shared(con: duckdb.DuckDBPyConnection) -> None:
     """Who stands on a record with a key that several persons have: a family's phone, a computer at home."""
     weak = [kind for kind in KEY_TYPES if kind.strength == "weak"]
     found = " UNION ALL ".join(
-        f"SELECT person_id, {scoped} AS key_type, {value} AS key_value FROM {table}"
-        f" WHERE is_person_known AND {value} IN (SELECT key_value FROM shared_key WHERE plain_type = '{kind.name}')"
+        f"SELECT person_id, {key_type_sql(kind, table)} AS key_type, {key_value_sql(kind)} AS key_value FROM {table} AS t"
+        " WHERE is_person_known"
+        f" AND {key_value_sql(kind)} IN (SELECT key_value FROM shared_key WHERE plain_type = '{kind.name}')"
         for table in TABLES
         for kind in weak
-        for value in [kind.name if kind.name in KEY_COLUMNS else f"other_keys['{kind.name}']"]
-        for scoped in [f"source || ':{kind.name}'" if kind.scope else f"'{kind.name}'"]
     )
-    con.execute("""
+    con.execute(f"""
         CREATE OR REPLACE TEMP TABLE shared_key AS
-        SELECT key_type, split_part(key_type, ':', -1) AS plain_type, key_value FROM identities WHERE state = 'shared'
+        SELECT key_type, {plain_type_sql("key_type")} AS plain_type, key_value FROM identities WHERE state = 'shared'
     """)
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE person_shared AS

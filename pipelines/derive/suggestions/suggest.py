@@ -14,8 +14,8 @@ import duckdb
 from pipelines.derive.suggestions.candidates import collect_pairs
 from pipelines.derive.suggestions.profiles import collect_profiles, collect_shared, drop_profiles
 from pipelines.derive.suggestions.weights import collect_evidence
-from warehouse.people.decisions import Decision, hold_latest, split_key
-from warehouse.people.identifiers import KEY_TYPES
+from warehouse.people.decisions import Decision, hold_latest
+from warehouse.people.key_sql import rank_sql
 
 
 def derive_suggestions(con: duckdb.DuckDBPyConnection, decided: Sequence[Decision]) -> dict[str, str]:
@@ -73,7 +73,7 @@ def take_fingerprint(con: duckdb.DuckDBPyConnection, decisions: Sequence[Decisio
 def leave_out_decided(con: duckdb.DuckDBPyConnection, decisions: Sequence[Decision]) -> None:
     """Take out of `pair` those that somebody decided on (apart: `together` has made them one by now)."""
     con.execute("CREATE OR REPLACE TEMP TABLE apart (type_a VARCHAR, value_a VARCHAR, type_b VARCHAR, value_b VARCHAR)")
-    if decided := [(*split_key(d.key_a), *split_key(d.key_b)) for d in decisions]:
+    if decided := [(*a.row, *b.row) for a, b in (decision.keys for decision in decisions)]:
         con.executemany("INSERT INTO apart VALUES (?, ?, ?, ?)", decided)
         con.execute("""
             DELETE FROM pair WHERE (a, b) IN (
@@ -86,11 +86,10 @@ def leave_out_decided(con: duckdb.DuckDBPyConnection, decisions: Sequence[Decisi
 
 def collect_names_of_persons(con: duckdb.DuckDBPyConnection) -> None:
     """Make the temporary table `name_of_person`: the key by which a decision names each person, the strongest that is its own."""
-    ranks = " ".join(f"WHEN '{kind.name}' THEN {rank}" for rank, kind in enumerate(KEY_TYPES))
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE name_of_person AS
         SELECT person_id, unnest(min_by({{key_type: key_type, key_value: key_value}},
-            (CASE split_part(key_type, ':', -1) {ranks} END, key_type, key_value)))
+            ({rank_sql("key_type")}, key_type, key_value)))
         FROM identities SEMI JOIN (SELECT a AS person_id FROM evidence UNION SELECT b FROM evidence) USING (person_id)
         WHERE state = 'sole' GROUP BY person_id
     """)

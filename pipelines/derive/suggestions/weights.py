@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import duckdb
 
+from warehouse.people.key_sql import plain_type_sql
+
 LEAST_BITS = 0.0  # a probability of one half
 EQUAL = 0.95
 SIMILAR_NAME, OTHER_SURNAME, OTHER_GIVEN = 0.03, 0.01, 0.01  # slips and shortened names; marriage; nicknames
@@ -140,7 +142,7 @@ def compare_cities() -> str:
 def compare_shared_keys() -> str:
     """The rarest key that both stand with, though it cannot say whose it is."""
     return f"""
-        SELECT a, b, unnest(max_by({{field: split_part(x.key_type, ':', -1), value_a: x.key_value, value_b: x.key_value,
+        SELECT a, b, unnest(max_by({{field: {plain_type_sql("x.key_type")}, value_a: x.key_value, value_b: x.key_value,
             agreement: 'equal', weight: log2({SHARED_KEY} * population.persons / x.persons)}}, (-x.persons, x.key_type, x.key_value)))
         FROM pair JOIN person_shared AS x ON x.person_id = a JOIN person_shared AS y ON y.person_id = b
             AND x.key_type = y.key_type AND x.key_value = y.key_value, population

@@ -1,0 +1,52 @@
+"""The way back: from a stored row to its record as it stands in the export."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from warehouse.config.errors import HiloError
+from warehouse.schema import declared_columns
+from warehouse.store.engine import Engine
+from warehouse.store.record_text import record_text
+
+# What a row opens with that an export gave; a derived row has no updated_at, and is found by its record.
+PROVENANCE = {"record_id", "source", "file_id", "source_line", "updated_at"}
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Name and line of the export, when it was loaded (UTC), and the record's own text.
+
+    `text` is None where personal data are masked, where the file has no lines, and where nothing tells the record from
+    its neighbours.
+    """
+
+    file: str
+    line: int
+    loaded_at: datetime
+    text: str | None
+    is_masked: bool
+
+
+def trace_row(engine: Engine, record_id: str, file_id: int, line: int) -> Trace:
+    """The record of a row that knows its file and line. Raises HiloError when the version does not know the file, or the
+    export is not kept any more."""
+    files = engine.query("SELECT name, loaded_at, sha256, encoding FROM files WHERE file_id = ?", [file_id])
+    if files.is_empty():
+        raise HiloError(f"no file {file_id} is loaded in version {engine.version}: record {record_id!r} has no export")
+    name, loaded_at, sha256, encoding = files.row(0)
+    is_masked = engine.settings.personal_data == "masked"
+    text = None if is_masked else record_text(sha256, encoding, line, record_id)
+    return Trace(name, line, loaded_at, text, is_masked)
+
+
+def trace_record(engine: Engine, record_id: str) -> Trace:
+    """The record of an id that somebody typed; where several tables have it, its newest export.
+
+    Raises HiloError when no table has it, and as trace_row does.
+    """
+    tables = [table for table, columns in declared_columns().items() if columns.keys() >= PROVENANCE]
+    rows = " UNION ALL ".join(f"SELECT file_id, source_line FROM {table} WHERE record_id = $1" for table in tables)
+    found = engine.query(f"FROM ({rows}) ORDER BY file_id DESC, source_line LIMIT 1", [record_id])
+    if found.is_empty():
+        raise HiloError(f"no record {record_id!r}; record ids are source:id, as the pages and `metrics` show them")
+    return trace_row(engine, record_id, *found.row(0))
