@@ -7,16 +7,20 @@ from metrics.fragment import Sql
 from metrics.near_names import near_names
 from metrics.periods import TIME_UNITS, bucket_start
 from warehouse.config.errors import WrongUse
+from warehouse.tables import MEASURED
+from warehouse.tables.blocks import PLACE, SOURCE, names_of
 
-ALL_TABLES = (
-    "interactions", "messages", "responses", "survey_requests", "orders", "subscriptions", "daily_costs", "persons",
-    "activity_spells", "matters", "matter_steps", "comments", "journeys", "journey_steps",
-)  # fmt: skip
-WITHOUT_HOURS = ("daily_costs", "persons", "activity_spells")
-WITHOUT_MOMENT = (*WITHOUT_HOURS, "subscriptions")  # counted at the start of a period or on a day
+ALL_TABLES = tuple(table.name for table in MEASURED)
 ATTRIBUTE = "attribute."
 # A row has the class that its customer has when the data end (pipelines/derive/customer_classes.py).
 CUSTOMER_CLASSES = ("value_class", "loyalty_class")
+# Dimensions of the tables that have a column of that name.
+BY_COLUMN = (
+    "direction", "interaction_type", "channel_native", "survey", "sender", "sender_role", "status", "plan",
+    "from_channel", "to_channel", "cause", "kind", "last_channel", "path",
+    "emotion", "emotion_by", "polarity", "said_topic", "text_language",
+)  # fmt: skip
+OF_JOURNEYS = ("outcome", "stage_path", "next_channel", "next_stage", "next_touchpoint")
 
 
 @dataclass(frozen=True)
@@ -61,45 +65,25 @@ def hour_of_week(anchor: str) -> str:
     return f"CASE WHEN time_precision = 'day' THEN NULL ELSE CASE {days} ELSE 0 END + hour({anchor}) END"
 
 
+def tables_with(column: str) -> tuple[str, ...]:
+    """The measured tables that have the column."""
+    return tuple(table.name for table in MEASURED if column in table.columns)
+
+
 def _declared() -> dict[str, Dimension]:
-    everywhere = (
-        "channel",
-        "stage",
-        "touchpoint",
-        "topic",
-        "team",
-        "agent",
-        "segment",
-        "country",
-        "language",
-        "source",
-    )
-    timed = tuple(name for name in ALL_TABLES if name not in WITHOUT_HOURS)
-    listed = [Dimension(name, name) for name in everywhere]
+    events = tuple(table.name for table in MEASURED if table.is_event)
+    # What a person spent is of all time and in one currency or none.
+    priced = tuple(name for name in tables_with("currency") if name != "persons")
+    listed = [Dimension(name, name) for name in names_of((*PLACE, SOURCE))]
     listed += [
         Dimension("scale", "scale", ("responses",)),
-        Dimension("currency", "currency", ("orders", "subscriptions", "daily_costs", "matters", "matter_steps")),
+        Dimension("currency", "currency", priced),
         *(Dimension(name, name) for name in CUSTOMER_CLASSES),
         *(Dimension(unit, "", unit=unit) for unit in TIME_UNITS),
-        Dimension("hour_of_week", "", tuple(t for t in ALL_TABLES if t not in WITHOUT_MOMENT), "hour_of_week"),
-        Dimension("direction", "direction", ("interactions",)),
-        Dimension("interaction_type", "interaction_type", ("interactions",)),
-        Dimension("channel_native", "channel_native", timed),
-        Dimension("survey", "survey", ("responses", "survey_requests")),
-        Dimension("sender", "sender", ("messages",)),
-        Dimension("sender_role", "sender_role", ("messages",)),
-        Dimension("status", "status", ("orders", "subscriptions")),
-        Dimension("plan", "plan", ("subscriptions",)),
-        *(Dimension(name, name, ("matter_steps",)) for name in ("from_channel", "to_channel", "cause", "kind")),
-        *(Dimension(name, name, ("matters",)) for name in ("last_channel", "path")),
-        *(
-            Dimension(name, name, ("comments",))
-            for name in ("emotion", "emotion_by", "polarity", "said_topic", "text_language")
-        ),
-        Dimension("channels_in_matter", "channels", ("matters",), is_number=True),
-        Dimension("outcome", "outcome", ("journeys", "journey_steps")),
-        Dimension("stage_path", "stage_path", ("journeys",)),
-        *(Dimension(name, name, ("journey_steps",)) for name in ("next_channel", "next_stage", "next_touchpoint")),
+        Dimension("hour_of_week", "", events, "hour_of_week"),
+        *(Dimension(name, name, tables_with(name)) for name in BY_COLUMN),
+        Dimension("channels_in_matter", "channels", tables_with("channels"), is_number=True),
+        *(Dimension(name, name, tables_with(name)) for name in OF_JOURNEYS),
     ]
     return {dimension.name: dimension for dimension in listed}
 

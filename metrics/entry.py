@@ -7,15 +7,9 @@ A metric has *legs*: where its rows come from. Every leg gives *parts*, aggregat
 from dataclasses import dataclass
 from typing import Literal
 
+from warehouse.tables import TABLES
+
 Merge = Literal["sum", "min", "max"]
-PERSON_TABLES = (
-    "persons",
-    "activity_spells",
-    "matters",
-    "matter_steps",
-    "journeys",
-    "journey_steps",
-)  # made of contacts that share a person
 
 
 @dataclass(frozen=True)
@@ -135,7 +129,7 @@ class Metric:
         """Whether its value depends on which contacts are tied to which person: coverage and match rate stand beside it."""
         losses = tuple(leg for leg in self.legs if isinstance(leg, PeriodLoss))
         sources: tuple[Leg | PeriodLoss, ...] = self.row_legs + losses
-        return any(leg.table in PERSON_TABLES or "is_person_known" in leg.where for leg in sources)
+        return any(TABLES[leg.table].person == "shared" or "is_person_known" in leg.where for leg in sources)
 
     @property
     def part_names(self) -> tuple[str, ...]:

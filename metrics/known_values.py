@@ -6,16 +6,10 @@ from metrics.dimensions import CUSTOMER_CLASSES, find_dimension
 from metrics.engine import Engine
 from metrics.fragment import fill, joined
 from metrics.rollups import all_rollups
+from warehouse.tables import MEASURED
 
-MADE_OF_CONTACTS = (
-    "persons",
-    "matters",
-    "matter_steps",
-    "comments",
-    "journeys",
-    "journey_steps",
-)  # their values are those of contacts
-
+# Tables that show or unite records of persons: their values are those of the records.
+MADE_OF_RECORDS = {table.name for table in MEASURED if table.person in ("record", "shared")}
 NEXT = "next_"
 
 
@@ -27,7 +21,7 @@ def known_values(engine: Engine, name: str) -> list[str]:
     if name in CUSTOMER_CLASSES:
         found = engine.query(f"SELECT DISTINCT {name} AS v FROM persons WHERE {name} IS NOT NULL ORDER BY v")
         return found["v"].to_list()
-    repeating = MADE_OF_CONTACTS if "interactions" in dimension.tables else ()
+    repeating = MADE_OF_RECORDS if "interactions" in dimension.tables else set()
     tables = [source_of(engine, table, dimension.name) for table in dimension.tables if table not in repeating]
     parts = [
         fill(f"SELECT DISTINCT v FROM (SELECT @ AS v FROM {table}) AS f", dimension.expression("")) for table in tables

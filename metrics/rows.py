@@ -8,44 +8,11 @@ from metrics.entry import Leg, PeriodLoss
 from metrics.fragment import Sql, fill, joined
 from metrics.questions import make_request
 from metrics.request import Request, counted_rows, filters_sql
+from warehouse.tables import TABLES
+from warehouse.tables.blocks import PLACE, names_of
 
-PLACE = ("channel", "stage", "touchpoint", "topic", "team", "agent", "segment", "country", "language")
-# What a reader needs to see why a record counts as it does; the first columns are the same for every table.
-VALUES = {
-    "interactions": (
-        "interaction_type", "direction", "wait_seconds", "first_response_seconds", "handle_seconds", "resolution_seconds",
-        "is_abandoned", "is_resolved", "is_converted", "transfer_count", "reopen_count", "previous_contact_seconds",
-        "next_contact_seconds", "next_order_seconds", "comment",
-    ),
-    "responses": ("survey", "metric", "raw_score", "score", "scale", "comment"),
-    "survey_requests": ("survey", "is_answered"),
-    "orders": ("status", "amount", "refunded_amount", "currency", "item_count"),
-    "subscriptions": ("plan", "status", "is_lost", "started_local", "ended_local", "churn_reason"),
-    "messages": ("sender", "sender_role", "comment"),
-    "daily_costs": ("cost_kind", "campaign", "amount", "currency"),
-    "persons": (
-        "first_active_local", "last_active_local", "orders", "revenue", "currency", "value_class", "loyalty_class",
-    ),
-    "activity_spells": ("started_local", "ended_local"),
-    "matters": (
-        "matter_id", "path", "contacts", "hops", "repeats", "opened_local", "ended_local", "duration_seconds", "transfers", "reopens",
-        "reexplained", "is_resolved", "is_satisfied", "last_metric", "last_score", "last_scale", "cost", "currency",
-    ),
-    "matter_steps": (
-        "matter_id", "from_channel", "to_channel", "kind", "cause", "is_reexplained", "between_seconds", "stepped_local", "cost",
-        "currency", "is_satisfied",
-    ),
-    "comments": ("of_table", "emotion", "emotion_by", "polarity", "said_topic", "text_language", "metric", "score", "scale", "comment"),
-    "journeys": ("journey_id", "stage_path", "touches", "orders", "started_local", "ended_local", "left_local", "outcome"),
-    "journey_steps": (
-        "journey_id", "position", "of_table", "next_channel", "next_stage", "next_touchpoint", "between_seconds", "is_own", "outcome",
-        "is_settled", "is_loop", "is_return",
-    ),
-}  # fmt: skip
 # The matter that a step belongs to: opening a hop shows how its matters went.
 OF_MATTER = ("path", "contacts", "opened_local", "ended_local", "is_resolved")
-WITHOUT_FILE = ("daily_costs", "persons", "activity_spells")
-WITHOUT_RECORD = ("persons", "activity_spells")
 
 
 def rows_behind(engine: Engine, name: str, scope: Scope, limit: int, offset: int = 0) -> pl.DataFrame:
@@ -99,22 +66,22 @@ def rows_of(request: Request, leg: Leg | PeriodLoss) -> Sql:
 
 def listed_rows(request: Request, leg: Leg | PeriodLoss) -> Sql:
     """The shown columns of the leg's rows."""
-    table = leg.table
+    table = TABLES[leg.table]
     anchor = leg.anchor if isinstance(leg, Leg) else leg.started
-    record = "CAST(person_id AS STRING)" if table in WITHOUT_RECORD else "record_id"
-    has_file = table not in WITHOUT_FILE
+    record = "f.record_id" if "record_id" in table.columns else "CAST(person_id AS STRING)"
+    has_file = "file_id" in table.columns
     columns = [
-        f"f.{record} AS record_id" if record == "record_id" else f"{record} AS record_id",
+        f"{record} AS record_id",
         "f.source AS source",
         "f.file_id AS file_id" if has_file else "CAST(NULL AS INTEGER) AS file_id",
         "files.name AS file" if has_file else "CAST(NULL AS STRING) AS file",
         "f.source_line AS source_line" if has_file else "CAST(NULL AS BIGINT) AS source_line",
-        "f.person_id AS person_id" if table != "daily_costs" else "CAST(NULL AS BIGINT) AS person_id",
+        "f.person_id AS person_id" if "person_id" in table.columns else "CAST(NULL AS BIGINT) AS person_id",
         f"CAST(f.{anchor} AS TIMESTAMP) AS time",
-        *(f"f.{name} AS {name}" for name in (*PLACE, *VALUES[table])),
+        *(f"f.{name} AS {name}" for name in (*names_of(PLACE), *table.listed)),
     ]
     joins = " LEFT JOIN files ON files.file_id = f.file_id" if has_file else ""
-    if table == "matter_steps":
+    if leg.table == "matter_steps":
         columns += [f"m.{name} AS {name}" for name in OF_MATTER]
         joins += " LEFT JOIN matters AS m ON m.matter_id = f.matter_id"
     return fill(f"SELECT {', '.join(columns)} FROM (@) AS f{joins}", rows_of(request, leg))

@@ -1,19 +1,21 @@
-"""The tables of a version as schema.sql declares them, and what a version that an earlier Hilo built lacks of them."""
+"""The tables of a version as warehouse/tables declares them, and what a version that an earlier Hilo built lacks of them."""
 
 from __future__ import annotations
 
 import hashlib
 from functools import cache
-from pathlib import Path
 
 import duckdb
 
-SCHEMA = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
+from warehouse.tables import TABLES
+from warehouse.tables.sql import schema_sql
+
+SCHEMA = schema_sql(TABLES.values())
 
 
 @cache
 def declared_columns() -> dict[str, dict[str, str]]:
-    """Table: column: type, in the order of schema.sql."""
+    """Table: column: type, in the order of the declaration."""
     with duckdb.connect() as con:
         con.execute(SCHEMA)
         return columns_of(con, "memory")

@@ -1,5 +1,8 @@
--- The canonical warehouse. Grain in the first line of each table; times are UTC unless the name ends in _local
--- (the reporting zone, fixed when a version is built); durations in seconds; money beside its ISO 4217 currency.
+-- The canonical warehouse. Made from warehouse/tables: change the declaration there, then
+--   python -m warehouse.tables > warehouse/schema.sql
+--
+-- Times are UTC unless the name ends in _local (the reporting zone, fixed when a version is built); durations in seconds;
+-- money beside its ISO 4217 currency.
 --
 -- Every fact table opens with the same three blocks, so that every metric runs by every dimension:
 --   provenance: record_id (source:native id), source, file_id and source_line (the exported row), updated_at (of the record)
@@ -16,32 +19,33 @@ CREATE TABLE interactions (
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
     said STRUCT(segment VARCHAR, country VARCHAR, language VARCHAR),
-    interaction_type VARCHAR,                -- case call chat_session message_session visit email_touch … (warehouse/config/codes.py)
-    direction VARCHAR,                       -- inbound outbound internal none
-    conversation_id VARCHAR,                 -- ties the legs of one contact
-    case_id VARCHAR,                         -- the company's own case or claim number, the same in every system
-    order_id VARCHAR,                        -- the order that the contact is about, as the shop numbers it
+    interaction_type VARCHAR,               -- case call chat_session message_session visit email_touch …
+                                            -- (warehouse/config/codes.py)
+    direction VARCHAR,                      -- inbound outbound internal none
+    conversation_id VARCHAR,                -- ties the legs of one contact
+    case_id VARCHAR,                        -- the company's own case or claim number, the same in every system
+    order_id VARCHAR,                       -- the order that the contact is about, as the shop numbers it
     started_at TIMESTAMP,
-    time_precision VARCHAR,                  -- second | day: a day has no hour and no response time
-    wait_seconds DOUBLE,                     -- queued until answered, or until the customer gave up
-    first_response_seconds DOUBLE,           -- start until the first public human reply; calendar clock
-    handle_seconds DOUBLE,                   -- talk + hold + after-contact work
-    resolution_seconds DOUBLE,               -- start until the last time it was solved; calendar clock
-    is_abandoned BOOLEAN,                    -- NULL: never queued
+    time_precision VARCHAR,                 -- second | day: a day has no hour and no response time
+    wait_seconds DOUBLE,                    -- queued until answered, or until the customer gave up
+    first_response_seconds DOUBLE,          -- start until the first public human reply; calendar clock
+    handle_seconds DOUBLE,                  -- talk + hold + after-contact work
+    resolution_seconds DOUBLE,              -- start until the last time it was solved; calendar clock
+    is_abandoned BOOLEAN,                   -- NULL: never queued
     is_resolved BOOLEAN,
-    is_converted BOOLEAN,                    -- the export states the outcome on the contact itself
-    is_handed_off BOOLEAN,                   -- a bot or voice menu passed the customer on to people
-    has_context BOOLEAN,                     -- whoever answered saw what was said before, as the export states it
+    is_converted BOOLEAN,                   -- the export states the outcome on the contact itself
+    is_handed_off BOOLEAN,                  -- a bot or voice menu passed the customer on to people
+    has_context BOOLEAN,                    -- whoever answered saw what was said before, as the export states it
     transfer_count INTEGER, reopen_count INTEGER,
-    sentiment VARCHAR,                       -- as the export says it: positive neutral negative, or an emotion (comments)
-    comment VARCHAR,
-    started_local TIMESTAMP, answered_local TIMESTAMP, first_responded_local TIMESTAMP,
+    sentiment VARCHAR,                      -- as the export says it: positive neutral negative, or an emotion
+                                            -- (comments)
+    comment VARCHAR, started_local TIMESTAMP, answered_local TIMESTAMP, first_responded_local TIMESTAMP,
     ended_local TIMESTAMP, resolved_local TIMESTAMP,
-    previous_contact_seconds DOUBLE,         -- since this person's contact before on the same channel; NULL: none
-    next_contact_seconds DOUBLE,             -- until this person's next contact on the same channel; NULL: none
-    next_order_seconds DOUBLE,               -- until this person's next order; NULL: none
-    is_person_matched BOOLEAN,               -- this person is also known from another source
-    matter_id BIGINT                         -- the matter that it belongs to; NULL: it opens and joins none
+    previous_contact_seconds DOUBLE,        -- since this person's contact before on the same channel; NULL: none
+    next_contact_seconds DOUBLE,            -- until this person's next contact on the same channel; NULL: none
+    next_order_seconds DOUBLE,              -- until this person's next order; NULL: none
+    is_person_matched BOOLEAN,              -- this person is also known from another source
+    matter_id BIGINT                        -- the matter that it belongs to; NULL: it opens and joins none
 );
 
 -- One row per message inside a chat.
@@ -52,11 +56,11 @@ CREATE TABLE messages (
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
     said STRUCT(segment VARCHAR, country VARCHAR, language VARCHAR),
-    conversation_id VARCHAR,
-    sent_at TIMESTAMP, time_precision VARCHAR,
+    conversation_id VARCHAR, sent_at TIMESTAMP,
+    time_precision VARCHAR,                 -- second | day: a day has no hour and no response time
     sender VARCHAR,
-    sender_role VARCHAR,                     -- customer agent bot system; NULL: unknown
-    comment VARCHAR,                         -- the text
+    sender_role VARCHAR,                    -- customer agent bot system; NULL: unknown
+    comment VARCHAR,                        -- the text
     sent_local TIMESTAMP
 );
 
@@ -68,18 +72,20 @@ CREATE TABLE responses (
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
     said STRUCT(segment VARCHAR, country VARCHAR, language VARCHAR),
-    interaction_id VARCHAR,                  -- record_id of the contact that was rated
+    interaction_id VARCHAR,                 -- record_id of the contact that was rated
     survey VARCHAR,
-    survey_kind VARCHAR,                     -- transactional: every answer; relationship: latest per person and period
-    metric VARCHAR,                          -- nps csat ces
-    raw_score VARCHAR,                       -- as exported: 'good', '9'
+    survey_kind VARCHAR,                    -- transactional: every answer; relationship: latest per person and period
+    metric VARCHAR,                         -- nps csat ces
+    raw_score VARCHAR,                      -- as exported: 'good', '9'
     score DOUBLE, scale_min DOUBLE, scale_max DOUBLE,
-    scale VARCHAR,                           -- '1-5': the dimension
-    top_box_min DOUBLE,                      -- csat and ces: lowest satisfied answer; NULL: this scale has no declared boxes
-    answered_at TIMESTAMP, time_precision VARCHAR,
-    sentiment VARCHAR,                       -- as the export says it: positive neutral negative, or an emotion (comments)
-    comment VARCHAR,
-    answered_local TIMESTAMP
+    scale VARCHAR,                          -- '1-5': the dimension
+    top_box_min DOUBLE,                     -- csat and ces: lowest satisfied answer; NULL: this scale has no declared
+                                            -- boxes
+    answered_at TIMESTAMP,
+    time_precision VARCHAR,                 -- second | day: a day has no hour and no response time
+    sentiment VARCHAR,                      -- as the export says it: positive neutral negative, or an emotion
+                                            -- (comments)
+    comment VARCHAR, answered_local TIMESTAMP
 );
 
 -- One row per survey invitation sent.
@@ -91,9 +97,10 @@ CREATE TABLE survey_requests (
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
     said STRUCT(segment VARCHAR, country VARCHAR, language VARCHAR),
     survey VARCHAR,
-    response_id VARCHAR,                     -- record_id of the answer, where the export ties them
-    requested_at TIMESTAMP, time_precision VARCHAR,
-    is_answered BOOLEAN,                     -- stated by the export, else derived from response_id
+    response_id VARCHAR,                    -- record_id of the answer, where the export ties them
+    requested_at TIMESTAMP,
+    time_precision VARCHAR,                 -- second | day: a day has no hour and no response time
+    is_answered BOOLEAN,                    -- stated by the export, else derived from response_id
     requested_local TIMESTAMP
 );
 
@@ -105,13 +112,12 @@ CREATE TABLE orders (
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
     said STRUCT(segment VARCHAR, country VARCHAR, language VARCHAR),
-    ordered_at TIMESTAMP, time_precision VARCHAR,
-    status VARCHAR,                          -- open paid fulfilled cancelled refunded partially_refunded
-    amount DECIMAL(18, 4),                   -- charged; NULL: the export has no value
-    refunded_amount DECIMAL(18, 4),
-    currency VARCHAR,
-    item_count DOUBLE,
-    ordered_local TIMESTAMP
+    ordered_at TIMESTAMP,
+    time_precision VARCHAR,                 -- second | day: a day has no hour and no response time
+    status VARCHAR,                         -- open paid fulfilled cancelled refunded partially_refunded
+    amount DECIMAL(18, 4),                  -- charged; in currency; NULL: the export has no value
+    refunded_amount DECIMAL(18, 4),         -- in currency
+    currency VARCHAR, item_count DOUBLE, ordered_local TIMESTAMP
 );
 
 -- One row per subscription, or per customer and status snapshot (snapshot_on set).
@@ -122,27 +128,32 @@ CREATE TABLE subscriptions (
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
     said STRUCT(segment VARCHAR, country VARCHAR, language VARCHAR),
-    plan VARCHAR, status VARCHAR,            -- trial active past_due paused cancelled
-    is_lost BOOLEAN,                         -- snapshot only
+    plan VARCHAR,
+    status VARCHAR,                         -- trial active past_due paused cancelled
+    is_lost BOOLEAN,                        -- snapshot only
     snapshot_on DATE,
-    started_at TIMESTAMP, ended_at TIMESTAMP, time_precision VARCHAR,   -- paid time: trials are out
+    started_at TIMESTAMP,                   -- of the paid time: trials are out
+    ended_at TIMESTAMP,                     -- of the paid time
+    time_precision VARCHAR,                 -- second | day: a day has no hour and no response time
     churn_reason VARCHAR,
-    monthly_amount DECIMAL(18, 4), currency VARCHAR,
-    started_local TIMESTAMP, ended_local TIMESTAMP
+    monthly_amount DECIMAL(18, 4),          -- in currency
+    currency VARCHAR, started_local TIMESTAMP, ended_local TIMESTAMP
 );
 
--- One row per channel, cost kind, campaign and day; a cost that covers a period is spread evenly over its days.
+-- One row per channel, cost kind, campaign and period, as exported. A cost that covers a period is spread evenly over
+-- its days in daily_costs.
 CREATE TABLE costs (
     record_id VARCHAR, source VARCHAR, file_id INTEGER, source_line BIGINT, updated_at TIMESTAMP,
     email VARCHAR, phone VARCHAR, customer_id VARCHAR, vendor_customer_id VARCHAR, other_keys MAP(VARCHAR, VARCHAR),
     person_id BIGINT, is_person_known BOOLEAN,
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
-    cost_kind VARCHAR,                       -- service: handling contacts; media: advertising
+    cost_kind VARCHAR,                      -- service: handling contacts; media: advertising
     campaign VARCHAR,
-    starts_on DATE, ends_on DATE,            -- half-open, as exported
-    amount DECIMAL(18, 6), currency VARCHAR, -- of the whole period
-    impressions BIGINT, clicks BIGINT
+    starts_on DATE,                         -- first day of the period
+    ends_on DATE,                           -- the day after the last
+    amount DECIMAL(18, 6),                  -- of the whole period; in currency
+    currency VARCHAR, impressions BIGINT, clicks BIGINT
 );
 
 -- One row per customer record of a CRM, audience or shop directory.
@@ -152,108 +163,121 @@ CREATE TABLE customers (
     person_id BIGINT, is_person_known BOOLEAN,
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
-    display_name VARCHAR, city VARCHAR, birth_date DATE,
-    created_at TIMESTAMP, time_precision VARCHAR,
+    display_name VARCHAR, city VARCHAR, birth_date DATE, created_at TIMESTAMP,
+    time_precision VARCHAR,                 -- second | day: a day has no hour and no response time
     created_local TIMESTAMP
 );
 
 -- One row per agent of a directory: who is on which team.
 CREATE TABLE agents (
     record_id VARCHAR, source VARCHAR, file_id INTEGER, source_line BIGINT, updated_at TIMESTAMP,
-    agent VARCHAR,                           -- as the contacts name the agent
+    agent VARCHAR,                          -- as the contacts name the agent
     agent_name VARCHAR, team VARCHAR
 );
 
--- DERIVED ------------------------------------------------------------------------------------------------------------
+-- DERIVED -------------------------------------------------------------------------------------------------------------
 
 -- One row per identifier and person that it belongs to; one in all when it belongs to nobody in particular.
 CREATE TABLE identities (
-    key_type VARCHAR,                        -- a type of warehouse/people/key.py; source:type where only the source knows it
+    key_type VARCHAR,                       -- a type of warehouse/people/key.py; source:type where only the source
+                                            -- knows it
     key_value VARCHAR,
-    person_id BIGINT,                        -- NULL: a record that has no other key is nobody's
-    state VARCHAR,                           -- sole: one person's; recycled: one person's for a time; shared; generic
-    reason VARCHAR,                          -- generic: listed role_mailbox many_partners; shared: two_persons decided
-    valid_from TIMESTAMP, valid_until TIMESTAMP,   -- recycled: [from, until), UTC; NULL: open
-    partners INTEGER                         -- weak key: persons met; strong key: the most keys of one kind met
+    person_id BIGINT,                       -- NULL: a record that has no other key is nobody's
+    state VARCHAR,                          -- sole: one person's; recycled: one person's for a time; shared; generic
+    reason VARCHAR,                         -- generic: listed role_mailbox many_partners; shared: two_persons decided
+    valid_from TIMESTAMP,                   -- recycled: [from, until), UTC; NULL: open
+    valid_until TIMESTAMP,                  -- the same
+    partners INTEGER                        -- weak key: persons met; strong key: the most keys of one kind met
 );
 
 -- One row per pair of persons that may be one, for a person to decide; never merged by itself.
 CREATE TABLE suggested_matches (
-    person_a BIGINT, person_b BIGINT,        -- a < b
-    key_a_type VARCHAR, key_a_value VARCHAR, -- by which a decision names the two persons
-    key_b_type VARCHAR, key_b_value VARCHAR,
-    weight DOUBLE,                           -- bits of evidence, summed; with the prior
-    probability DOUBLE,                      -- 1 / (1 + 2^-weight)
+    person_a BIGINT,                        -- the lower number
+    person_b BIGINT,                        -- the higher
+    key_a_type VARCHAR,                     -- the keys by which a decision names the two persons
+    key_a_value VARCHAR, key_b_type VARCHAR, key_b_value VARCHAR,
+    weight DOUBLE,                          -- evidence, summed; with the prior; in bits
+    probability DOUBLE,                     -- 1 / (1 + 2^-weight)
     evidence STRUCT(field VARCHAR, value_a VARCHAR, value_b VARCHAR, agreement VARCHAR, weight DOUBLE)[]
 );
 
--- One row per matter: a person's run of contacts about one thing, across channels. Dimensions are the first contact's
--- (topic: the first that is known), record_id too.
+-- One row per matter: a person's run of contacts about one thing, across channels. Dimensions and record_id are the
+-- first contact's; topic is the first that is known.
 CREATE TABLE matters (
     matter_id BIGINT,
     record_id VARCHAR, source VARCHAR, file_id INTEGER, source_line BIGINT,
     person_id BIGINT, is_person_known BOOLEAN,
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
-    time_precision VARCHAR,
-    opened_local TIMESTAMP,                  -- start of the first contact
-    ended_local TIMESTAMP,                   -- the latest end (else start) of its contacts
+    time_precision VARCHAR,                 -- second | day: a day has no hour and no response time
+    opened_local TIMESTAMP,                 -- start of the first contact
+    ended_local TIMESTAMP,                  -- the latest end (else start) of its contacts
     last_channel VARCHAR,
-    path VARCHAR,                            -- channels in order, repeats left out: 'chatbot > email > phone'
-    contacts INTEGER,                        -- the customer's; legs of one conversation are one
-    channels INTEGER,                        -- different ones
-    hops INTEGER,                            -- steps to another channel = its rows of kind hop in matter_steps
-    repeats INTEGER,                         -- steps on the same channel = its rows of kind repeat
-    forced_hops INTEGER, judged_hops INTEGER,-- hops after failure, abandonment or hand-off; hops of which that is known
-    transfers INTEGER, reopens INTEGER,      -- within its contacts; NULL: no export states any
-    reexplained INTEGER,                     -- hops whose next contact carries no context
-    duration_seconds DOUBLE,                 -- start of the first contact to the latest end
-    is_resolved BOOLEAN,                     -- what the last contact that says so says; given up: false; NULL: nobody says
-    cost DOUBLE, currency VARCHAR,           -- of its service contacts; NULL: what one of them cost is not known
-    is_satisfied BOOLEAN,                    -- last CSAT answer on a scale with boxes; NULL: none
-    last_metric VARCHAR, last_score DOUBLE, last_scale VARCHAR  -- the last answer of any kind
+    path VARCHAR,                           -- channels in order, repeats left out: 'chatbot > email > phone'
+    contacts INTEGER,                       -- the customer's; legs of one conversation are one
+    channels INTEGER,                       -- different ones
+    hops INTEGER,                           -- steps to another channel = its rows of kind hop in matter_steps
+    repeats INTEGER,                        -- steps on the same channel = its rows of kind repeat
+    forced_hops INTEGER,                    -- hops after failure, abandonment or hand-off
+    judged_hops INTEGER,                    -- hops of which that is known
+    transfers INTEGER,                      -- within its contacts; NULL: no export states any
+    reopens INTEGER,                        -- the same
+    reexplained INTEGER,                    -- hops whose next contact carries no context
+    duration_seconds DOUBLE,                -- start of the first contact to the latest end
+    is_resolved BOOLEAN,                    -- what the last contact that says so says; given up: false; NULL: nobody
+                                            -- says
+    cost DOUBLE,                            -- of its service contacts; in currency; NULL: what one of them cost is not
+                                            -- known
+    currency VARCHAR,
+    is_satisfied BOOLEAN,                   -- last CSAT answer on a scale with boxes; NULL: none
+    last_metric VARCHAR,                    -- the last answer of any kind
+    last_score DOUBLE, last_scale VARCHAR
 );
 
--- One row per step between two consecutive contacts of a matter, with the dimensions of the matter.
+-- One row per step between two consecutive contacts of a matter, with the dimensions of the matter. record_id, source,
+-- file and line are those of the contact that the step leads to.
 CREATE TABLE matter_steps (
     matter_id BIGINT,
-    record_id VARCHAR, source VARCHAR, file_id INTEGER, source_line BIGINT,   -- of the contact that the step leads to
+    record_id VARCHAR, source VARCHAR, file_id INTEGER, source_line BIGINT,
     person_id BIGINT, is_person_known BOOLEAN,
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
-    time_precision VARCHAR,
-    opened_local TIMESTAMP,                  -- of the matter: steps are dated as their matter is
-    stepped_local TIMESTAMP,                 -- start of the next contact
+    time_precision VARCHAR,                 -- second | day: a day has no hour and no response time
+    opened_local TIMESTAMP,                 -- of the matter: steps are dated as their matter is
+    stepped_local TIMESTAMP,                -- start of the next contact
     from_record_id VARCHAR, from_channel VARCHAR, to_channel VARCHAR, from_touchpoint VARCHAR, to_touchpoint VARCHAR,
-    kind VARCHAR,                            -- hop: another channel; repeat: the same one
-    cause VARCHAR,                           -- abandonment handoff failure chosen; NULL: nothing says how the contact before ended
-    is_reexplained BOOLEAN,                  -- the next contact carries no context; NULL on repeats
-    between_seconds DOUBLE,                  -- end of the contact before until this one; 0 when they overlap
-    cost DOUBLE, currency VARCHAR,           -- of the next contact
-    is_satisfied BOOLEAN                     -- of the matter
+    kind VARCHAR,                           -- hop: another channel; repeat: the same one
+    cause VARCHAR,                          -- abandonment handoff failure chosen; NULL: nothing says how the contact
+                                            -- before ended
+    is_reexplained BOOLEAN,                 -- the next contact carries no context; NULL: on repeats
+    between_seconds DOUBLE,                 -- end of the contact before until this one; 0 when they overlap
+    cost DOUBLE,                            -- of the next contact; in currency
+    currency VARCHAR,
+    is_satisfied BOOLEAN                    -- of the matter
 );
 
--- One row per known person.
+-- One row per known person. Dimensions are those of the first activity.
 CREATE TABLE persons (
     person_id BIGINT,
-    channel VARCHAR,                         -- of the first activity
-    stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR, agent VARCHAR,
-    segment VARCHAR, country VARCHAR, language VARCHAR, source VARCHAR, attributes MAP(VARCHAR, VARCHAR),
+    channel VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR, agent VARCHAR, segment VARCHAR,
+    country VARCHAR, language VARCHAR, source VARCHAR, attributes MAP(VARCHAR, VARCHAR),
     first_active_local TIMESTAMP, last_active_local TIMESTAMP,
-    active_months UBIGINT,                   -- bit k: active k calendar months after the first (k < 64)
-    orders INTEGER,                          -- not cancelled, of all time
-    revenue DOUBLE, currency VARCHAR,        -- charged minus refunded, of all time; NULL: no order states an amount, or currencies mix
-    value_class VARCHAR,                     -- best worst middle, by revenue among customers with orders; NULL: none
-    loyalty_class VARCHAR                    -- loyal lapsed new other, by own orders and silence
+    active_months UBIGINT,                  -- bit k: active k calendar months after the first (k < 64)
+    orders INTEGER,                         -- not cancelled, of all time
+    revenue DOUBLE,                         -- charged minus refunded, of all time; in currency; NULL: no order states
+                                            -- an amount, or currencies mix
+    currency VARCHAR,
+    value_class VARCHAR,                    -- best worst middle, by revenue among customers with orders; NULL: none
+    loyalty_class VARCHAR                   -- loyal lapsed new other, by own orders and silence
 );
 
 -- One row per stretch of a person's activity without a gap longer than the inactivity limit of the segment.
 CREATE TABLE activity_spells (
     person_id BIGINT,
-    channel VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR, agent VARCHAR,
-    segment VARCHAR, country VARCHAR, language VARCHAR, source VARCHAR, attributes MAP(VARCHAR, VARCHAR),
+    channel VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR, agent VARCHAR, segment VARCHAR,
+    country VARCHAR, language VARCHAR, source VARCHAR, attributes MAP(VARCHAR, VARCHAR),
     started_local TIMESTAMP,
-    ended_local TIMESTAMP                    -- last activity + limit; NULL: not reached when the data end
+    ended_local TIMESTAMP                   -- last activity + limit; NULL: not reached when the data end
 );
 
 -- One row per text that a customer wrote, or whose sentiment an export states, with the dimensions of its record.
@@ -262,75 +286,94 @@ CREATE TABLE comments (
     person_id BIGINT, is_person_known BOOLEAN,
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
-    time_precision VARCHAR,
-    of_table VARCHAR,                        -- interactions responses messages
-    interaction_id VARCHAR,                  -- record_id of the contact that it is about; NULL: not known
+    time_precision VARCHAR,                 -- second | day: a day has no hour and no response time
+    of_table VARCHAR,                       -- interactions responses messages
+    interaction_id VARCHAR,                 -- record_id of the contact that it is about; NULL: not known
     said_local TIMESTAMP,
-    comment VARCHAR,                         -- NULL: only the sentiment is exported
-    sentiment VARCHAR,                       -- as the export says it; NULL: it does not
-    text_language VARCHAR,                   -- es en; NULL: neither, or cannot tell
-    emotion VARCHAR,                         -- anger joy impatience weariness enthusiasm; neutral: none of them; NULL: unknown
-    emotion_by VARCHAR,                      -- export: the vendor says so; text: the method on the words; NULL: unknown
-    polarity VARCHAR,                        -- positive neutral negative; NULL: unknown
-    said_topic VARCHAR,                      -- by the export's own topic, else the first of the text; NULL: unknown
-    said_topics VARCHAR[],                   -- of the text; NULL: unknown
-    metric VARCHAR, score DOUBLE, scale VARCHAR   -- the score given beside it; NULL: none
+    comment VARCHAR,                        -- NULL: only the sentiment is exported
+    sentiment VARCHAR,                      -- as the export says it; NULL: it does not
+    text_language VARCHAR,                  -- es en; NULL: neither, or cannot tell
+    emotion VARCHAR,                        -- anger joy impatience weariness enthusiasm; neutral: none of them; NULL:
+                                            -- unknown
+    emotion_by VARCHAR,                     -- export: the vendor says so; text: the method on the words; NULL: unknown
+    polarity VARCHAR,                       -- positive neutral negative; NULL: unknown
+    said_topic VARCHAR,                     -- by the export's own topic, else the first of the text; NULL: unknown
+    said_topics VARCHAR[],                  -- of the text; NULL: unknown
+    metric VARCHAR,                         -- of the score given beside it; NULL: none
+    score DOUBLE, scale VARCHAR
 );
 
--- One row per journey: a known person's stretch of activity without a silence longer than the segment's inactivity limit
--- (the same stretches as activity_spells). Dimensions are the first touch's.
+-- One row per journey: a known person's stretch of activity without a silence longer than the segment's inactivity
+-- limit. The same stretches as activity_spells. Dimensions are the first touch's.
 CREATE TABLE journeys (
     journey_id BIGINT,
     record_id VARCHAR, source VARCHAR, file_id INTEGER, source_line BIGINT,
     person_id BIGINT, is_person_known BOOLEAN,
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
-    time_precision VARCHAR,
-    started_local TIMESTAMP,                 -- first touch
-    ended_local TIMESTAMP,                   -- last touch
-    left_local TIMESTAMP,                    -- when the silence reached the limit; NULL: not reached when the data end
-    outcome VARCHAR,                         -- left | open | unanswered: the company's touches only
-    touches INTEGER,                         -- = its rows in journey_steps
+    time_precision VARCHAR,                 -- second | day: a day has no hour and no response time
+    started_local TIMESTAMP,                -- first touch
+    ended_local TIMESTAMP,                  -- last touch
+    left_local TIMESTAMP,                   -- when the silence reached the limit; NULL: not reached when the data end
+    outcome VARCHAR,                        -- left | open | unanswered: the company's touches only
+    touches INTEGER,                        -- = its rows in journey_steps
     orders INTEGER,
-    stage_path VARCHAR,                      -- stages in order, repeats left out: 'consideration > purchase > service'
-    stage_times MAP(VARCHAR, TIMESTAMP),     -- first touch of each stage
-    funnel_times MAP(VARCHAR, TIMESTAMP)     -- the same as far as the stages came in their configured order, from the first on
+    stage_path VARCHAR,                     -- stages in order, repeats left out: 'consideration > purchase > service'
+    stage_times MAP(VARCHAR, TIMESTAMP),    -- first touch of each stage
+    funnel_times MAP(VARCHAR, TIMESTAMP)    -- the same as far as the stages came in their configured order, from the
+                                            -- first on
 );
 
--- One row per touch of a journey: every dated interaction and order of a known person is in exactly one. Dimensions are its own.
+-- One row per touch of a journey: every dated interaction and order of a known person is in exactly one. Dimensions are
+-- its own.
 CREATE TABLE journey_steps (
-    journey_id BIGINT, position INTEGER,     -- from 1
+    journey_id BIGINT,
+    position INTEGER,                       -- from 1
     record_id VARCHAR, source VARCHAR, file_id INTEGER, source_line BIGINT,
     person_id BIGINT, is_person_known BOOLEAN,
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
-    time_precision VARCHAR,
-    of_table VARCHAR,                        -- interactions orders
+    time_precision VARCHAR,                 -- second | day: a day has no hour and no response time
+    of_table VARCHAR,                       -- interactions orders
     touched_local TIMESTAMP,
-    next_channel VARCHAR, next_stage VARCHAR, next_touchpoint VARCHAR,   -- NULL: the last of its journey
-    between_seconds DOUBLE,                  -- start to start of the next; NULL: the last, or a day without a time
-    is_own BOOLEAN,                          -- the customer's; false: the company's (what it sends, calls and mails that it began)
-    outcome VARCHAR,                         -- continued: the customer came again in this journey; else left or open (of the last
-                                             -- own touch), unanswered or open (of the company's that came to nothing)
-    is_settled BOOLEAN,                      -- the limit has passed since: what follows in the data changes its outcome no more
-    is_loop BOOLEAN,                         -- the touch before was at this touchpoint too
-    is_return BOOLEAN                        -- the stage was visited before, with another one in between
+    next_channel VARCHAR,                   -- NULL: the last of its journey
+    next_stage VARCHAR, next_touchpoint VARCHAR,
+    between_seconds DOUBLE,                 -- start to start of the next; NULL: the last, or a day without a time
+    is_own BOOLEAN,                         -- the customer's; false: the company's (what it sends, calls and mails that
+                                            -- it began)
+    outcome VARCHAR,                        -- continued: the customer came again in this journey; else left or open (of
+                                            -- the last own touch), unanswered or open (of the company's that came to
+                                            -- nothing)
+    is_settled BOOLEAN,                     -- the limit has passed since: what follows in the data changes its outcome
+                                            -- no more
+    is_loop BOOLEAN,                        -- the touch before was at this touchpoint too
+    is_return BOOLEAN                       -- the stage was visited before, with another one in between
 );
 
--- One row per segment: days without activity after which a customer counts as lost (P90 of own gaps).
-CREATE TABLE inactivity_limits (segment VARCHAR, limit_days DOUBLE, gaps BIGINT);
+-- One row per segment: how long a silence must be for a customer to count as lost.
+CREATE TABLE inactivity_limits (
+    segment VARCHAR,
+    limit_days DOUBLE,                      -- a quantile of the segment's gaps
+    gaps BIGINT                             -- silences between two activities that it is taken from
+);
 
 -- One row per channel, cost kind, campaign and day: costs spread evenly over the days that they cover.
 CREATE TABLE daily_costs (
-    record_id VARCHAR, source VARCHAR, channel VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
-    agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
-    cost_kind VARCHAR, campaign VARCHAR, spent_local TIMESTAMP, amount DOUBLE, currency VARCHAR
+    record_id VARCHAR, source VARCHAR,
+    channel VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR, agent VARCHAR, segment VARCHAR,
+    country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
+    cost_kind VARCHAR, campaign VARCHAR,
+    spent_local TIMESTAMP,                  -- the day
+    amount DOUBLE,                          -- in currency
+    currency VARCHAR
 );
 
--- REGISTRY -----------------------------------------------------------------------------------------------------------
+-- REGISTRY ------------------------------------------------------------------------------------------------------------
 
 -- One row per load command that was published.
-CREATE TABLE loads (load_id INTEGER, started_at TIMESTAMP, finished_at TIMESTAMP, version INTEGER);
+CREATE TABLE loads (
+    load_id INTEGER, started_at TIMESTAMP, finished_at TIMESTAMP, version INTEGER
+);
 
 -- One row per file that was loaded; rows_read = rows_loaded + rows_rejected + rows_skipped.
 CREATE TABLE files (
@@ -344,21 +387,25 @@ CREATE TABLE files (
 CREATE TABLE rejected_rows (
     file_id INTEGER, source_line BIGINT, source VARCHAR, record_id VARCHAR,
     reasons STRUCT(column_name VARCHAR, value VARCHAR, reason VARCHAR)[],
-    raw VARCHAR,                             -- the row as exported, for the page
-    superseded_by INTEGER                    -- file_id that brought the record again; NULL: still open
+    raw VARCHAR,                            -- the row as exported, for the page
+    superseded_by INTEGER                   -- file_id that brought the record again; NULL: still open
 );
 
 -- One row per file and reason: exported rows that are no records (footers, totals, previews, repeats).
-CREATE TABLE skipped_rows (file_id INTEGER, reason VARCHAR, rows BIGINT, first_line BIGINT);
+CREATE TABLE skipped_rows (
+    file_id INTEGER, reason VARCHAR, rows BIGINT, first_line BIGINT
+);
 
 -- One row per load, table and expectation that was checked.
 CREATE TABLE expectation_results (
     load_id INTEGER, table_name VARCHAR, source VARCHAR, rule VARCHAR, expectation VARCHAR, column_name VARCHAR,
-    severity VARCHAR,                        -- reject: the rows are kept aside; warning: published; critical: refused
+    severity VARCHAR,                       -- reject: the rows are kept aside; warning: published; critical: refused
     is_met BOOLEAN, checked_rows BIGINT, unexpected_rows BIGINT,
-    tolerated DOUBLE,                        -- part of the rows that may be unexpected, 0 to 1
+    tolerated DOUBLE,                       -- part of the rows that may be unexpected, 0 to 1
     observed VARCHAR, checked_at TIMESTAMP
 );
 
 -- One row per fact about this version: reporting zone, end of the data, fingerprint of the rollups …
-CREATE TABLE version_facts (name VARCHAR, value VARCHAR);
+CREATE TABLE version_facts (
+    name VARCHAR, value VARCHAR
+);

@@ -3,11 +3,11 @@
 from metrics.entry import Leg, Metric, Part, PersonStage
 
 COUNT = (Part("n", "count(*)"),)
-PERSON_TABLES = (
-    ("interactions", "started_local", "is_person_known"),
-    ("responses", "answered_local", "is_person_known"),
-    ("orders", "ordered_local", "is_person_known"),
-    ("messages", "sent_local", "is_person_known AND sender_role = 'customer'"),
+OF_PERSONS = (
+    Leg("interactions", "started_local", where="is_person_known"),
+    Leg("responses", "answered_local", where="is_person_known"),
+    Leg("orders", "ordered_local", where="is_person_known"),
+    Leg("messages", "sent_local", where="is_person_known AND sender_role = 'customer'"),
 )
 
 
@@ -27,7 +27,7 @@ METRICS = (
     Metric(
         name="persons", label="Persons", unit="persons", better="neutral", kind="count",
         description="Different known persons with a contact, an answer, an order or a message of their own; rows without a key of a person are not in it.",
-        legs=(PersonStage(tuple(Leg(table, anchor, (), where) for table, anchor, where in PERSON_TABLES), COUNT),),
+        legs=(PersonStage(OF_PERSONS, COUNT),),
         value="nullif(n, 0)", n="n", interval="none", noise="poisson",
         source="definition of the product", formula="count of different known persons",
     ),

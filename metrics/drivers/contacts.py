@@ -8,9 +8,10 @@ from metrics.drivers.outcomes import find_at_risk
 from metrics.engine import Engine
 from metrics.fragment import Sql, fill, joined
 from metrics.scope import Scope
+from warehouse.tables import FACTS, Table
 
 # Where an experience is stored: the contact, or an answer or message that names none.
-TABLES = {"interactions": "started_local", "responses": "answered_local", "messages": "sent_local"}
+TABLES = tuple(table for table in FACTS if "comment" in table.columns)
 SHOWN = ("channel", "stage", "touchpoint", "topic", "team", "agent", "segment", "comment")
 
 
@@ -41,17 +42,17 @@ def describe(engine: Engine, records: pl.DataFrame) -> pl.DataFrame:
         return pl.DataFrame()
     ids = records["record_id"].to_list()
     marks = ", ".join("?" for _ in ids)
-    found = [Sql(stored_sql(table, anchor, marks), tuple(ids)) for table, anchor in TABLES.items()]
+    found = [Sql(stored_sql(table, marks), tuple(ids)) for table in TABLES]
     sql = fill("@", joined(" UNION ALL ", found))
     stored = engine.query(sql.text, sql.params).join(records, on="record_id")
     return stored.sort("time", "record_id", descending=[True, False], nulls_last=True)
 
 
-def stored_sql(table: str, anchor: str, marks: str) -> str:
+def stored_sql(table: Table, marks: str) -> str:
     """The shown columns of a table's records of these ids."""
     columns = ", ".join(f"f.{name} AS {name}" for name in SHOWN)
     return (
         f"SELECT f.record_id AS record_id, f.source AS source, f.file_id AS file_id, files.name AS file,"
-        f" f.source_line AS source_line, f.person_id AS person_id, CAST(f.{anchor} AS TIMESTAMP) AS time, {columns} FROM {table} AS f"
+        f" f.source_line AS source_line, f.person_id AS person_id, CAST(f.{table.main_local} AS TIMESTAMP) AS time, {columns} FROM {table.name} AS f"
         f" LEFT JOIN files ON files.file_id = f.file_id WHERE f.record_id IN ({marks})"
     )

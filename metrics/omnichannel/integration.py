@@ -9,9 +9,10 @@ import polars as pl
 from metrics.engine import Engine
 from metrics.entry import Leg, Part
 from metrics.omnichannel.folds import FOLDS, Groups
+from warehouse.tables import OF_CUSTOMERS
 
-# Everything that a source may say of a customer; costs and directories of agents name none.
-CUSTOMER_TABLES = ("interactions", "responses", "survey_requests", "orders", "subscriptions", "customers")
+# Everything that a source may say of a customer; a message is in a chat, which is a contact of the same source and person.
+CUSTOMER_TABLES = tuple(table.name for table in OF_CUSTOMERS if table.name != "messages")
 CONNECTED_SHARE = 10  # percent of a source's persons whom another source knows too: by chance there are none
 SOURCES_A_MASK = 60  # bits of a BIGINT that stay clear of its sign
 

@@ -8,16 +8,14 @@ import polars as pl
 from metrics.engine import Engine
 from metrics.omnichannel.integration import connected_sources, read_sources
 from warehouse.config.settings import System
+from warehouse.tables import TABLES
 
 COLUMNS = (
     "stage", "channel", "source", "system", "owner", "owner_by", "records", "touchpoints", "first_at", "last_at", "is_integrated",
     "integrated_by",
 )  # fmt: skip
 # What customers do and say; a subscription is at its stage from its start on.
-TABLES = (
-    ("interactions", "started_local"), ("orders", "ordered_local"), ("responses", "answered_local"),
-    ("subscriptions", "started_local"),
-)  # fmt: skip
+DONE_AND_SAID = ("interactions", "orders", "responses", "subscriptions")
 
 
 def stage_inventory(engine: Engine) -> pl.DataFrame:
@@ -58,7 +56,8 @@ def stage_inventory(engine: Engine) -> pl.DataFrame:
 def loaded_rows(engine: Engine) -> pl.DataFrame:
     """stage, channel, source, records, touchpoints, first_at, last_at, team: what was loaded."""
     every = " UNION ALL ".join(
-        f"SELECT stage, channel, source, touchpoint, {anchor} AS moment FROM {table}" for table, anchor in TABLES
+        f"SELECT stage, channel, source, touchpoint, {TABLES[table].main_local} AS moment FROM {table}"
+        for table in DONE_AND_SAID
     )
     sums = (
         "CAST(count(*) AS BIGINT) AS records, CAST(count(DISTINCT touchpoint) AS BIGINT) AS touchpoints,"

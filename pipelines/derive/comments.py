@@ -15,20 +15,14 @@ from pipelines.stage.quoting import quote_text
 from pipelines.text.method import fingerprint_method
 from pipelines.text.reading import Reader, load_reader
 from warehouse.config.codes import NEGATIVE_EMOTIONS, POSITIVE_EMOTIONS
+from warehouse.tables import FACTS
+from warehouse.tables.blocks import DIMENSIONS, PERSON, RECORD, TIME_PRECISION, names_of
 
-SOURCES = {
-    "interactions",
-    "responses",
-    "messages",
-    "customers",
-    "agents",
-}  # whose rows, persons or dimensions comments show
+# Whose rows, persons or dimensions comments show.
+SOURCES = {table.name for table in FACTS if "comment" in table.columns} | {"customers", "agents"}
 METHOD = "text_method"
 AT_ONCE = 50_000  # texts read at a time, so that their words need little memory
-PLACE = (
-    "record_id, source, file_id, source_line, person_id, is_person_known, channel, channel_native, stage, touchpoint, topic,"
-    " team, agent, segment, country, language, attributes, time_precision"
-)
+COPIED = names_of((*RECORD, *PERSON, *DIMENSIONS, TIME_PRECISION))
 # What chat exports write where a picture was.
 PLACEHOLDER = (
     r"(?i)[<\[(]?\s*(multimedia|media|image|imagen|video|vídeo|audio|sticker|gif|documento?|archivo|foto|photo|contact card)"
@@ -91,8 +85,8 @@ def collect_said(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def with_table(alias: str) -> str:
-    """The columns of PLACE, of that table."""
-    return ", ".join(f"{alias}.{name.strip()}" for name in PLACE.split(","))
+    """The columns that a comment copies, of that table."""
+    return ", ".join(f"{alias}.{name}" for name in COPIED)
 
 
 def text(alias: str) -> str:

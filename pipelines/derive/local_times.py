@@ -11,17 +11,10 @@ from datetime import datetime, time, timedelta
 import duckdb
 
 from pipelines.derive.zone_offsets import Change, local_sql, offset_changes
+from warehouse.tables import FACTS
 
 # Local column beside the UTC time that it shows.
-TIMES = {
-    "interactions": {"started_local": "started_at"},
-    "messages": {"sent_local": "sent_at"},
-    "responses": {"answered_local": "answered_at"},
-    "survey_requests": {"requested_local": "requested_at"},
-    "orders": {"ordered_local": "ordered_at"},
-    "subscriptions": {"started_local": "started_at", "ended_local": "ended_at"},
-    "customers": {"created_local": "created_at"},
-}
+TIMES = {table.name: table.local_twins for table in FACTS if table.local_twins}
 # Local column beside the seconds after the start at which the clock ended.
 CLOCKS = {
     "answered_local": "CASE WHEN is_abandoned IS NOT TRUE THEN wait_seconds END",

@@ -10,6 +10,7 @@ from datetime import datetime
 import duckdb
 
 from warehouse.config.codes import STAGE_BY_INTERACTION_TYPE
+from warehouse.tables.blocks import PLACE_AND_SOURCE, names_of
 
 # A percentile of fewer gaps than this moves by more than a tenth with one more customer (P90 needs n >= 30: docs/definitions.md).
 ENOUGH_GAPS = 30
@@ -19,7 +20,7 @@ IS_ACTIVITY = (
     f"((interaction_type NOT IN ({TOUCHES}) OR interaction_type IS NULL)"
     " AND (direction NOT IN ('outbound', 'internal') OR direction IS NULL))"
 )
-DIMENSIONS = "channel, stage, touchpoint, topic, team, agent, segment, country, language, source, attributes"
+DIMENSIONS = ", ".join(names_of(PLACE_AND_SOURCE))
 
 
 def derive_loyalty(con: duckdb.DuckDBPyConnection, quantile: float, data_until: datetime | None) -> None:

@@ -24,6 +24,7 @@ from pipelines.derive.loyalty import derive_loyalty
 from pipelines.derive.rules_followed import are_facts
 from pipelines.derive.steps import Derivation, Step
 from pipelines.derive.suggestions.suggest import derive_suggestions
+from warehouse.tables import FACTS
 
 
 def settle_chat_sessions(d: Derivation) -> set[str]:
@@ -50,7 +51,7 @@ def enrich(d: Derivation) -> None:
 
 
 # Tables whose dates say how far the data reach; a subscription or a customer record may lie in the future or be undated.
-DATED = ("interactions", "messages", "responses", "survey_requests", "orders")
+DATED = tuple(table.name for table in FACTS if table.is_event)
 
 
 def find_extent(d: Derivation) -> None:
@@ -112,7 +113,7 @@ STEPS = (
     Step("journeys", (*ACTIVITY, "persons", "inactivity_limits"), ("journeys", "journey_steps"), build_journeys, follows_end=True),
     Step("customer classes", (*ACTIVITY, "subscriptions", "activity_spells", "inactivity_limits"), ("persons",), class_customers, follows_end=True),
     Step("daily costs", ("costs",), ("daily_costs",), spread_costs),
-    Step("comments", ("interactions", "messages", "responses", "orders"), ("comments",), read_comments, finds_its_own=True),
+    Step("comments", ("interactions", "messages", "responses"), ("comments",), read_comments, finds_its_own=True),
     Step("suggestions", ("identities", *TABLES), ("suggested_matches",), suggest_matches, finds_its_own=True),
     Step("attributes", TABLES, (), list_attributes, finds_its_own=True),
 )  # fmt: skip

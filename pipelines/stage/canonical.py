@@ -1,28 +1,11 @@
-"""The canonical tables' columns and types, read from warehouse/schema.sql: the one place that declares them."""
+"""The tables that a mapping may fill, as warehouse/tables declares them."""
 
 from warehouse.schema import declared_columns
+from warehouse.tables import FACTS
 
-# Tables that a mapping may fill, and the time that dates each record.
-MAIN_TIME = {
-    "interactions": "started_at",
-    "messages": "sent_at",
-    "responses": "answered_at",
-    "survey_requests": "requested_at",
-    "orders": "ordered_at",
-    "subscriptions": "started_at",
-    "costs": "starts_on",
-    "customers": "created_at",
-    "agents": None,
-}
+# The time that dates each record, by table; None: it has none.
+MAIN_TIME = {table.name: table.main_time for table in FACTS}
 MAPPED_TABLES = tuple(MAIN_TIME)
-PROVENANCE = ("source", "file_id", "source_line")
-DERIVED = ("person_id", "is_person_known", "time_precision", "previous_contact_seconds", "next_contact_seconds",
-           "next_order_seconds", "is_person_matched", "matter_id", "other_keys", "said")  # fmt: skip
-
-
 TYPES = declared_columns()
 # Columns that a mapping may give, by table: not what the pipeline itself adds.
-COLUMNS = {
-    table: [c for c in TYPES[table] if c not in (*PROVENANCE, *DERIVED) and not c.endswith("_local")]
-    for table in MAPPED_TABLES
-}
+COLUMNS = {table.name: [name for name, column in table.columns.items() if column.is_exported] for table in FACTS}

@@ -1,7 +1,9 @@
 """What a row itself says of its customer, as against what the derivation filled in from a customer record."""
 
+from warehouse.tables import FACTS
+
 OF_THE_CUSTOMER = ("segment", "country", "language")
-SAYING = ("interactions", "messages", "responses", "survey_requests", "orders", "subscriptions")
+SAYING = tuple(table.name for table in FACTS if "said" in table.columns)
 
 
 def own_value(column: str, table: str) -> str:

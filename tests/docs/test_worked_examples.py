@@ -65,7 +65,11 @@ VISITS = {
     "page in Spanish": ("repeats", {"lang": "es", "period": "all"}),
     "start in Portuguese": ("overview", {"lang": "pt"}),
 }
-EXPECTED = {command: output for command, output in transcripts_of(PAGE) if command.startswith("python ")}
+EXPECTED = {
+    command: output
+    for command, output in transcripts_of(PAGE)
+    if command.startswith(("python -m pipelines", "python -m metrics"))
+}
 Shown = dict[str, dict[str, list]]
 
 
@@ -87,12 +91,13 @@ class Follower:
         """Write every block where the text says, and run the copying of a catalogue."""
         for name, text in [*files_of(PAGE, "csv"), *files_of(PAGE, "toml")]:
             (self.folder / name).write_text(text, encoding="utf-8")
-        for name, text in files_of(PAGE, "sql"):
-            put_before(self.folder / name, "-- REGISTRY", text)
         for name, text in files_of(PAGE, "python"):
             path = self.folder / name
             if name == "pages/parts/header.py":
                 put_before(path, '        "definitions":', text)
+            elif name == "warehouse/tables/derived.py":
+                is_name = text.startswith(" ")
+                put_before(path, ")  # fmt: skip" if is_name else "DERIVED = (", text, last=is_name)
             elif name == "pipelines/derive/order.py":
                 put_before(path, ORDER_MARKS[text.split(maxsplit=1)[0]], text)
             elif name == "metrics/dimensions.py":
@@ -108,6 +113,10 @@ class Follower:
         for commands, _ in transcripts_of(PAGE):
             if commands.startswith("cp "):
                 subprocess.run(shlex.split(commands), cwd=self.folder, check=True)
+        schema = subprocess.run(
+            [sys.executable, "-m", "warehouse.tables"], cwd=self.folder, check=True, capture_output=True
+        )
+        (self.folder / "warehouse" / "schema.sql").write_bytes(schema.stdout)
         translate(self.folder / translated[0], translated[1])
 
     def type(self, commands: list[str]) -> dict[str, str]:

@@ -5,12 +5,7 @@ import polars as pl
 from warehouse.people.key import KEY_TYPES
 from warehouse.people.key_sql import key_type_sql, key_value_sql, rank_sql
 from warehouse.store.engine import Engine
-
-MAIN_TIMES = {
-    "interactions": "started_local", "messages": "sent_local", "responses": "answered_local",
-    "survey_requests": "requested_local", "orders": "ordered_local", "subscriptions": "started_local",
-    "costs": "NULL::TIMESTAMP", "customers": "created_local",
-}  # fmt: skip
+from warehouse.tables import KEYED
 
 
 def keys_of_person(engine: Engine, person_id: int) -> pl.DataFrame:
@@ -42,9 +37,10 @@ def keyed_records() -> str:
     """SQL of the records of person $1: table_name, record_id, source, file_id, source_line, moment (reporting zone), keys (list of
     key_type and key_value)."""
     return " UNION ALL BY NAME ".join(
-        f"SELECT '{table}' AS table_name, record_id, source, file_id, source_line, {moment} AS moment, {key_list(table)} AS keys"
-        f" FROM {table} AS t WHERE person_id = $1 AND is_person_known"
-        for table, moment in MAIN_TIMES.items()
+        f"SELECT '{table.name}' AS table_name, record_id, source, file_id, source_line,"
+        f" {table.main_local or 'NULL::TIMESTAMP'} AS moment, {key_list(table.name)} AS keys"
+        f" FROM {table.name} AS t WHERE person_id = $1 AND is_person_known"
+        for table in KEYED
     )
 
 

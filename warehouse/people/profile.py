@@ -6,14 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from warehouse.store.engine import Engine
-from warehouse.store.registry import TABLES_WITH_LINES
-
-PERSON_TABLES = tuple(table for table in TABLES_WITH_LINES if table != "costs")
-TIMES = {
-    "interactions": "started_local", "responses": "answered_local", "orders": "ordered_local",
-    "subscriptions": "started_local", "messages": "sent_local", "survey_requests": "requested_local",
-    "customers": "created_local",
-}  # fmt: skip
+from warehouse.tables import OF_CUSTOMERS
 
 
 @dataclass(frozen=True)
@@ -49,9 +42,10 @@ def person_profile(engine: Engine, person_id: int) -> Profile | None:
     Segment, country and language are the newest stated; the name and city those of the newest directory record.
     """
     rows = " UNION ALL BY NAME ".join(
-        f"SELECT '{table}' AS place, source, channel, segment, country, language, updated_at, {TIMES[table]} AS time"
-        f"{', display_name, city' if table == 'customers' else ''} FROM {table} WHERE person_id = $1 AND is_person_known"
-        for table in PERSON_TABLES
+        f"SELECT '{table.name}' AS place, source, channel, segment, country, language, updated_at, {table.main_local} AS time"
+        f"{', display_name, city' if 'display_name' in table.columns else ''}"
+        f" FROM {table.name} WHERE person_id = $1 AND is_person_known"
+        for table in OF_CUSTOMERS
     )
     newest = "FILTER ({0} IS NOT NULL)"
     said = ", ".join(

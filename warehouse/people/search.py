@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from warehouse.config.errors import WrongUse
 from warehouse.people.key import KEY_TYPES, Key, write_value
 from warehouse.people.key_sql import key_type_sql, key_value_sql
-from warehouse.people.keys import MAIN_TIMES
 from warehouse.people.phones import mobile_of
 from warehouse.store.engine import Engine
+from warehouse.tables import KEYED, OF_CUSTOMERS
 
 NUMBERED = {  # what people quote that is no key of a person: a number of a record
     "interactions": ("case_id", "order_id", "conversation_id"), "messages": ("conversation_id",),
 }  # fmt: skip
-RECORDS = ("interactions", "orders", "subscriptions", "responses", "customers")
+# Nobody quotes the number of a message or of an invitation.
+NUMBERED_RECORDS = tuple(table.name for table in OF_CUSTOMERS if table.name not in ("messages", "survey_requests"))
 MOST_PERSONS = 20  # shown beside a key that several have
 FEWEST_DIGITS = 6  # of a phone number that somebody types
 MOST_REGIONS = 12  # countries whose national numbers are tried where the settings name none
@@ -71,9 +72,9 @@ def standing_with(engine: Engine, key: Key, state: str) -> tuple[int, ...]:
         return ()
     kind = KEY_TYPES[key.rank]
     tables = " UNION ".join(
-        f"SELECT person_id FROM {table} AS t WHERE is_person_known"
-        f" AND {key_value_sql(kind)} = $1 AND {key_type_sql(kind, table)} = $2"
-        for table in MAIN_TIMES
+        f"SELECT person_id FROM {table.name} AS t WHERE is_person_known"
+        f" AND {key_value_sql(kind)} = $1 AND {key_type_sql(kind, table.name)} = $2"
+        for table in KEYED
     )
     params = [key.value, key.key_type]
     return tuple(engine.query(f"FROM ({tables}) ORDER BY 1 LIMIT {MOST_PERSONS}", params)["person_id"].to_list())
@@ -90,7 +91,7 @@ def find_numbers(engine: Engine, spellings: list[str]) -> list[Found]:
     ]
     selects += [
         f"SELECT 'record_id' AS key_type, record_id AS key_value, person_id, is_person_known FROM {table} WHERE record_id IN {prefixed}"
-        for table in RECORDS
+        for table in NUMBERED_RECORDS
     ]
     selects.append(
         "SELECT 'person_id' AS key_type, person_id::VARCHAR AS key_value, person_id, true AS is_person_known"

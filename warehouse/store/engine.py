@@ -18,14 +18,7 @@ from warehouse.schema import columns_of, find_missing
 from warehouse.store.turns import RUN, TURNS, Run
 from warehouse.store.versions import current_version, version_path
 from warehouse.store.whole import describe_missing, describe_unreadable, mending
-
-LOCAL_TIMES = {
-    "interactions": ("started", "answered", "first_responded", "ended", "resolved"),
-    "messages": ("sent",), "responses": ("answered",), "survey_requests": ("requested",), "orders": ("ordered",),
-    "subscriptions": ("started", "ended"), "customers": ("created",),
-    "matters": ("opened", "ended"), "matter_steps": ("opened", "stepped"),
-    "comments": ("said",), "journeys": ("started", "ended", "left"), "journey_steps": ("touched",),
-}  # fmt: skip
+from warehouse.tables import TABLES
 
 
 class Engine:
@@ -152,11 +145,15 @@ def make_views(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     built_for = row[0] if row else settings.timezone
     for (table,) in con.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'published'").fetchall():
         columns = "*"
-        if built_for != settings.timezone and table in LOCAL_TIMES:
-            columns += (
-                f" REPLACE ({', '.join(shift_zone(c + '_local', built_for, settings) for c in LOCAL_TIMES[table])})"
-            )
+        if built_for != settings.timezone and (moved := moved_times(table)):
+            columns += f" REPLACE ({', '.join(shift_zone(column, built_for, settings) for column in moved)})"
         con.execute(f"CREATE VIEW memory.reader.{table} AS SELECT {columns} FROM published.{table}")
+
+
+def moved_times(table: str) -> tuple[str, ...]:
+    """The local times that another zone moves: days, and stretches that are counted in days, stay where they are."""
+    declared = TABLES.get(table)  # rollups are not declared
+    return declared.local_times if declared and declared.has_hours else ()
 
 
 def move_end(facts: dict[str, str], settings: Settings) -> dict[str, str]:

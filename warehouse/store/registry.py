@@ -4,10 +4,6 @@ import polars as pl
 
 from warehouse.store.engine import Engine
 
-TABLES_WITH_LINES = (
-    "interactions", "responses", "orders", "subscriptions", "messages", "survey_requests", "customers", "costs",
-)  # fmt: skip
-
 
 def list_loads(engine: Engine) -> pl.DataFrame:
     """One row per load, newest first: load_id, version, times (UTC) and its rows by fate."""

@@ -10,10 +10,9 @@ import duckdb
 from pipelines.stage.canonical import MAIN_TIME
 from warehouse.people.key import KEY_COLUMNS, KEY_TYPES, RANK, STRONG, KeyType
 from warehouse.people.key_sql import key_type_sql, key_value_sql
+from warehouse.tables import KEYED
 
-TABLES = (
-    "interactions", "messages", "responses", "survey_requests", "orders", "subscriptions", "costs", "customers",
-)  # fmt: skip
+TABLES = tuple(table.name for table in KEYED)
 LAST_STRONG = max(RANK[name] for name in STRONG)
 # What a customer record says of its customer holds for all time, and a record without a time cannot be put in order.
 TIMELESS = frozenset({"customers"})

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from pipelines.derive.journeys.step_rows import DIMENSIONS, PROVENANCE, TABLES
+from pipelines.derive.journeys.step_rows import COPIED, TABLES
 from pipelines.stage.quoting import quote_text
 
 
@@ -18,7 +18,7 @@ def fill_journeys(con: duckdb.DuckDBPyConnection, stages: Sequence[str]) -> None
     for table, (local, rowid) in TABLES.items():
         con.execute(f"""
             INSERT INTO journeys BY NAME
-            SELECT journey_id, {", ".join(f"t.{name.strip()}" for name in f"{PROVENANCE}, {DIMENSIONS}".split(","))},
+            SELECT journey_id, {", ".join(f"t.{name}" for name in COPIED)},
                 t.{local} AS started_local, make_timestamp(ended) AS ended_local, make_timestamp(over) AS left_local,
                 outcome, touches, made.orders, stage_path, stage_times, funnel_times
             FROM {table} AS t JOIN made ON t.rowid = {rowid}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import duckdb
 
-PROVENANCE = "record_id, source, file_id, source_line, person_id, is_person_known"
-DIMENSIONS = "channel, channel_native, stage, touchpoint, topic, team, agent, segment, country, language, attributes, time_precision"
+from warehouse.tables.blocks import DIMENSIONS, PERSON, RECORD, TIME_PRECISION, names_of
+
+COPIED = names_of((*RECORD, *PERSON, *DIMENSIONS, TIME_PRECISION))
 TABLES = {"interactions": ("started_local", "row"), "orders": ("ordered_local", "-row - 1")}
 OUTCOME = """CASE WHEN (is_own AND own_later) OR role IN ('within', 'leads') THEN 'continued'
     WHEN role = 'own' AND all_own_settled THEN 'left'
@@ -47,7 +48,7 @@ def fill_steps(con: duckdb.DuckDBPyConnection) -> None:
     for table, (local, rowid) in TABLES.items():
         con.execute(f"""
             INSERT INTO journey_steps BY NAME
-            SELECT journey_id, position, {", ".join(f"t.{name.strip()}" for name in f"{PROVENANCE}, {DIMENSIONS}".split(","))},
+            SELECT journey_id, position, {", ".join(f"t.{name}" for name in COPIED)},
                 '{table}' AS of_table, t.{local} AS touched_local, next.channel AS next_channel, next.stage AS next_stage,
                 next.touchpoint AS next_touchpoint, between_seconds, is_own, outcome, is_settled, is_loop, is_return
             FROM {table} AS t

@@ -15,12 +15,11 @@ from pipelines.derive.matters.links import find_shared_links, unite_linked
 from pipelines.derive.matters.scores import SCORES, collect_scores, write_scores
 from pipelines.derive.matters.steps import collect_units, fill_steps
 from pipelines.derive.matters.touches import CLOCK, collect_touches
+from warehouse.tables.blocks import DIMENSIONS, RECORD, TIME_PRECISION, names_of
 
 DAY = 86_400_000_000  # microseconds
-OF_THE_FIRST = (
-    "record_id", "source", "file_id", "source_line", "channel", "channel_native", "stage", "touchpoint", "team", "agent",
-    "segment", "country", "language", "attributes", "time_precision",
-)  # fmt: skip
+# A matter's topic is the first that is known, whichever contact says it.
+OF_THE_FIRST = tuple(name for name in names_of((*RECORD, *DIMENSIONS, TIME_PRECISION)) if name != "topic")
 MATTER_ID = number("'matter'", "i.record_id")
 ENDED_LOCAL = "greatest(i.started_local, i.ended_local, i.resolved_local)"
 STATES_RESOLVED = "coalesce(i.is_resolved, CASE WHEN i.is_abandoned THEN false END)"  # who gave up was not served

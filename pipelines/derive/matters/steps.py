@@ -5,11 +5,9 @@ from __future__ import annotations
 import duckdb
 
 from pipelines.derive.matters.touches import CONTACT
+from warehouse.tables.blocks import DIMENSIONS, PERSON, names_of
 
-OF_THE_MATTER = (
-    "matter_id", "person_id", "is_person_known", "channel", "channel_native", "stage", "touchpoint", "topic", "team",
-    "agent", "segment", "country", "language", "attributes", "opened_local",
-)  # fmt: skip
+OF_THE_MATTER = ("matter_id", *names_of((*PERSON, *DIMENSIONS)), "opened_local")
 # How the contact before ended; what it was given up or passed on for goes before what its record says later.
 CAUSE = """CASE WHEN before_abandoned THEN 'abandonment' WHEN before_handed_off THEN 'handoff'
     WHEN before_resolved = false THEN 'failure' WHEN before_resolved THEN 'chosen' END"""

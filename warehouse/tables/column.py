@@ -1,0 +1,67 @@
+"""A column of a table, and short ways to declare the usual ones."""
+
+from dataclasses import dataclass
+
+TEXTS = "MAP(VARCHAR, VARCHAR)"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its type in DuckDB's words, what it holds, in what unit, and what NULL means where that is not plain.
+
+    `shows`: the UTC column that a local time is the twin of. `is_exported`: a mapping may fill it; the others are the pipeline's.
+    """
+
+    name: str
+    type: str
+    note: str = ""
+    null: str = ""
+    unit: str = ""
+    shows: str = ""
+    is_exported: bool = True
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it holds a time in the reporting zone."""
+        return self.name.endswith("_local")
+
+    @property
+    def comment(self) -> str:
+        """What the schema says beside it; a unit that the name ends in is not said again."""
+        unit = f"in {self.unit}" if self.unit and not self.name.endswith(f"_{self.unit}") else ""
+        return "; ".join(filter(None, (self.note, unit, self.null and f"NULL: {self.null}")))
+
+
+def text(name: str, note: str = "", null: str = "", is_exported: bool = True) -> Column:
+    """A text, often one of the codes that the note lists."""
+    return Column(name, "VARCHAR", note, null, is_exported=is_exported)
+
+
+def flag(name: str, note: str = "", null: str = "", is_exported: bool = True) -> Column:
+    """Whether something is so."""
+    return Column(name, "BOOLEAN", note, null, is_exported=is_exported)
+
+
+def count(name: str, note: str = "", null: str = "") -> Column:
+    """How many."""
+    return Column(name, "INTEGER", note, null)
+
+
+def seconds(name: str, note: str = "", null: str = "", is_exported: bool = True) -> Column:
+    """A duration."""
+    return Column(name, "DOUBLE", note, null, "seconds", is_exported=is_exported)
+
+
+def money(name: str, note: str = "", null: str = "", type: str = "DOUBLE") -> Column:
+    """An amount in the row's currency."""
+    return Column(name, type, note, null, "currency")
+
+
+def moment(name: str, note: str = "", null: str = "") -> Column:
+    """A time in UTC."""
+    return Column(name, "TIMESTAMP", note, null)
+
+
+def local(name: str, note: str = "", null: str = "", shows: str = "") -> Column:
+    """A time in the reporting zone, as the pipeline writes it."""
+    return Column(name, "TIMESTAMP", note, null, shows=shows, is_exported=False)

@@ -1,0 +1,56 @@
+"""What persons came about, contact by contact."""
+
+from warehouse.tables.blocks import OF_A_RECORD, TIME_PRECISION
+from warehouse.tables.column import Column, count, flag, local, money, seconds, text
+from warehouse.tables.table import Table
+
+MATTER_ID = Column("matter_id", "BIGINT")
+MATTERS = Table(
+    "matters", "One row per matter: a person's run of contacts about one thing, across channels.", "derived",
+    ((MATTER_ID,), *OF_A_RECORD, (
+        TIME_PRECISION,
+        local("opened_local", "start of the first contact"),
+        local("ended_local", "the latest end (else start) of its contacts"),
+        text("last_channel"),
+        text("path", "channels in order, repeats left out: 'chatbot > email > phone'"),
+        count("contacts", "the customer's; legs of one conversation are one"),
+        count("channels", "different ones"),
+        count("hops", "steps to another channel = its rows of kind hop in matter_steps"),
+        count("repeats", "steps on the same channel = its rows of kind repeat"),
+        count("forced_hops", "hops after failure, abandonment or hand-off"), count("judged_hops", "hops of which that is known"),
+        count("transfers", "within its contacts", "no export states any"), count("reopens", "the same"),
+        count("reexplained", "hops whose next contact carries no context"),
+        seconds("duration_seconds", "start of the first contact to the latest end"),
+        flag("is_resolved", "what the last contact that says so says; given up: false", "nobody says"),
+        money("cost", "of its service contacts", "what one of them cost is not known"), text("currency"),
+        flag("is_satisfied", "last CSAT answer on a scale with boxes", "none"),
+        text("last_metric", "the last answer of any kind"), Column("last_score", "DOUBLE"), text("last_scale"),
+    )),
+    note="Dimensions and record_id are the first contact's; topic is the first that is known.",
+    person="shared", main_time="opened_local", is_event=True,
+    listed=(
+        "matter_id", "path", "contacts", "hops", "repeats", "opened_local", "ended_local", "duration_seconds", "transfers", "reopens",
+        "reexplained", "is_resolved", "is_satisfied", "last_metric", "last_score", "last_scale", "cost", "currency",
+    ),
+)  # fmt: skip
+MATTER_STEPS = Table(
+    "matter_steps", "One row per step between two consecutive contacts of a matter, with the dimensions of the matter.", "derived",
+    ((MATTER_ID,), *OF_A_RECORD, (
+        TIME_PRECISION,
+        local("opened_local", "of the matter: steps are dated as their matter is"),
+        local("stepped_local", "start of the next contact"),
+        *map(text, ("from_record_id", "from_channel", "to_channel", "from_touchpoint", "to_touchpoint")),
+        text("kind", "hop: another channel; repeat: the same one"),
+        text("cause", "abandonment handoff failure chosen", "nothing says how the contact before ended"),
+        flag("is_reexplained", "the next contact carries no context", "on repeats"),
+        seconds("between_seconds", "end of the contact before until this one; 0 when they overlap"),
+        money("cost", "of the next contact"), text("currency"),
+        flag("is_satisfied", "of the matter"),
+    )),
+    note="record_id, source, file and line are those of the contact that the step leads to.",
+    person="shared", main_time="opened_local", is_event=True,
+    listed=(
+        "matter_id", "from_channel", "to_channel", "kind", "cause", "is_reexplained", "between_seconds", "stepped_local", "cost",
+        "currency", "is_satisfied",
+    ),
+)  # fmt: skip

@@ -1,0 +1,59 @@
+"""Who is who, and since when and until when each was active."""
+
+from warehouse.tables.blocks import PERSON_ID, PLACE_AND_SOURCE
+from warehouse.tables.column import Column, count, local, moment, money, text
+from warehouse.tables.table import Table
+
+IDENTITIES = Table(
+    "identities", "One row per identifier and person that it belongs to; one in all when it belongs to nobody in particular.", "derived",
+    ((
+        text("key_type", "a type of warehouse/people/key.py; source:type where only the source knows it"),
+        text("key_value"),
+        Column("person_id", "BIGINT", null="a record that has no other key is nobody's"),
+        text("state", "sole: one person's; recycled: one person's for a time; shared; generic"),
+        text("reason", "generic: listed role_mailbox many_partners; shared: two_persons decided"),
+        moment("valid_from", "recycled: [from, until), UTC", "open"), moment("valid_until", "the same"),
+        count("partners", "weak key: persons met; strong key: the most keys of one kind met"),
+    ),),
+)  # fmt: skip
+SUGGESTED_MATCHES = Table(
+    "suggested_matches", "One row per pair of persons that may be one, for a person to decide; never merged by itself.", "derived",
+    ((
+        Column("person_a", "BIGINT", "the lower number"), Column("person_b", "BIGINT", "the higher"),
+        text("key_a_type", "the keys by which a decision names the two persons"),
+        *map(text, ("key_a_value", "key_b_type", "key_b_value")),
+        Column("weight", "DOUBLE", "evidence, summed; with the prior", unit="bits"),
+        Column("probability", "DOUBLE", "1 / (1 + 2^-weight)"),
+        Column("evidence", "STRUCT(field VARCHAR, value_a VARCHAR, value_b VARCHAR, agreement VARCHAR, weight DOUBLE)[]"),
+    ),),
+)  # fmt: skip
+PERSONS = Table(
+    "persons", "One row per known person.", "derived",
+    ((PERSON_ID,), PLACE_AND_SOURCE, (
+        local("first_active_local"), local("last_active_local"),
+        Column("active_months", "UBIGINT", "bit k: active k calendar months after the first (k < 64)"),
+        count("orders", "not cancelled, of all time"),
+        money("revenue", "charged minus refunded, of all time", "no order states an amount, or currencies mix"),
+        text("currency"),
+        text("value_class", "best worst middle, by revenue among customers with orders", "none"),
+        text("loyalty_class", "loyal lapsed new other, by own orders and silence"),
+    )),
+    note="Dimensions are those of the first activity.",
+    person="shared", main_time="first_active_local",
+    listed=("first_active_local", "last_active_local", "orders", "revenue", "currency", "value_class", "loyalty_class"),
+)  # fmt: skip
+ACTIVITY_SPELLS = Table(
+    "activity_spells", "One row per stretch of a person's activity without a gap longer than the inactivity limit of the segment.", "derived",
+    ((PERSON_ID,), PLACE_AND_SOURCE, (
+        local("started_local"), local("ended_local", "last activity + limit", "not reached when the data end"),
+    )),
+    person="shared", main_time="started_local", listed=("started_local", "ended_local"),
+)  # fmt: skip
+INACTIVITY_LIMITS = Table(
+    "inactivity_limits", "One row per segment: how long a silence must be for a customer to count as lost.", "derived",
+    ((
+        text("segment"),
+        Column("limit_days", "DOUBLE", "a quantile of the segment's gaps", unit="days"),
+        Column("gaps", "BIGINT", "silences between two activities that it is taken from"),
+    ),),
+)  # fmt: skip

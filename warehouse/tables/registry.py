@@ -1,0 +1,54 @@
+"""What a version knows about its own loading."""
+
+from warehouse.tables.column import TEXTS, Column, flag, moment, text
+from warehouse.tables.table import Table
+
+LOAD_ID, FILE_ID = Column("load_id", "INTEGER"), Column("file_id", "INTEGER")
+
+
+def rows(*names: str) -> tuple[Column, ...]:
+    """Numbers of rows, or other large numbers."""
+    return tuple(Column(name, "BIGINT") for name in names)
+
+
+LOADS = Table(
+    "loads", "One row per load command that was published.", "registry",
+    ((LOAD_ID, moment("started_at"), moment("finished_at"), Column("version", "INTEGER")),),
+)  # fmt: skip
+FILES = Table(
+    "files", "One row per file that was loaded; rows_read = rows_loaded + rows_rejected + rows_skipped.", "registry",
+    (
+        (FILE_ID, LOAD_ID, text("source"), text("name"), text("sha256"), text("mapping_sha256")),
+        (*rows("bytes"), text("encoding"), text("timezone"), Column("options", TEXTS)),
+        rows("rows_read", "rows_loaded", "rows_rejected", "rows_skipped", "records"),
+        (moment("first_record_at"), moment("last_record_at"), moment("loaded_at")),
+    ),
+)  # fmt: skip
+REJECTED_ROWS = Table(
+    "rejected_rows", "One row per exported row that was kept aside.", "registry",
+    ((
+        FILE_ID, *rows("source_line"), text("source"), text("record_id"),
+        Column("reasons", "STRUCT(column_name VARCHAR, value VARCHAR, reason VARCHAR)[]"),
+        text("raw", "the row as exported, for the page"),
+        Column("superseded_by", "INTEGER", "file_id that brought the record again", "still open"),
+    ),),
+)  # fmt: skip
+SKIPPED_ROWS = Table(
+    "skipped_rows", "One row per file and reason: exported rows that are no records (footers, totals, previews, repeats).", "registry",
+    ((FILE_ID, text("reason"), *rows("rows", "first_line")),),
+)  # fmt: skip
+EXPECTATION_RESULTS = Table(
+    "expectation_results", "One row per load, table and expectation that was checked.", "registry",
+    ((
+        LOAD_ID, *map(text, ("table_name", "source", "rule", "expectation", "column_name")),
+        text("severity", "reject: the rows are kept aside; warning: published; critical: refused"),
+        flag("is_met"), *rows("checked_rows", "unexpected_rows"),
+        Column("tolerated", "DOUBLE", "part of the rows that may be unexpected, 0 to 1"),
+        text("observed"), moment("checked_at"),
+    ),),
+)  # fmt: skip
+VERSION_FACTS = Table(
+    "version_facts", "One row per fact about this version: reporting zone, end of the data, fingerprint of the rollups …", "registry",
+    ((text("name"), text("value")),),
+)  # fmt: skip
+REGISTRY = (LOADS, FILES, REJECTED_ROWS, SKIPPED_ROWS, EXPECTATION_RESULTS, VERSION_FACTS)
