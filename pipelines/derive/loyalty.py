@@ -82,13 +82,16 @@ def fill_persons(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def fill_limits(con: duckdb.DuckDBPyConnection, quantile: float) -> None:
-    """One row for each segment: the gap between days of activity that the given part of all gaps stays under."""
+    """One row for each segment: the gap between days of activity that the given part of all gaps stays under.
+
+    In whole days, rounded up: a limit that moved by fractions of a day with every load would make every journey another.
+    """
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE gap AS
         SELECT segment, (time - before) / {DAY} AS days FROM activity JOIN persons ON person_id = person
         WHERE time // {DAY} > before // {DAY}
     """)
-    limit = f"CASE WHEN count(days) >= {ENOUGH_GAPS} THEN quantile_cont(days, {float(quantile)}) END"
+    limit = f"CASE WHEN count(days) >= {ENOUGH_GAPS} THEN ceil(quantile_cont(days, {float(quantile)})) END"
     con.execute(f"""
         INSERT INTO inactivity_limits
         SELECT known.segment, coalesce({limit}, (SELECT {limit} FROM gap)), count(days)

@@ -6,6 +6,7 @@ A step stands behind all that write what it reads; it may write into a table tha
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 from pipelines.derive.comments import derive_comments
 from pipelines.derive.contacts import derive_contacts
@@ -19,9 +20,10 @@ from pipelines.derive.identity.persons import derive_identities, forget_persons
 from pipelines.derive.identity.rules import identity_facts
 from pipelines.derive.identity.touched import everything_touched
 from pipelines.derive.journeys.build import derive_journeys
+from pipelines.derive.journeys.touches import find_measured_stages
 from pipelines.derive.local_times import TIMES, derive_local_times
 from pipelines.derive.loyalty import derive_loyalty
-from pipelines.derive.rules_followed import are_facts
+from pipelines.derive.rules_followed import are_facts, known_facts
 from pipelines.derive.steps import Derivation, Step
 from pipelines.derive.suggestions.suggest import derive_suggestions
 from warehouse.tables import FACTS
@@ -60,9 +62,10 @@ def find_extent(d: Derivation) -> None:
     [(d.data_until,)] = d.con.execute(f"SELECT max(last) FROM ({times})").fetchall()
     d.everything = everything_touched(d.con) or "agents" in d.changed or d.has_new_rules
     if d.data_until is not None:
-        end = {"data_until": d.data_until.isoformat()}
-        d.has_new_end = not are_facts(d.con, end)
-        d.facts |= end
+        before = known_facts(d.con).get("data_until")
+        d.has_new_end = before != d.data_until.isoformat()
+        d.has_less = before is None or datetime.fromisoformat(before) > d.data_until
+        d.facts |= {"data_until": d.data_until.isoformat()}
 
 
 def connect_contacts(d: Derivation) -> None:
@@ -70,11 +73,20 @@ def connect_contacts(d: Derivation) -> None:
 
 
 def follow_activity(d: Derivation) -> None:
+    limits = "SELECT segment, limit_days FROM inactivity_limits ORDER BY segment"
+    before = d.con.execute(limits).fetchall()
     derive_loyalty(d.con, d.settings.inactivity_quantile, d.data_until)
+    d.has_new_limits = d.con.execute(limits).fetchall() != before
 
 
 def build_journeys(d: Derivation) -> None:
-    derive_journeys(d.con, d.settings.stages, d.data_until)
+    """Of the persons that the load touched and of those who have been silent for long enough by now, where nothing of the
+    whole company is new: its inactivity limits, the stages that it measures."""
+    stages = find_measured_stages(d.con, d.settings.stages)
+    rule = {"measured_stages": json.dumps(stages)}
+    everything = d.everything or d.has_less or d.has_new_limits or not are_facts(d.con, rule)
+    derive_journeys(d.con, stages, d.data_until, everything=everything)
+    d.facts |= rule
 
 
 def class_customers(d: Derivation) -> None:

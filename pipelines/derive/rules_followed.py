@@ -19,4 +19,9 @@ def rules_followed(settings: Settings) -> dict[str, str]:
 
 def are_facts(con: duckdb.DuckDBPyConnection, facts: dict[str, str]) -> bool:
     """Whether the version that this one grew from states these very facts."""
-    return facts.items() <= dict(con.execute("SELECT name, value FROM version_facts").fetchall()).items()
+    return facts.items() <= known_facts(con).items()
+
+
+def known_facts(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """The facts of the version that this one grew from; none for the first."""
+    return dict(con.execute("SELECT name, value FROM version_facts").fetchall())

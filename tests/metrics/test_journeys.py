@@ -17,6 +17,7 @@ from metrics.journeys.paths import MORE, OTHER, UNITS, find_paths
 from metrics.journeys.totals import find_totals
 from metrics.scope import Scope
 from pipelines.derive.journeys.build import derive_journeys
+from pipelines.derive.journeys.touches import find_measured_stages
 from tests.metrics.conftest import DATA_UNTIL, MakeWarehouse, make_engine
 from warehouse.config.codes import STAGES
 from warehouse.config.errors import WrongUse
@@ -65,7 +66,7 @@ def derived(engine: Engine) -> Engine:
     con.execute(
         "INSERT INTO persons (person_id) SELECT DISTINCT person_id FROM interactions WHERE is_person_known UNION SELECT person_id FROM orders WHERE is_person_known"
     )
-    derive_journeys(con, STAGES, datetime.fromisoformat(DATA_UNTIL))
+    derive_journeys(con, find_measured_stages(con, STAGES), datetime.fromisoformat(DATA_UNTIL))
     return engine
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from pipelines.check.journey_rules import journey_rules
 from pipelines.derive.journeys.build import derive_journeys
+from pipelines.derive.journeys.touches import find_measured_stages
 from tests.pipelines.canonical_rows import insert, make_tables, read
 from warehouse.config.codes import STAGES
 from warehouse.schema import SCHEMA
@@ -53,7 +54,7 @@ def test_a_silence_longer_than_the_limit_ends_a_journey_and_the_next_touch_begin
     insert(
         con, "interactions", touch("a", "03-01"), touch("b", "03-11"), touch("c", "03-21 10:01"), touch("d", "05-30")
     )
-    derive_journeys(con, STAGES, UNTIL)
+    derive_journeys(con, find_measured_stages(con, STAGES), UNTIL)
     assert read(con, JOURNEYS) == [
         (1, "left", 2, 0, "service", "2026-03-21 10:00:00"),
         (1, "left", 1, 0, "service", "2026-03-31 10:01:00"),
@@ -70,7 +71,7 @@ def test_what_the_company_sends_joins_the_stretch_it_lies_in_or_leads_to_and_is_
     insert(con, "interactions", touch("own1", "03-01"), email("within", "03-03"), touch("own2", "03-05"), email("too late", "03-07"),
            email("leads", "04-01"), touch("back", "04-05", direction="inbound"), touch("our call", "04-20", direction="outbound"))  # fmt: skip
     insert(con, "interactions", email("nobody", "03-01", person_id=3), email("again", "05-30", person_id=3))
-    derive_journeys(con, STAGES, UNTIL)
+    derive_journeys(con, find_measured_stages(con, STAGES), UNTIL)
     assert read(con, "SELECT string_agg(record_id, ' ' ORDER BY position), string_agg(outcome, ' ' ORDER BY position) FROM journey_steps"
                      " GROUP BY journey_id ORDER BY min(person_id), min(touched_local)") == [
         ("own1 within own2", "continued continued left"),
@@ -84,7 +85,7 @@ def test_what_the_company_sends_joins_the_stretch_it_lies_in_or_leads_to_and_is_
 
 def test_while_a_journey_may_go_on_what_the_company_sends_stays_in_it(con: duckdb.DuckDBPyConnection) -> None:
     insert(con, "interactions", touch("own", "05-28"), email("after", "05-30"))
-    derive_journeys(con, STAGES, UNTIL)
+    derive_journeys(con, find_measured_stages(con, STAGES), UNTIL)
     assert read(con, STEPS) == [(1, "own", "open", False), (2, "after", "open", False)]
 
 
@@ -95,7 +96,7 @@ def test_an_order_of_a_day_follows_the_contacts_of_the_day_and_cancelled_ones_ar
     insert(
         con, "orders", order("day", "03-02 00:00", time_precision="day"), order("no", "03-04 15:00", status="cancelled")
     )
-    derive_journeys(con, STAGES, UNTIL)
+    derive_journeys(con, find_measured_stages(con, STAGES), UNTIL)
     assert read(con, "SELECT record_id, of_table, next_touchpoint, between_seconds FROM journey_steps ORDER BY position") == [
         ("call", "interactions", "shop", None), ("day", "orders", "hotline", None),
         ("later", "interactions", "shop", 86400.0), ("no", "orders", None, None),
@@ -107,7 +108,7 @@ def test_loops_are_at_one_touchpoint_and_returns_to_a_stage_that_was_left(con: d
     insert(con, "interactions", touch("1", "03-01"), touch("2", "03-02"), touch("4", "03-04"), touch("5", "03-05", stage=None, touchpoint=None),
            touch("6", "03-06", stage=None, touchpoint=None), touch("7", "03-07", touchpoint="desk"))  # fmt: skip
     insert(con, "orders", order("3", "03-03"))
-    derive_journeys(con, STAGES, UNTIL)
+    derive_journeys(con, find_measured_stages(con, STAGES), UNTIL)
     assert read(con, "SELECT record_id, is_loop, is_return FROM journey_steps ORDER BY position") == [
         ("1", False, False), ("2", True, False), ("3", False, False), ("4", False, True), ("5", False, False), ("6", False, False),
         ("7", False, False),
@@ -121,7 +122,7 @@ def test_the_closed_funnel_takes_the_stages_in_their_order_from_the_first_measur
     insert(con, "interactions", touch("1", "03-01"), touch("2", "03-02", "visit", **look), touch("4", "03-04"),
            touch("x", "03-01", person_id=2), touch("y", "03-02", "visit", person_id=2, **look))  # fmt: skip
     insert(con, "orders", order("3", "03-03"), order("z", "03-01 09:00", person_id=2))
-    derive_journeys(con, STAGES, UNTIL)
+    derive_journeys(con, find_measured_stages(con, STAGES), UNTIL)
     at = {day: datetime(2026, 3, day, 10) for day in (1, 2, 3, 4)}
     assert read(con, "SELECT stage_times, funnel_times FROM journeys ORDER BY person_id") == [
         ({"service": at[1], "consideration": at[2], "purchase": at[3]}, {"consideration": at[2], "purchase": at[3], "service": at[4]}),
@@ -139,7 +140,7 @@ def test_without_a_known_limit_a_journey_never_ends(con: duckdb.DuckDBPyConnecti
         touch("b", "05-01"),
         email("x", "03-01", person_id=7),
     )
-    derive_journeys(con, STAGES, UNTIL)
+    derive_journeys(con, find_measured_stages(con, STAGES), UNTIL)
     assert read(con, "SELECT record_id, outcome, is_settled FROM journey_steps ORDER BY record_id") == [
         ("a", "continued", False), ("b", "open", False), ("sent", "continued", False), ("x", "open", False),
     ]  # fmt: skip
@@ -156,9 +157,9 @@ def test_undated_rows_and_nobody_known_have_no_journey_and_a_second_derivation_c
         touch("nobody", "03-01", is_person_known=False),
     )
     for _ in range(2):
-        derive_journeys(con, STAGES, UNTIL)
+        derive_journeys(con, find_measured_stages(con, STAGES), UNTIL)
         assert read(con, STEPS) == [(1, "a", "left", True)]
-    derive_journeys(con, STAGES, None)
+    derive_journeys(con, find_measured_stages(con, STAGES), None)
     assert read(con, STEPS) == read(con, JOURNEYS) == []
 
 
@@ -183,7 +184,7 @@ def test_journeys_that_do_not_add_up_are_not_published(damage: str, broken: list
     insert(
         con, "activity_spells", {"person_id": 1, "started_local": "2026-03-01 10:00", "ended_local": "2026-03-12 10:00"}
     )
-    derive_journeys(con, STAGES, UNTIL)
+    derive_journeys(con, find_measured_stages(con, STAGES), UNTIL)
     con.execute(damage)
     found = [rule.name for rule in journey_rules() if read(con, rule.sql.format(batch="building.journeys"))]
     assert found == broken

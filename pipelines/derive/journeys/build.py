@@ -15,23 +15,28 @@ import duckdb
 
 from pipelines.derive.journeys.journey_rows import fill_journeys
 from pipelines.derive.journeys.step_rows import collect_steps, fill_steps
-from pipelines.derive.journeys.stretches import assign_stretches
+from pipelines.derive.journeys.stretches import assign_stretches, collect_due_persons, collect_pauses
 from pipelines.derive.journeys.touches import collect_touches
 
 
-def derive_journeys(con: duckdb.DuckDBPyConnection, stages: Sequence[str], data_until: datetime | None) -> None:
+def derive_journeys(
+    con: duckdb.DuckDBPyConnection, stages: Sequence[str], data_until: datetime | None, *, everything: bool = True
+) -> None:
     """Fill `journeys` and `journey_steps` from the derived interactions and orders, persons and inactivity limits.
 
-    `stages`: in their configured order, for the times of the closed funnel.
+    `stages`: those that are measured, in their configured order, for the times of the closed funnel. Unless everything: only
+    of the persons in `touched_person` and of those whose silence has reached the limit since.
     """
+    collect_pauses(con)
+    within = "true" if everything or data_until is None else collect_due_persons(con, data_until)
     for table in ("journeys", "journey_steps"):
-        con.execute(f"DELETE FROM {table}")
+        con.execute(f"DELETE FROM {table} WHERE {within}")
     if data_until is None:
         return
-    collect_touches(con)
+    collect_touches(con, within)
     assign_stretches(con, data_until)
     collect_steps(con)
     fill_journeys(con, stages)
     fill_steps(con)
-    for table in ("place", "touch", "stretch", "step"):
-        con.execute(f"DROP TABLE temp.{table}")
+    for table in ("place", "touch", "stretch", "step", "pause_of_person", "due_person"):
+        con.execute(f"DROP TABLE IF EXISTS temp.{table}")

@@ -67,8 +67,7 @@ def make_funnel(con: duckdb.DuckDBPyConnection, stages: Sequence[str]) -> None:
     con.execute(
         "CREATE OR REPLACE TEMP TABLE reached (journey_id BIGINT, level INTEGER, stage VARCHAR, position BIGINT, time BIGINT)"
     )
-    measured = {stage for (stage,) in con.execute("SELECT DISTINCT stage FROM visit").fetchall()}
-    for level, stage in enumerate(stage for stage in stages if stage in measured):
+    for level, stage in enumerate(stages):
         before = (
             f"JOIN reached AS r ON r.level = {level - 1} AND r.journey_id = v.journey_id AND v.position > r.position"
         )

@@ -21,16 +21,45 @@ BEGINS = f"""CASE role
     ELSE false END"""
 
 
-def assign_stretches(con: duckdb.DuckDBPyConnection, data_until: datetime) -> None:
-    """Make the temporary table `stretch`: the touches with `role`, `stretch` (1, 2 … of the person) and `is_settled`.
+# Whoever was never active has no segment of her own: the longest limit.
+PAUSE = "CASE WHEN p.person IS NULL THEN longest.pause ELSE p.pause END"
+LONGEST = "(SELECT max(limit_days) * 86400000000 AS pause FROM inactivity_limits) AS longest"
 
-    Two sorts in all, whatever the number of persons. A person who was never active has no segment of her own: the longest limit.
-    """
+
+def collect_pauses(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the temporary table `pause_of_person` (person, pause): the limit of every active person, in microseconds."""
     con.execute("""
         CREATE OR REPLACE TEMP TABLE pause_of_person AS
         SELECT person_id AS person, CAST(limit_days AS DOUBLE) * 86400000000 AS pause FROM persons
         JOIN inactivity_limits ON persons.segment IS NOT DISTINCT FROM inactivity_limits.segment
     """)
+
+
+def collect_due_persons(con: duckdb.DuckDBPyConnection, data_until: datetime) -> str:
+    """Make the temporary table `due_person`: whom the load touched, and who has been silent for the limit since a touch that
+    was not settled yet; return the condition on person_id that they fulfil. Needs `pause_of_person`."""
+    con.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE due_person AS
+        SELECT person_id FROM touched_person
+        UNION
+        SELECT person_id FROM journey_steps AS t LEFT JOIN pause_of_person AS p ON p.person = t.person_id CROSS JOIN {LONGEST}
+        WHERE NOT is_settled AND CAST({PAUSE} + epoch_us(touched_local) AS BIGINT) <= $until
+        """,
+        {"until": microseconds(data_until)},
+    )
+    return "person_id IN (SELECT person_id FROM due_person)"
+
+
+def microseconds(moment: datetime) -> int:
+    return (moment - datetime(1970, 1, 1)) // timedelta(microseconds=1)
+
+
+def assign_stretches(con: duckdb.DuckDBPyConnection, data_until: datetime) -> None:
+    """Make the temporary table `stretch`: the touches with `role`, `stretch` (1, 2 … of the person) and `is_settled`.
+
+    Two sorts in all, whatever the number of persons. Needs `pause_of_person`.
+    """
     con.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE stretch AS
@@ -44,20 +73,18 @@ def assign_stretches(con: duckdb.DuckDBPyConnection, data_until: datetime) -> No
                     SELECT *, coalesce(CAST(pause + own_before AS BIGINT) <= $until, false) AS is_over,
                         coalesce(CAST(pause + time AS BIGINT) <= $until, false) AS is_settled
                     FROM (
-                        SELECT t.*, CASE WHEN p.person IS NULL THEN longest.pause ELSE p.pause END AS pause,
+                        SELECT t.*, {PAUSE} AS pause,
                             max(CASE WHEN is_own THEN time END) OVER (
                                 touches ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS own_before,
                             min(CASE WHEN is_own THEN time END) OVER (
                                 touches ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS own_after,
                             lag(time) OVER touches AS before, lag(is_own) OVER touches AS before_is_own
-                        FROM touch AS t LEFT JOIN pause_of_person AS p ON p.person = t.person
-                        CROSS JOIN (SELECT max(limit_days) * 86400000000 AS pause FROM inactivity_limits) AS longest
+                        FROM touch AS t LEFT JOIN pause_of_person AS p ON p.person = t.person CROSS JOIN {LONGEST}
                         WINDOW touches AS (PARTITION BY t.person ORDER BY time, is_own, tie, row)
                     )
                 )
             )
         )
         """,
-        {"until": (data_until - datetime(1970, 1, 1)) // timedelta(microseconds=1)},
+        {"until": microseconds(data_until)},
     )
-    con.execute("DROP TABLE temp.pause_of_person")
