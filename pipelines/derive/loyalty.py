@@ -23,8 +23,16 @@ IS_ACTIVITY = (
 DIMENSIONS = ", ".join(names_of(PLACE_AND_SOURCE))
 
 
-def derive_loyalty(con: duckdb.DuckDBPyConnection, quantile: float, data_until: datetime | None) -> None:
-    """Fill `persons`, `inactivity_limits` and `activity_spells` from the derived interactions and orders."""
+def derive_loyalty(
+    con: duckdb.DuckDBPyConnection, quantile: float, data_until: datetime | None, *, holds_limits: bool = False
+) -> None:
+    """Fill `persons`, `inactivity_limits` and `activity_spells` from the derived interactions and orders.
+
+    `holds_limits`: the limits that are there stay until they are a day off.
+    """
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE held_limit AS SELECT segment, limit_days FROM inactivity_limits WHERE {holds_limits}"
+    )
     for table in ("persons", "inactivity_limits", "activity_spells"):
         con.execute(f"DELETE FROM {table}")
     if data_until is None:
@@ -33,7 +41,8 @@ def derive_loyalty(con: duckdb.DuckDBPyConnection, quantile: float, data_until: 
     fill_persons(con)
     fill_limits(con, quantile)
     fill_spells(con, data_until)
-    con.execute("DROP TABLE temp.activity")
+    for table in ("activity", "held_limit"):
+        con.execute(f"DROP TABLE temp.{table}")
 
 
 def collect_activity(con: duckdb.DuckDBPyConnection) -> None:
@@ -82,22 +91,27 @@ def fill_persons(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def fill_limits(con: duckdb.DuckDBPyConnection, quantile: float) -> None:
-    """One row for each segment: the gap between days of activity that the given part of all gaps stays under.
+    """One row for each segment: the gap between days of activity that the given part of all gaps stays under, in whole days.
 
-    In whole days, rounded up: a limit that moved by fractions of a day with every load would make every journey another.
+    A limit that moved by fractions of a day with every load would make every journey another; so the one in `held_limit`
+    stays until the gap is a day or more away from it.
     """
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE gap AS
         SELECT segment, (time - before) / {DAY} AS days FROM activity JOIN persons ON person_id = person
         WHERE time // {DAY} > before // {DAY}
     """)
-    limit = f"CASE WHEN count(days) >= {ENOUGH_GAPS} THEN ceil(quantile_cont(days, {float(quantile)})) END"
+    quantile_sql = f"CASE WHEN count(days) >= {ENOUGH_GAPS} THEN quantile_cont(days, {float(quantile)}) END"
     con.execute(f"""
         INSERT INTO inactivity_limits
-        SELECT known.segment, coalesce({limit}, (SELECT {limit} FROM gap)), count(days)
-        FROM (SELECT DISTINCT segment FROM persons) AS known
-        LEFT JOIN gap ON gap.segment IS NOT DISTINCT FROM known.segment
-        GROUP BY known.segment ORDER BY known.segment
+        SELECT found.segment, CASE WHEN abs(days - held.limit_days) < 1 THEN held.limit_days WHEN days IS NOT NULL THEN greatest(round(days), 1) END, gaps
+        FROM (
+            SELECT known.segment, coalesce({quantile_sql}, (SELECT {quantile_sql} FROM gap)) AS days, count(days) AS gaps
+            FROM (SELECT DISTINCT segment FROM persons) AS known
+            LEFT JOIN gap ON gap.segment IS NOT DISTINCT FROM known.segment
+            GROUP BY known.segment
+        ) AS found LEFT JOIN held_limit AS held ON held.segment IS NOT DISTINCT FROM found.segment
+        ORDER BY found.segment
     """)
     con.execute("DROP TABLE temp.gap")
 

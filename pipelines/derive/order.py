@@ -75,7 +75,8 @@ def connect_contacts(d: Derivation) -> None:
 def follow_activity(d: Derivation) -> None:
     limits = "SELECT segment, limit_days FROM inactivity_limits ORDER BY segment"
     before = d.con.execute(limits).fetchall()
-    derive_loyalty(d.con, d.settings.inactivity_quantile, d.data_until)
+    quantile = {"inactivity_quantile": str(d.settings.inactivity_quantile)}
+    derive_loyalty(d.con, d.settings.inactivity_quantile, d.data_until, holds_limits=are_facts(d.con, quantile))
     d.has_new_limits = d.con.execute(limits).fetchall() != before
 
 

@@ -23,8 +23,9 @@ from pipelines.mapping.model import File
 from pipelines.read import rows as read_rows
 from pipelines.read.peek import peek_file
 from pipelines.read.staged_name import name_exports
-from pipelines.stage.file import clock, drop_staged, stage_file
-from pipelines.stage.file import file as stage
+from pipelines.stage import clock
+from pipelines.stage import file as stage
+from pipelines.stage.file import drop_staged, stage_file
 from pipelines.stage.statement import run_statement
 from pipelines.store.building import connect_staging
 from tests.attack.final_sql import find_breaches

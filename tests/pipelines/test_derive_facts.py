@@ -156,8 +156,8 @@ def test_the_limit_is_the_quantile_of_the_gaps_between_days_of_a_segment(con: du
     derive_loyalty(con, 0.9, UNTIL)
     # 90 % of the way from the first to the last of 1 … 40 is 36.1; too few gaps of its own take the limit of all.
     assert read(con, "SELECT segment, limit_days, gaps FROM inactivity_limits") == [
-        ("gold", 37.0, 40),
-        ("new", 37.0, 0),
+        ("gold", 36.0, 40),
+        ("new", 36.0, 0),
     ]
 
 
@@ -256,3 +256,17 @@ def test_a_key_that_joins_two_persons_is_felt_in_tables_that_the_load_did_not_to
     insert(con, "customers", {"record_id": "c", "source": "crm", "email": "ana@example.com", "phone": "+34600000001"})
     derive(con, Settings(), {"customers"})
     assert (read(con, gaps), read(con, "SELECT count(*) FROM persons")) == ([(None,), (3600,)], [(1,)])
+
+
+@pytest.mark.parametrize(("held", "holds", "limit"), [(29.4, True, 29.4), (30.9, True, 30.9), (31.0, True, 30.0), (29.0, True, 30.0),
+                                                      (29.4, False, 30.0), (None, True, 30.0)])  # fmt: skip
+def test_a_limit_stays_until_it_is_a_day_off(
+    con: duckdb.DuckDBPyConnection, held: float | None, holds: bool, limit: float
+) -> None:
+    for person in range(40):  # forty gaps of 30 days
+        insert(
+            con, "interactions", visit(f"{person}a", "2026-01-01", person), visit(f"{person}b", "2026-01-31", person)
+        )
+    con.execute("INSERT INTO inactivity_limits VALUES (NULL, ?, 40)", [held])
+    derive_loyalty(con, 0.9, UNTIL, holds_limits=holds)
+    assert read(con, "SELECT * FROM inactivity_limits") == [(None, limit, 40)]
