@@ -20,7 +20,7 @@ from metrics.periods import EARLIEST, LATEST
 from metrics.reasons import reason
 from metrics.scope import Scope
 from metrics.verdicts.command import add_verdict_command
-from warehouse.config.command import run_command
+from warehouse.command import run_command
 from warehouse.config.errors import WrongUse
 from warehouse.inert import inert
 from warehouse.store.engine import Engine, open_engine

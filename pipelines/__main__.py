@@ -20,13 +20,13 @@ from pipelines.commands.status import read_rejected, read_status
 from pipelines.commands.versions import add_version_commands
 from pipelines.load import Outcome, derive_again, load_exports
 from pipelines.mapping.load import BUILT_IN, load_sources
-from warehouse.config.command import run_command
+from warehouse.command import run_command
 from warehouse.config.errors import WrongUse
+from warehouse.config.home import home, quality
 from warehouse.config.settings import load_settings
 from warehouse.inert import inert
 from warehouse.printable import one_line, printable
 from warehouse.store.engine import open_engine
-from warehouse.store.home import home, quality
 from warehouse.store.trace import trace_record
 
 app = typer.Typer(

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.canonical import MAPPED_TABLES
 from pipelines.check.results import CheckOutcome, RunInfo
 from pipelines.check.staged import check_staged, check_stored
 from pipelines.derive.all import derive
-from pipelines.mapping.gather import Sources, check_given_options, find_exports, gather_sources, resolve_options
+from pipelines.gather import Sources, check_given_options, find_exports, gather_sources, resolve_options
 from pipelines.read.peek import peek_file
 from pipelines.read.staged_name import name_exports, plain_text
-from pipelines.stage.canonical import MAPPED_TABLES
 from pipelines.stage.file import StagedFile, drop_staged, stage_file
 from pipelines.store.accounts import Account, account_files
 from pipelines.store.batch import (
@@ -47,10 +47,10 @@ from pipelines.timings import Timings
 from warehouse.actions.log import known_actions, read_action_log
 from warehouse.config.errors import HiloError, NoWarehouse
 from warehouse.config.faults import is_stop
+from warehouse.config.home import loading
 from warehouse.config.settings import Settings
 from warehouse.people.decisions import known_decisions, read_log
 from warehouse.printable import one_line, path_text
-from warehouse.store.home import loading
 from warehouse.store.originals import hash_file, keep_original
 from warehouse.store.versions import current_version, one_writer, publish_version
 from warehouse.store.whole import require_whole

@@ -4,7 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-from pipelines.stage.canonical import MAPPED_TABLES
+from pipelines.canonical import MAPPED_TABLES
 
 PROJECT = Path(__file__).resolve().parents[1]
 SCHEMA = PROJECT / "warehouse" / "schema.sql"

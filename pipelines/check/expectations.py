@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from pipelines.canonical import MAIN_TIME
 from pipelines.check.rule import (
     RowRule,
     between,
@@ -21,7 +22,6 @@ from pipelines.check.rule import (
     person_named,
     share_given,
 )
-from pipelines.stage.canonical import MAIN_TIME
 from warehouse.config.codes import CHANNELS
 
 DIRECTIONS = ("inbound", "outbound", "internal", "none")

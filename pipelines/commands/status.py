@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pipelines.stage.canonical import MAPPED_TABLES
+from pipelines.canonical import MAPPED_TABLES
 from warehouse.store.engine import open_engine
 
 PERSONAL = ("record_id", "value", "row")  # of a rejected row

@@ -11,7 +11,7 @@ from collections.abc import Collection
 import duckdb
 import polars as pl
 
-from pipelines.stage.quoting import quote_text
+from pipelines.quoting import quote_text
 from pipelines.text.method import fingerprint_method
 from pipelines.text.reading import Reader, load_reader
 from warehouse.config.codes import NEGATIVE_EMOTIONS, POSITIVE_EMOTIONS

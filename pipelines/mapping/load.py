@@ -7,10 +7,10 @@ from typing import Any
 
 import msgspec
 
+from pipelines.canonical import COLUMNS
 from pipelines.mapping.model import Mapping
 from pipelines.mapping.problems import find_problems
 from pipelines.mapping.vocabulary import find_text_problems
-from pipelines.stage.canonical import COLUMNS
 from warehouse.config.errors import HiloError
 from warehouse.config.toml_file import read_toml
 

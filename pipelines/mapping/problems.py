@@ -5,11 +5,11 @@ from functools import cache
 
 import duckdb
 
+from pipelines.canonical import COLUMNS, MAPPED_TABLES
 from pipelines.mapping.expression import check_expression, parser
 from pipelines.mapping.model import EPOCHS, SECONDS, File, Mapping, Record, Spec
 from pipelines.mapping.pattern import check_pattern
 from pipelines.mapping.vocabulary import DECIMALS, FORMATS, NAME, find_option_problem
-from pipelines.stage.canonical import COLUMNS, MAPPED_TABLES
 from warehouse.config.errors import HiloError
 from warehouse.config.settings import zone_names
 from warehouse.people.key import KEY_COLUMNS, OTHER_KEYS

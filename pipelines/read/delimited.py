@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipelines.mapping.model import File
+from pipelines.quoting import quote_text
 from pipelines.read.damage import find_damage, show_damage
 from pipelines.read.outcome import BadRow
 from pipelines.read.text import TextFile
-from pipelines.stage.quoting import quote_text
 from warehouse.config.settings import Limits
 
 # A quoted cell may hold line ends; a quote that is still open after this many lines was never closed.

@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterator
 
 from pipelines.mapping.model import File
+from pipelines.quoting import quote_text
 from pipelines.read.damage import find_damage, show_damage
 from pipelines.read.json_values import explain_value, find_flaw, find_objects, is_line_framed
 from pipelines.read.outcome import BadRow
 from pipelines.read.peek import Peek
-from pipelines.stage.quoting import quote_text
 from warehouse.config.errors import HiloError
 from warehouse.config.settings import DEFAULT_LIMITS, Limits
 

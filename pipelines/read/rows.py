@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 import duckdb
 import pyarrow as pa
 
-from pipelines.mapping.identify import captured_texts, rename_labels
 from pipelines.mapping.model import Mapping
+from pipelines.quoting import quote_name, quote_text
 from pipelines.read.damage import LONGEST_RAW
 from pipelines.read.delimited import fast_relation, read_records
 from pipelines.read.json_records import json_column, read_json_records, to_json_path
+from pipelines.read.labels import captured_texts, rename_labels
 from pipelines.read.outcome import BadRow, BadRows
 from pipelines.read.parquet import sound_batches
 from pipelines.read.peek import Peek, detect_delimiter
 from pipelines.read.sheet import sheet_rows
 from pipelines.read.whatsapp import read_messages
-from pipelines.stage.quoting import quote_name, quote_text
-from pipelines.stage.statement import run_statement
+from pipelines.statement import run_statement
 from warehouse.config.errors import HiloError
 
 BATCH, BATCH_CHARACTERS = 50_000, 30_000_000

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pipelines.mapping.model import SECONDS, Spec
-from pipelines.stage.quoting import quote_text
+from pipelines.quoting import quote_text
 
 TRUE = ("true", "t", "yes", "y", "1", "si", "sí", "verdadero", "x")
 FALSE = ("false", "f", "no", "n", "0", "falso")

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import duckdb
 
+from pipelines.quoting import quote_text
 from pipelines.stage.cast import Clock
 from pipelines.stage.compile import Context
-from pipelines.stage.quoting import quote_text
-from pipelines.stage.statement import run_statement
 from pipelines.stage.written_time import OFFSET, hour_forms, parse_forms
+from pipelines.statement import run_statement
 from warehouse.config.errors import HiloError
 from warehouse.config.settings import Settings, require_zone
 

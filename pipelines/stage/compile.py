@@ -7,8 +7,8 @@ import msgspec
 
 from pipelines.mapping.expression import check_expression
 from pipelines.mapping.model import Mapping, Spec
+from pipelines.quoting import OWN_LABELS, quote_name, quote_text
 from pipelines.read.rows import LINE, Rows
-from pipelines.stage.quoting import OWN_LABELS, quote_name, quote_text
 from warehouse.config.errors import HiloError
 
 # Labels that stand for what an option gives: the column that it names, or its text itself.

@@ -1,7 +1,7 @@
 """What every source gets without saying it: stage, touchpoint, native channel, score scale, currency (docs/definitions.md)."""
 
 from pipelines.mapping.model import Mapping
-from pipelines.stage.quoting import quote_text
+from pipelines.quoting import quote_text
 from warehouse.config.codes import (
     CES_TOP_BOX_MIN,
     CHANNEL_SYNONYMS,

@@ -14,16 +14,16 @@ from threading import Timer
 
 import duckdb
 
+from pipelines.canonical import MAIN_TIME
 from pipelines.mapping.model import Mapping, Record
+from pipelines.quoting import quote_name, quote_text
 from pipelines.read.outcome import BadRow
 from pipelines.read.peek import Peek
 from pipelines.read.rows import LINE, Rows, read_rows
-from pipelines.stage.canonical import MAIN_TIME
 from pipelines.stage.clock import resolve_clock
 from pipelines.stage.compile import OPTION_COLUMN, OPTION_VALUE, Context, use_sql
-from pipelines.stage.quoting import quote_name, quote_text
 from pipelines.stage.record_select import RecordSelect, record_view, select_records
-from pipelines.stage.statement import run_statement
+from pipelines.statement import run_statement
 from warehouse.config.errors import HiloError
 from warehouse.config.settings import Settings
 

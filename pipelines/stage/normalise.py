@@ -3,7 +3,7 @@
 import duckdb
 import pycountry
 
-from pipelines.stage.quoting import quote_text
+from pipelines.quoting import quote_text
 from pipelines.text.sentiment import sentiment_sql
 from warehouse.people.emails import PLAIN_EMAIL, parse_email
 from warehouse.people.key import NO_KEYS

@@ -1,13 +1,13 @@
 """The SQL of one staged record: texts from the row's cells, defaults, types, and the reasons where a text is no value."""
 
+from pipelines.canonical import MAIN_TIME, TYPES
 from pipelines.mapping.model import Record, Spec, Zone, as_spec
+from pipelines.quoting import quote_name, quote_text
 from pipelines.read.rows import LINE
-from pipelines.stage.canonical import MAIN_TIME, TYPES
 from pipelines.stage.cast import Clock, Typed, cast_text
 from pipelines.stage.clock import FileTime
 from pipelines.stage.compile import Context, compile_spec, source_label, use_sql
 from pipelines.stage.defaults import fill_defaults
-from pipelines.stage.quoting import quote_name, quote_text
 from pipelines.stage.written_time import WrittenTimes
 from warehouse.config.settings import Settings
 

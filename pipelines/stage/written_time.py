@@ -7,7 +7,7 @@ SQL, which the database took 0.6 seconds to plan, as long as to read a hundred t
 from collections.abc import Iterable
 
 from pipelines.mapping.model import EPOCHS, Spec
-from pipelines.stage.quoting import quote_text
+from pipelines.quoting import quote_text
 
 # Tried in this order once the order of day, month and year is known.
 CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p")

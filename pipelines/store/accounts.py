@@ -7,9 +7,9 @@ from datetime import datetime
 
 import duckdb
 
-from pipelines.stage.canonical import MAIN_TIME
+from pipelines.canonical import MAIN_TIME
+from pipelines.quoting import quote_text
 from pipelines.stage.file import StagedFile
-from pipelines.stage.quoting import quote_text
 from pipelines.stage.record_select import NO_RECORD
 from pipelines.store.batch import OLDER
 from warehouse.config.errors import HiloError

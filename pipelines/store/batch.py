@@ -8,11 +8,11 @@ Everything here lies in the staging database and is thrown away with it:
 
 import duckdb
 
+from pipelines.canonical import TYPES
 from pipelines.derive.identity.keys import TABLES
 from pipelines.derive.identity.touched import note_leaving
-from pipelines.stage.canonical import TYPES
+from pipelines.quoting import quote_name, quote_text
 from pipelines.stage.file import StagedFile, StagedRecord
-from pipelines.stage.quoting import quote_name, quote_text
 from pipelines.store.said import OF_THE_CUSTOMER, SAYING, own_value
 
 REASON = "STRUCT(column_name VARCHAR, value VARCHAR, reason VARCHAR)"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.quoting import quote_text
 from pipelines.stage.normalise import install_normalisers
-from pipelines.stage.quoting import quote_text
 from pipelines.stage.written_time import time_macros
 from warehouse.config.settings import Settings
 from warehouse.schema import add_missing

@@ -8,9 +8,9 @@ from datetime import datetime
 import duckdb
 import msgspec
 
+from pipelines.canonical import MAPPED_TABLES
 from pipelines.check.results import Result
 from pipelines.mapping.model import Mapping
-from pipelines.stage.canonical import MAPPED_TABLES
 from pipelines.stage.file import StagedFile
 from pipelines.store.accounts import Account
 from pipelines.store.rejected import record_rejected

@@ -14,9 +14,9 @@ import duckdb
 from warehouse.actions.log import log_path as actions_path
 from warehouse.actions.log import read_action_log
 from warehouse.config.errors import HiloError, NoWarehouse
+from warehouse.config.home import home, originals
 from warehouse.people.decisions import log_path as decisions_path
 from warehouse.people.decisions import read_log
-from warehouse.store.home import home, originals
 from warehouse.store.leftovers import find_leftovers
 from warehouse.store.originals import find_original_damage, original_path
 from warehouse.store.permissions import find_open, is_shared

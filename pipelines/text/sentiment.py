@@ -1,6 +1,6 @@
 """What vendors and agents call a sentiment, as one of ours: a side, or an emotion."""
 
-from pipelines.stage.quoting import quote_text
+from pipelines.quoting import quote_text
 from warehouse.config.codes import EMOTIONS, SIDES
 
 # As exported by call and survey analytics (Amazon Connect Contact Lens and Comprehend, HubSpot, Zendesk's sentiment tags, Google's

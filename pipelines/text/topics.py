@@ -11,8 +11,8 @@ from pipelines.text.phrases import PhraseList
 from pipelines.text.tokens import fold
 from pipelines.text.word_lists import LANGUAGES, word_lists
 from warehouse.config.errors import HiloError
+from warehouse.config.home import home
 from warehouse.config.toml_file import read_toml
-from warehouse.store.home import home
 
 
 class OwnTopic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -16,17 +16,18 @@ from unittest import mock
 
 import duckdb
 
-from pipelines.mapping.gather import Sources, check_given_options, resolve_options
-from pipelines.mapping.identify import is_claimed, rename_labels
+from pipelines.gather import Sources, check_given_options, resolve_options
+from pipelines.identify import is_claimed
 from pipelines.mapping.load import read_mapping
 from pipelines.mapping.model import File
 from pipelines.read import rows as read_rows
+from pipelines.read.labels import rename_labels
 from pipelines.read.peek import peek_file
 from pipelines.read.staged_name import name_exports
 from pipelines.stage import clock
 from pipelines.stage import file as stage
 from pipelines.stage.file import drop_staged, stage_file
-from pipelines.stage.statement import run_statement
+from pipelines.statement import run_statement
 from pipelines.store.building import connect_staging
 from tests.attack.final_sql import find_breaches
 from tests.attack.hostile_pieces import hostile_sql, hostile_text

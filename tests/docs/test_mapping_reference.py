@@ -4,9 +4,9 @@ import re
 
 import pytest
 
+from pipelines.canonical import MAPPED_TABLES
 from pipelines.mapping.expression import AGGREGATES, SCALARS
 from pipelines.mapping.model import Defaults, File, Mapping, Option, Record, Rule, Skip, Spec
-from pipelines.stage.canonical import MAPPED_TABLES
 from tests.docs.blocks import PROJECT
 
 PAGE = (PROJECT / "docs" / "mapping.md").read_text(encoding="utf-8")

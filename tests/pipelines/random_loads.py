@@ -10,10 +10,10 @@ from typing import Any
 import duckdb
 from msgspec.structs import replace
 
+from pipelines.canonical import MAIN_TIME
 from pipelines.derive.all import derive
 from pipelines.derive.identity.keys import TABLES
 from pipelines.derive.identity.touched import note_leaving
-from pipelines.stage.canonical import MAIN_TIME
 from tests.pipelines.canonical_rows import insert
 from warehouse.config.settings import Settings
 from warehouse.people.decisions import Decision

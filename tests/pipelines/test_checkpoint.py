@@ -13,9 +13,9 @@ from pipelines.check.row_counts import count_rows
 from tests.pipelines.canonical_rows import LOAD_TIME, insert, make_staging
 from warehouse.config.codes import CHANNELS
 from warehouse.config.errors import HiloError, NoWarehouse
+from warehouse.config.home import quality
 from warehouse.config.settings import Settings
 from warehouse.store.engine import open_engine
-from warehouse.store.home import quality
 
 SCORES = "id,day,score,text\n1,2026-08-01,5,good\n2,2026-08-02,9,\n"
 LOADED_FROM_ELSEWHERE = (

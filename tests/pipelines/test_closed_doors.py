@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.mapping.expression import check_expression
 from pipelines.read.staged_name import name_exports
-from pipelines.stage.statement import run_statement
+from pipelines.statement import run_statement
 from pipelines.store.building import build_version
 from tests.pipelines.conftest import SCORES
 from warehouse.config.errors import HiloError

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from pipelines.canonical import MAPPED_TABLES
 from pipelines.derive.all import derive
 from pipelines.derive.order import STEPS
 from pipelines.derive.steps import Derivation, Step, run_steps
-from pipelines.stage.canonical import MAPPED_TABLES
 from pipelines.timings import Timings
 from tests.pipelines.canonical_rows import insert, make_tables
 from warehouse.config.settings import Settings

@@ -11,8 +11,8 @@ import pytest
 
 from metrics.rollups import build_rollups
 from pipelines.__main__ import print_accounts, print_json
+from pipelines.gather import find_exports
 from pipelines.load import load_exports
-from pipelines.mapping.gather import find_exports
 from tests.pipelines.conftest import NOW, SCORES
 from warehouse.config.errors import HiloError
 from warehouse.config.settings import load_settings

@@ -17,9 +17,9 @@ from pipelines.load import derive_again, load_exports
 from tests.pipelines.conftest import NOW, SCORES
 from warehouse.config.errors import HiloError
 from warehouse.config.faults import explain_fault
+from warehouse.config.home import home as home_folder
 from warehouse.config.settings import load_settings
 from warehouse.store.engine import open_engine
-from warehouse.store.home import home as home_folder
 from warehouse.store.versions import current_version, list_versions, one_writer
 
 PROJECT = Path(__file__).parents[2]

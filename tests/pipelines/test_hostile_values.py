@@ -11,11 +11,11 @@ from metrics.catalogue import METRICS
 from metrics.compute import compare, compute
 from metrics.rollups import build_rollups
 from metrics.scope import Scope
+from pipelines.canonical import COLUMNS, MAIN_TIME, MAPPED_TABLES
 from pipelines.load import load_exports
 from pipelines.mapping.load import read_mapping
 from pipelines.read.peek import peek_file
 from pipelines.read.staged_name import name_exports
-from pipelines.stage.canonical import COLUMNS, MAIN_TIME, MAPPED_TABLES
 from pipelines.stage.file import drop_staged, stage_file
 from pipelines.store.building import connect_staging
 from tests.pipelines.conftest import NOW

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from metrics.rollups import build_rollups
+from pipelines.gather import find_exports, gather_sources
 from pipelines.load import load_exports
-from pipelines.mapping.gather import find_exports, gather_sources
 from tests.pipelines.conftest import NOW, SCORES
 from warehouse.config.errors import HiloError, NoWarehouse
 from warehouse.config.settings import load_settings

@@ -16,8 +16,8 @@ from pipelines.commands.status import read_rejected
 from pipelines.mapping.load import BUILT_IN
 from tests.pipelines.conftest import NOW, SCORES
 from warehouse.config.errors import HiloError
+from warehouse.config.home import originals
 from warehouse.store.engine import open_engine
-from warehouse.store.home import originals
 from warehouse.store.trace import Trace, trace_record, trace_row
 
 JSON = SCORES.replace('"csv"', '"json"')

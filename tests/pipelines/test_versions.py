@@ -248,7 +248,7 @@ def test_the_end_of_a_pipe_is_no_error_and_an_unknown_option_is_one_line(two: Pa
 
 def test_what_nobody_foresaw_is_one_line_with_a_number(home: Path) -> None:
     script = (
-        "import sys, typer; from warehouse.config.command import run_command; app = typer.Typer(pretty_exceptions_enable=False)\n"
+        "import sys, typer; from warehouse.command import run_command; app = typer.Typer(pretty_exceptions_enable=False)\n"
         "@app.command()\ndef fail(): raise KeyError('Ana')\nsys.argv = ['x']; run_command(app, 'x')"
     )
     done = subprocess.run(

@@ -6,8 +6,8 @@ import duckdb
 import pytest
 
 from pipelines.mapping.model import Spec, Zone
+from pipelines.quoting import quote_text
 from pipelines.stage.normalise import install_normalisers
-from pipelines.stage.quoting import quote_text
 from pipelines.stage.written_time import WrittenTimes, time_macros
 
 MADRID = "'Europe/Madrid'"

@@ -15,14 +15,14 @@ from typing import Any
 import duckdb
 import pytest
 
+from pipelines.canonical import COLUMNS, TYPES
+from pipelines.gather import is_export
+from pipelines.identify import identify_source
 from pipelines.load import load_exports
-from pipelines.mapping.gather import is_export
-from pipelines.mapping.identify import identify_source
 from pipelines.mapping.load import BUILT_IN, load_sources
 from pipelines.mapping.model import Mapping
 from pipelines.mapping.problems import find_problems
 from pipelines.read.peek import peek_file
-from pipelines.stage.canonical import COLUMNS, TYPES
 from warehouse.config.settings import Settings
 from warehouse.store.versions import version_path
 

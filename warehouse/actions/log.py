@@ -18,8 +18,8 @@ import msgspec
 
 from warehouse.actions.action import Action, require_sound
 from warehouse.config.errors import HiloError, WrongUse, require_text
+from warehouse.config.home import home
 from warehouse.people.decisions import WAIT_SECONDS
-from warehouse.store.home import home
 from warehouse.store.known_logs import FORGET, known_now, require_known
 from warehouse.store.log_file import open_sqlite
 from warehouse.store.seal import KnownLog, fingerprint_lines

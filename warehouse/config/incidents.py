@@ -6,7 +6,7 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
-from warehouse.store.home import home
+from warehouse.config.home import home
 
 LOG_BYTES = 4 << 20  # then the log begins anew, and the one before is kept beside it
 TRACE_CHARACTERS = 20_000  # an error may quote a whole export

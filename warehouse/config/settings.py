@@ -10,8 +10,8 @@ import msgspec
 
 from warehouse.config.codes import STAGES
 from warehouse.config.errors import HiloError
+from warehouse.config.home import home
 from warehouse.config.toml_file import read_toml
-from warehouse.store.home import home
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Width = Annotated[float, msgspec.Meta(ge=0)]

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Protocol
 
 from warehouse.config.errors import WrongUse, require_text
+from warehouse.config.home import home
 from warehouse.people.key import Key
-from warehouse.store.home import home
 from warehouse.store.known_logs import known_now, require_known
 from warehouse.store.log_file import open_sqlite
 from warehouse.store.seal import KnownLog

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from warehouse.config.errors import HiloError
+from warehouse.config.home import home, loading, originals, published
 from warehouse.store.durable import PART, sync
-from warehouse.store.home import home, loading, originals, published
 from warehouse.store.pointer import read_pointer
 from warehouse.store.seal import UNFINISHED, finish_seal, seal_path
 

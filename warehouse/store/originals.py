@@ -12,8 +12,8 @@ from typing import BinaryIO, cast
 import zstandard
 
 from warehouse.config.errors import HiloError
+from warehouse.config.home import originals
 from warehouse.store.durable import new_file
-from warehouse.store.home import originals
 from warehouse.store.lines import numbered_lines
 
 CHUNK = 1 << 20

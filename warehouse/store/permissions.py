@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from warehouse.store.home import PROJECT, home, loading, originals, published, quality
+from warehouse.config.home import PROJECT, home, loading, originals, published, quality
 
 PRIVATE_UMASK = 0o077
 OWN_FILES = ("decisions.sqlite", "actions.sqlite", "load.lock", "incidents.log", "incidents.old.log", "hilo.toml")

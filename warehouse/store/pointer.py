@@ -5,8 +5,8 @@ import secrets
 
 from warehouse.config.errors import HiloError
 from warehouse.config.faults import describe_failure
+from warehouse.config.home import published
 from warehouse.store.durable import write_durably
-from warehouse.store.home import published
 
 NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 MEND = "point it to the newest whole version with: python -m pipelines rollback"

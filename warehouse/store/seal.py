@@ -11,8 +11,8 @@ from pathlib import Path
 
 import msgspec
 
+from warehouse.config.home import published
 from warehouse.store.durable import remove_durably, rename_durably, write_durably
-from warehouse.store.home import published
 
 UNFINISHED = (
     ".new"  # how its name ends until readers are pointed to its version: what a killed load left is known by it

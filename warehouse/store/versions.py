@@ -15,8 +15,8 @@ from pathlib import Path
 
 from warehouse.config.errors import HiloError, NoWarehouse
 from warehouse.config.faults import faults_in_one_line
+from warehouse.config.home import home, published
 from warehouse.store.durable import rename_durably
-from warehouse.store.home import home, published
 from warehouse.store.leftovers import (
     find_leftovers,
     folder_list,

@@ -11,7 +11,7 @@ from itertools import combinations
 import duckdb
 
 from pipelines.derive.identity.keys import Kinds, all_kinds, column
-from pipelines.stage.quoting import quote_text
+from pipelines.quoting import quote_text
 from warehouse.config.settings import Settings
 from warehouse.people.key import KeyType
 

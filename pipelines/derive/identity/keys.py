@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.stage.canonical import MAIN_TIME
+from pipelines.canonical import MAIN_TIME
 from warehouse.people.key import KEY_COLUMNS, KEY_TYPES, RANK, STRONG, KeyType
 from warehouse.people.key_sql import key_type_sql, key_value_sql
 from warehouse.tables import KEYED

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import duckdb
 
 from pipelines.derive.journeys.step_rows import COPIED, TABLES
-from pipelines.stage.quoting import quote_text
+from pipelines.quoting import quote_text
 
 
 def fill_journeys(con: duckdb.DuckDBPyConnection, stages: Sequence[str]) -> None:

@@ -7,15 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.mapping.identify import identify_source, require_claim
+from pipelines.identify import identify_source, require_claim
 from pipelines.mapping.load import BUILT_IN, load_sources
 from pipelines.mapping.model import Mapping
 from pipelines.mapping.vocabulary import find_option_problem
 from pipelines.read.peek import Peek
 from warehouse.config.errors import HiloError
+from warehouse.config.home import home
 from warehouse.config.toml_file import read_toml
 from warehouse.printable import is_utf8, one_line, path_text
-from warehouse.store.home import home
 
 # Options that every source understands; the others are declared by the sources.
 GENERAL_OPTIONS = ("timezone", "currency", "date_order", "decimal", "encoding", "phone_region")
