@@ -44,7 +44,7 @@ def age_words(page: Page, days: int) -> str:
 
 
 def draw_checks(page: Page) -> None:
-    """Great Expectations results: how many were met, those that were not first."""
+    """What the checks found: how many were met, those that were not first."""
     texts, frame = page.texts, list_checks(page.engine)
     if frame.is_empty():
         st.markdown(f":gray[{texts('data.expectations_none')}]")
