@@ -187,7 +187,6 @@ add_action_commands(app, require_known, last_day_of_data)
 def docs() -> None:
     """Run Great Expectations over what the last loads counted and build Data Docs; prints where they are."""
     from pipelines.check.checkpoint import build_data_docs
-    from warehouse.store.engine import open_engine
 
     print(build_data_docs(open_engine(), quality()))
 

@@ -26,6 +26,7 @@ from pipelines.store.batch import (
     apply_patches,
     drop_repeats,
     find_rejected,
+    has_rows,
     make_batch_views,
     merge_reasons,
     store_table,
@@ -35,7 +36,6 @@ from pipelines.store.refusal import explain_refusal
 from pipelines.store.registry import (
     Loaded,
     count_records,
-    has_rows,
     read_loaded,
     record_checks,
     record_file,
@@ -288,7 +288,7 @@ def finish_version(load: Load, touched: set[str], build_rollups: BuildRollups) -
     record_load(con, load.load_id, load.version, load.now)
     load.report("checking the whole")
     before = count_records()
-    tables = [table for table in MAPPED_TABLES if table in before or has_rows(con, table)]
+    tables = [table for table in MAPPED_TABLES if table in before or has_rows(con, f"building.{table}")]
     run = RunInfo(load.load_id, load.now)
     with load.timings.measure("checking the whole"):
         accept_checks(load, check_stored(con, "building", [*tables, "files", "matters", "journeys"], before, run))

@@ -14,9 +14,11 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.check.data_docs import KEPT_RUNS, strip_pages
+from pipelines.check.data_docs import strip_pages
 from warehouse.config.errors import HiloError
 from warehouse.store.engine import Engine
+
+KEPT_RUNS = 20  # loads that Data Docs show: enough to see how quality moves
 
 
 def import_great_expectations() -> Any:
@@ -55,30 +57,29 @@ def run_checkpoint(gx: Any, context: Any, results: pl.DataFrame) -> set[tuple[st
     """
     load_id = results["load_id"][0]
     pandas = context.data_sources.add_or_update_pandas("hilo")
-    definitions, frames = [], {}
+    broken = set()
     for (table,), of_table in results.group_by("table_name", maintain_order=True):
         name = str(table)
         rules = of_table.unique("rule", keep="first", maintain_order=True)
         suite = gx.ExpectationSuite(
             name=name, expectations=[to_expectation(gx, rule) for rule in rules.iter_rows(named=True)]
         )
-        asset = pandas.add_dataframe_asset(name)
         definition = gx.ValidationDefinition(
             name=name,
-            data=asset.add_batch_definition_whole_dataframe("counts"),
+            data=pandas.add_dataframe_asset(name).add_batch_definition_whole_dataframe("counts"),
             suite=context.suites.add_or_update(suite),
         )
-        definitions.append(context.validation_definitions.add_or_update(definition))
-        frames[name] = failing_parts(of_table).to_pandas()
-    broken = set()
-    for definition in definitions:
-        outcome = gx.Checkpoint(name=definition.name, validation_definitions=[definition], result_format="BASIC")
-        found = context.checkpoints.add_or_update(outcome).run(
-            batch_parameters={"dataframe": frames[definition.name]},
+        checkpoint = gx.Checkpoint(
+            name=name,
+            validation_definitions=[context.validation_definitions.add_or_update(definition)],
+            result_format="BASIC",
+        )
+        found = context.checkpoints.add_or_update(checkpoint).run(
+            batch_parameters={"dataframe": failing_parts(of_table).to_pandas()},
             run_id=gx.RunIdentifier(run_name=f"load {load_id}", run_time=results["checked_at"][0]),
         )
         broken |= {
-            (result.expectation_config.meta["table"], result.expectation_config.meta["rule"])
+            (name, result.expectation_config.meta["rule"])
             for validation in found.run_results.values()
             for result in validation.results
             if not result.success
@@ -97,7 +98,7 @@ def to_expectation(gx: Any, rule: dict[str, Any]) -> Any:
         column=rule["rule"],
         min_value=0,
         max_value=rule["tolerated"],
-        meta={"table": rule["table_name"], "rule": rule["rule"]},
+        meta={"rule": rule["rule"]},
         severity="critical" if rule["severity"] == "critical" else "warning",
         description=f"{rule['rule']} ({rule['severity']}): {rule['expectation']}",
     )

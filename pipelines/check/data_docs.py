@@ -1,4 +1,4 @@
-"""Keep Data Docs to themselves: no style sheet, script, font or logo from another host, and only the last runs.
+"""Keep Data Docs to themselves: no style sheet, script, font or logo from another host.
 
 The pages of Great Expectations load a dozen files from content networks, and a logo whose address carries an
 installation number: whoever opened a page would be counted. What is left is plain HTML with one style of our own.
@@ -9,9 +9,6 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
-
-# Twenty loads show how quality moves.
-KEPT_RUNS = 20
 
 LOADED = (
     r"<script\b[^>]*\bsrc\s*=[^>]*>\s*</script>",

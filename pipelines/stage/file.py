@@ -27,6 +27,8 @@ from pipelines.statement import run_statement
 from warehouse.config.errors import HiloError
 from warehouse.config.settings import Settings
 
+IS_RECORD = "_skip IS NULL AND _reasons IS NULL"  # a row of a staged table that is one, and can be read
+
 
 @dataclass
 class StagedRecord:

@@ -186,18 +186,16 @@ def select_records(
             cells = f"(SELECT *, {', '.join(given)} FROM {cells})"
         rows += [f"{s.prefix}_given" for s in selects if s.when]
     times = WrittenTimes(clock.zone, clock.date_order)
-    casts = [select.cast_columns(clock, times) for select in selects]
+    planned = [(select, select.cast_columns(clock, times)) for select in selects]
     texts = [text for select in selects for text in select.text_columns()]
-    typed = [select.typed_columns(cast, times, file_id) for select, cast in zip(selects, casts, strict=True)]
+    typed = [select.typed_columns(cast, times, file_id) for select, cast in planned]
     named = [
         f"{sql} AS {select.prefix}{name}"
         for select, columns in zip(selects, typed, strict=True)
         for name, sql in columns.items()
     ]
-    looked_at = [text for select, cast in zip(selects, casts, strict=True) for text in select.checked_texts(cast)]
-    reasons = [
-        f"{select.reasons(cast)} AS {select.prefix}_reasons" for select, cast in zip(selects, casts, strict=True)
-    ]
+    looked_at = [text for select, cast in planned for text in select.checked_texts(cast)]
+    reasons = [f"{select.reasons(cast)} AS {select.prefix}_reasons" for select, cast in planned]
     marks = [f"{select.prefix}_skip" for select in selects]
     level_1 = times.select_levels(f"SELECT {', '.join([*texts, *times.levels[0], *rows, *skips])} FROM {cells}{tail}")
     level_2 = f"SELECT {', '.join([*named, *looked_at, *kept, BROKEN, *marks])} FROM ({level_1})"

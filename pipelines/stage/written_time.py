@@ -88,6 +88,7 @@ class WrittenTimes:
         is_clock, exact = f"contains({written}, ':')", "NULL"
         if spec.formats:
             is_clock, exact = f"{name}_clocked IS NOT NULL", f"{name}_exact"
+            naive = f"coalesce({name}_clocked, {name}_dated)"
             self.put_forms(name, spec.formats)
         else:
             self.put(3, naive, usual_time(head, self.date_order))
@@ -99,7 +100,7 @@ class WrittenTimes:
         self.put(4, f"{name}_clock", f"{is_clock} OR {exact} IS NOT NULL" if spec.formats else is_clock)
 
     def put_forms(self, name: str, forms: list[str]) -> None:
-        """The columns of a mapping's own forms: what one with a zone says, one with an hour, and any without a zone."""
+        """The columns of a mapping's own forms: what one with a zone says, one with an hour, and one with a day alone."""
         exact = [form for form in forms if any(code in form for code in ZONES)]
         clocked = hour_forms(forms)
         days = [form for form in forms if form not in exact and form not in clocked]
@@ -112,11 +113,7 @@ class WrittenTimes:
             else "CAST(NULL AS TIMESTAMP)",
         )
         self.put(3, f"{name}_clocked", parse_forms([bare, f"{name}_head"], clocked))
-        self.put(
-            3,
-            f"{name}_naive",
-            f"coalesce({parse_forms([bare, f'{name}_head'], clocked)}, {parse_forms([bare, f'{name}_head'], days)})",
-        )
+        self.put(3, f"{name}_dated", parse_forms([bare, f"{name}_head"], days))
 
     def put(self, level: int, name: str, sql: str) -> None:
         self.levels[level].append(f"{sql} AS {name}")
@@ -163,11 +160,9 @@ def usual_time(text: str, date_order: str | None) -> str:
     return f"CASE WHEN regexp_matches({text}, '^\\d{{4}}') THEN {year_first} ELSE {parse_forms([text], forms)} END"
 
 
-def time_macros() -> list[str]:
-    """Statements that define tidy_time."""
+def tidy_macro() -> str:
+    """The statement that defines tidy_time."""
     tidy = "trim(t)"
     for pattern, replacement in TIDY:
         tidy = f"regexp_replace({tidy}, {quote_text(pattern)}, {quote_text(replacement)}, 'g')"
-    return [
-        f"CREATE OR REPLACE TEMP MACRO tidy_time(t) AS {tidy}",
-    ]
+    return f"CREATE OR REPLACE TEMP MACRO tidy_time(t) AS {tidy}"

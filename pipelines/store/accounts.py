@@ -9,12 +9,10 @@ import duckdb
 
 from pipelines.canonical import MAIN_TIME
 from pipelines.quoting import quote_text
-from pipelines.stage.file import StagedFile
+from pipelines.stage.file import IS_RECORD, StagedFile
 from pipelines.stage.record_select import NO_RECORD
-from pipelines.store.batch import OLDER
+from pipelines.store.batch import OLDER, has_rows
 from warehouse.config.errors import HiloError
-
-IS_SOUND = "_skip IS NULL AND _reasons IS NULL"
 
 
 @dataclass(frozen=True)
@@ -40,12 +38,12 @@ def account_files(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -
     The parts are counted apart from each other: what was loaded by the records' fates, what was rejected by the reasons,
     what was skipped by the exported rows. Raises HiloError when they do not add up: a defect, not a user's mistake.
     """
-    nothing_aside = not count(con, "staging.dropped") and not count(con, "staging.reasons")
-    plain = [file for file in files if nothing_aside and is_plain(file)]
-    mixed = [file for file in files if file not in plain]
+    is_aside = has_rows(con, "staging.dropped") or has_rows(con, "staging.reasons")
+    plain = [file for file in files if is_plain(file) and not is_aside]
+    mixed = [file for file in files if not is_plain(file) or is_aside]
     note_fates(con, mixed)
     loaded, rejected = count_loaded(con, plain), count_by_file(con, "staging.reasons")
-    skips, spans, records = find_skips(con, files, mixed), find_spans(con, files), count_records(con, files)
+    skips, spans, records = find_skips(con, files, mixed), find_spans(con, files), count_stored(con, files)
     accounts = {}
     for file in files:
         n = file.file_id
@@ -78,7 +76,7 @@ def note_fates(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -> N
         """)
     for record in (record for file in files for record in file.records if record.record.patch):
         con.execute(
-            f"INSERT INTO fates SELECT file_id, unnest(coalesce(_bases, [_base])), 'loaded' FROM {record.name} WHERE {IS_SOUND}"
+            f"INSERT INTO fates SELECT file_id, unnest(coalesce(_bases, [_base])), 'loaded' FROM {record.name} WHERE {IS_RECORD}"
         )
 
 
@@ -88,7 +86,7 @@ def count_loaded(con: duckdb.DuckDBPyConnection, plain: Sequence[StagedFile]) ->
         "SELECT file_id, count(DISTINCT base) FROM fates ANTI JOIN staging.reasons USING (file_id, base)"
         " WHERE fate = 'loaded' GROUP BY file_id"
     ).fetchall()
-    counted = [f"SELECT {file.file_id}, count(*) FROM {file.records[0].name} WHERE {IS_SOUND}" for file in plain]
+    counted = [f"SELECT {file.file_id}, count(*) FROM {file.records[0].name} WHERE {IS_RECORD}" for file in plain]
     return dict(loaded) | (dict(con.execute(" UNION ALL ".join(counted)).fetchall()) if counted else {})
 
 
@@ -135,7 +133,7 @@ def find_skips(
 def find_spans(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -> dict[int, tuple[datetime, datetime]]:
     """By file, the first and last main time of its records."""
     spans = [
-        f"SELECT {file.file_id} AS file_id, min({time}) AS first, max({time}) AS last FROM {record.name} WHERE {IS_SOUND}"
+        f"SELECT {file.file_id} AS file_id, min({time}) AS first, max({time}) AS last FROM {record.name} WHERE {IS_RECORD}"
         for file in files
         for record in file.records
         if (time := MAIN_TIME[record.table]) and not record.record.patch
@@ -146,7 +144,7 @@ def find_spans(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -> d
     return {file_id: (first, last) for file_id, first, last in found.fetchall()}
 
 
-def count_records(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -> dict[int, int]:
+def count_stored(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -> dict[int, int]:
     """By file, the stored records that are its own."""
     tables = sorted({record.table for file in files for record in file.records if not record.record.patch})
     first = min(file.file_id for file in files)
@@ -158,7 +156,3 @@ def count_records(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -
 
 def count_by_file(con: duckdb.DuckDBPyConnection, table: str) -> dict[int, int]:
     return dict(con.execute(f"SELECT file_id, count(*) FROM {table} GROUP BY file_id").fetchall())
-
-
-def count(con: duckdb.DuckDBPyConnection, table: str) -> int:
-    return int(con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])

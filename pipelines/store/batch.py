@@ -12,7 +12,7 @@ from pipelines.canonical import TYPES
 from pipelines.derive.identity.keys import TABLES
 from pipelines.derive.identity.touched import note_leaving
 from pipelines.quoting import quote_name, quote_text
-from pipelines.stage.file import StagedFile, StagedRecord
+from pipelines.stage.file import IS_RECORD, StagedFile, StagedRecord
 from pipelines.store.said import OF_THE_CUSTOMER, SAYING, own_value
 
 REASON = "STRUCT(column_name VARCHAR, value VARCHAR, reason VARCHAR)"
@@ -28,7 +28,7 @@ def make_batch_views(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) ->
         if not record.record.patch:
             tables.setdefault(record.table, []).append(
                 f"SELECT * EXCLUDE (_n, _skip, _reasons), CAST({number} AS BIGINT) * 1099511627776 + _n AS _row, "
-                f"file_id AS _file, source_line AS _line FROM {record.name} WHERE _skip IS NULL AND _reasons IS NULL"
+                f"file_id AS _file, source_line AS _line FROM {record.name} WHERE {IS_RECORD}"
             )
     for table, selects in tables.items():
         con.execute(f"CREATE VIEW staging.{table} AS {' UNION ALL '.join(selects)}")
@@ -37,6 +37,11 @@ def make_batch_views(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) ->
 
 def all_records(files: list[StagedFile]) -> list[StagedRecord]:
     return [record for file in files for record in file.records]
+
+
+def has_rows(con: duckdb.DuckDBPyConnection, relation: str) -> bool:
+    """Whether a table, of the batch or of the version in the making, has any row."""
+    return bool(con.execute(f"SELECT 1 FROM {relation} LIMIT 1").fetchall())
 
 
 def find_rejected(con: duckdb.DuckDBPyConnection, files: list[StagedFile], tables: list[str]) -> None:
@@ -69,7 +74,7 @@ def find_rejected(con: duckdb.DuckDBPyConnection, files: list[StagedFile], table
             f"JOIN (SELECT _row, list({{'column_name': column_name, 'value': value, 'reason': 'breaks the rule ' || rule}}) AS reasons "
             f"FROM staging.failed_rows WHERE table_name = {quote_text(table)} GROUP BY _row) f USING (_row)"
         )
-    if con.execute("SELECT count(*) FROM staging.found").fetchall()[0][0]:
+    if has_rows(con, "staging.found"):
         spread_over_groups(con, files, tables)
 
 
@@ -148,7 +153,7 @@ def store_table(con: duckdb.DuckDBPyConnection, table: str, files: list[StagedFi
             for c in columns
         )
         source = f"{source} s LEFT JOIN kept USING (record_id)"
-    if con.execute(f"SELECT count(*) FROM building.{table}").fetchall()[0][0]:
+    if has_rows(con, f"building.{table}"):
         con.execute(f"CREATE OR REPLACE TEMP TABLE incoming AS SELECT {values} FROM {source}")
         again = f"record_id IN (SELECT record_id FROM {accepted(table)})"
         if table in TABLES:
@@ -197,7 +202,7 @@ def apply_patches(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> No
         con.execute(f"""
             INSERT INTO staging.found SELECT file_id, unnest(coalesce(_bases, [_base])), NULL, record_id,
                 [{{'column_name': 'record_id', 'value': record_id, 'reason': 'no record with this id is loaded; load its export first or together'}}]
-            FROM {record.name} p WHERE _skip IS NULL AND _reasons IS NULL
+            FROM {record.name} p WHERE {IS_RECORD}
                 AND NOT EXISTS (SELECT 1 FROM building.{record.table} t WHERE t.record_id = p.record_id)
         """)
         values = {c: f"coalesce({stored_value(c, 'p')}, {own_cell(record.table, c)})" for c in given}
@@ -205,12 +210,12 @@ def apply_patches(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> No
             values = {c: own_cell(record.table, c) for c in OF_THE_CUSTOMER} | values | {"said": "NULL"}
         assignments = ", ".join(f"{quote_name(c)} = {value}" for c, value in values.items())
         if record.table in TABLES:
-            filled = f"SELECT record_id FROM {record.name} WHERE _skip IS NULL AND _reasons IS NULL"
+            filled = f"SELECT record_id FROM {record.name} WHERE {IS_RECORD}"
             note_leaving(con, record.table, f"record_id IN ({filled})")
             assignments += ", person_id = NULL"  # its keys may have changed: the derivation looks at it again
         con.execute(f"""
             UPDATE building.{record.table} AS t SET {assignments} FROM (
-                SELECT * FROM {record.name} WHERE _skip IS NULL AND _reasons IS NULL
+                SELECT * FROM {record.name} WHERE {IS_RECORD}
                 QUALIFY row_number() OVER (PARTITION BY record_id ORDER BY updated_at DESC NULLS LAST, _base DESC) = 1) AS p
             WHERE t.record_id = p.record_id
         """)

@@ -13,6 +13,7 @@ from pipelines.check.results import Result
 from pipelines.mapping.model import Mapping
 from pipelines.stage.file import StagedFile
 from pipelines.store.accounts import Account
+from pipelines.store.batch import has_rows
 from pipelines.store.rejected import record_rejected
 from warehouse.config.errors import NoWarehouse
 from warehouse.config.settings import Settings
@@ -71,11 +72,6 @@ def count_records() -> dict[str, int]:
     return {table: rows for table, rows in counts.items() if rows}
 
 
-def has_rows(con: duckdb.DuckDBPyConnection, table: str) -> bool:
-    """Whether a table of the version in the making has any record."""
-    return bool(con.execute(f"SELECT 1 FROM building.{table} LIMIT 1").fetchall())
-
-
 def record_checks(con: duckdb.DuckDBPyConnection, results: Sequence[Result]) -> None:
     """Write what the expectations found."""
     if results:
@@ -106,7 +102,7 @@ def record_file(
 
 def supersede_rejections(con: duckdb.DuckDBPyConnection, files: list[StagedFile], tables: list[str]) -> None:
     """Mark rows kept aside earlier as settled once a newer export brings their record, loaded or rejected again."""
-    if not con.execute("SELECT 1 FROM building.rejected_rows WHERE superseded_by IS NULL LIMIT 1").fetchall():
+    if not has_rows(con, "building.rejected_rows WHERE superseded_by IS NULL"):
         return
     first = min(file.file_id for file in files)
     # Another file of this load may tell of the same record in another way (a ticket and its rating), so it settles nothing.

@@ -8,7 +8,7 @@ import pytest
 from pipelines.mapping.model import Spec, Zone
 from pipelines.quoting import quote_text
 from pipelines.stage.normalise import install_normalisers
-from pipelines.stage.written_time import WrittenTimes, time_macros
+from pipelines.stage.written_time import WrittenTimes, tidy_macro
 
 MADRID = "'Europe/Madrid'"
 
@@ -18,8 +18,7 @@ def con():
     con = duckdb.connect()
     con.execute("SET TimeZone = 'UTC'")
     install_normalisers(con)
-    for statement in time_macros():
-        con.execute(statement)
+    con.execute(tidy_macro())
     yield con
     con.close()
 

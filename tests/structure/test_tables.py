@@ -2,14 +2,12 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from tests.structure.source import PROJECT, module_paths
 from warehouse.tables import TABLES
 
-PROJECT = Path(__file__).parents[2]
-ROOMS = ("warehouse", "metrics", "pipelines", "pages", "sample_data")
 FEWEST = 3  # names of tables that make a list of tables
 
 # What a module chooses for itself, and why that is no property of the tables. Module: names of the lists (the assigned name, else
@@ -33,10 +31,6 @@ OWN_CHOICE = {
     },
     "warehouse/people/timeline.py": {"TABLE_OF": "kinds of event, of which a table has several"},
 }
-
-
-def modules() -> list[Path]:
-    return [PROJECT / "app.py", *(path for room in ROOMS for path in sorted((PROJECT / room).rglob("*.py")))]
 
 
 def lists_of_tables(tree: ast.Module) -> Iterator[tuple[str, set[str]]]:
@@ -89,7 +83,7 @@ def test_a_list_of_tables_is_seen(code, found):
 
 def test_no_module_keeps_a_list_of_tables():
     kept = {}
-    for path in modules():
+    for path in module_paths():
         place = path.relative_to(PROJECT).as_posix()
         if place.startswith("warehouse/tables/"):
             continue

@@ -4,12 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from warehouse.config.errors import HiloError
-from warehouse.schema import declared_columns
 from warehouse.store.engine import Engine
 from warehouse.store.record_text import record_text
-
-# What a row opens with that an export gave; a derived row has no updated_at, and is found by its record.
-PROVENANCE = {"record_id", "source", "file_id", "source_line", "updated_at"}
+from warehouse.tables import FACTS
 
 
 @dataclass(frozen=True)
@@ -44,8 +41,7 @@ def trace_record(engine: Engine, record_id: str) -> Trace:
 
     Raises HiloError when no table has it, and as trace_row does.
     """
-    tables = [table for table, columns in declared_columns().items() if columns.keys() >= PROVENANCE]
-    rows = " UNION ALL ".join(f"SELECT file_id, source_line FROM {table} WHERE record_id = $1" for table in tables)
+    rows = " UNION ALL ".join(f"SELECT file_id, source_line FROM {table.name} WHERE record_id = $1" for table in FACTS)
     found = engine.query(f"FROM ({rows}) ORDER BY file_id DESC, source_line LIMIT 1", [record_id])
     if found.is_empty():
         raise HiloError(f"no record {record_id!r}; record ids are source:id, as the pages and `metrics` show them")

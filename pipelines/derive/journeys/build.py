@@ -31,12 +31,18 @@ def derive_journeys(
     within = "true" if everything or data_until is None else collect_due_persons(con, data_until)
     for table in ("journeys", "journey_steps"):
         con.execute(f"DELETE FROM {table} WHERE {within}")
-    if data_until is None:
-        return
+    if data_until is not None:
+        add_journeys(con, stages, data_until, within)
+    for table in ("pause_of_person", "due_person"):
+        con.execute(f"DROP TABLE IF EXISTS temp.{table}")
+
+
+def add_journeys(con: duckdb.DuckDBPyConnection, stages: Sequence[str], data_until: datetime, within: str) -> None:
+    """Add the journeys of the persons within and their steps. Needs `pause_of_person`."""
     collect_touches(con, within)
     assign_stretches(con, data_until)
     collect_steps(con)
     fill_journeys(con, stages)
     fill_steps(con)
-    for table in ("place", "touch", "stretch", "step", "pause_of_person", "due_person"):
-        con.execute(f"DROP TABLE IF EXISTS temp.{table}")
+    for table in ("place", "touch", "stretch", "step"):
+        con.execute(f"DROP TABLE temp.{table}")
