@@ -21,15 +21,13 @@ from pipelines.read.peek import peek_file
 from pipelines.read.staged_name import name_exports, plain_text
 from pipelines.stage.file import StagedFile, drop_staged, stage_file
 from pipelines.store.accounts import Account, account_files
+from pipelines.store.arrivals import make_arrivals
 from pipelines.store.batch import (
     all_records,
-    apply_patches,
-    drop_repeats,
     find_rejected,
     has_rows,
     make_batch_views,
     merge_reasons,
-    store_table,
 )
 from pipelines.store.building import Building, build_version
 from pipelines.store.refusal import explain_refusal
@@ -149,6 +147,7 @@ def derive_again(
         started_at = now or datetime.now(UTC).replace(tzinfo=None)
         load = Load(building.con, read_loaded(), building.version, started_at, settings, folder, report, outcome)
         building.attach()
+        make_arrivals(building.con, [], [])
         publish(load, building, set(MAPPED_TABLES), build_rollups)
     return outcome
 
@@ -246,7 +245,7 @@ def stage_one(
 
 
 def store_files(load: Load, files: list[StagedFile]) -> set[str]:
-    """Check the staged rows, keep the failing ones aside, upsert the others, write the registry; return the tables.
+    """Check the staged rows, keep the failing ones aside, let the others arrive, write the registry; return the tables.
 
     Raises HiloError when a critical expectation fails.
     """
@@ -257,12 +256,8 @@ def store_files(load: Load, files: list[StagedFile]) -> set[str]:
         checked = check_staged(con, "staging", tables, load.settings, RunInfo(load.load_id, load.now))
         accept_checks(load, checked)
         find_rejected(con, files, tables)
-    load.report("storing the rows")
-    with load.timings.measure("storing"):
-        for table in tables:
-            drop_repeats(con, table)
-            store_table(con, table, files)
-        apply_patches(con, files)
+    with load.timings.measure("what comes and goes"):
+        make_arrivals(con, files, tables)
         merge_reasons(con, files)
     with load.timings.measure("accounts"):
         accounts = account_files(con, files)

@@ -45,13 +45,29 @@ def find_missing(con: duckdb.DuckDBPyConnection, database: str) -> list[tuple[st
 
 
 def add_missing(con: duckdb.DuckDBPyConnection, database: str) -> None:
-    """Add the tables and columns that are missing, empty, to the current database; what is there stays as it is."""
+    """Add the tables and columns that are missing, empty, to the current database, and make its views anew; what is there
+    stays as it is, but for what an earlier Hilo kept as a table and is a view now."""
     missing = find_missing(con, database)
+    drop_views(con, database)
     con.execute(SCHEMA.replace("CREATE TABLE ", "CREATE TABLE IF NOT EXISTS "))
     present = columns_of(con, database)
     for table, column, data_type in missing:
         if column not in present[table]:
             con.execute(f"ALTER TABLE {table} ADD COLUMN {column} {data_type}")
+
+
+def drop_views(con: duckdb.DuckDBPyConnection, database: str) -> None:
+    """Remove what is declared a view, whatever it is in the current database."""
+    kinds = dict(
+        con.execute(
+            "SELECT table_name, 'TABLE' FROM duckdb_tables() WHERE database_name = $1"
+            " UNION ALL SELECT view_name, 'VIEW' FROM duckdb_views() WHERE database_name = $1",
+            [database],
+        ).fetchall()
+    )
+    for name, table in TABLES.items():
+        if table.sql and name in kinds:
+            con.execute(f"DROP {kinds[name]} {name}")
 
 
 @cache

@@ -8,8 +8,8 @@
 --   provenance: record_id (source:native id), source, file_id and source_line (the exported row), updated_at (of the record)
 --   person:     the keys as exported (normalised; other_keys by type, warehouse/people/key.py), person_id and
 --               is_person_known (derived)
---   dimensions: channel, stage, touchpoint, topic, team, agent, segment, country, language, attributes; said (derived):
---               what the row itself says where its person's customer record says other, NULL: just that
+--   dimensions: channel, stage, touchpoint, topic, team, agent, segment, country, language, attributes; where other records
+--               fill them in or replace them, stated_<name> beside it is what the export said
 
 -- One row per contact: a case, call, chat session, visit, touch or review.
 CREATE TABLE interactions (
@@ -18,7 +18,7 @@ CREATE TABLE interactions (
     person_id BIGINT, is_person_known BOOLEAN,
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
-    said STRUCT(segment VARCHAR, country VARCHAR, language VARCHAR),
+    stated_segment VARCHAR, stated_country VARCHAR, stated_language VARCHAR, stated_team VARCHAR,
     interaction_type VARCHAR,               -- case call chat_session message_session visit email_touch …
                                             -- (warehouse/config/codes.py)
     direction VARCHAR,                      -- inbound outbound internal none
@@ -45,7 +45,13 @@ CREATE TABLE interactions (
     next_contact_seconds DOUBLE,            -- until this person's next contact on the same channel; NULL: none
     next_order_seconds DOUBLE,              -- until this person's next order; NULL: none
     is_person_matched BOOLEAN,              -- this person is also known from another source
-    matter_id BIGINT                        -- the matter that it belongs to; NULL: it opens and joins none
+    matter_id BIGINT,                       -- the matter that it belongs to; NULL: it opens and joins none
+    journey_id BIGINT,                      -- NULL: its person or its time is not known
+    touch_position INTEGER,                 -- in the journey, from 1
+    touch_next_channel VARCHAR, touch_next_stage VARCHAR, touch_next_touchpoint VARCHAR,
+    touch_between_seconds DOUBLE,           -- start to start of the next; NULL: the last, or a day without a time
+    is_own_touch BOOLEAN, touch_outcome VARCHAR, is_touch_settled BOOLEAN, is_touch_loop BOOLEAN,
+    is_touch_return BOOLEAN
 );
 
 -- One row per message inside a chat.
@@ -55,7 +61,7 @@ CREATE TABLE messages (
     person_id BIGINT, is_person_known BOOLEAN,
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
-    said STRUCT(segment VARCHAR, country VARCHAR, language VARCHAR),
+    stated_segment VARCHAR, stated_country VARCHAR, stated_language VARCHAR, stated_team VARCHAR,
     conversation_id VARCHAR, sent_at TIMESTAMP,
     time_precision VARCHAR,                 -- second | day: a day has no hour and no response time
     sender VARCHAR,
@@ -71,7 +77,8 @@ CREATE TABLE responses (
     person_id BIGINT, is_person_known BOOLEAN,
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
-    said STRUCT(segment VARCHAR, country VARCHAR, language VARCHAR),
+    stated_segment VARCHAR, stated_country VARCHAR, stated_language VARCHAR, stated_team VARCHAR,
+    stated_channel VARCHAR, stated_stage VARCHAR, stated_touchpoint VARCHAR, stated_topic VARCHAR, stated_agent VARCHAR,
     interaction_id VARCHAR,                 -- record_id of the contact that was rated
     survey VARCHAR,
     survey_kind VARCHAR,                    -- transactional: every answer; relationship: latest per person and period
@@ -95,13 +102,14 @@ CREATE TABLE survey_requests (
     person_id BIGINT, is_person_known BOOLEAN,
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
-    said STRUCT(segment VARCHAR, country VARCHAR, language VARCHAR),
+    stated_segment VARCHAR, stated_country VARCHAR, stated_language VARCHAR, stated_team VARCHAR,
     survey VARCHAR,
     response_id VARCHAR,                    -- record_id of the answer, where the export ties them
     requested_at TIMESTAMP,
     time_precision VARCHAR,                 -- second | day: a day has no hour and no response time
     is_answered BOOLEAN,                    -- stated by the export, else derived from response_id
-    requested_local TIMESTAMP
+    requested_local TIMESTAMP,
+    stated_is_answered BOOLEAN
 );
 
 -- One row per order.
@@ -111,13 +119,19 @@ CREATE TABLE orders (
     person_id BIGINT, is_person_known BOOLEAN,
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
-    said STRUCT(segment VARCHAR, country VARCHAR, language VARCHAR),
+    stated_segment VARCHAR, stated_country VARCHAR, stated_language VARCHAR, stated_team VARCHAR,
     ordered_at TIMESTAMP,
     time_precision VARCHAR,                 -- second | day: a day has no hour and no response time
     status VARCHAR,                         -- open paid fulfilled cancelled refunded partially_refunded
     amount DECIMAL(18, 4),                  -- charged; in currency; NULL: the export has no value
     refunded_amount DECIMAL(18, 4),         -- in currency
-    currency VARCHAR, item_count DOUBLE, ordered_local TIMESTAMP
+    currency VARCHAR, item_count DOUBLE, ordered_local TIMESTAMP,
+    journey_id BIGINT,                      -- NULL: its person or its time is not known
+    touch_position INTEGER,                 -- in the journey, from 1
+    touch_next_channel VARCHAR, touch_next_stage VARCHAR, touch_next_touchpoint VARCHAR,
+    touch_between_seconds DOUBLE,           -- start to start of the next; NULL: the last, or a day without a time
+    is_own_touch BOOLEAN, touch_outcome VARCHAR, is_touch_settled BOOLEAN, is_touch_loop BOOLEAN,
+    is_touch_return BOOLEAN
 );
 
 -- One row per subscription, or per customer and status snapshot (snapshot_on set).
@@ -127,7 +141,7 @@ CREATE TABLE subscriptions (
     person_id BIGINT, is_person_known BOOLEAN,
     channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
     agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
-    said STRUCT(segment VARCHAR, country VARCHAR, language VARCHAR),
+    stated_segment VARCHAR, stated_country VARCHAR, stated_language VARCHAR, stated_team VARCHAR,
     plan VARCHAR,
     status VARCHAR,                         -- trial active past_due paused cancelled
     is_lost BOOLEAN,                        -- snapshot only
@@ -326,28 +340,37 @@ CREATE TABLE journeys (
 
 -- One row per touch of a journey: every dated interaction and order of a known person is in exactly one. Dimensions are
 -- its own.
-CREATE TABLE journey_steps (
-    journey_id BIGINT,
-    position INTEGER,                       -- from 1
-    record_id VARCHAR, source VARCHAR, file_id INTEGER, source_line BIGINT,
-    person_id BIGINT, is_person_known BOOLEAN,
-    channel VARCHAR, channel_native VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR,
-    agent VARCHAR, segment VARCHAR, country VARCHAR, language VARCHAR, attributes MAP(VARCHAR, VARCHAR),
-    time_precision VARCHAR,                 -- second | day: a day has no hour and no response time
-    of_table VARCHAR,                       -- interactions orders
-    touched_local TIMESTAMP,
-    next_channel VARCHAR,                   -- NULL: the last of its journey
-    next_stage VARCHAR, next_touchpoint VARCHAR,
-    between_seconds DOUBLE,                 -- start to start of the next; NULL: the last, or a day without a time
-    is_own BOOLEAN,                         -- the customer's; false: the company's (what it sends, calls and mails that
-                                            -- it began)
-    outcome VARCHAR,                        -- continued: the customer came again in this journey; else left or open (of
-                                            -- the last own touch), unanswered or open (of the company's that came to
-                                            -- nothing)
-    is_settled BOOLEAN,                     -- the limit has passed since: what follows in the data changes its outcome
-                                            -- no more
-    is_loop BOOLEAN,                        -- the touch before was at this touchpoint too
-    is_return BOOLEAN                       -- the stage was visited before, with another one in between
+--   position: from 1
+--   time_precision: second | day: a day has no hour and no response time
+--   of_table: interactions orders
+--   next_channel: NULL: the last of its journey
+--   between_seconds: start to start of the next; NULL: the last, or a day without a time
+--   is_own: the customer's; false: the company's (what it sends, calls and mails that it began)
+--   outcome: continued: the customer came again in this journey; else left or open (of the last own touch), unanswered
+--     or open (of the company's that came to nothing)
+--   is_settled: the limit has passed since: what follows in the data changes its outcome no more
+--   is_loop: the touch before was at this touchpoint too
+--   is_return: the stage was visited before, with another one in between
+CREATE VIEW journey_steps AS
+    SELECT journey_id, touch_position AS position, record_id, source, file_id, source_line, person_id, is_person_known,
+    channel, channel_native, stage, touchpoint, topic, team, agent, segment, country, language, attributes,
+    time_precision, 'interactions' AS of_table, started_local AS touched_local, touch_next_channel AS next_channel,
+    touch_next_stage AS next_stage, touch_next_touchpoint AS next_touchpoint, touch_between_seconds AS between_seconds,
+    is_own_touch AS is_own, touch_outcome AS outcome, is_touch_settled AS is_settled, is_touch_loop AS is_loop,
+    is_touch_return AS is_return FROM interactions WHERE journey_id IS NOT NULL
+    UNION ALL
+    SELECT journey_id, touch_position AS position, record_id, source, file_id, source_line, person_id, is_person_known,
+    channel, channel_native, stage, touchpoint, topic, team, agent, segment, country, language, attributes,
+    time_precision, 'orders' AS of_table, ordered_local AS touched_local, touch_next_channel AS next_channel,
+    touch_next_stage AS next_stage, touch_next_touchpoint AS next_touchpoint, touch_between_seconds AS between_seconds,
+    is_own_touch AS is_own, touch_outcome AS outcome, is_touch_settled AS is_settled, is_touch_loop AS is_loop,
+    is_touch_return AS is_return FROM orders WHERE journey_id IS NOT NULL;
+
+-- One row per segment and length: how many silences between two days of activity of a person are so long.
+CREATE TABLE silences (
+    segment VARCHAR,
+    cell INTEGER,                           -- 2j: j half days exactly; 2j + 1: more than j and less than j + 1
+    silences BIGINT
 );
 
 -- One row per segment: how long a silence must be for a customer to count as lost.

@@ -30,6 +30,14 @@ def derive(
     """
     rules = rules_followed(settings)
     derivation = Derivation(con, settings, decided, set(touched), not are_facts(con, rules), facts=rules)
+    con.execute("DROP TABLE IF EXISTS temp.scope_person")
     run_steps(STEPS, derivation, timings or Timings())
     drop_touched(con)
     return derivation.facts
+
+
+def derived_persons(con: duckdb.DuckDBPyConnection) -> str | None:
+    """The temporary table (person_id) of the persons that the last derivation derived again; None: everybody."""
+    name = "scope_person"
+    found = con.execute("SELECT 1 FROM duckdb_tables() WHERE temporary AND table_name = ?", [name]).fetchone()
+    return f"temp.{name}" if found else None

@@ -11,72 +11,40 @@ from __future__ import annotations
 import duckdb
 
 from pipelines.derive.identity.keys import TABLES
-from pipelines.derive.matters.build import assign_matters, fill_matters
-from pipelines.derive.matters.touches import BEGUN_BY_CUSTOMER, CONVERSATION_LINK, DAY, find_stray_owners
+from pipelines.derive.matters.build import assign_matters
+from pipelines.derive.matters.touches import BEGUN_BY_CUSTOMER, CONVERSATION_LINK, DAY
 
-COLUMNS = (
-    "previous_contact_seconds", "next_contact_seconds", "next_order_seconds", "is_person_matched", "matter_id",
-)  # fmt: skip
+# What is written into the contact t, by column, and the temporary tables that know it.
+OF_THE_CONTACT = {
+    "previous_contact_seconds": "gap.previous_contact_seconds", "next_contact_seconds": "gap.next_contact_seconds",
+    "next_order_seconds": "gap.next_order_seconds", "matter_id": "assigned.matter_id",
+    "is_person_matched": "CASE WHEN t.is_person_known THEN matched_person.person IS NOT NULL END",
+}  # fmt: skip
+JOINS = """LEFT JOIN gap ON gap.row = t.rowid LEFT JOIN assigned ON assigned.row = t.rowid
+    LEFT JOIN matched_person ON matched_person.person = t.person_id"""
 
 
-def derive_contacts(con: duckdb.DuckDBPyConnection, gap_days: int, *, everything: bool) -> None:
-    """Write the derived columns of the interactions, and the matters and their steps.
-
-    Unless everything: only of the persons in `touched_person`, of those whose matters hold contacts of nobody known,
-    and of nobody known; costs and scores of all matters.
-    """
-    find_stray_owners(con)
-    within = "true" if everything else collect_scope(con)
-    assign_matters(con, gap_days, within)
-    collect_moments(con, within)
+def derive_contacts(con: duckdb.DuckDBPyConnection, gap_days: int) -> None:
+    """Make the temporary tables `gap` (row and the three times), `matched_person` (person), and of the matters those of
+    assign_matters. `row` is the rowid in interactions. Needs `stray_owner`."""
+    assign_matters(con, gap_days)
+    collect_moments(con)
     collect_gaps(con, has_legs(con))
-    find_matched_persons(con, within)
-    write_contacts(con, within)
-    fill_matters(con, gap_days, within)
-    for table in ("stray_owner", "assigned", "moment", "gap", "matched_person"):
-        con.execute(f"DROP TABLE temp.{table}")
-    con.execute("DROP TABLE IF EXISTS temp.scope_person")
+    find_matched_persons(con)
+    con.execute("DROP TABLE temp.moment")
 
 
-def collect_scope(con: duckdb.DuckDBPyConnection) -> str:
-    """Make the temporary table `scope_person`; return the condition on person_id that its persons fulfil.
-
-    Beside the touched ones, those in whose matters contacts of nobody known are, or were before they were somebody's.
-    """
-    con.execute("""
-        CREATE OR REPLACE TEMP TABLE scope_person AS
-        SELECT person_id FROM touched_person
-        UNION SELECT person FROM stray_owner
-        UNION SELECT m.person_id FROM matters AS m JOIN interactions AS i USING (matter_id)
-            WHERE m.is_person_known AND m.person_id <> i.person_id
-                AND (i.is_person_known IS NOT TRUE OR i.person_id IN (SELECT person_id FROM touched_person))
-    """)
-    return "person_id IN (SELECT person_id FROM scope_person)"
+def drop_contacts(con: duckdb.DuckDBPyConnection) -> None:
+    """Remove what derive_contacts made, once it is written."""
+    for table in ("stray_owner", "assigned", "gap", "matched_person"):
+        con.execute(f"DROP TABLE IF EXISTS temp.{table}")
 
 
-def write_contacts(con: duckdb.DuckDBPyConnection, within: str) -> None:
-    """Update the interactions whose derived columns are others yet: one pass, for each is dear."""
-    con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE written AS
-        SELECT i.rowid AS row, gap.previous_contact_seconds, gap.next_contact_seconds, gap.next_order_seconds,
-            CASE WHEN is_person_known THEN p.person IS NOT NULL END AS is_person_matched, a.matter_id
-        FROM interactions AS i
-        LEFT JOIN gap ON gap.row = i.rowid
-        LEFT JOIN assigned AS a ON a.row = i.rowid
-        LEFT JOIN matched_person AS p ON p.person = i.person_id
-        WHERE i.is_person_known IS NOT TRUE OR {within}
-    """)
-    values = ", ".join(f"{name} = w.{name}" for name in COLUMNS)
-    differs = " OR ".join(f"t.{name} IS DISTINCT FROM w.{name}" for name in COLUMNS)
-    con.execute(f"UPDATE interactions AS t SET {values} FROM written AS w WHERE t.rowid = w.row AND ({differs})")
-    con.execute("DROP TABLE temp.written")
-
-
-def find_matched_persons(con: duckdb.DuckDBPyConnection, within: str) -> None:
+def find_matched_persons(con: duckdb.DuckDBPyConnection) -> None:
     """Make the temporary table `matched_person` (person): who is known from several sources, in any table."""
     sources = " UNION ALL ".join(
         f"SELECT person_id AS person, min(hash(source)) AS low, max(hash(source)) AS high FROM {table}"
-        f" WHERE is_person_known AND {within} GROUP BY person_id"
+        " WHERE is_person_known GROUP BY person_id"
         for table in TABLES
     )
     con.execute(
@@ -85,8 +53,8 @@ def find_matched_persons(con: duckdb.DuckDBPyConnection, within: str) -> None:
     )
 
 
-def collect_moments(con: duckdb.DuckDBPyConnection, within: str) -> None:
-    """Make the temporary table `moment`: interactions (with their rowid) and orders (row NULL) of the known persons within.
+def collect_moments(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the temporary table `moment`: interactions (with their rowid) and orders (row NULL) of known persons.
 
     `lane` is the person on a channel, for service contacts. Whole numbers sort three times faster than timestamps and
     texts do: 1.0 against 3.8 s at ten million rows.
@@ -96,7 +64,7 @@ def collect_moments(con: duckdb.DuckDBPyConnection, within: str) -> None:
         SELECT rowid AS row, person_id AS person, epoch_us(started_at) AS time, hash(record_id) AS tie,
             CASE WHEN {BEGUN_BY_CUSTOMER} THEN hash(person_id, channel) END AS lane,
             {CONVERSATION_LINK} AS conversation
-        FROM interactions WHERE is_person_known AND started_at IS NOT NULL AND {within}
+        FROM interactions WHERE is_person_known AND started_at IS NOT NULL
     """)
     # An order follows every contact at the same moment; one that has only a date, every contact of that day.
     con.execute(f"""
@@ -105,7 +73,6 @@ def collect_moments(con: duckdb.DuckDBPyConnection, within: str) -> None:
             epoch_us(ordered_at) + CASE WHEN time_precision = 'day' THEN {DAY} - 1 ELSE 0 END AS time
         FROM orders WHERE is_person_known AND ordered_at IS NOT NULL AND status IS DISTINCT FROM 'cancelled'
             AND coalesce(amount, 0) >= 0 -- no refund of its own
-            AND {within}
     """)
 
 

@@ -8,32 +8,36 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.derive.identity.touched import note_leaving
-from pipelines.store.said import own_value
+from pipelines.derive.rows.every import show_every_row
 
 SESSION_PREFIX = ":session:"  # in the record id, by which a re-load finds the sessions that were derived
-
-
-# What was filled in from a customer record is no word of the chat: it is filled into the session in its turn.
-AS_SAID = ", ".join(f"{own_value(name, 'm')} AS {name}" for name in ("country", "language"))
+# Sessions arrive with numbers below those of all staged records and above those of patched ones.
+DERIVED = -(1 << 60)
 
 
 def derive_chat_sessions(con: duckdb.DuckDBPyConnection, gap_hours: int) -> bool:
-    """Replace the sessions in `interactions` that differ from what the messages give; say whether any did."""
+    """Let the sessions arrive that the messages give and that are not there as they should be, and those go that the messages
+    give no more; say whether any did."""
     collect_sessions(con, gap_hours)
-    columns = [row[0] for row in con.execute("DESCRIBE temp.chat_session").fetchall()]
+    columns = ", ".join(row[0] for row in con.execute("DESCRIBE temp.chat_session").fetchall())
     derived = f"contains(record_id, '{SESSION_PREFIX}') AND interaction_type = 'chat_session'"
-    same = f"SELECT record_id FROM (SELECT {', '.join(columns)} FROM (SELECT * REPLACE ({AS_SAID}) FROM interactions AS m) WHERE {derived} INTERSECT FROM chat_session)"
-    con.execute(f"CREATE OR REPLACE TEMP TABLE kept_session AS {same}")
-    gone = f"{derived} AND record_id NOT IN (SELECT record_id FROM kept_session)"
-    note_leaving(con, "interactions", gone)
-    removed = con.execute(f"DELETE FROM interactions WHERE {gone}").fetchone()
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE kept_session AS
+        SELECT record_id FROM (SELECT {columns} FROM interactions WHERE {derived} INTERSECT SELECT {columns} FROM chat_session)
+    """)
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE gone_session AS SELECT row FROM interactions
+        WHERE {derived} AND record_id NOT IN (SELECT record_id FROM kept_session)
+    """)
+    removed = con.execute("INSERT INTO replaced_interactions FROM gone_session WHERE row >= 0").fetchone()
+    con.execute("DELETE FROM arrived_interactions WHERE row IN (SELECT row FROM gone_session)")
     added = con.execute(
-        "INSERT INTO interactions BY NAME SELECT * FROM chat_session"
+        f"INSERT INTO arrived_interactions BY NAME SELECT {DERIVED} - rowid AS row, * FROM chat_session"
         " WHERE record_id NOT IN (SELECT record_id FROM kept_session)"
     ).fetchone()
-    con.execute("DROP TABLE temp.chat_session")
-    con.execute("DROP TABLE temp.kept_session")
+    for table in ("chat_session", "kept_session", "gone_session"):
+        con.execute(f"DROP TABLE temp.{table}")
+    show_every_row(con)  # what goes may be the first that goes
     return (removed, added) != ((0,), (0,))
 
 
@@ -59,7 +63,7 @@ def collect_sessions(con: duckdb.DuckDBPyConnection, gap_hours: int) -> None:
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE chat_session AS
         WITH message AS (
-            SELECT * REPLACE ({AS_SAID}), sent_at - lag(sent_at) OVER chat > INTERVAL {gap_hours} HOUR IS NOT FALSE AS opens
+            SELECT *, sent_at - lag(sent_at) OVER chat > INTERVAL {gap_hours} HOUR IS NOT FALSE AS opens
             FROM messages AS m
             WHERE conversation_id IS NOT NULL AND sent_at IS NOT NULL AND sender_role IS DISTINCT FROM 'system'
             AND NOT EXISTS (

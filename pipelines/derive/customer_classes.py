@@ -22,16 +22,18 @@ LOYAL_SUBSCRIPTION_DAYS = 365
 
 
 def derive_customer_classes(con: duckdb.DuckDBPyConnection, data_until: datetime | None) -> None:
-    """Fill orders, revenue, currency, value_class and loyalty_class of `persons`, which derive_loyalty made before."""
+    """Fill orders, revenue, currency, value_class and loyalty_class of `persons`, which derive_loyalty made before, where they
+    are others yet."""
     if data_until is None:
         return
     collect_bought(con)
     collect_subscribed(con, data_until)
+    names = ("orders", "revenue", "currency", "value_class", "loyalty_class")
+    differs = " OR ".join(f"persons.{name} IS DISTINCT FROM found.{name}" for name in names)
     con.execute(
         f"""
-        UPDATE persons SET orders = found.orders, revenue = found.revenue, currency = found.currency,
-            value_class = found.value_class, loyalty_class = found.loyalty_class
-        FROM ({classes_sql()}) AS found WHERE persons.person_id = found.person_id
+        UPDATE persons SET {", ".join(f"{name} = found.{name}" for name in names)}
+        FROM ({classes_sql()}) AS found WHERE persons.person_id = found.person_id AND ({differs})
         """,
         {"until": data_until},
     )

@@ -24,25 +24,21 @@ CLOCKS = {
 }
 
 
-def derive_local_times(con: duckdb.DuckDBPyConnection, table: str, zone: str) -> int:
-    """Write the local times of a table, in the given IANA zone, where they are others yet; return to how many rows."""
+def local_columns(con: duckdb.DuckDBPyConnection, table: str, zone: str) -> dict[str, str]:
+    """SQL of each local time of a table's rows, in the given IANA zone."""
     changes = zone_changes(con, table, zone) if zone != "UTC" and table in TIMES else []
     columns = {local: to_local(moment, zone, changes) for local, moment in TIMES.get(table, {}).items()}
     if table == "interactions":
         columns |= {local: end_of_clock(seconds, zone, changes) for local, seconds in CLOCKS.items()}
-    if not columns:
-        return 0
-    values = ", ".join(f"{name} = {sql}" for name, sql in columns.items())
-    differs = " OR ".join(f"{name} IS DISTINCT FROM ({sql})" for name, sql in columns.items())
-    written = con.execute(f"UPDATE {table} SET {values} WHERE {differs}").fetchall()
-    return int(written[0][0])
+    return columns
 
 
 def zone_changes(con: duckdb.DuckDBPyConnection, table: str, zone: str) -> list[Change]:
     """The zone's changes from the first day of a table to two months after the last, when nearly all clocks have ended."""
     times = list(TIMES[table].values())
     lowest, highest = (", ".join(f"{end}({moment})" for moment in times) for end in ("min", "max"))
-    [(first, last)] = con.execute(f"SELECT least({lowest}), greatest({highest}) FROM {table}").fetchall()
+    known = " UNION ALL ".join(f"SELECT {', '.join(times)} FROM {rows}" for rows in (f"building.{table}", f"arrived_{table}"))
+    [(first, last)] = con.execute(f"SELECT least({lowest}), greatest({highest}) FROM ({known})").fetchall()
     if first is None:
         return []
     until = datetime.combine(last, time()) + timedelta(days=62)

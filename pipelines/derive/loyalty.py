@@ -9,59 +9,76 @@ from datetime import datetime
 
 import duckdb
 
+from pipelines.derive.inactivity_limits import count_silences, fill_limits
 from warehouse.config.codes import STAGE_BY_INTERACTION_TYPE
 from warehouse.tables.blocks import PLACE_AND_SOURCE, names_of
 
-# A percentile of fewer gaps than this moves by more than a tenth with one more customer (P90 needs n >= 30: docs/definitions.md).
-ENOUGH_GAPS = 30
 DAY = 86_400_000_000  # microseconds
 TOUCHES = ", ".join(f"'{name}'" for name in STAGE_BY_INTERACTION_TYPE["awareness"])
 IS_ACTIVITY = (
     f"((interaction_type NOT IN ({TOUCHES}) OR interaction_type IS NULL)"
     " AND (direction NOT IN ('outbound', 'internal') OR direction IS NULL))"
 )
+ACTIVE = ("interactions", "orders")
 DIMENSIONS = ", ".join(names_of(PLACE_AND_SOURCE))
 
 
 def derive_loyalty(
-    con: duckdb.DuckDBPyConnection, quantile: float, data_until: datetime | None, *, holds_limits: bool = False
+    con: duckdb.DuckDBPyConnection, quantile: float, *, everything: bool, holds_limits: bool = False
 ) -> None:
-    """Fill `persons`, `inactivity_limits` and `activity_spells` from the derived interactions and orders.
-
-    `holds_limits`: the limits that are there stay until they are a day off.
-    """
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE held_limit AS SELECT segment, limit_days FROM inactivity_limits WHERE {holds_limits}"
-    )
-    for table in ("persons", "inactivity_limits", "activity_spells"):
-        con.execute(f"DELETE FROM {table}")
-    if data_until is None:
-        return
-    collect_activity(con)
+    """Bring `persons`, `silences` and `inactivity_limits` up to date from the taken contacts and orders, and make the temporary
+    table `activity`. `holds_limits`: the limits that are there stay until they are a day off."""
+    collect_activity(con, {table: f"(SELECT rowid AS row, * FROM {table})" for table in ACTIVE})
+    if not everything:
+        con.execute(f"CREATE OR REPLACE TEMP TABLE silence_before AS {silences_of(stored_activity('person_id IN (SELECT person_id FROM scope_person)'))}")
+    con.execute(f"DELETE FROM persons {'' if everything else 'WHERE person_id IN (SELECT person_id FROM scope_person)'}")
     fill_persons(con)
-    fill_limits(con, quantile)
-    fill_spells(con, data_until)
-    for table in ("activity", "held_limit"):
-        con.execute(f"DROP TABLE temp.{table}")
+    count_silences(con, silences_of("activity"), None if everything else "FROM silence_before")
+    con.execute("DROP TABLE IF EXISTS temp.silence_before")
+    fill_limits(con, quantile, lambda: all_silences(everything), holds=holds_limits)
 
 
-def collect_activity(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the temporary table `activity` (person, time, time before, row), in microseconds of local time.
-
-    `row` is the rowid in interactions, or in orders below zero.
-    """
-    con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE activity AS
+def activity_sql(rows: dict[str, str]) -> str:
+    """Query of the activity (person, time, time before, row) in the rows of interactions and orders, in microseconds of local
+    time. `row` is theirs, of orders below zero."""
+    contacts, orders = (rows[table] for table in ACTIVE)
+    return f"""
         SELECT person, time, lag(time) OVER (PARTITION BY person ORDER BY time, tie, row) AS before, row
         FROM (
-            SELECT person_id AS person, epoch_us(started_local) AS time, hash(record_id) AS tie, rowid AS row
-            FROM interactions
+            SELECT person_id AS person, epoch_us(started_local) AS time, hash(record_id) AS tie, row
+            FROM {contacts}
             WHERE is_person_known AND started_local IS NOT NULL AND {IS_ACTIVITY}
             UNION ALL
-            SELECT person_id, epoch_us(ordered_local), hash(record_id), -rowid - 1
-            FROM orders WHERE is_person_known AND ordered_local IS NOT NULL
+            SELECT person_id, epoch_us(ordered_local), hash(record_id), -row - 1
+            FROM {orders} WHERE is_person_known AND ordered_local IS NOT NULL
         )
-    """)
+    """
+
+
+def collect_activity(con: duckdb.DuckDBPyConnection, rows: dict[str, str]) -> None:
+    """Make the temporary table `activity`."""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE activity AS {activity_sql(rows)}")
+
+
+def stored_activity(whose: str) -> str:
+    """FROM item of the activity in the stored rows that fit a condition."""
+    return f"({activity_sql({t: f'(SELECT rowid AS row, * FROM building.{t} WHERE {whose})' for t in ACTIVE})})"
+
+
+def silences_of(activity: str) -> str:
+    """Query of (segment, silence): the time from one day of activity to the next, in microseconds. Needs `persons`."""
+    return (
+        f"SELECT segment, time - before AS silence FROM {activity} JOIN persons ON person_id = person"
+        f" WHERE time // {DAY} > before // {DAY}"
+    )
+
+
+def all_silences(everything: bool) -> str:
+    """Query of every silence: of the taken rows, and of the stored ones of all other persons."""
+    others = "" if everything else (
+        f" UNION ALL {silences_of(stored_activity('person_id NOT IN (SELECT person_id FROM scope_person)'))}"
+    )
+    return silences_of("activity") + others
 
 
 def fill_persons(con: duckdb.DuckDBPyConnection) -> None:
@@ -90,34 +107,12 @@ def fill_persons(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("DROP TABLE temp.active_person")
 
 
-def fill_limits(con: duckdb.DuckDBPyConnection, quantile: float) -> None:
-    """One row for each segment: the gap between days of activity that the given part of all gaps stays under, in whole days.
+def fill_spells(con: duckdb.DuckDBPyConnection, data_until: datetime, *, everything: bool) -> None:
+    """One row for each stretch of activity of the taken persons; it ends where the limit passed in silence before the data end.
 
-    A limit that moved by fractions of a day with every load would make every journey another; so the one in `held_limit`
-    stays until the gap is a day or more away from it.
+    Needs `activity`, and drops it.
     """
-    con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE gap AS
-        SELECT segment, (time - before) / {DAY} AS days FROM activity JOIN persons ON person_id = person
-        WHERE time // {DAY} > before // {DAY}
-    """)
-    quantile_sql = f"CASE WHEN count(days) >= {ENOUGH_GAPS} THEN quantile_cont(days, {float(quantile)}) END"
-    con.execute(f"""
-        INSERT INTO inactivity_limits
-        SELECT found.segment, CASE WHEN abs(days - held.limit_days) < 1 THEN held.limit_days WHEN days IS NOT NULL THEN greatest(round(days), 1) END, gaps
-        FROM (
-            SELECT known.segment, coalesce({quantile_sql}, (SELECT {quantile_sql} FROM gap)) AS days, count(days) AS gaps
-            FROM (SELECT DISTINCT segment FROM persons) AS known
-            LEFT JOIN gap ON gap.segment IS NOT DISTINCT FROM known.segment
-            GROUP BY known.segment
-        ) AS found LEFT JOIN held_limit AS held ON held.segment IS NOT DISTINCT FROM found.segment
-        ORDER BY found.segment
-    """)
-    con.execute("DROP TABLE temp.gap")
-
-
-def fill_spells(con: duckdb.DuckDBPyConnection, data_until: datetime) -> None:
-    """One row for each stretch of activity; it ends where the limit passed in silence before the data end."""
+    con.execute(f"DELETE FROM activity_spells {'' if everything else 'WHERE person_id IN (SELECT person_id FROM scope_person)'}")
     con.execute(
         f"""
         INSERT INTO activity_spells BY NAME
@@ -141,3 +136,4 @@ def fill_spells(con: duckdb.DuckDBPyConnection, data_until: datetime) -> None:
         """,
         {"data_until": data_until},
     )
+    con.execute("DROP TABLE temp.activity")

@@ -1,6 +1,7 @@
 """The table of contents of the derivation: every step, with what it reads and what it writes, in the order in which they run.
 
-A step stands behind all that write what it reads; it may write into a table that it reads.
+A step stands behind all that write what it reads; it may write into a table that it reads. Until "facts" the facts are the
+rows as they will be, not yet written: every row first, then those that are derived again (rows/).
 """
 
 from __future__ import annotations
@@ -9,20 +10,26 @@ import json
 from datetime import datetime
 
 from pipelines.derive.comments import derive_comments
-from pipelines.derive.contacts import derive_contacts
+from pipelines.derive.contacts import derive_contacts, drop_contacts
 from pipelines.derive.conversations import derive_chat_sessions, sessions_differ
 from pipelines.derive.customer_classes import derive_customer_classes
 from pipelines.derive.daily_costs import derive_daily_costs
-from pipelines.derive.enrich import derive_enrichment
 from pipelines.derive.identity.assign_persons import assign_persons, prepare_rows
 from pipelines.derive.identity.keys import TABLES
 from pipelines.derive.identity.persons import derive_identities, forget_persons
 from pipelines.derive.identity.rules import identity_facts
 from pipelines.derive.identity.touched import everything_touched
-from pipelines.derive.journeys.build import derive_journeys
+from pipelines.derive.journeys.build import derive_journeys, drop_journeys
+from pipelines.derive.journeys.stretches import collect_pauses
 from pipelines.derive.journeys.touches import find_measured_stages
-from pipelines.derive.local_times import TIMES, derive_local_times
-from pipelines.derive.loyalty import derive_loyalty
+from pipelines.derive.local_times import TIMES, local_columns
+from pipelines.derive.loyalty import derive_loyalty, fill_spells
+from pipelines.derive.matters.build import fill_matters
+from pipelines.derive.matters.touches import find_stray_owners, find_strays
+from pipelines.derive.rows.every import show_every_row
+from pipelines.derive.rows.scope import find_scope
+from pipelines.derive.rows.take import drop_taken, take_rows
+from pipelines.derive.rows.write import write_directories, write_rows
 from pipelines.derive.rules_followed import are_facts, known_facts
 from pipelines.derive.steps import Derivation, Step
 from pipelines.derive.suggestions.suggest import derive_suggestions
@@ -30,26 +37,20 @@ from warehouse.tables import FACTS
 
 
 def settle_chat_sessions(d: Derivation) -> set[str]:
+    show_every_row(d.con)
     may_differ = d.has_new_rules or "messages" in d.changed or ("interactions" in d.changed and sessions_differ(d.con))
     return {"interactions"} if may_differ and derive_chat_sessions(d.con, d.settings.chat_gap_hours) else set()
 
 
-def assign_people(d: Derivation) -> set[str]:
-    """Persons and local times in one pass a table: new keys may join the persons of old rows, another zone moves times."""
+def assign_people(d: Derivation) -> None:
+    """Persons of all rows: new keys may join the persons of old rows."""
     kinds = derive_identities(d.con, d.settings, d.decided)
     prepare_rows(d.con, kinds)
-    changed = {
-        table
-        for table in TABLES
-        if assign_persons(d.con, table, kinds) + derive_local_times(d.con, table, d.settings.timezone)
-    }
+    for table in TABLES:
+        assign_persons(d.con, table, kinds)
     forget_persons(d.con)
+    show_every_row(d.con, of_now=True)
     d.facts |= identity_facts(d.settings, d.decided)
-    return changed
-
-
-def enrich(d: Derivation) -> None:
-    derive_enrichment(d.con, d.settings.stages)
 
 
 # Tables whose dates say how far the data reach; a subscription or a customer record may lie in the future or be undated.
@@ -57,37 +58,70 @@ DATED = tuple(table.name for table in FACTS if table.is_event)
 
 
 def find_extent(d: Derivation) -> None:
-    """Say how far the data reach, and whether all is due: the directory of agents gives contacts of any person their team."""
-    times = " UNION ALL ".join(f"SELECT max({local}) AS last FROM {table}" for table in DATED for local in TIMES[table])
+    """Say how far the data reach, and whether all is due: the directory of agents gives contacts of any person their team,
+    the stages that are measured say how far any journey came."""
+    times = " UNION ALL ".join(
+        f"SELECT max({local_columns(d.con, table, d.settings.timezone)[local]}) AS last FROM {table}"
+        for table in DATED
+        for local in TIMES[table]
+    )
     [(d.data_until,)] = d.con.execute(f"SELECT max(last) FROM ({times})").fetchall()
-    d.everything = everything_touched(d.con) or "agents" in d.changed or d.has_new_rules
-    if d.data_until is not None:
-        before = known_facts(d.con).get("data_until")
-        d.has_new_end = before != d.data_until.isoformat()
-        d.has_less = before is None or datetime.fromisoformat(before) > d.data_until
-        d.facts |= {"data_until": d.data_until.isoformat()}
+    before = known_facts(d.con).get("data_until")
+    has_less = before is None or d.data_until is None or datetime.fromisoformat(before) > d.data_until
+    d.has_new_end = d.data_until is not None and before != d.data_until.isoformat()
+    d.measured_stages = find_measured_stages(d.con, d.settings.stages)
+    rule = {"measured_stages": json.dumps(d.measured_stages)}
+    has_new_stages = not are_facts(d.con, rule)
+    d.everything = everything_touched(d.con) or "agents" in d.changed or d.has_new_rules or has_less or has_new_stages
+    d.facts |= rule | ({"data_until": d.data_until.isoformat()} if d.data_until else {})
 
 
-def connect_contacts(d: Derivation) -> None:
-    derive_contacts(d.con, d.settings.matter_gap_days, everything=d.everything)
+def take_due_rows(d: Derivation) -> None:
+    """The rows of everybody whom the load or the end of the data touches."""
+    write_directories(d.con)
+    find_strays(d.con)
+    collect_pauses(d.con)
+    if not d.everything:
+        find_scope(d.con, d.data_until)
+    take_rows(d.con, d.settings, everything=d.everything)
 
 
 def follow_activity(d: Derivation) -> None:
+    """Persons, limits and stretches of activity. Another limit makes everything due."""
     limits = "SELECT segment, limit_days FROM inactivity_limits ORDER BY segment"
     before = d.con.execute(limits).fetchall()
-    quantile = {"inactivity_quantile": str(d.settings.inactivity_quantile)}
-    derive_loyalty(d.con, d.settings.inactivity_quantile, d.data_until, holds_limits=are_facts(d.con, quantile))
-    d.has_new_limits = d.con.execute(limits).fetchall() != before
+    rule = {"inactivity_quantile": str(d.settings.inactivity_quantile)}
+    holds = are_facts(d.con, rule)
+    derive_loyalty(d.con, d.settings.inactivity_quantile, everything=d.everything, holds_limits=holds)
+    if not d.everything and d.con.execute(limits).fetchall() != before:
+        d.everything = True
+        d.con.execute("DROP TABLE temp.scope_person")
+        drop_taken(d.con)
+        take_rows(d.con, d.settings, everything=True)
+        derive_loyalty(d.con, d.settings.inactivity_quantile, everything=True, holds_limits=True)
+    fill_spells(d.con, d.data_until, everything=d.everything)
+
+
+def connect_contacts(d: Derivation) -> None:
+    find_stray_owners(d.con)
+    derive_contacts(d.con, d.settings.matter_gap_days)
 
 
 def build_journeys(d: Derivation) -> None:
-    """Of the persons that the load touched and of those who have been silent for long enough by now, where nothing of the
-    whole company is new: its inactivity limits, the stages that it measures."""
-    stages = find_measured_stages(d.con, d.settings.stages)
-    rule = {"measured_stages": json.dumps(stages)}
-    everything = d.everything or d.has_less or d.has_new_limits or not are_facts(d.con, rule)
-    derive_journeys(d.con, stages, d.data_until, everything=everything)
-    d.facts |= rule
+    derive_journeys(d.con, d.measured_stages, d.data_until, everything=d.everything)
+
+
+def write_facts(d: Derivation) -> set[str]:
+    changed = write_rows(d.con, everything=d.everything)
+    drop_journeys(d.con)
+    return changed
+
+
+def build_matters(d: Derivation) -> None:
+    """The last for which the rows are taken: then the facts are the stored ones again."""
+    fill_matters(d.con, d.settings.matter_gap_days, everything=d.everything)
+    drop_contacts(d.con)
+    drop_taken(d.con)
 
 
 def class_customers(d: Derivation) -> None:
@@ -117,14 +151,16 @@ def list_attributes(d: Derivation) -> None:
 
 ACTIVITY = ("interactions", "orders", "customers")
 STEPS = (
-    Step("chat sessions", ("messages", "identities"), ("interactions",), settle_chat_sessions, finds_its_own=True),
-    Step("people and local times", TABLES, ("identities", *TABLES), assign_people, finds_its_own=True),
-    Step("enrichment", (*TABLES, "agents"), TABLES, enrich, finds_its_own=True),
+    Step("chat sessions", ("messages", "interactions"), (), settle_chat_sessions, finds_its_own=True),
+    Step("people", TABLES, ("identities",), assign_people, finds_its_own=True),
     Step("extent", TABLES, (), find_extent, finds_its_own=True),
-    Step("contacts and matters", TABLES, ("interactions", "matters", "matter_steps"), connect_contacts, finds_its_own=True),
-    Step("loyalty", ACTIVITY, ("persons", "inactivity_limits", "activity_spells"), follow_activity, follows_end=True),
-    Step("journeys", (*ACTIVITY, "persons", "inactivity_limits"), ("journeys", "journey_steps"), build_journeys, follows_end=True),
-    Step("customer classes", (*ACTIVITY, "subscriptions", "activity_spells", "inactivity_limits"), ("persons",), class_customers, follows_end=True),
+    Step("rows that are due", (*TABLES, "matters", "persons", "inactivity_limits"), ("agents",), take_due_rows, finds_its_own=True),
+    Step("loyalty", ACTIVITY, ("persons", "silences", "inactivity_limits", "activity_spells"), follow_activity, finds_its_own=True),
+    Step("contacts", TABLES, (), connect_contacts, finds_its_own=True),
+    Step("journeys", (*ACTIVITY, "persons", "inactivity_limits"), ("journeys",), build_journeys, finds_its_own=True),
+    Step("facts", TABLES, TABLES, write_facts, finds_its_own=True),
+    Step("matters", ("interactions", "responses", "costs"), ("matters", "matter_steps"), build_matters, finds_its_own=True),
+    Step("customer classes", (*ACTIVITY, "subscriptions", "persons", "activity_spells", "inactivity_limits"), ("persons",), class_customers, finds_its_own=True),
     Step("daily costs", ("costs",), ("daily_costs",), spread_costs),
     Step("comments", ("interactions", "messages", "responses"), ("comments",), read_comments, finds_its_own=True),
     Step("suggestions", ("identities", *TABLES), ("suggested_matches",), suggest_matches, finds_its_own=True),

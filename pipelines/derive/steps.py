@@ -19,7 +19,7 @@ class Derivation:
 
     `changed`: tables that the load or a step changed. `everything`: every person counts as touched, or the rules are new.
     `has_new_end`: the data end elsewhere than in the version before, so that whoever is silent has been so for longer.
-    `has_less`: they end earlier, or nothing is known of that version. `has_new_limits`: an inactivity limit is another.
+    `measured_stages`: those of the configured ones in which any touch is.
     """
 
     con: duckdb.DuckDBPyConnection
@@ -30,8 +30,7 @@ class Derivation:
     everything: bool = False
     data_until: datetime | None = None
     has_new_end: bool = False
-    has_less: bool = True
-    has_new_limits: bool = True
+    measured_stages: list[str] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
 
 

@@ -8,12 +8,8 @@ Everything here lies in the staging database and is thrown away with it:
 
 import duckdb
 
-from pipelines.canonical import TYPES
-from pipelines.derive.identity.keys import TABLES
-from pipelines.derive.identity.touched import note_leaving
 from pipelines.quoting import quote_name, quote_text
 from pipelines.stage.file import IS_RECORD, StagedFile, StagedRecord
-from pipelines.store.said import OF_THE_CUSTOMER, SAYING, own_value
 
 REASON = "STRUCT(column_name VARCHAR, value VARCHAR, reason VARCHAR)"
 GROUP_REASON = "another row of the same record is rejected"
@@ -114,108 +110,13 @@ def spread_over_groups(con: duckdb.DuckDBPyConnection, files: list[StagedFile], 
         """)
 
 
-def drop_repeats(con: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Of several rows with one record id keep the newest: by updated_at, else the later file and line; drop those that
-    are older than what is stored."""
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE repeated AS SELECT record_id FROM {accepted(table)} GROUP BY record_id HAVING count(*) > 1"
-    )
-    con.execute(f"""
-        INSERT INTO staging.dropped SELECT {quote_text(table)}, _row, {quote_text(OLDER)} FROM (
-            SELECT _row, row_number() OVER (PARTITION BY record_id ORDER BY updated_at DESC NULLS LAST, _file DESC, _base DESC) AS place
-            FROM {accepted(table)} SEMI JOIN repeated USING (record_id)) WHERE place > 1
-    """)
-    con.execute(f"""
-        INSERT INTO staging.dropped SELECT {quote_text(table)}, s._row, {quote_text(OLDER)} FROM {accepted(table)} s
-        JOIN building.{table} t USING (record_id) WHERE s.updated_at < t.updated_at
-    """)
-
-
 def accepted(table: str) -> str:
     """A FROM item: the rows of the batch that are neither rejected nor repeats."""
     dropped = f"(SELECT _row FROM staging.dropped WHERE table_name = {quote_text(table)})"
     return f"(SELECT * FROM staging.{table} ANTI JOIN {dropped} USING (_row))"
 
 
-def store_table(con: duckdb.DuckDBPyConnection, table: str, files: list[StagedFile]) -> int:
-    """Upsert the accepted rows by record id into building.<table>; return how many.
-
-    No primary key: its index doubles file and memory, so old rows are deleted by a semi-join.
-    """
-    keep = sorted({column for record in all_records(files) if record.table == table for column in record.record.keep})
-    columns = list(TYPES[table])
-    names, source = ", ".join(map(quote_name, columns)), accepted(table)
-    values = ", ".join(stored_value(c) for c in columns)
-    if keep:
-        collect_kept(con, table, keep)
-        values = ", ".join(
-            f"coalesce({stored_value(c)}, {quote_name('kept_' + c)})" if c in keep else stored_value(c, "s")
-            for c in columns
-        )
-        source = f"{source} s LEFT JOIN kept USING (record_id)"
-    if has_rows(con, f"building.{table}"):
-        con.execute(f"CREATE OR REPLACE TEMP TABLE incoming AS SELECT {values} FROM {source}")
-        again = f"record_id IN (SELECT record_id FROM {accepted(table)})"
-        if table in TABLES:
-            note_leaving(con, table, again)
-        con.execute(f"DELETE FROM building.{table} WHERE {again}")
-        stored = con.execute(f"INSERT INTO building.{table} ({names}) SELECT * FROM incoming").fetchall()[0][0]
-        con.execute("DROP TABLE incoming")
-    else:
-        stored = con.execute(f"INSERT INTO building.{table} ({names}) SELECT {values} FROM {source}").fetchall()[0][0]
-    return int(stored)
-
-
-def stored_value(column: str, table: str = "") -> str:
+def stored_value(column: str, alias: str) -> str:
     """SQL for a staged column as it is stored: a country or sentiment that nobody knows is none, once the check has counted it."""
-    cell = f"{table}.{quote_name(column)}" if table else quote_name(column)
+    cell = f"{alias}.{quote_name(column)}"
     return f"{KNOWN_BY[column]}({cell})" if column in KNOWN_BY else cell
-
-
-def own_cell(table: str, column: str) -> str:
-    """SQL for a column of the stored row t as its exports gave it."""
-    return own_value(column, "t") if table in SAYING and column in OF_THE_CUSTOMER else f"t.{quote_name(column)}"
-
-
-def collect_kept(con: duckdb.DuckDBPyConnection, table: str, keep: list[str]) -> None:
-    """Temp table `kept`: what older exports of the accepted records say in the columns to keep, stored or in this batch."""
-    cells, own = ", ".join(map(quote_name, keep)), ", ".join(f"{own_cell(table, n)} AS {quote_name(n)}" for n in keep)
-    kept = ", ".join(
-        f"arg_max({c}, (newness, seen)) AS {quote_name(f'kept_{n}')}" for n in keep for c in [quote_name(n)]
-    )
-    con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE kept AS SELECT record_id, {kept} FROM (
-            SELECT record_id, updated_at AS newness, 0 AS seen, {own} FROM building.{table} AS t
-            UNION ALL
-            SELECT record_id, updated_at, 1, {cells} FROM staging.{table} JOIN staging.dropped d USING (_row)
-            WHERE d.table_name = {quote_text(table)} AND d.why = {quote_text(OLDER)})
-        SEMI JOIN {accepted(table)} USING (record_id) GROUP BY record_id
-    """)
-
-
-def apply_patches(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> None:
-    """Fill columns of stored records from exports that only add to them; rows without a stored record are kept aside."""
-    for record in all_records(files):
-        if not record.record.patch:
-            continue
-        given = [column for column in record.record.columns if column not in ("record_id", "updated_at")]
-        con.execute(f"""
-            INSERT INTO staging.found SELECT file_id, unnest(coalesce(_bases, [_base])), NULL, record_id,
-                [{{'column_name': 'record_id', 'value': record_id, 'reason': 'no record with this id is loaded; load its export first or together'}}]
-            FROM {record.name} p WHERE {IS_RECORD}
-                AND NOT EXISTS (SELECT 1 FROM building.{record.table} t WHERE t.record_id = p.record_id)
-        """)
-        values = {c: f"coalesce({stored_value(c, 'p')}, {own_cell(record.table, c)})" for c in given}
-        if record.table in SAYING:  # all that a customer record filled in goes, to be filled in again
-            values = {c: own_cell(record.table, c) for c in OF_THE_CUSTOMER} | values | {"said": "NULL"}
-        assignments = ", ".join(f"{quote_name(c)} = {value}" for c, value in values.items())
-        if record.table in TABLES:
-            filled = f"SELECT record_id FROM {record.name} WHERE {IS_RECORD}"
-            note_leaving(con, record.table, f"record_id IN ({filled})")
-            assignments += ", person_id = NULL"  # its keys may have changed: the derivation looks at it again
-        con.execute(f"""
-            UPDATE building.{record.table} AS t SET {assignments} FROM (
-                SELECT * FROM {record.name} WHERE {IS_RECORD}
-                QUALIFY row_number() OVER (PARTITION BY record_id ORDER BY updated_at DESC NULLS LAST, _base DESC) = 1) AS p
-            WHERE t.record_id = p.record_id
-        """)

@@ -6,6 +6,7 @@ from typing import Any
 import duckdb
 
 from warehouse.schema import SCHEMA
+from warehouse.tables import TABLES
 
 LOAD_TIME = datetime(2026, 6, 1)
 STAGED = ("interactions", "messages", "responses", "survey_requests", "orders", "subscriptions", "costs", "customers",
@@ -16,6 +17,8 @@ def make_tables() -> duckdb.DuckDBPyConnection:
     """A warehouse in memory, empty."""
     con = duckdb.connect()
     con.execute("SET TimeZone = 'UTC'")
+    con.execute("ATTACH ':memory:' AS building")
+    con.execute("USE building")
     con.execute(SCHEMA)
     return con
 
@@ -35,8 +38,9 @@ def make_staging() -> duckdb.DuckDBPyConnection:
 
 
 def insert(con: duckdb.DuckDBPyConnection, table: str, *rows: dict[str, Any]) -> None:
-    """Insert rows; a column that a row does not name is NULL. Times are ISO text."""
-    for row in rows:
+    """Insert rows; a column that a row does not name is NULL. Times are ISO text. A fact's own words are those of its export."""
+    for given in rows:
+        row = {twin: given[name] for name, twin in TABLES[table].stated.items() if name in given} | given
         columns = ", ".join(row)
         con.execute(f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
 

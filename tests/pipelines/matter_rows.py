@@ -4,9 +4,8 @@ from typing import Any
 
 import duckdb
 
-from pipelines.derive.contacts import derive_contacts
-from pipelines.derive.local_times import derive_local_times
 from tests.pipelines.canonical_rows import insert, read
+from tests.pipelines.derivation import connect_contacts
 
 CHANNELS = {
     "call": "phone", "case": "email", "chat_session": "chatbot", "visit": "app", "store_visit": "store",
@@ -44,9 +43,7 @@ def moment(text: str) -> str:
 def derive(con: duckdb.DuckDBPyConnection, *rows: dict[str, Any], gap_days: int = 7) -> None:
     """Insert the contacts and derive everything from all that the tables hold, in UTC."""
     insert(con, "interactions", *rows)
-    for table in ("interactions", "responses"):
-        derive_local_times(con, table, "UTC")
-    derive_contacts(con, gap_days, everything=True)
+    connect_contacts(con, gap_days)
 
 
 def members(con: duckdb.DuckDBPyConnection) -> list[str]:

@@ -11,10 +11,6 @@ import duckdb
 from msgspec.structs import replace
 
 from pipelines.canonical import MAIN_TIME
-from pipelines.derive.all import derive
-from pipelines.derive.identity.keys import TABLES
-from pipelines.derive.identity.touched import note_leaving
-from tests.pipelines.canonical_rows import insert
 from warehouse.config.settings import Settings
 from warehouse.people.decisions import Decision
 from warehouse.schema import declared_columns
@@ -117,24 +113,8 @@ def change_settings(dice: random.Random, settings: Settings, home: Path) -> Sett
     return replace(settings, **{name: dice.choice(CHANGED[name])})
 
 
-def load_records(
-    con: duckdb.DuckDBPyConnection, records: list[Record], settings: Settings, log: list[Decision]
-) -> None:
-    """What a load does once the records are read: the last of each id is stored, then all is derived."""
-    latest = {(table, row["record_id"]): row for table, row in records}
-    for table, record_id in latest:
-        if table in TABLES:
-            note_leaving(con, table, f"record_id = '{record_id}'")
-        con.execute(f"DELETE FROM {table} WHERE record_id = ?", [record_id])
-    for (table, _), row in latest.items():
-        insert(con, table, row)
-    facts = derive(con, settings, {table for table, _ in latest}, log)
-    con.execute("DELETE FROM version_facts")
-    con.executemany("INSERT INTO version_facts VALUES (?, ?)", list(facts.items()))
-
-
-def read_tables(con: duckdb.DuckDBPyConnection, left_out: dict[str, set[str]]) -> dict[str, list[tuple[Any, ...]]]:
-    """All facts and what was derived of them, as sorted texts; `left_out` columns are not looked at."""
+def read_tables(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[Any, ...]]]:
+    """All facts and what was derived of them, as sorted texts."""
     found = {}
     for table, columns in declared_columns().items():
         if table in ("loads", "files", "rejected_rows", "skipped_rows", "expectation_results", "version_facts"):
@@ -142,7 +122,6 @@ def read_tables(con: duckdb.DuckDBPyConnection, left_out: dict[str, set[str]]) -
         shown = [
             f"round({name}, 6)::VARCHAR" if kind == "DOUBLE" else f"{name}::VARCHAR"
             for name, kind in columns.items()
-            if name not in left_out.get(table, set())
         ]
         rows = con.execute(f"SELECT {', '.join(shown)} FROM {table}").fetchall()
         found[table] = sorted(rows, key=lambda row: tuple(value or "" for value in row))

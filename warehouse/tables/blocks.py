@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from warehouse.tables.column import TEXTS, Column, flag, moment, text
+from warehouse.tables.column import TEXTS, Column, flag, moment, seconds, text
 
 
 def names_of(columns: Iterable[Column]) -> tuple[str, ...]:
@@ -36,5 +36,29 @@ DIMENSIONS = (CHANNEL, text("channel_native"), *OTHER_PLACES, ATTRIBUTES)
 OF_A_RECORD = (RECORD, PERSON, DIMENSIONS)
 # What is made of rows of several exports has no native channel.
 PLACE_AND_SOURCE = (*PLACE, SOURCE, ATTRIBUTES)
-SAID = Column("said", "STRUCT(segment VARCHAR, country VARCHAR, language VARCHAR)", is_exported=False)
+STATED = "stated_"
+# What the export said where another record may lend the row a value: its customer's record, its agent's team.
+OF_THE_CUSTOMER = ("segment", "country", "language")
+LENT = (*OF_THE_CUSTOMER, "team")
+
+
+def stated(names: Iterable[str], type: str = "VARCHAR") -> tuple[Column, ...]:
+    """The twins of columns that other records fill in or replace: what the export itself said."""
+    return tuple(Column(STATED + name, type, is_exported=False) for name in names)
+
+
 TIME_PRECISION = text("time_precision", "second | day: a day has no hour and no response time", is_exported=False)
+# A touch of a person's journey, as the view journey_steps shows it; without a journey_id the row is in none.
+TOUCH = (
+    Column("journey_id", "BIGINT", null="its person or its time is not known", is_exported=False),
+    Column("touch_position", "INTEGER", "in the journey, from 1", is_exported=False),
+    text("touch_next_channel", is_exported=False),
+    text("touch_next_stage", is_exported=False),
+    text("touch_next_touchpoint", is_exported=False),
+    seconds("touch_between_seconds", "start to start of the next", "the last, or a day without a time", is_exported=False),
+    flag("is_own_touch", is_exported=False),
+    text("touch_outcome", is_exported=False),
+    flag("is_touch_settled", is_exported=False),
+    flag("is_touch_loop", is_exported=False),
+    flag("is_touch_return", is_exported=False),
+)

@@ -9,6 +9,7 @@ from warehouse.tables.persons import (
     IDENTITIES,
     INACTIVITY_LIMITS,
     PERSONS,
+    SILENCES,
     SUGGESTED_MATCHES,
 )
 from warehouse.tables.table import Table
@@ -42,5 +43,5 @@ DAILY_COSTS = Table(
 )  # fmt: skip
 DERIVED = (
     IDENTITIES, SUGGESTED_MATCHES, MATTERS, MATTER_STEPS, PERSONS, ACTIVITY_SPELLS, COMMENTS, JOURNEYS, JOURNEY_STEPS,
-    INACTIVITY_LIMITS, DAILY_COSTS,
+    SILENCES, INACTIVITY_LIMITS, DAILY_COSTS,
 )  # fmt: skip

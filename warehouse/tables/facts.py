@@ -1,12 +1,14 @@
 """Tables of facts: what the exports say, one row per record."""
 
-from warehouse.tables.blocks import DIMENSIONS, KEYS, PERSON, PROVENANCE, SAID, TIME_PRECISION
+from warehouse.tables.blocks import DIMENSIONS, KEYS, LENT, PERSON, PROVENANCE, TIME_PRECISION, TOUCH, stated
 from warehouse.tables.column import Column, count, flag, local, moment, money, seconds, text
 from warehouse.tables.table import Table
 
 # A cost has no customer and a customer record describes itself: neither is lent anything by another record.
-UNSAID = (PROVENANCE, KEYS, PERSON, DIMENSIONS)
-FACT = (*UNSAID, (SAID,))
+OF_ITSELF = (PROVENANCE, KEYS, PERSON, DIMENSIONS)
+FACT = (*OF_ITSELF, stated(LENT))
+# An answer that says nothing of its place is given where the contact that it rates was.
+OF_THE_RATED_CONTACT = ("channel", "stage", "touchpoint", "topic", "team", "agent")
 SENTIMENT = text("sentiment", "as the export says it: positive neutral negative, or an emotion (comments)")
 EXPORTED_MONEY = "DECIMAL(18, 4)"
 
@@ -39,7 +41,7 @@ INTERACTIONS = Table(
         seconds("next_order_seconds", "until this person's next order", "none", is_exported=False),
         flag("is_person_matched", "this person is also known from another source", is_exported=False),
         Column("matter_id", "BIGINT", "the matter that it belongs to", "it opens and joins none", is_exported=False),
-    )),
+    ), TOUCH),
     person="keys", main_time="started_at", is_event=True,
     listed=(
         "interaction_type", "direction", "wait_seconds", "first_response_seconds", "handle_seconds", "resolution_seconds",
@@ -59,7 +61,7 @@ MESSAGES = Table(
 )  # fmt: skip
 RESPONSES = Table(
     "responses", "One row per scored answer to a survey.", "fact",
-    (*FACT, (
+    (*FACT, stated(name for name in OF_THE_RATED_CONTACT if name not in LENT), (
         text("interaction_id", "record_id of the contact that was rated"),
         text("survey"),
         text("survey_kind", "transactional: every answer; relationship: latest per person and period"),
@@ -81,7 +83,7 @@ SURVEY_REQUESTS = Table(
         moment("requested_at"), TIME_PRECISION,
         flag("is_answered", "stated by the export, else derived from response_id"),
         local("requested_local", shows="requested_at"),
-    )),
+    ), stated(("is_answered",), "BOOLEAN")),
     person="keys", main_time="requested_at", is_event=True, listed=("survey", "is_answered"),
 )  # fmt: skip
 ORDERS = Table(
@@ -93,7 +95,7 @@ ORDERS = Table(
         money("refunded_amount", type=EXPORTED_MONEY),
         text("currency"), Column("item_count", "DOUBLE"),
         local("ordered_local", shows="ordered_at"),
-    )),
+    ), TOUCH),
     person="keys", main_time="ordered_at", is_event=True,
     listed=("status", "amount", "refunded_amount", "currency", "item_count"),
 )  # fmt: skip
@@ -114,7 +116,7 @@ SUBSCRIPTIONS = Table(
 )  # fmt: skip
 COSTS = Table(
     "costs", "One row per channel, cost kind, campaign and period, as exported.", "fact",
-    (*UNSAID, (
+    (*OF_ITSELF, (
         text("cost_kind", "service: handling contacts; media: advertising"),
         text("campaign"),
         Column("starts_on", "DATE", "first day of the period"), Column("ends_on", "DATE", "the day after the last"),
@@ -126,7 +128,7 @@ COSTS = Table(
 )  # fmt: skip
 CUSTOMER_RECORDS = Table(
     "customers", "One row per customer record of a CRM, audience or shop directory.", "fact",
-    (*UNSAID, (
+    (*OF_ITSELF, (
         text("display_name"), text("city"), Column("birth_date", "DATE"), moment("created_at"), TIME_PRECISION,
         local("created_local", shows="created_at"),
     )),

@@ -1,6 +1,6 @@
 """What persons did, touch by touch."""
 
-from warehouse.tables.blocks import OF_A_RECORD, TIME_PRECISION
+from warehouse.tables.blocks import OF_A_RECORD, TIME_PRECISION, names_of
 from warehouse.tables.column import Column, count, flag, local, seconds, text
 from warehouse.tables.table import Table
 
@@ -23,6 +23,26 @@ JOURNEYS = Table(
     person="shared", main_time="started_local", is_event=True,
     listed=("journey_id", "stage_path", "touches", "orders", "started_local", "ended_local", "left_local", "outcome"),
 )  # fmt: skip
+# Column of the view: column of the touch in its fact.
+OF_A_TOUCH = {
+    "position": "touch_position", "next_channel": "touch_next_channel", "next_stage": "touch_next_stage",
+    "next_touchpoint": "touch_next_touchpoint", "between_seconds": "touch_between_seconds", "is_own": "is_own_touch",
+    "outcome": "touch_outcome", "is_settled": "is_touch_settled", "is_loop": "is_touch_loop", "is_return": "is_touch_return",
+}  # fmt: skip
+TOUCHED = {"interactions": "started_local", "orders": "ordered_local"}
+
+
+def touches_sql() -> str:
+    """The touches of all journeys, from the facts that they are."""
+    copied = ", ".join(names_of((*(column for block in OF_A_RECORD for column in block), TIME_PRECISION)))
+    shown = ", ".join(f"{column} AS {name}" for name, column in OF_A_TOUCH.items() if name != "position")
+    return "\nUNION ALL\n".join(
+        f"SELECT journey_id, touch_position AS position, {copied}, '{table}' AS of_table, {local} AS touched_local, {shown}"
+        f" FROM {table} WHERE journey_id IS NOT NULL"
+        for table, local in TOUCHED.items()
+    )
+
+
 JOURNEY_STEPS = Table(
     "journey_steps", "One row per touch of a journey: every dated interaction and order of a known person is in exactly one.", "derived",
     ((JOURNEY_ID, count("position", "from 1")), *OF_A_RECORD, (
@@ -38,7 +58,7 @@ JOURNEY_STEPS = Table(
         flag("is_loop", "the touch before was at this touchpoint too"),
         flag("is_return", "the stage was visited before, with another one in between"),
     )),
-    note="Dimensions are its own.",
+    note="Dimensions are its own.", sql=touches_sql(),
     person="shared", main_time="touched_local", is_event=True,
     listed=(
         "journey_id", "position", "of_table", "next_channel", "next_stage", "next_touchpoint", "between_seconds", "is_own", "outcome",

@@ -49,6 +49,14 @@ ACTIVITY_SPELLS = Table(
     )),
     person="shared", main_time="started_local", listed=("started_local", "ended_local"),
 )  # fmt: skip
+SILENCES = Table(
+    "silences", "One row per segment and length: how many silences between two days of activity of a person are so long.", "derived",
+    ((
+        text("segment"),
+        count("cell", "2j: j half days exactly; 2j + 1: more than j and less than j + 1"),
+        Column("silences", "BIGINT"),
+    ),),
+)  # fmt: skip
 INACTIVITY_LIMITS = Table(
     "inactivity_limits", "One row per segment: how long a silence must be for a customer to count as lost.", "derived",
     ((

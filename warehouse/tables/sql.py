@@ -18,19 +18,19 @@ HEADER = """\
 --   provenance: record_id (source:native id), source, file_id and source_line (the exported row), updated_at (of the record)
 --   person:     the keys as exported (normalised; other_keys by type, warehouse/people/key.py), person_id and
 --               is_person_known (derived)
---   dimensions: channel, stage, touchpoint, topic, team, agent, segment, country, language, attributes; said (derived):
---               what the row itself says where its person's customer record says other, NULL: just that
+--   dimensions: channel, stage, touchpoint, topic, team, agent, segment, country, language, attributes; where other records
+--               fill them in or replace them, stated_<name> beside it is what the export said
 """
 
 
 def schema_sql(tables: Iterable[Table]) -> str:
-    """CREATE TABLE statements in the order given, with a heading where another kind of table begins."""
+    """CREATE statements in the order given, with a heading where another kind of table begins."""
     parts, kind = [HEADER], "fact"
     for table in tables:
         if table.kind != kind:
             kind = table.kind
             parts.append(f"-- {kind.upper()} ".ljust(WIDTH, "-") + "\n")
-        parts.append(table_sql(table))
+        parts.append(view_sql(table) if table.sql else table_sql(table))
     return "\n".join(parts)
 
 
@@ -43,6 +43,15 @@ def table_sql(table: Table) -> str:
     code, dashes, comment = lines[last].partition(" --")
     lines[last] = (code.rstrip().removesuffix(",").ljust(len(code)) + dashes + comment).rstrip()
     return "\n".join([*said, f"CREATE TABLE {table.name} (", *lines, ");", ""])
+
+
+def view_sql(view: Table) -> str:
+    """The view's statement under its grain, note and what its columns mean."""
+    said = wrap(f"{view.grain} {view.note}".strip(), WIDTH - 3)
+    meant = [f"{column.name}: {column.comment}" for column in view.columns.values() if column.comment]
+    said += [line for text in meant for line in wrap(text, WIDTH - 3, initial_indent="  ", subsequent_indent=INDENT)]
+    lines = [line for query in view.sql.splitlines() for line in wrap(query, WIDTH - 4, break_long_words=False)]
+    return "\n".join([*(f"-- {line}" for line in said), f"CREATE VIEW {view.name} AS", *(INDENT + line for line in lines)]) + ";\n"
 
 
 def block_lines(block: Iterable[Column]) -> Iterator[str]:

@@ -54,13 +54,16 @@ def collect_timed_keys(con: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:
     )
 
 
-def assign_persons(con: duckdb.DuckDBPyConnection, table: str, kinds: Kinds) -> int:
-    """Write the person of each row that has another one yet; return how many. Adds to `touched_person`."""
+def assign_persons(con: duckdb.DuckDBPyConnection, table: str, kinds: Kinds) -> None:
+    """Make the temporary table `moved_<table>` (row, person_id, is_known): the rows that have another person than before.
+
+    Adds to `touched_person`.
+    """
     con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE moved AS
+        CREATE OR REPLACE TEMP TABLE moved_{table} AS
         SELECT row, coalesce(person_id, {number("'record'", "record_id")}) AS person_id, person_id IS NOT NULL AS is_known
         FROM (
-            SELECT t.rowid AS row, record_id, t.person_id AS before, is_person_known AS was_known,
+            SELECT row, record_id, t.person_id AS before, is_person_known AS was_known,
                 coalesce(p.person_id, CASE WHEN p.bundle IS NULL THEN r.person_id END) AS person_id,
                 p.bundle IS NOT NULL OR r.before IS NOT NULL OR t.person_id IS NULL AS is_derived
             FROM {table} AS t LEFT JOIN person_of_bundle AS p ON p.bundle = {bundle_of(kinds, table)}
@@ -71,18 +74,13 @@ def assign_persons(con: duckdb.DuckDBPyConnection, table: str, kinds: Kinds) -> 
     find_timed_persons(con, table, kinds)
     if not everything_touched(con):
         con.execute(f"""
-            INSERT INTO touched_person SELECT person_id FROM moved WHERE is_known
-            UNION SELECT t.person_id FROM {table} AS t JOIN moved ON t.rowid = row WHERE is_person_known
+            INSERT INTO touched_person SELECT person_id FROM moved_{table} WHERE is_known
+            UNION SELECT person_id FROM building.{table} WHERE is_person_known AND rowid IN (SELECT row FROM moved_{table})
         """)
-    moved = con.execute(
-        f"UPDATE {table} AS t SET person_id = moved.person_id, is_person_known = is_known FROM moved WHERE t.rowid = row"
-    ).fetchall()
-    con.execute("DROP TABLE temp.moved")
-    return int(moved[0][0])
 
 
 def find_timed_persons(con: duckdb.DuckDBPyConnection, table: str, kinds: Kinds) -> None:
-    """Put into `moved` the rows that a recycled key may name.
+    """Put into `moved_<table>` the rows that a recycled key may name.
 
     A row without a time is not dated by guess: a key that had two owners names nobody on it.
     """
@@ -93,7 +91,7 @@ def find_timed_persons(con: duckdb.DuckDBPyConnection, table: str, kinds: Kinds)
         SELECT row, any_value(record_id) AS record_id, any_value(before) AS before, any_value(was_known) AS was_known,
             arg_min(coalesce(person_id, -1 - node), rank) FILTER (node IS NOT NULL) AS person_id
         FROM (
-            SELECT t.rowid AS row, record_id, t.person_id AS before, is_person_known AS was_known, k.rank, k.key,
+            SELECT row, record_id, t.person_id AS before, is_person_known AS was_known, k.rank, k.key,
                 {moment(table)} AS moment
             FROM {table} AS t JOIN timed_key AS k ON k.bundle = {bundle_of(kinds, table)}
         ) AS r
@@ -103,9 +101,9 @@ def find_timed_persons(con: duckdb.DuckDBPyConnection, table: str, kinds: Kinds)
         LEFT JOIN person_of_node USING (node)
         GROUP BY row
     """)
-    con.execute("DELETE FROM moved WHERE row IN (SELECT row FROM timed)")
+    con.execute(f"DELETE FROM moved_{table} WHERE row IN (SELECT row FROM timed)")
     con.execute(f"""
-        INSERT INTO moved SELECT row, coalesce(person_id, {number("'record'", "record_id")}), person_id IS NOT NULL
+        INSERT INTO moved_{table} SELECT row, coalesce(person_id, {number("'record'", "record_id")}), person_id IS NOT NULL
         FROM timed WHERE {IS_OTHER}
     """)
     con.execute("DROP TABLE temp.timed")

@@ -13,12 +13,12 @@ import duckdb
 from pipelines.derive.identity.decided_links import add_unseen_keys, cut_apart, note_decisions
 from pipelines.derive.identity.decided_weak_keys import settle_decided_weak_keys
 from pipelines.derive.identity.generic_keys import find_generic_keys
-from pipelines.derive.identity.keys import TABLES, Kinds, collect_bundles, collect_keys, find_kinds
+from pipelines.derive.identity.keys import Kinds, collect_bundles, collect_keys, find_kinds
 from pipelines.derive.identity.number_persons import number_persons, write_identities
 from pipelines.derive.identity.region import fix_none, narrow_to_region
 from pipelines.derive.identity.rules import is_large, new_decisions
 from pipelines.derive.identity.strong_components import connect_strong_keys, settle_strong_keys
-from pipelines.derive.identity.touched import note_coming, start_touched
+from pipelines.derive.identity.touched import collect_touched_keys, start_touched
 from pipelines.derive.identity.weak_keys import settle_weak_keys
 from warehouse.config.settings import Settings
 from warehouse.people.decisions import Decision, hold_latest
@@ -55,7 +55,7 @@ def choose_extent(con: duckdb.DuckDBPyConnection, settings: Settings, log: Seque
     added = new_decisions(con, settings, log)
     note_decisions(con, hold_latest(list(log)), added or [])
     if added is not None:
-        note_coming(con, TABLES)
+        collect_touched_keys(con)
     everything = added is None or is_large(con)
     start_touched(con, everything=everything)
     return everything

@@ -19,7 +19,7 @@ OWNER_COLUMNS = "state, reason, person_id AS node, valid_from, valid_until, part
 
 
 def narrow_to_region(con: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:
-    """Make `key` and `fixed_owner` of the keys that the ones in `left_key` and `decided_key` may change, and of those
+    """Make `key` and `fixed_owner` of the keys that the ones in `touched_key` and `decided_key` may change, and of those
     beside them; leave only their combinations in `bundle`. Temporary `region` (key, spreads): the former.
     """
     start_region(con)
@@ -49,7 +49,7 @@ def start_region(con: duckdb.DuckDBPyConnection) -> None:
         CREATE OR REPLACE TEMP TABLE region AS
         SELECT key, key IN (SELECT key FROM decided_key) OR key NOT IN (
             SELECT key FROM known WHERE state = 'generic' AND reason IN ('listed', 'role_mailbox')) AS spreads
-        FROM (SELECT key FROM left_key UNION SELECT key FROM decided_key)
+        FROM (SELECT key FROM touched_key UNION SELECT key FROM decided_key)
     """)
 
 
@@ -120,7 +120,7 @@ def make_keys(con: duckdb.DuckDBPyConnection) -> None:
         SELECT key, any_value({rank_sql("key_type")})::UTINYINT AS rank, any_value(key_type) AS key_type, any_value(key_value) AS key_value,
             any_value({number("key_type", "key_value")}) AS number, true AS is_seen,
             key IN (SELECT key FROM fixed_owner) AS is_fixed
-        FROM (SELECT key, key_type, key_value FROM known UNION ALL FROM left_key)
+        FROM (SELECT key, key_type, key_value FROM known UNION ALL FROM touched_key)
         WHERE key IN (SELECT key FROM seen) OR key IN (SELECT key FROM fixed_owner)
         GROUP BY key
     """)

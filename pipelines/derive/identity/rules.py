@@ -46,8 +46,8 @@ def new_decisions(con: duckdb.DuckDBPyConnection, settings: Settings, log: Seque
 
 
 def is_large(con: duckdb.DuckDBPyConnection) -> bool:
-    """Whether the keys in `left_key` are too many to narrow the derivation to what they touch."""
+    """Whether the keys in `touched_key` are too many to narrow the derivation to what they touch."""
     [(touched, known)] = con.execute(
-        "SELECT (SELECT count(*) FROM left_key), (SELECT count(*) FROM identities)"
+        "SELECT (SELECT count(*) FROM touched_key), (SELECT count(*) FROM identities)"
     ).fetchall()
     return bool(touched > LARGE_LOAD * known)

@@ -14,35 +14,31 @@ from datetime import datetime
 import duckdb
 
 from pipelines.derive.journeys.journey_rows import fill_journeys
-from pipelines.derive.journeys.step_rows import collect_steps, fill_steps
-from pipelines.derive.journeys.stretches import assign_stretches, collect_due_persons, collect_pauses
+from pipelines.derive.journeys.step_rows import collect_steps
+from pipelines.derive.journeys.stretches import assign_stretches, collect_pauses
 from pipelines.derive.journeys.touches import collect_touches
 
 
 def derive_journeys(
-    con: duckdb.DuckDBPyConnection, stages: Sequence[str], data_until: datetime | None, *, everything: bool = True
+    con: duckdb.DuckDBPyConnection, stages: Sequence[str], data_until: datetime, *, everything: bool = True
 ) -> None:
-    """Fill `journeys` and `journey_steps` from the derived interactions and orders, persons and inactivity limits.
+    """Fill `journeys` of the taken contacts and orders, and make the temporary tables `touched` and `place`: what each is as
+    a touch (step_rows.py). Needs the persons and inactivity limits.
 
     `stages`: those that are measured, in their configured order, for the times of the closed funnel. Unless everything: only
-    of the persons in `touched_person` and of those whose silence has reached the limit since.
+    the journeys of the persons in `scope_person` are replaced.
     """
+    con.execute(f"DELETE FROM journeys {'' if everything else 'WHERE person_id IN (SELECT person_id FROM scope_person)'}")
     collect_pauses(con)
-    within = "true" if everything or data_until is None else collect_due_persons(con, data_until)
-    for table in ("journeys", "journey_steps"):
-        con.execute(f"DELETE FROM {table} WHERE {within}")
-    if data_until is not None:
-        add_journeys(con, stages, data_until, within)
-    for table in ("pause_of_person", "due_person"):
-        con.execute(f"DROP TABLE IF EXISTS temp.{table}")
-
-
-def add_journeys(con: duckdb.DuckDBPyConnection, stages: Sequence[str], data_until: datetime, within: str) -> None:
-    """Add the journeys of the persons within and their steps. Needs `pause_of_person`."""
-    collect_touches(con, within)
+    collect_touches(con)
     assign_stretches(con, data_until)
     collect_steps(con)
     fill_journeys(con, stages)
-    fill_steps(con)
-    for table in ("place", "touch", "stretch", "step"):
+    for table in ("touch", "stretch", "pause_of_person"):
         con.execute(f"DROP TABLE temp.{table}")
+
+
+def drop_journeys(con: duckdb.DuckDBPyConnection) -> None:
+    """Remove what derive_journeys made, once it is written."""
+    for table in ("touched", "place"):
+        con.execute(f"DROP TABLE IF EXISTS temp.{table}")

@@ -8,19 +8,26 @@ from warehouse.tables.blocks import DIMENSIONS, PERSON, RECORD, TIME_PRECISION, 
 
 COPIED = names_of((*RECORD, *PERSON, *DIMENSIONS, TIME_PRECISION))
 TABLES = {"interactions": ("started_local", "row"), "orders": ("ordered_local", "-row - 1")}
+# What is written into the contact or order t, by column, and the temporary tables that know it.
+OF_THE_TOUCH = {
+    "journey_id": "touched.journey_id", "touch_position": "touched.position", "touch_next_channel": "next_place.channel",
+    "touch_next_stage": "next_place.stage", "touch_next_touchpoint": "next_place.touchpoint",
+    "touch_between_seconds": "touched.between_seconds", "is_own_touch": "touched.is_own", "touch_outcome": "touched.outcome",
+    "is_touch_settled": "touched.is_settled", "is_touch_loop": "touched.is_loop", "is_touch_return": "touched.is_return",
+}  # fmt: skip
 OUTCOME = """CASE WHEN (is_own AND own_later) OR role IN ('within', 'leads') THEN 'continued'
     WHEN role = 'own' AND all_own_settled THEN 'left'
     WHEN role = 'alone' AND is_settled THEN 'unanswered' ELSE 'open' END"""
 
 
 def collect_steps(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the temporary table `step`: the touches with the number of their journey, their position in it and what a step says.
+    """Make the temporary table `touched`: the touches with the number of their journey, their position in it and what a step says.
 
     A journey's number is the hash of its first touch: one that goes on keeps its number from load to load. `enters`: the stage is another than that of the touch before that has one; `is_first_of_stage`: for the first time.
     A return is to a stage that was visited before, with another one in between.
     """
     con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE step AS
+        CREATE OR REPLACE TEMP TABLE touched AS
         SELECT row, CAST(first_tie >> 1 AS BIGINT) AS journey_id, position, place, next_place,
             point IS NOT NULL AND coalesce(point = point_before, false) AS is_loop,
             coalesce(stage_bit <> stage_before, false) AND (stage_bit & seen) > 0 AS is_return,
@@ -43,15 +50,7 @@ def collect_steps(con: duckdb.DuckDBPyConnection) -> None:
     """)
 
 
-def fill_steps(con: duckdb.DuckDBPyConnection) -> None:
-    """Add the steps to `journey_steps`, in the order of the records, which is that of time."""
-    for table, (local, rowid) in TABLES.items():
-        con.execute(f"""
-            INSERT INTO journey_steps BY NAME
-            SELECT journey_id, position, {", ".join(f"t.{name}" for name in COPIED)},
-                '{table}' AS of_table, t.{local} AS touched_local, next.channel AS next_channel, next.stage AS next_stage,
-                next.touchpoint AS next_touchpoint, between_seconds, is_own, outcome, is_settled, is_loop, is_return
-            FROM {table} AS t
-            JOIN step ON t.rowid = {rowid}
-            LEFT JOIN place AS next ON next.place = step.next_place
-        """)
+def touch_joins(table: str) -> str:
+    """JOIN clauses from the rows t of a table to what they are as touches."""
+    row = TABLES[table][1].replace("row", "touched.row")
+    return f"LEFT JOIN touched ON t.rowid = {row} LEFT JOIN place AS next_place ON next_place.place = touched.next_place"

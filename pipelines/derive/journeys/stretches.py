@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 import duckdb
 
+from warehouse.tables.journeys import TOUCHED
+
 # `own_before`, `own_after`: times of the nearest own touches; `before`: time of the touch before. NULL `pause`: no limit is known.
 WITHIN = "own_before IS NOT NULL AND own_after IS NOT NULL AND coalesce(own_after - own_before <= pause, true)"
 ROLE = f"""CASE WHEN is_own THEN 'own' WHEN {WITHIN} THEN 'within'
@@ -35,20 +37,17 @@ def collect_pauses(con: duckdb.DuckDBPyConnection) -> None:
     """)
 
 
-def collect_due_persons(con: duckdb.DuckDBPyConnection, data_until: datetime) -> str:
-    """Make the temporary table `due_person`: whom the load touched, and who has been silent for the limit since a touch that
-    was not settled yet; return the condition on person_id that they fulfil. Needs `pause_of_person`."""
-    con.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE due_person AS
-        SELECT person_id FROM touched_person
-        UNION
-        SELECT person_id FROM journey_steps AS t LEFT JOIN pause_of_person AS p ON p.person = t.person_id CROSS JOIN {LONGEST}
-        WHERE NOT is_settled AND CAST({PAUSE} + epoch_us(touched_local) AS BIGINT) <= $until
-        """,
-        {"until": microseconds(data_until)},
+def due_persons_sql(data_until: datetime) -> str:
+    """Query of person_id: who, by what the version before says, has by now been silent for the limit since a touch that was
+    not settled yet. Needs `pause_of_person`."""
+    touches = " UNION ALL ".join(
+        f"SELECT person_id, {local} AS touched_local FROM building.{table} WHERE NOT is_touch_settled"
+        for table, local in TOUCHED.items()
     )
-    return "person_id IN (SELECT person_id FROM due_person)"
+    return (
+        f"SELECT person_id FROM ({touches}) AS t LEFT JOIN pause_of_person AS p ON p.person = t.person_id CROSS JOIN {LONGEST}"
+        f" WHERE CAST({PAUSE} + epoch_us(touched_local) AS BIGINT) <= {microseconds(data_until)}"
+    )
 
 
 def microseconds(moment: datetime) -> int:

@@ -12,7 +12,7 @@ from pipelines.derive.identity.keys import number
 from pipelines.derive.matters.contact_costs import collect_costs, write_costs
 from pipelines.derive.matters.groups import group_touches
 from pipelines.derive.matters.links import find_shared_links, unite_linked
-from pipelines.derive.matters.scores import SCORES, collect_scores, write_scores
+from pipelines.derive.matters.scores import SCORES, collect_scores
 from pipelines.derive.matters.steps import collect_units, fill_steps
 from pipelines.derive.matters.touches import CLOCK, collect_touches
 from warehouse.tables.blocks import DIMENSIONS, RECORD, TIME_PRECISION, names_of
@@ -25,12 +25,12 @@ ENDED_LOCAL = "greatest(i.started_local, i.ended_local, i.resolved_local)"
 STATES_RESOLVED = "coalesce(i.is_resolved, CASE WHEN i.is_abandoned THEN false END)"  # who gave up was not served
 
 
-def assign_matters(con: duckdb.DuckDBPyConnection, gap_days: int, within: str) -> None:
-    """Make the temporary tables `assigned` (row, matter_id) and `made`: the matters of the persons within.
+def assign_matters(con: duckdb.DuckDBPyConnection, gap_days: int) -> None:
+    """Make the temporary tables `assigned` (row, matter_id), `made`, `summary` and `step`: the matters of the contacts.
 
-    `within` is a condition on person_id; contacts of nobody known always take part. Needs `stray_owner`.
+    Needs `stray_owner`.
     """
-    collect_touches(con, within)
+    collect_touches(con)
     find_shared_links(con)
     group_touches(con, gap_days * DAY)
     unite_linked(con)
@@ -112,17 +112,16 @@ def make_matters(con: duckdb.DuckDBPyConnection) -> None:
     """)
 
 
-def fill_matters(con: duckdb.DuckDBPyConnection, gap_days: int, within: str) -> None:
-    """Replace the rows of `matters` and `matter_steps` of the persons within, and what costs and scores say of all.
+def fill_matters(con: duckdb.DuckDBPyConnection, gap_days: int, *, everything: bool) -> None:
+    """Replace the rows of `matters` and `matter_steps` of the persons in `scope_person`, or all; and what costs say of all.
 
-    Needs what assign_matters made, and interactions.matter_id written.
+    Needs what assign_matters made, and the contacts both taken and written.
     """
     for table in ("matters", "matter_steps"):
-        con.execute(f"DELETE FROM {table} WHERE NOT is_person_known OR {within}")
+        con.execute(f"DELETE FROM {table} {'' if everything else 'WHERE person_id IN (SELECT person_id FROM scope_person)'}")
     collect_costs(con)
     collect_scores(con, gap_days)
     write_costs(con)
-    write_scores(con)
     insert_matters(con)
     fill_steps(con)
     for table in ("step", "summary", "made", "matter_cost", "step_cost", "matter_score"):

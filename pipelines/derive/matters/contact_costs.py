@@ -14,7 +14,7 @@ SHARE = "DECIMAL(28, 12)"
 
 
 def collect_costs(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the temporary tables `matter_cost` and `step_cost`, of all matters. Needs interactions.matter_id.
+    """Make the temporary tables `matter_cost` and `step_cost`, of all matters. Needs the written contacts.
 
     One new contact moves the share of every contact of its channel and period, so that no matter can be left out.
     """
@@ -40,7 +40,7 @@ def collect_costs(con: duckdb.DuckDBPyConnection) -> None:
 
 PRICED = """(
     SELECT i.*, day_cost.cost, day_cost.currency
-    FROM interactions AS i LEFT JOIN day_cost
+    FROM building.interactions AS i LEFT JOIN day_cost
         ON day_cost.channel = i.channel AND day_cost.day = CAST(i.started_local AS DATE)
     WHERE matter_id IS NOT NULL AND (SELECT count(*) FROM day_cost) > 0
 )"""
@@ -54,11 +54,11 @@ def collect_day_costs(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE day_cost AS
         WITH cost AS (
-            SELECT rowid AS row, channel, starts_on, ends_on, amount, currency FROM costs
+            SELECT rowid AS row, channel, starts_on, ends_on, amount, currency FROM building.costs
             WHERE cost_kind = 'service' AND amount IS NOT NULL AND ends_on > starts_on
         ),
         busy AS (
-            SELECT channel, CAST(started_local AS DATE) AS day, count(*) AS contacts FROM interactions
+            SELECT channel, CAST(started_local AS DATE) AS day, count(*) AS contacts FROM building.interactions
             WHERE {SERVICE} AND channel IN (SELECT channel FROM cost) GROUP BY ALL
         ),
         share AS (

@@ -8,21 +8,32 @@ from __future__ import annotations
 
 import duckdb
 
+from pipelines.derive.rows.lend import is_left
+
 DAY = 86_400_000_000  # microseconds
-WINDOW = "matter_id, person_id, is_person_known, opened_local, ended_local, path, topic"
 SCORES = ("is_satisfied", "last_metric", "last_score", "last_scale")
+OF_THE_ANSWER = f"""r.record_id, r.person_id, r.is_person_known, r.channel, r.topic, r.metric, r.score, r.scale, r.top_box_min,
+    r.answered_at, r.answered_local,
+    r.answered_local + CASE WHEN r.time_precision = 'day' THEN to_microseconds({DAY - 1}) ELSE to_microseconds(0) END AS answered_by"""
+IS_GIVEN = "r.score IS NOT NULL AND r.answered_local IS NOT NULL"
 
 
 def collect_scores(con: duckdb.DuckDBPyConnection, gap_days: int) -> None:
-    """Make the temporary table `matter_score`, of the matters that stay and of those that are `made`."""
+    """Make the temporary table `matter_score`, of the matters that are `made`.
+
+    Looks at the taken answers, and at those of other persons that rate a taken contact.
+    """
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE answer AS
-        SELECT r.record_id, r.person_id, r.is_person_known, r.channel, r.topic, r.metric, r.score, r.scale, r.top_box_min,
-            r.answered_at, i.matter_id, i.record_id IS NOT NULL AS rates_contact,
-            r.answered_local + CASE WHEN r.time_precision = 'day' THEN to_microseconds({DAY - 1}) ELSE to_microseconds(0) END
-                AS answered_by, r.answered_local
+        SELECT {OF_THE_ANSWER}, assigned.matter_id, r.interaction_id IN (SELECT record_id FROM rated_contact) IS TRUE AS rates_contact
         FROM responses AS r LEFT JOIN interactions AS i ON i.record_id = r.interaction_id
-        WHERE r.score IS NOT NULL AND r.answered_local IS NOT NULL
+        LEFT JOIN assigned ON assigned.row = i.rowid
+        WHERE {IS_GIVEN}
+        UNION ALL
+        SELECT {OF_THE_ANSWER}, assigned.matter_id, true
+        FROM (FROM building.responses WHERE {is_left("responses")}) AS r
+        JOIN interactions AS i ON i.record_id = r.interaction_id LEFT JOIN assigned ON assigned.row = i.rowid
+        WHERE {IS_GIVEN}
     """)
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE matter_answer AS
@@ -31,7 +42,7 @@ def collect_scores(con: duckdb.DuckDBPyConnection, gap_days: int) -> None:
         UNION ALL
         SELECT m.matter_id, false, a.record_id, a.metric, a.score, a.scale, a.top_box_min, a.answered_at
         FROM answer AS a
-        JOIN (FROM (SELECT {WINDOW} FROM matters) UNION ALL SELECT {WINDOW} FROM made) AS m ON m.person_id = a.person_id AND m.opened_local <= a.answered_by
+        JOIN made AS m ON m.person_id = a.person_id AND m.opened_local <= a.answered_by
             AND a.answered_local <= m.ended_local + INTERVAL {gap_days} DAY
         WHERE NOT a.rates_contact AND a.is_person_known AND m.is_person_known
             AND (a.channel = 'survey' OR a.channel IS NULL OR list_contains(string_split(m.path, ' > '), a.channel))
@@ -48,14 +59,3 @@ def collect_scores(con: duckdb.DuckDBPyConnection, gap_days: int) -> None:
     """)
     for table in ("answer", "matter_answer"):
         con.execute(f"DROP TABLE temp.{table}")
-
-
-def write_scores(con: duckdb.DuckDBPyConnection) -> None:
-    """Update the matters and steps whose scores are others than in `matter_score`."""
-    for table, columns in (("matters", SCORES), ("matter_steps", SCORES[:1])):
-        values = ", ".join(f"{name} = s.{name}" for name in columns)
-        differs = " OR ".join(f"t.{name} IS DISTINCT FROM s.{name}" for name in columns)
-        con.execute(
-            f"UPDATE {table} AS t SET {values} FROM (SELECT t.rowid AS row, {', '.join(f's.{c}' for c in columns)}"
-            f" FROM {table} AS t LEFT JOIN matter_score AS s USING (matter_id) WHERE {differs}) AS s WHERE t.rowid = s.row"
-        )

@@ -46,11 +46,11 @@ TOUCH = f"started_at IS NOT NULL AND NOT {SENT_BY_COMPANY}"
 LINKED = "coalesce(case_id, order_id, conversation_id) IS NOT NULL"
 
 
-def collect_touches(con: duckdb.DuckDBPyConnection, within: str) -> None:
+def collect_touches(con: duckdb.DuckDBPyConnection) -> None:
     """Make the temporary tables `touch` (one row per contact that may belong to a person's matter) and `alone`.
 
-    `alone` are openers of nobody known. `within` is a condition on person_id that the known persons fulfil. Needs the
-    temporary `stray_owner` (find_stray_owners). Times in microseconds UTC; topic and links are hashes.
+    `alone` are openers of nobody known. Needs the temporary `stray_owner` (row, person: contacts of nobody known that are
+    one known person's). Times in microseconds UTC; topic and links are hashes.
     """
     columns = f"""
         {ROLE} AS role, {STARTS} AS starts, {STARTS} + CAST(1e6 * {CLOCK} AS BIGINT) AS ends,
@@ -61,7 +61,7 @@ def collect_touches(con: duckdb.DuckDBPyConnection, within: str) -> None:
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE touch AS
         SELECT rowid AS row, person_id AS person, {columns} FROM interactions
-        WHERE is_person_known AND {within} AND {TOUCH} AND {may_join}
+        WHERE is_person_known AND {TOUCH} AND {may_join}
         UNION ALL
         SELECT row, person, {columns} FROM (SELECT rowid AS row, * FROM interactions) JOIN stray_owner USING (row)
     """)
@@ -73,15 +73,16 @@ def collect_touches(con: duckdb.DuckDBPyConnection, within: str) -> None:
     """)
 
 
-def find_stray_owners(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the temporary table `stray_owner` (row, person): contacts of nobody known that are one known person's.
+def find_strays(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the temporary table `stray` (row, self, person): contacts of nobody known that are one known person's.
 
-    That person is the only one who has the same case, order or conversation.
+    That person is the only one who has the same case, order or conversation; `self` is the number that the record itself
+    has as a person. Needs the view of every contact with the person that it has now (rows/every.py).
     """
     con.execute(f"CREATE OR REPLACE TEMP TABLE stray_link AS {links_of('is_person_known IS NOT TRUE')}")
     con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE stray_owner AS
-        SELECT stray.row, min(known.person) AS person
+        CREATE OR REPLACE TEMP TABLE stray AS
+        SELECT stray.row, any_value(stray.person) AS self, min(known.person) AS person
         FROM stray_link AS stray
         JOIN (
             SELECT link, min(person) AS person, max(person) AS other FROM ({links_of("is_person_known")})
@@ -92,10 +93,18 @@ def find_stray_owners(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("DROP TABLE temp.stray_link")
 
 
+def find_stray_owners(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the temporary table `stray_owner` (row, person): the strays among the taken contacts, by their rowid there."""
+    con.execute("""
+        CREATE OR REPLACE TEMP TABLE stray_owner AS
+        SELECT i.rowid AS row, stray.person FROM stray JOIN interactions AS i ON i.origin = stray.row
+    """)
+
+
 def links_of(whose: str) -> str:
     """SQL of the links (row, person, link) of the contacts that fulfil a condition."""
     return " UNION ALL ".join(
-        f"SELECT rowid AS row, person_id AS person, {link} AS link FROM interactions"
+        f"SELECT row, person_id AS person, {link} AS link FROM interactions"
         f" WHERE {whose} AND {TOUCH} AND {column} IS NOT NULL AND {link} IS NOT NULL"
         for column, link in (
             ("case_id", CASE_LINK),
