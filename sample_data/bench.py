@@ -63,21 +63,25 @@ CHANNELS = "['phone', 'chat', 'email', 'whatsapp', 'webform', 'chatbot', 'web', 
 TYPES = "['call', 'chat_session', 'case', 'message_session', 'case', 'chat_session', 'visit', 'visit']"
 
 
-def write_interactions(folder: Path, rows: int, seed: int = 1) -> Path:
-    """Write interactions_<rows>.csv and its mapping file into the folder; return the CSV's path."""
+def write_interactions(folder: Path, rows: int, seed: int = 1, later: int = 0) -> Path:
+    """Write interactions_<rows>.csv and its mapping file into the folder; return the CSV's path.
+
+    `later`: only so many rows that come after those, of the same persons, at the same pace.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"interactions_{rows}.csv"
+    path = folder / f"interactions_{rows}{f'_and_{later}' if later else ''}.csv"
     (folder / "interactions.mapping.toml").write_text(MAPPING)
     with duckdb.connect() as connection:
         connection.execute(
-            f"COPY ({_select(rows, seed)}) TO '{path.as_posix().replace(chr(39), chr(39) * 2)}' (FORMAT csv, HEADER)"
+            f"COPY ({_select(rows, seed, later)}) TO '{path.as_posix().replace(chr(39), chr(39) * 2)}' (FORMAT csv, HEADER)"
         )
     return path
 
 
-def _select(rows: int, seed: int) -> str:
+def _select(rows: int, seed: int, later: int) -> str:
     """Return SQL for the rows, in order as DuckDB keeps it; every value is a hash of the row number, so that runs agree."""
     step = DAYS * 86400 / rows
+    span = f"{rows}, {rows + later}" if later else str(rows)
 
     def pick(salt: int, choices: int) -> str:
         return f"CAST(hash(i * 31 + {seed + salt}) % {choices} AS BIGINT)"
@@ -101,4 +105,4 @@ def _select(rows: int, seed: int) -> str:
                CASE WHEN c <= 6 THEN {pick(14, 5)} > 0 END AS resolved,
                CASE WHEN c <= 2 THEN ({pick(15, 12)} = 0)::INTEGER END AS transfers,
                CASE WHEN {pick(16, 5)} = 0 THEN 1 + {pick(17, 5)} END AS csat
-        FROM (SELECT range AS i, 1 + CAST(hash(range * 31 + {seed + 1}) % 8 AS BIGINT) AS c FROM range({rows}))"""
+        FROM (SELECT range AS i, 1 + CAST(hash(range * 31 + {seed + 1}) % 8 AS BIGINT) AS c FROM range({span}))"""

@@ -11,6 +11,8 @@ from warehouse.tables import TABLES
 from warehouse.tables.sql import schema_sql
 
 SCHEMA = schema_sql(TABLES.values())
+# What an earlier Hilo wrote and the next load takes over into other columns.
+FORMER_COLUMNS = frozenset({"said"})
 
 
 @cache
@@ -49,11 +51,31 @@ def add_missing(con: duckdb.DuckDBPyConnection, database: str) -> None:
     stays as it is, but for what an earlier Hilo kept as a table and is a view now."""
     missing = find_missing(con, database)
     drop_views(con, database)
-    con.execute(SCHEMA.replace("CREATE TABLE ", "CREATE TABLE IF NOT EXISTS "))
+    tables = schema_sql(table for table in TABLES.values() if not table.sql)
+    con.execute(tables.replace("CREATE TABLE ", "CREATE TABLE IF NOT EXISTS "))
     present = columns_of(con, database)
     for table, column, data_type in missing:
-        if column not in present[table]:
+        if not TABLES[table].sql and column not in present[table]:
             con.execute(f"ALTER TABLE {table} ADD COLUMN {column} {data_type}")
+    added = {(table, column) for table, column, _ in missing}
+    for name, table in TABLES.items():
+        twins = {of: twin for of, twin in table.stated.items() if (name, twin) in added}
+        if name in present and twins:
+            note_stated(con, name, twins, had_said="said" in present[name])
+    con.execute(schema_sql(table for table in TABLES.values() if table.sql))
+
+
+def note_stated(con: duckdb.DuckDBPyConnection, table: str, twins: dict[str, str], *, had_said: bool) -> None:
+    """Give a table that an earlier Hilo filled what its exports said: as it is there, or kept in `said` where a customer
+    record had replaced it. What an answer took of the contact that it rates counts as its own: that was not kept."""
+    kept = ("segment", "country", "language") if had_said else ()
+    values = ", ".join(
+        f"{twin} = " + (f"CASE WHEN said IS NULL THEN {name} ELSE said.{name} END" if name in kept else name)
+        for name, twin in twins.items()
+    )
+    con.execute(f"UPDATE {table} SET {values}")
+    if had_said:
+        con.execute(f"ALTER TABLE {table} DROP COLUMN said")
 
 
 def drop_views(con: duckdb.DuckDBPyConnection, database: str) -> None:

@@ -46,6 +46,8 @@ CREATE TABLE interactions (
     next_order_seconds DOUBLE,              -- until this person's next order; NULL: none
     is_person_matched BOOLEAN,              -- this person is also known from another source
     matter_id BIGINT,                       -- the matter that it belongs to; NULL: it opens and joins none
+    is_whole_matter BOOLEAN,                -- its matter is this contact and nothing else: the view matters shows it
+    matter_is_satisfied BOOLEAN, matter_last_metric VARCHAR, matter_last_score DOUBLE, matter_last_scale VARCHAR,
     journey_id BIGINT,                      -- NULL: its person or its time is not known
     touch_position INTEGER,                 -- in the journey, from 1
     touch_next_channel VARCHAR, touch_next_stage VARCHAR, touch_next_touchpoint VARCHAR,
@@ -215,9 +217,17 @@ CREATE TABLE suggested_matches (
     evidence STRUCT(field VARCHAR, value_a VARCHAR, value_b VARCHAR, agreement VARCHAR, weight DOUBLE)[]
 );
 
--- One row per matter: a person's run of contacts about one thing, across channels. Dimensions and record_id are the
--- first contact's; topic is the first that is known.
-CREATE TABLE matters (
+-- One row per channel and day: what a service contact costs.
+CREATE TABLE contact_costs (
+    channel VARCHAR,
+    day DATE,                               -- local
+    cost DECIMAL(38, 12),                   -- the channel's service cost, spread over its contacts; in currency; NULL:
+                                            -- in several currencies
+    currency VARCHAR
+);
+
+-- One row per matter of several contacts, and of one that is another person's than its contact.
+CREATE TABLE matters_of_several (
     matter_id BIGINT,
     record_id VARCHAR, source VARCHAR, file_id INTEGER, source_line BIGINT,
     person_id BIGINT, is_person_known BOOLEAN,
@@ -247,6 +257,49 @@ CREATE TABLE matters (
     last_metric VARCHAR,                    -- the last answer of any kind
     last_score DOUBLE, last_scale VARCHAR
 );
+
+-- One row per matter: a person's run of contacts about one thing, across channels. Dimensions and record_id are the
+-- first contact's; topic is the first that is known.
+--   time_precision: second | day: a day has no hour and no response time
+--   opened_local: start of the first contact
+--   ended_local: the latest end (else start) of its contacts
+--   path: channels in order, repeats left out: 'chatbot > email > phone'
+--   contacts: the customer's; legs of one conversation are one
+--   channels: different ones
+--   hops: steps to another channel = its rows of kind hop in matter_steps
+--   repeats: steps on the same channel = its rows of kind repeat
+--   forced_hops: hops after failure, abandonment or hand-off
+--   judged_hops: hops of which that is known
+--   transfers: within its contacts; NULL: no export states any
+--   reopens: the same
+--   reexplained: hops whose next contact carries no context
+--   duration_seconds: start of the first contact to the latest end
+--   is_resolved: what the last contact that says so says; given up: false; NULL: nobody says
+--   cost: of its service contacts; in currency; NULL: what one of them cost is not known
+--   is_satisfied: last CSAT answer on a scale with boxes; NULL: none
+--   last_metric: the last answer of any kind
+CREATE VIEW matters AS
+    SELECT matter_id, record_id, source, file_id, source_line, person_id, is_person_known, channel, channel_native,
+    stage, touchpoint, topic, team, agent, segment, country, language, attributes, time_precision, opened_local,
+    ended_local, last_channel, path, contacts, channels, hops, repeats, forced_hops, judged_hops, transfers, reopens,
+    reexplained, duration_seconds, is_resolved, cost, currency, is_satisfied, last_metric, last_score, last_scale FROM
+    matters_of_several
+    UNION ALL
+    SELECT i.matter_id, i.record_id, i.source, i.file_id, i.source_line, i.person_id, i.is_person_known, i.channel,
+    i.channel_native, i.stage, i.touchpoint, i.topic, i.team, i.agent, i.segment, i.country, i.language, i.attributes,
+    i.time_precision, CAST(started_local AS TIMESTAMP) AS opened_local, CAST(greatest(i.started_local, i.ended_local,
+    i.resolved_local) AS TIMESTAMP) AS ended_local, CAST(coalesce(i.channel, 'other') AS VARCHAR) AS last_channel,
+    CAST(coalesce(i.channel, 'other') AS VARCHAR) AS path, CAST(1 AS INTEGER) AS contacts, CAST(1 AS INTEGER) AS
+    channels, CAST(0 AS INTEGER) AS hops, CAST(0 AS INTEGER) AS repeats, CAST(0 AS INTEGER) AS forced_hops, CAST(0 AS
+    INTEGER) AS judged_hops, CAST(transfer_count AS INTEGER) AS transfers, CAST(reopen_count AS INTEGER) AS reopens,
+    CAST(0 AS INTEGER) AS reexplained, CAST(CASE WHEN time_precision IS DISTINCT FROM 'day' THEN
+    greatest(coalesce(resolution_seconds, 0), coalesce(wait_seconds, 0) + coalesce(handle_seconds, 0), 0) END AS DOUBLE)
+    AS duration_seconds, CAST(coalesce(i.is_resolved, CASE WHEN i.is_abandoned THEN false END) AS BOOLEAN) AS
+    is_resolved, CAST(c.cost AS DOUBLE) AS cost, CAST(CASE WHEN c.cost IS NOT NULL THEN c.currency END AS VARCHAR) AS
+    currency, CAST(matter_is_satisfied AS BOOLEAN) AS is_satisfied, CAST(matter_last_metric AS VARCHAR) AS last_metric,
+    CAST(matter_last_score AS DOUBLE) AS last_score, CAST(matter_last_scale AS VARCHAR) AS last_scale FROM interactions
+    AS i LEFT JOIN contact_costs AS c ON c.channel = i.channel AND c.day = CAST(i.started_local AS DATE) WHERE
+    i.is_whole_matter;
 
 -- One row per step between two consecutive contacts of a matter, with the dimensions of the matter. record_id, source,
 -- file and line are those of the contact that the step leads to.

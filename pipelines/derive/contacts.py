@@ -12,16 +12,19 @@ import duckdb
 
 from pipelines.derive.identity.keys import TABLES
 from pipelines.derive.matters.build import assign_matters
+from pipelines.derive.matters.scores import SCORES
 from pipelines.derive.matters.touches import BEGUN_BY_CUSTOMER, CONVERSATION_LINK, DAY
 
 # What is written into the contact t, by column, and the temporary tables that know it.
 OF_THE_CONTACT = {
     "previous_contact_seconds": "gap.previous_contact_seconds", "next_contact_seconds": "gap.next_contact_seconds",
     "next_order_seconds": "gap.next_order_seconds", "matter_id": "assigned.matter_id",
+    "is_whole_matter": "whole_matter.row IS NOT NULL",
+} | {f"matter_{name}": f"whole_matter.{name}" for name in SCORES} | {
     "is_person_matched": "CASE WHEN t.is_person_known THEN matched_person.person IS NOT NULL END",
 }  # fmt: skip
 JOINS = """LEFT JOIN gap ON gap.row = t.rowid LEFT JOIN assigned ON assigned.row = t.rowid
-    LEFT JOIN matched_person ON matched_person.person = t.person_id"""
+    LEFT JOIN whole_matter ON whole_matter.row = t.rowid LEFT JOIN matched_person ON matched_person.person = t.person_id"""
 
 
 def derive_contacts(con: duckdb.DuckDBPyConnection, gap_days: int) -> None:
@@ -36,7 +39,7 @@ def derive_contacts(con: duckdb.DuckDBPyConnection, gap_days: int) -> None:
 
 def drop_contacts(con: duckdb.DuckDBPyConnection) -> None:
     """Remove what derive_contacts made, once it is written."""
-    for table in ("stray_owner", "assigned", "gap", "matched_person"):
+    for table in ("stray_owner", "assigned", "whole_matter", "gap", "matched_person"):
         con.execute(f"DROP TABLE IF EXISTS temp.{table}")
 
 

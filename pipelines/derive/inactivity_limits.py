@@ -37,7 +37,9 @@ def count_silences(con: duckdb.DuckDBPyConnection, come: str, gone: str | None) 
     con.execute("DROP TABLE temp.counted")
 
 
-def fill_limits(con: duckdb.DuckDBPyConnection, quantile: float, all_silences: Callable[[], str], *, holds: bool) -> None:
+def fill_limits(
+    con: duckdb.DuckDBPyConnection, quantile: float, all_silences: Callable[[], str], *, holds: bool
+) -> None:
     """Fill `inactivity_limits`, one row for each segment of `persons`, from `silences`.
 
     A segment with too few silences has the limit of all. `holds`: the limits that are there stay until they are a day off.
@@ -59,7 +61,9 @@ def fill_limits(con: duckdb.DuckDBPyConnection, quantile: float, all_silences: C
             days: float | None = held_or_whole(cell, held.get(segment))
         elif cells.total() >= ENOUGH_GAPS:
             exact = exact if exact is not None else ask_all(con, quantile, all_silences())
-            days = held_or_rounded(exact[segment] if cells is own else ask_everybody(con, quantile, all_silences()), held.get(segment))
+            days = held_or_rounded(
+                exact[segment] if cells is own else ask_everybody(con, quantile, all_silences()), held.get(segment)
+            )
         else:
             days = None
         limits.append((segment, days, own.total()))
@@ -104,7 +108,9 @@ def held_or_rounded(days: float, held: float | None) -> float:
 
 def ask_all(con: duckdb.DuckDBPyConnection, quantile: float, silences: str) -> dict[str | None, float]:
     """The quantile of each segment's silences, in days."""
-    sql = f"SELECT segment, quantile_cont(silence / {2 * HALF_DAY}, {float(quantile)}) FROM ({silences}) GROUP BY segment"
+    sql = (
+        f"SELECT segment, quantile_cont(silence / {2 * HALF_DAY}, {float(quantile)}) FROM ({silences}) GROUP BY segment"
+    )
     return dict(con.execute(sql).fetchall())
 
 

@@ -37,7 +37,9 @@ def zone_changes(con: duckdb.DuckDBPyConnection, table: str, zone: str) -> list[
     """The zone's changes from the first day of a table to two months after the last, when nearly all clocks have ended."""
     times = list(TIMES[table].values())
     lowest, highest = (", ".join(f"{end}({moment})" for moment in times) for end in ("min", "max"))
-    known = " UNION ALL ".join(f"SELECT {', '.join(times)} FROM {rows}" for rows in (f"building.{table}", f"arrived_{table}"))
+    known = " UNION ALL ".join(
+        f"SELECT {', '.join(times)} FROM {rows}" for rows in (f"building.{table}", f"arrived_{table}")
+    )
     [(first, last)] = con.execute(f"SELECT least({lowest}), greatest({highest}) FROM ({known})").fetchall()
     if first is None:
         return []

@@ -30,8 +30,12 @@ def derive_loyalty(
     table `activity`. `holds_limits`: the limits that are there stay until they are a day off."""
     collect_activity(con, {table: f"(SELECT rowid AS row, * FROM {table})" for table in ACTIVE})
     if not everything:
-        con.execute(f"CREATE OR REPLACE TEMP TABLE silence_before AS {silences_of(stored_activity('person_id IN (SELECT person_id FROM scope_person)'))}")
-    con.execute(f"DELETE FROM persons {'' if everything else 'WHERE person_id IN (SELECT person_id FROM scope_person)'}")
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE silence_before AS {silences_of(stored_activity('person_id IN (SELECT person_id FROM scope_person)'))}"
+        )
+    con.execute(
+        f"DELETE FROM persons {'' if everything else 'WHERE person_id IN (SELECT person_id FROM scope_person)'}"
+    )
     fill_persons(con)
     count_silences(con, silences_of("activity"), None if everything else "FROM silence_before")
     con.execute("DROP TABLE IF EXISTS temp.silence_before")
@@ -75,8 +79,10 @@ def silences_of(activity: str) -> str:
 
 def all_silences(everything: bool) -> str:
     """Query of every silence: of the taken rows, and of the stored ones of all other persons."""
-    others = "" if everything else (
-        f" UNION ALL {silences_of(stored_activity('person_id NOT IN (SELECT person_id FROM scope_person)'))}"
+    others = (
+        ""
+        if everything
+        else (f" UNION ALL {silences_of(stored_activity('person_id NOT IN (SELECT person_id FROM scope_person)'))}")
     )
     return silences_of("activity") + others
 
@@ -112,7 +118,9 @@ def fill_spells(con: duckdb.DuckDBPyConnection, data_until: datetime, *, everyth
 
     Needs `activity`, and drops it.
     """
-    con.execute(f"DELETE FROM activity_spells {'' if everything else 'WHERE person_id IN (SELECT person_id FROM scope_person)'}")
+    con.execute(
+        f"DELETE FROM activity_spells {'' if everything else 'WHERE person_id IN (SELECT person_id FROM scope_person)'}"
+    )
     con.execute(
         f"""
         INSERT INTO activity_spells BY NAME

@@ -38,6 +38,8 @@ from warehouse.tables import FACTS
 
 def settle_chat_sessions(d: Derivation) -> set[str]:
     show_every_row(d.con)
+    if not d.con.execute("SELECT 1 FROM messages LIMIT 1").fetchone():
+        return set()
     may_differ = d.has_new_rules or "messages" in d.changed or ("interactions" in d.changed and sessions_differ(d.con))
     return {"interactions"} if may_differ and derive_chat_sessions(d.con, d.settings.chat_gap_hours) else set()
 
@@ -119,7 +121,7 @@ def write_facts(d: Derivation) -> set[str]:
 
 def build_matters(d: Derivation) -> None:
     """The last for which the rows are taken: then the facts are the stored ones again."""
-    fill_matters(d.con, d.settings.matter_gap_days, everything=d.everything)
+    fill_matters(d.con, everything=d.everything)
     drop_contacts(d.con)
     drop_taken(d.con)
 
@@ -154,12 +156,12 @@ STEPS = (
     Step("chat sessions", ("messages", "interactions"), (), settle_chat_sessions, finds_its_own=True),
     Step("people", TABLES, ("identities",), assign_people, finds_its_own=True),
     Step("extent", TABLES, (), find_extent, finds_its_own=True),
-    Step("rows that are due", (*TABLES, "matters", "persons", "inactivity_limits"), ("agents",), take_due_rows, finds_its_own=True),
+    Step("rows that are due", (*TABLES, "matters_of_several", "persons", "inactivity_limits"), ("agents",), take_due_rows, finds_its_own=True),
     Step("loyalty", ACTIVITY, ("persons", "silences", "inactivity_limits", "activity_spells"), follow_activity, finds_its_own=True),
     Step("contacts", TABLES, (), connect_contacts, finds_its_own=True),
     Step("journeys", (*ACTIVITY, "persons", "inactivity_limits"), ("journeys",), build_journeys, finds_its_own=True),
     Step("facts", TABLES, TABLES, write_facts, finds_its_own=True),
-    Step("matters", ("interactions", "responses", "costs"), ("matters", "matter_steps"), build_matters, finds_its_own=True),
+    Step("matters", ("interactions", "responses", "costs"), ("contact_costs", "matters_of_several", "matter_steps"), build_matters, finds_its_own=True),
     Step("customer classes", (*ACTIVITY, "subscriptions", "persons", "activity_spells", "inactivity_limits"), ("persons",), class_customers, finds_its_own=True),
     Step("daily costs", ("costs",), ("daily_costs",), spread_costs),
     Step("comments", ("interactions", "messages", "responses"), ("comments",), read_comments, finds_its_own=True),

@@ -14,7 +14,7 @@ from pipelines.store.batch import OLDER, accepted, all_records, has_rows, stored
 from warehouse.tables import TABLES
 
 # A batch of at most so many rows is copied once, which spares planning the union of its files at every reading.
-COPIED_ROWS = 1_000_000
+COPIED_ROWS = 200_000
 # The records of a patch are numbered below all staged ones.
 PATCHED = -(1 << 61)
 
@@ -127,9 +127,7 @@ def patch_records(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> No
         """)
         given = [column for column in record.record.columns if column not in ("record_id", "updated_at")]
         values = ", ".join(f"coalesce({stored_value(c, 'p')}, r.{quote_name(c)}) AS {quote_name(c)}" for c in given)
-        brought = ", ".join(
-            f"{stated_cell(table, name, 't')} AS {quote_name(name)}" for name in TABLES[table].recorded
-        )
+        brought = ", ".join(f"{stated_cell(table, name, 't')} AS {quote_name(name)}" for name in TABLES[table].recorded)
         con.execute(f"""
             CREATE OR REPLACE TEMP TABLE arrived_{table} AS
             SELECT r.* REPLACE ({values}) FROM (

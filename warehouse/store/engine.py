@@ -140,10 +140,10 @@ def attach_memory(con: duckdb.DuckDBPyConnection, settings: Settings, facts: dic
 
 
 def make_views(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """One view per table of the attached version; in another reporting zone than the version's, local times are shifted."""
+    """One view per table or view of the attached version; in another reporting zone than the version's, local times are shifted."""
     row = con.execute("SELECT value FROM published.version_facts WHERE name = 'timezone'").fetchone()
     built_for = row[0] if row else settings.timezone
-    for (table,) in con.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'published'").fetchall():
+    for table in columns_of(con, "published"):
         columns = "*"
         if built_for != settings.timezone and (moved := moved_times(table)):
             columns += f" REPLACE ({', '.join(shift_zone(column, built_for, settings) for column in moved)})"

@@ -6,7 +6,7 @@ import duckdb
 
 from warehouse.config.errors import HiloError
 from warehouse.config.faults import LOCKED, explain_words, first_line
-from warehouse.schema import declared_columns
+from warehouse.schema import FORMER_COLUMNS, declared_columns
 from warehouse.store.seal import KnownLog, Seal, hash_version, read_seal, seal_path
 from warehouse.store.version_file import Content, read_content
 from warehouse.store.versions import list_versions, version_file, version_path
@@ -79,10 +79,14 @@ def lost_columns(content: Content, seal: Seal | None) -> list[str]:
 
 
 def unknown_columns(content: Content) -> list[str]:
-    """Columns of our tables that no table of this Hilo has."""
+    """Columns of our tables that no table of this Hilo has, nor an earlier one's."""
     declared = declared_columns()
     return [
-        f"{t}.{c}" for t, columns in content.columns.items() if t in declared for c in columns if c not in declared[t]
+        f"{table}.{column}"
+        for table, columns in content.columns.items()
+        if table in declared
+        for column in columns
+        if column not in declared[table] and column not in FORMER_COLUMNS
     ]
 
 

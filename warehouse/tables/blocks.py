@@ -55,10 +55,22 @@ TOUCH = (
     text("touch_next_channel", is_exported=False),
     text("touch_next_stage", is_exported=False),
     text("touch_next_touchpoint", is_exported=False),
-    seconds("touch_between_seconds", "start to start of the next", "the last, or a day without a time", is_exported=False),
+    seconds(
+        "touch_between_seconds", "start to start of the next", "the last, or a day without a time", is_exported=False
+    ),
     flag("is_own_touch", is_exported=False),
     text("touch_outcome", is_exported=False),
     flag("is_touch_settled", is_exported=False),
     flag("is_touch_loop", is_exported=False),
     flag("is_touch_return", is_exported=False),
+)
+# A contact that is a whole matter, and how content its person was at the end of it.
+WHOLE_MATTER = (
+    flag(
+        "is_whole_matter", "its matter is this contact and nothing else: the view matters shows it", is_exported=False
+    ),
+    flag("matter_is_satisfied", is_exported=False),
+    text("matter_last_metric", is_exported=False),
+    Column("matter_last_score", "DOUBLE", is_exported=False),
+    text("matter_last_scale", is_exported=False),
 )

@@ -1,6 +1,16 @@
 """Tables of facts: what the exports say, one row per record."""
 
-from warehouse.tables.blocks import DIMENSIONS, KEYS, LENT, PERSON, PROVENANCE, TIME_PRECISION, TOUCH, stated
+from warehouse.tables.blocks import (
+    DIMENSIONS,
+    KEYS,
+    LENT,
+    PERSON,
+    PROVENANCE,
+    TIME_PRECISION,
+    TOUCH,
+    WHOLE_MATTER,
+    stated,
+)
 from warehouse.tables.column import Column, count, flag, local, moment, money, seconds, text
 from warehouse.tables.table import Table
 
@@ -41,7 +51,7 @@ INTERACTIONS = Table(
         seconds("next_order_seconds", "until this person's next order", "none", is_exported=False),
         flag("is_person_matched", "this person is also known from another source", is_exported=False),
         Column("matter_id", "BIGINT", "the matter that it belongs to", "it opens and joins none", is_exported=False),
-    ), TOUCH),
+    ), WHOLE_MATTER, TOUCH),
     person="keys", main_time="started_at", is_event=True,
     listed=(
         "interaction_type", "direction", "wait_seconds", "first_response_seconds", "handle_seconds", "resolution_seconds",

@@ -5,9 +5,9 @@ from warehouse.tables.column import Column, count, flag, local, money, seconds, 
 from warehouse.tables.table import Table
 
 MATTER_ID = Column("matter_id", "BIGINT")
-MATTERS = Table(
-    "matters", "One row per matter: a person's run of contacts about one thing, across channels.", "derived",
-    ((MATTER_ID,), *OF_A_RECORD, (
+ONE = "One row per matter: a person's run of contacts about one thing, across channels."
+OF_A_MATTER = (
+    (MATTER_ID,), *OF_A_RECORD, (
         TIME_PRECISION,
         local("opened_local", "start of the first contact"),
         local("ended_local", "the latest end (else start) of its contacts"),
@@ -25,9 +25,55 @@ MATTERS = Table(
         money("cost", "of its service contacts", "what one of them cost is not known"), text("currency"),
         flag("is_satisfied", "last CSAT answer on a scale with boxes", "none"),
         text("last_metric", "the last answer of any kind"), Column("last_score", "DOUBLE"), text("last_scale"),
-    )),
+    ),
+)  # fmt: skip
+# Until when a contact went on, of its start in microseconds; what it says of its end: who gave up was not served.
+CLOCK = "greatest(coalesce(resolution_seconds, 0), coalesce(wait_seconds, 0) + coalesce(handle_seconds, 0), 0)"
+ENDED_LOCAL = "greatest(i.started_local, i.ended_local, i.resolved_local)"
+STATES_RESOLVED = "coalesce(i.is_resolved, CASE WHEN i.is_abandoned THEN false END)"
+# What a matter is that is one contact and nothing else.
+OF_ONE_CONTACT = {
+    "opened_local": "started_local", "ended_local": ENDED_LOCAL, "last_channel": "coalesce(i.channel, 'other')",
+    "path": "coalesce(i.channel, 'other')", "contacts": "1", "channels": "1", "hops": "0", "repeats": "0", "forced_hops": "0",
+    "judged_hops": "0", "transfers": "transfer_count", "reopens": "reopen_count", "reexplained": "0",
+    "duration_seconds": f"CASE WHEN time_precision IS DISTINCT FROM 'day' THEN {CLOCK} END", "is_resolved": STATES_RESOLVED,
+    "cost": "c.cost", "currency": "CASE WHEN c.cost IS NOT NULL THEN c.currency END", "is_satisfied": "matter_is_satisfied",
+    "last_metric": "matter_last_metric", "last_score": "matter_last_score", "last_scale": "matter_last_scale",
+}  # fmt: skip
+
+
+def matters_sql() -> str:
+    """The matters of several contacts, and the contacts that are a whole matter."""
+    columns = [column for block in OF_A_MATTER for column in block]
+    values = ", ".join(
+        f"CAST({OF_ONE_CONTACT[column.name]} AS {column.type}) AS {column.name}"
+        if column.name in OF_ONE_CONTACT
+        else f"i.{column.name}"
+        for column in columns
+    )
+    return (
+        f"SELECT {', '.join(column.name for column in columns)} FROM matters_of_several\nUNION ALL\n"
+        f"SELECT {values} FROM interactions AS i LEFT JOIN contact_costs AS c"
+        " ON c.channel = i.channel AND c.day = CAST(i.started_local AS DATE) WHERE i.is_whole_matter"
+    )
+
+
+CONTACT_COSTS = Table(
+    "contact_costs", "One row per channel and day: what a service contact costs.", "derived",
+    ((
+        text("channel"), Column("day", "DATE", "local"),
+        money("cost", "the channel's service cost, spread over its contacts", "in several currencies", "DECIMAL(38, 12)"),
+        text("currency"),
+    ),),
+)  # fmt: skip
+MATTERS_OF_SEVERAL = Table(
+    "matters_of_several", "One row per matter of several contacts, and of one that is another person's than its contact.", "derived",
+    OF_A_MATTER, person="shared", main_time="opened_local", is_event=True,
+)  # fmt: skip
+MATTERS = Table(
+    "matters", ONE, "derived", OF_A_MATTER,
     note="Dimensions and record_id are the first contact's; topic is the first that is known.",
-    person="shared", main_time="opened_local", is_event=True,
+    sql=matters_sql(), person="shared", main_time="opened_local", is_event=True,
     listed=(
         "matter_id", "path", "contacts", "hops", "repeats", "opened_local", "ended_local", "duration_seconds", "transfers", "reopens",
         "reexplained", "is_resolved", "is_satisfied", "last_metric", "last_score", "last_scale", "cost", "currency",

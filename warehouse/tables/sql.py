@@ -51,7 +51,10 @@ def view_sql(view: Table) -> str:
     meant = [f"{column.name}: {column.comment}" for column in view.columns.values() if column.comment]
     said += [line for text in meant for line in wrap(text, WIDTH - 3, initial_indent="  ", subsequent_indent=INDENT)]
     lines = [line for query in view.sql.splitlines() for line in wrap(query, WIDTH - 4, break_long_words=False)]
-    return "\n".join([*(f"-- {line}" for line in said), f"CREATE VIEW {view.name} AS", *(INDENT + line for line in lines)]) + ";\n"
+    return (
+        "\n".join([*(f"-- {line}" for line in said), f"CREATE VIEW {view.name} AS", *(INDENT + line for line in lines)])
+        + ";\n"
+    )
 
 
 def block_lines(block: Iterable[Column]) -> Iterator[str]:

@@ -28,7 +28,9 @@ def derive_journeys(
     `stages`: those that are measured, in their configured order, for the times of the closed funnel. Unless everything: only
     the journeys of the persons in `scope_person` are replaced.
     """
-    con.execute(f"DELETE FROM journeys {'' if everything else 'WHERE person_id IN (SELECT person_id FROM scope_person)'}")
+    con.execute(
+        f"DELETE FROM journeys {'' if everything else 'WHERE person_id IN (SELECT person_id FROM scope_person)'}"
+    )
     collect_pauses(con)
     collect_touches(con)
     assign_stretches(con, data_until)

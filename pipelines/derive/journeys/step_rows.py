@@ -53,4 +53,6 @@ def collect_steps(con: duckdb.DuckDBPyConnection) -> None:
 def touch_joins(table: str) -> str:
     """JOIN clauses from the rows t of a table to what they are as touches."""
     row = TABLES[table][1].replace("row", "touched.row")
-    return f"LEFT JOIN touched ON t.rowid = {row} LEFT JOIN place AS next_place ON next_place.place = touched.next_place"
+    return (
+        f"LEFT JOIN touched ON t.rowid = {row} LEFT JOIN place AS next_place ON next_place.place = touched.next_place"
+    )

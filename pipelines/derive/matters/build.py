@@ -14,19 +14,24 @@ from pipelines.derive.matters.groups import group_touches
 from pipelines.derive.matters.links import find_shared_links, unite_linked
 from pipelines.derive.matters.scores import SCORES, collect_scores
 from pipelines.derive.matters.steps import collect_units, fill_steps
-from pipelines.derive.matters.touches import CLOCK, collect_touches
+from pipelines.derive.matters.touches import collect_touches
 from warehouse.tables.blocks import DIMENSIONS, RECORD, TIME_PRECISION, names_of
+from warehouse.tables.matters import ENDED_LOCAL, OF_ONE_CONTACT, STATES_RESOLVED
 
 DAY = 86_400_000_000  # microseconds
 # A matter's topic is the first that is known, whichever contact says it.
 OF_THE_FIRST = tuple(name for name in names_of((*RECORD, *DIMENSIONS, TIME_PRECISION)) if name != "topic")
+# What the summary of several contacts says instead of the one contact.
+SUMMARY = (
+    "contacts", "channels", "hops", "repeats", "forced_hops", "judged_hops", "reexplained", "last_channel", "transfers", "reopens",
+    "is_resolved", "duration_seconds",
+)  # fmt: skip
 MATTER_ID = number("'matter'", "i.record_id")
-ENDED_LOCAL = "greatest(i.started_local, i.ended_local, i.resolved_local)"
-STATES_RESOLVED = "coalesce(i.is_resolved, CASE WHEN i.is_abandoned THEN false END)"  # who gave up was not served
 
 
 def assign_matters(con: duckdb.DuckDBPyConnection, gap_days: int) -> None:
-    """Make the temporary tables `assigned` (row, matter_id), `made`, `summary` and `step`: the matters of the contacts.
+    """Make the temporary tables `assigned` (row, matter_id), `made`, `summary`, `step` and `matter_score`: the matters of the
+    contacts; and `whole_matter`: the rows of those that are one of their own, with its score.
 
     Needs `stray_owner`.
     """
@@ -44,6 +49,11 @@ def assign_matters(con: duckdb.DuckDBPyConnection, gap_days: int) -> None:
         SELECT row, matter_id FROM made
         UNION ALL
         SELECT several.row, made.matter_id FROM several JOIN made ON made.root = several.root WHERE several.place > 1
+    """)
+    collect_scores(con, gap_days)
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE whole_matter AS SELECT row, {", ".join(SCORES)}
+        FROM made LEFT JOIN matter_score USING (matter_id) WHERE is_whole
     """)
     for table in ("touch", "alone", "shared_link", "grouped", "member", "opening", "several", "unit"):
         con.execute(f"DROP TABLE temp.{table}")
@@ -102,25 +112,31 @@ def summarise_contacts(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def make_matters(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the temporary table `made`: the matters by the row and root of their first contact, with what scores look at."""
+    """Make the temporary table `made`: the matters by the row and root of their first contact, with what scores look at.
+
+    `is_whole`: it is that contact, of the same person, and nothing else.
+    """
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE made AS
         SELECT o.row, o.root, {MATTER_ID} AS matter_id, o.person AS person_id, o.is_known AS is_person_known,
+            o.root IS NULL AND o.person = i.person_id AS is_whole,
             i.started_local AS opened_local, coalesce(s.ended_local, {ENDED_LOCAL}) AS ended_local,
             coalesce(s.path, i.channel, 'other') AS path, coalesce(s.topic, i.topic) AS topic
         FROM opening AS o JOIN interactions AS i ON i.rowid = o.row LEFT JOIN summary AS s ON s.root = o.root
     """)
 
 
-def fill_matters(con: duckdb.DuckDBPyConnection, gap_days: int, *, everything: bool) -> None:
-    """Replace the rows of `matters` and `matter_steps` of the persons in `scope_person`, or all; and what costs say of all.
+def fill_matters(con: duckdb.DuckDBPyConnection, *, everything: bool) -> None:
+    """Replace the rows of `matters_of_several` and `matter_steps` of the persons in `scope_person`, or all; and what costs say
+    of all.
 
     Needs what assign_matters made, and the contacts both taken and written.
     """
-    for table in ("matters", "matter_steps"):
-        con.execute(f"DELETE FROM {table} {'' if everything else 'WHERE person_id IN (SELECT person_id FROM scope_person)'}")
+    for table in ("matters_of_several", "matter_steps"):
+        con.execute(
+            f"DELETE FROM {table} {'' if everything else 'WHERE person_id IN (SELECT person_id FROM scope_person)'}"
+        )
     collect_costs(con)
-    collect_scores(con, gap_days)
     write_costs(con)
     insert_matters(con)
     fill_steps(con)
@@ -129,25 +145,17 @@ def fill_matters(con: duckdb.DuckDBPyConnection, gap_days: int, *, everything: b
 
 
 def insert_matters(con: duckdb.DuckDBPyConnection) -> None:
-    """Add one row a matter; one of one contact is that contact.
-
-    Two statements: one for both, with the summary where there is one, takes twice the time.
-    """
-    one = {
-        "contacts": "1", "channels": "1", "hops": "0", "repeats": "0", "forced_hops": "0", "judged_hops": "0",
-        "reexplained": "0", "last_channel": "m.path", "transfers": "i.transfer_count", "reopens": "i.reopen_count",
-        "is_resolved": STATES_RESOLVED,
-        "duration_seconds": f"CASE WHEN i.time_precision IS DISTINCT FROM 'day' THEN {CLOCK} END",
-    }  # fmt: skip
-    several = {name: f"s.{name}" for name in one}
-    for values, joined in ((one, "WHERE m.root IS NULL"), (several, "JOIN summary AS s ON s.root = m.root")):
-        con.execute(f"""
-            INSERT INTO matters BY NAME
-            SELECT m.* EXCLUDE (row, root), {", ".join(f"i.{name}" for name in OF_THE_FIRST)},
-                {", ".join(f"{value} AS {name}" for name, value in values.items())},
-                c.cost, c.currency, {", ".join(f"score.{name}" for name in SCORES)}
-            FROM made AS m JOIN interactions AS i ON i.rowid = m.row
-            LEFT JOIN matter_cost AS c ON c.matter_id = m.matter_id
-            LEFT JOIN matter_score AS score ON score.matter_id = m.matter_id
-            {joined}
-        """)
+    """Add one row for each matter that is more than its contact."""
+    one = {name: value for name, value in OF_ONE_CONTACT.items() if name in SUMMARY}
+    values = ", ".join(
+        f"CASE WHEN m.root IS NULL THEN {value} ELSE s.{name} END AS {name}" for name, value in one.items()
+    )
+    con.execute(f"""
+        INSERT INTO matters_of_several BY NAME
+        SELECT m.* EXCLUDE (row, root, is_whole), {", ".join(f"i.{name}" for name in OF_THE_FIRST)}, {values},
+            c.cost, c.currency, {", ".join(f"score.{name}" for name in SCORES)}
+        FROM made AS m JOIN interactions AS i ON i.rowid = m.row LEFT JOIN summary AS s ON s.root = m.root
+        LEFT JOIN matter_cost AS c ON c.matter_id = m.matter_id
+        LEFT JOIN matter_score AS score ON score.matter_id = m.matter_id
+        WHERE NOT m.is_whole
+    """)

@@ -14,11 +14,13 @@ SHARE = "DECIMAL(28, 12)"
 
 
 def collect_costs(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the temporary tables `matter_cost` and `step_cost`, of all matters. Needs the written contacts.
+    """Fill `contact_costs`, and make the temporary tables `matter_cost` and `step_cost`, of all matters of several contacts.
+
+    Needs the written contacts.
 
     One new contact moves the share of every contact of its channel and period, so that no matter can be left out.
     """
-    collect_day_costs(con)
+    fill_contact_costs(con)
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE matter_cost AS
         SELECT matter_id, CAST(sum(cost) AS DOUBLE) AS cost, min(currency) AS currency
@@ -29,30 +31,27 @@ def collect_costs(con: duckdb.DuckDBPyConnection) -> None:
         CREATE OR REPLACE TEMP TABLE step_cost AS
         SELECT matter_id, arg_min(record_id, ({ORDER_WITHIN})) AS record_id,
             CAST(sum(cost) AS DOUBLE) AS cost, min(currency) AS currency
-        FROM {PRICED} WHERE {IS_CONTACT} AND matter_id IN (
-            SELECT matter_id FROM matter_steps UNION SELECT matter_id FROM made WHERE root IS NOT NULL
-        )
-        GROUP BY matter_id, {CONTACT}
+        FROM {PRICED} WHERE {IS_CONTACT} GROUP BY matter_id, {CONTACT}
         HAVING count(*) = count(cost) AND bool_and({SERVICE}) AND min(currency) = max(currency)
     """)
-    con.execute("DROP TABLE temp.day_cost")
 
 
 PRICED = """(
-    SELECT i.*, day_cost.cost, day_cost.currency
-    FROM building.interactions AS i LEFT JOIN day_cost
-        ON day_cost.channel = i.channel AND day_cost.day = CAST(i.started_local AS DATE)
-    WHERE matter_id IS NOT NULL AND (SELECT count(*) FROM day_cost) > 0
+    SELECT i.*, c.cost, c.currency
+    FROM building.interactions AS i LEFT JOIN contact_costs AS c
+        ON c.channel = i.channel AND c.day = CAST(i.started_local AS DATE)
+    WHERE matter_id IS NOT NULL AND is_whole_matter IS NOT TRUE AND (SELECT count(*) FROM contact_costs) > 0
 )"""
 
 
-def collect_day_costs(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the temporary table `day_cost` (channel, day, cost, currency): what a service contact costs then.
+def fill_contact_costs(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill `contact_costs` anew.
 
     cost is NULL where its costs are in several currencies; without a row, nobody said what the channel cost.
     """
+    con.execute("DELETE FROM contact_costs")
     con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE day_cost AS
+        INSERT INTO contact_costs BY NAME
         WITH cost AS (
             SELECT rowid AS row, channel, starts_on, ends_on, amount, currency FROM building.costs
             WHERE cost_kind = 'service' AND amount IS NOT NULL AND ends_on > starts_on
@@ -74,7 +73,7 @@ def collect_day_costs(con: duckdb.DuckDBPyConnection) -> None:
 def write_costs(con: duckdb.DuckDBPyConnection) -> None:
     """Update the matters and steps whose costs are others than in `matter_cost` and `step_cost`."""
     for table, costs, key in (
-        ("matters", "matter_cost", "matter_id"),
+        ("matters_of_several", "matter_cost", "matter_id"),
         ("matter_steps", "step_cost", "matter_id, record_id"),
     ):
         con.execute(

@@ -56,7 +56,7 @@ def collect_units(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def fill_steps(con: duckdb.DuckDBPyConnection) -> None:
-    """Add the steps to `matter_steps`. Needs the rows of `matters`, `made` and `step_cost`."""
+    """Add the steps to `matter_steps`. Needs the rows of `matters_of_several`, `made` and `step_cost`."""
     con.execute(f"""
         INSERT INTO matter_steps BY NAME
         SELECT {", ".join(f"m.{name}" for name in OF_THE_MATTER)},
@@ -65,7 +65,7 @@ def fill_steps(con: duckdb.DuckDBPyConnection) -> None:
             before_touchpoint AS from_touchpoint, step.touchpoint AS to_touchpoint, kind, cause, is_reexplained, between_seconds, c.cost, c.currency, m.is_satisfied
         FROM step
         JOIN made ON made.root = step.root
-        JOIN matters AS m ON m.matter_id = made.matter_id
+        JOIN matters_of_several AS m ON m.matter_id = made.matter_id
         JOIN interactions AS i ON i.rowid = step.row
         JOIN interactions AS earlier ON earlier.rowid = step.before_row
         LEFT JOIN step_cost AS c ON c.matter_id = m.matter_id AND c.record_id = i.record_id

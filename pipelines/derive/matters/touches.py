@@ -10,6 +10,7 @@ import duckdb
 
 from pipelines.derive.conversations import SESSION_PREFIX
 from warehouse.config.codes import SERVICE_TYPES, STAGE_BY_INTERACTION_TYPE
+from warehouse.tables.matters import CLOCK
 
 DAY = 86_400_000_000  # microseconds
 SENT_TYPES = (*STAGE_BY_INTERACTION_TYPE["awareness"], "survey_invite")
@@ -28,7 +29,6 @@ SENT_BY_COMPANY = f"(NOT {SERVICE} AND (interaction_type IN ({names(SENT_TYPES)}
 IS_SESSION = f"(interaction_type IS NOT DISTINCT FROM 'message' OR contains(record_id, '{SESSION_PREFIX}'))"
 # opens: begins a matter; visits: joins by topic or link; follows: the company's own call or mail, joins by link.
 ROLE = f"CASE WHEN {BEGUN_BY_CUSTOMER} THEN 'opens' WHEN {SERVICE} THEN 'follows' ELSE 'visits' END"
-CLOCK = "greatest(coalesce(resolution_seconds, 0), coalesce(wait_seconds, 0) + coalesce(handle_seconds, 0), 0)"
 # A date without a time is its midnight; who only joined on that day came after the contacts of the day.
 STARTS = (
     f"epoch_us(started_at) + CASE WHEN time_precision = 'day' AND NOT {BEGUN_BY_CUSTOMER} THEN {DAY} - 1 ELSE 0 END"

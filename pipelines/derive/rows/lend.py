@@ -91,7 +91,9 @@ def lent_columns(con: duckdb.DuckDBPyConnection, table: str, stages: Sequence[st
         "team": "coalesce(r.team, l_team_of_agent.team)",
     }
     if table == "responses":
-        lent |= {name: f"coalesce({lent.get(name, f'r.{name}')}, l_rated_contact.{name})" for name in OF_THE_RATED_CONTACT}
+        lent |= {
+            name: f"coalesce({lent.get(name, f'r.{name}')}, l_rated_contact.{name})" for name in OF_THE_RATED_CONTACT
+        }
         lent |= {name: f"coalesce({lent[name]}, {value})" for name, value in unrated_places(stages).items()}
     if table == "survey_requests":
         no_tie = f"CASE WHEN r.source IN ({tying_sources(con)}) THEN false END"

@@ -20,9 +20,14 @@ def find_scope(con: duckdb.DuckDBPyConnection, data_until: datetime | None) -> N
     con.execute("CREATE OR REPLACE TEMP TABLE scope_person AS SELECT DISTINCT person_id FROM touched_person")
     for table in KEYED:
         add_persons(con, f"SELECT person_id FROM moved_{table.name}")
-        add_persons(con, f"SELECT person_id FROM building.{table.name} WHERE rowid IN (SELECT row FROM moved_{table.name})")
+        add_persons(
+            con, f"SELECT person_id FROM building.{table.name} WHERE rowid IN (SELECT row FROM moved_{table.name})"
+        )
         if goes(con, table.name):
-            add_persons(con, f"SELECT person_id FROM building.{table.name} WHERE rowid IN (SELECT row FROM replaced_{table.name})")
+            add_persons(
+                con,
+                f"SELECT person_id FROM building.{table.name} WHERE rowid IN (SELECT row FROM replaced_{table.name})",
+            )
     add_answers_and_their_contacts(con)
     add_asked(con)
     if data_until is not None:
@@ -31,7 +36,9 @@ def find_scope(con: duckdb.DuckDBPyConnection, data_until: datetime | None) -> N
 
 
 def add_persons(con: duckdb.DuckDBPyConnection, query: str) -> None:
-    con.execute(f"INSERT INTO scope_person SELECT DISTINCT person_id FROM ({query}) ANTI JOIN scope_person USING (person_id)")
+    con.execute(
+        f"INSERT INTO scope_person SELECT DISTINCT person_id FROM ({query}) ANTI JOIN scope_person USING (person_id)"
+    )
 
 
 def coming_and_going(con: duckdb.DuckDBPyConnection, table: str, column: str) -> str:
@@ -68,7 +75,7 @@ def add_owners_of_strays(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("""
         CREATE OR REPLACE TEMP TABLE stray_before AS
         SELECT i.rowid AS row, i.person_id AS self, m.person_id AS person
-        FROM building.interactions AS i JOIN building.matters AS m USING (matter_id)
+        FROM building.interactions AS i JOIN building.matters_of_several AS m USING (matter_id)
         WHERE i.is_person_known IS NOT TRUE AND m.is_person_known
     """)
     con.execute("""

@@ -54,7 +54,9 @@ def derived_columns(table: str) -> list[str]:
     """The columns that no record brings."""
     brought = TABLES[table].recorded
     lent = TABLES[table].stated
-    return [name for name in TABLES[table].columns if name in lent or (name not in brought and name not in lent.values())]
+    return [
+        name for name in TABLES[table].columns if name in lent or (name not in brought and name not in lent.values())
+    ]
 
 
 def taken_rows(con: duckdb.DuckDBPyConnection, table: str, everything: bool) -> str:

@@ -26,7 +26,9 @@ def write_table(con: duckdb.DuckDBPyConnection, table: str, everything: bool) ->
     names = ", ".join(map(quote_name, TYPES[table]))
     if everything:  # all rows are taken
         removed = con.execute(f"DELETE FROM building.{table}").fetchall()
-        added = con.execute(f"INSERT INTO building.{table} ({names}) SELECT {names} FROM ({final_rows(table)})").fetchall()
+        added = con.execute(
+            f"INSERT INTO building.{table} ({names}) SELECT {names} FROM ({final_rows(table)})"
+        ).fetchall()
         return removed != [(0,)] or added != [(0,)]
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE written AS SELECT origin, {names} FROM ({final_rows(table)})"
