@@ -15,7 +15,7 @@ import duckdb
 from pipelines.canonical import MAPPED_TABLES
 from pipelines.check.results import CheckOutcome, RunInfo
 from pipelines.check.staged import check_staged, check_stored
-from pipelines.derive.all import derive
+from pipelines.derive.all import derive, derived_persons
 from pipelines.gather import Sources, check_given_options, find_exports, gather_sources, resolve_options
 from pipelines.read.peek import peek_file
 from pipelines.read.staged_name import name_exports, plain_text
@@ -29,7 +29,7 @@ from pipelines.store.batch import (
     make_batch_views,
     merge_reasons,
 )
-from pipelines.store.building import Building, build_version
+from pipelines.store.building import Building, build_version, drop_staging
 from pipelines.store.refusal import explain_refusal
 from pipelines.store.registry import (
     Loaded,
@@ -273,7 +273,7 @@ def finish_version(load: Load, touched: set[str], build_rollups: BuildRollups) -
     """Derive persons, contact chains and local times, build the rollups, check the whole, note the facts of the version."""
     con = load.con
     load.report("deriving persons and contacts")
-    facts = derive(con, load.settings, touched, read_log(), load.timings)
+    facts = derive(con, load.settings, touched, read_log(), load.timings, lambda: drop_staging(con))
     facts |= {"timezone": load.settings.timezone, "published_at": load.now.isoformat(), "version": str(load.version)}
     load.report("building the rollups")
     with load.timings.measure("rollups"):
@@ -286,7 +286,8 @@ def finish_version(load: Load, touched: set[str], build_rollups: BuildRollups) -
     tables = [table for table in MAPPED_TABLES if table in before or has_rows(con, f"building.{table}")]
     run = RunInfo(load.load_id, load.now)
     with load.timings.measure("checking the whole"):
-        accept_checks(load, check_stored(con, "building", [*tables, "files", "matters", "journeys"], before, run))
+        checked = [*tables, "files", "matters", "journeys"]
+        accept_checks(load, check_stored(con, "building", checked, before, run, derived_persons(con)))
     with load.timings.measure("writing the file"):
         con.execute("CHECKPOINT building")
 

@@ -58,8 +58,8 @@ def add_missing(con: duckdb.DuckDBPyConnection, database: str) -> None:
         if not TABLES[table].sql and column not in present[table]:
             con.execute(f"ALTER TABLE {table} ADD COLUMN {column} {data_type}")
     added = {(table, column) for table, column, _ in missing}
-    for name, table in TABLES.items():
-        twins = {of: twin for of, twin in table.stated.items() if (name, twin) in added}
+    for name, declared in TABLES.items():
+        twins = {of: twin for of, twin in declared.stated.items() if (name, twin) in added}
         if name in present and twins:
             note_stated(con, name, twins, had_said="said" in present[name])
     con.execute(schema_sql(table for table in TABLES.values() if table.sql))

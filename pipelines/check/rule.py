@@ -43,7 +43,11 @@ class RowRule:
 
 @dataclass(frozen=True)
 class TableRule:
-    """A critical rule on a stored table: `sql` selects what breaks it, or `least_rows` says how many rows it must have."""
+    """A critical rule on a stored table: `sql` selects what breaks it, or `least_rows` says how many rows it must have.
+
+    In `sql`, {batch} is the table; {within} a condition on person_id and {new} one on record_id that the rows fulfil which the
+    load may have changed: what it did not touch was sound in the version before.
+    """
 
     name: str
     table: str

@@ -10,6 +10,7 @@ import duckdb
 from pipelines.check.expectations import rules_of_table
 from pipelines.check.results import CheckOutcome, Result, RunInfo, refusals, result_of_rows, result_of_table
 from pipelines.check.row_counts import count_rejected, count_rows, find_examples, keep_failed_rows, make_failed_rows
+from pipelines.check.rule import TableRule
 from pipelines.check.stored_rules import rules_after_store
 from warehouse.config.settings import Settings
 
@@ -41,9 +42,17 @@ def check_staged(
 
 
 def check_stored(
-    con: duckdb.DuckDBPyConnection, schema: str, tables: Sequence[str], rows_before: Mapping[str, int], run: RunInfo
+    con: duckdb.DuckDBPyConnection,
+    schema: str,
+    tables: Sequence[str],
+    rows_before: Mapping[str, int],
+    run: RunInfo,
+    touched: str | None = None,
 ) -> CheckOutcome:
     """Check the tables of the attached database `schema` once they are stored and derived.
+
+    `touched`: a table of the persons (person_id) whose rows may be others than in the version before, and arrived_<table> has
+    the records that came; None: everything is looked at.
 
     `rows_before` counts the rows of each table in the version before (empty on a first load); the table `files` may be
     named among `tables`.
@@ -54,9 +63,18 @@ def check_stored(
         batch = f'"{schema}"."{rule.table}"'
         if rule.table not in counted:
             counted[rule.table] = count(con, f"FROM {batch}")
-        failing = count(con, f"FROM ({rule.sql.replace('{batch}', batch)})") if rule.sql else 0
+        failing = count(con, f"FROM ({fill_rule(rule, batch, touched)})") if rule.sql else 0
         results.append(result_of_table(rule, counted[rule.table], failing, run))
     return CheckOutcome(results, {}, refusals(results))
+
+
+def fill_rule(rule: TableRule, batch: str, touched: str | None) -> str:
+    """The rule's SQL on a table and on what the load may have changed of it."""
+    within, new = "true", "true"
+    if touched is not None:
+        within = f"person_id IN (SELECT person_id FROM {touched})"
+        new = f"record_id IN (SELECT record_id FROM temp.arrived_{rule.table})"
+    return rule.sql.replace("{batch}", batch).replace("{within}", within).replace("{new}", new)
 
 
 def count(con: duckdb.DuckDBPyConnection, source: str) -> int:

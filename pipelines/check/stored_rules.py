@@ -20,10 +20,10 @@ def rules_of_stored_table(table: str, rows_before: int) -> list[TableRule]:
     if table == "files":
         return [read_rows_accounted_for()]
     if table == "matters":
-        return [unique(table, "matter_id"), steps_add_up()]
+        return [unique(table, "matter_id", "{within}"), steps_add_up()]
     if table == "journeys":
-        return [unique(table, "journey_id"), *journey_rules()]
-    rules = [unique(table, "record_id")]
+        return [unique(table, "journey_id", "{within}"), *journey_rules()]
+    rules = [unique(table, "record_id", "{new}")]
     if rows_before:
         low = int(rows_before * LEAST_KEPT)
         rules.append(TableRule("rows_kept", table, "record_id", least_rows=low))
@@ -32,18 +32,18 @@ def rules_of_stored_table(table: str, rows_before: int) -> list[TableRule]:
     return rules
 
 
-def unique(table: str, column: str) -> TableRule:
+def unique(table: str, column: str, which: str) -> TableRule:
     """No value twice."""
-    sql = f"SELECT {column} AS value FROM {{batch}} GROUP BY {column} HAVING count(*) > 1"
+    sql = f"SELECT {column} AS value FROM {{batch}} WHERE {which} GROUP BY {column} HAVING count(*) > 1"
     return TableRule(f"{column}_unique", table, column, sql)
 
 
 def steps_add_up() -> TableRule:
     """A matter counts as many hops and repeats as it has steps, so that every page shows the same totals."""
     sql = (
-        "SELECT matter_id AS value FROM {batch} LEFT JOIN ("
+        "SELECT matter_id AS value FROM (FROM {batch} WHERE {within}) LEFT JOIN ("
         "SELECT matter_id, count_if(kind = 'hop') AS hop_rows, count_if(kind = 'repeat') AS repeat_rows"
-        " FROM building.matter_steps GROUP BY matter_id) AS steps USING (matter_id)"
+        " FROM building.matter_steps WHERE {within} GROUP BY matter_id) AS steps USING (matter_id)"
         " WHERE (hops, repeats) IS DISTINCT FROM (coalesce(hop_rows, 0), coalesce(repeat_rows, 0))"
     )
     return TableRule("steps_add_up", "matters", "hops", sql)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import duckdb
 
@@ -21,15 +21,16 @@ def derive(
     touched: Collection[str],
     decided: Sequence[Decision] = (),
     timings: Timings | None = None,
+    release: Callable[[], None] = lambda: None,
 ) -> dict[str, str]:
     """Derive everything that depends on the touched tables, with the log of decisions about persons; return the facts of
-    the version that follow from it.
+    the version that follow from it. `release` is called when what arrived need not be kept (Derivation).
 
     Facts: the rules that derived tables follow (rules_followed), suggested_from, data_until (ISO, reporting zone; absent
     without dated records), attributes (JSON list of names), and those of the persons (identity/rules.py).
     """
     rules = rules_followed(settings)
-    derivation = Derivation(con, settings, decided, set(touched), not are_facts(con, rules), facts=rules)
+    derivation = Derivation(con, settings, decided, set(touched), not are_facts(con, rules), facts=rules, release=release)
     con.execute("DROP TABLE IF EXISTS temp.scope_person")
     run_steps(STEPS, derivation, timings or Timings())
     drop_touched(con)

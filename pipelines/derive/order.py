@@ -86,6 +86,8 @@ def take_due_rows(d: Derivation) -> None:
     if not d.everything:
         find_scope(d.con, d.data_until)
     take_rows(d.con, d.settings, everything=d.everything)
+    if d.everything:
+        d.release()
 
 
 def follow_activity(d: Derivation) -> None:
@@ -101,7 +103,7 @@ def follow_activity(d: Derivation) -> None:
         drop_taken(d.con)
         take_rows(d.con, d.settings, everything=True)
         derive_loyalty(d.con, d.settings.inactivity_quantile, everything=True, holds_limits=True)
-    fill_spells(d.con, d.data_until, everything=d.everything)
+    fill_spells(d.con, d.data_until or NEVER, everything=d.everything)
 
 
 def connect_contacts(d: Derivation) -> None:
@@ -110,7 +112,7 @@ def connect_contacts(d: Derivation) -> None:
 
 
 def build_journeys(d: Derivation) -> None:
-    derive_journeys(d.con, d.measured_stages, d.data_until, everything=d.everything)
+    derive_journeys(d.con, d.measured_stages, d.data_until or NEVER, everything=d.everything)
 
 
 def write_facts(d: Derivation) -> set[str]:
@@ -151,6 +153,7 @@ def list_attributes(d: Derivation) -> None:
     d.facts["attributes"] = json.dumps([name for (name,) in found])
 
 
+NEVER = datetime(1970, 1, 1)  # the end of data without a dated record, of which nothing is derived
 ACTIVITY = ("interactions", "orders", "customers")
 STEPS = (
     Step("chat sessions", ("messages", "interactions"), (), settle_chat_sessions, finds_its_own=True),

@@ -19,7 +19,8 @@ class Derivation:
 
     `changed`: tables that the load or a step changed. `everything`: every person counts as touched, or the rules are new.
     `has_new_end`: the data end elsewhere than in the version before, so that whoever is silent has been so for longer.
-    `measured_stages`: those of the configured ones in which any touch is.
+    `measured_stages`: those of the configured ones in which any touch is. `release`: called when everything that arrived is
+    taken, so that what it was read from need not be kept.
     """
 
     con: duckdb.DuckDBPyConnection
@@ -31,6 +32,7 @@ class Derivation:
     data_until: datetime | None = None
     has_new_end: bool = False
     measured_stages: list[str] = field(default_factory=list)
+    release: Callable[[], None] = lambda: None
     facts: dict[str, str] = field(default_factory=dict)
 
 
