@@ -1,16 +1,15 @@
-"""The tables of a version: grain from warehouse/schema.sql, writers and readers from the SQL in the code, as Markdown."""
+"""The tables of a version: grain as declared, writers and readers from the SQL in the code, as Markdown."""
 
 import ast
 import re
 from pathlib import Path
 
 from pipelines.canonical import MAPPED_TABLES
+from warehouse.tables import TABLES
 
 PROJECT = Path(__file__).resolve().parents[1]
-SCHEMA = PROJECT / "warehouse" / "schema.sql"
 ROOMS = ("warehouse", "pipelines", "metrics", "pages")
-DECLARED = re.compile(r"((?:^-- .*\n)+)CREATE TABLE (\w+)", re.MULTILINE)
-STORE = "pipelines/store/batch.py"  # writes all facts, by a name that stands in a variable
+FACTS_WRITER = "pipelines/derive/rows/write.py"  # writes all facts, by a name that stands in a variable
 WRITES = r"\b(?:INSERT INTO|UPDATE|DELETE FROM|CREATE TABLE) (?:building\.)?{table}\b"
 READS = r"\b(?:FROM|JOIN) (?:building\.)?{table}\b"
 
@@ -21,19 +20,14 @@ def list_tables() -> str:
         path.relative_to(PROJECT).as_posix(): sql_of(path) for room in ROOMS for path in (PROJECT / room).rglob("*.py")
     }
     rows = []
-    for table, grain in declared_grains().items():
+    for table, declared in TABLES.items():
         writers = {place for place, text in sql.items() if re.search(WRITES.format(table=table), text)}
         readers = {place for place, text in sql.items() if re.search(READS.format(table=table), text)}
-        writers |= {STORE} if table in MAPPED_TABLES else set()
+        writers |= {FACTS_WRITER} if table in MAPPED_TABLES else set()
         rooms = {str(Path(place).parent) for place in readers}
-        rows.append(f"| `{table}` | {grain} | {words(writers)} | {words(rooms)} |")
+        written = "a view" if declared.sql else words(writers)
+        rows.append(f"| `{table}` | {f'{declared.grain} {declared.note}'.strip()} | {written} | {words(rooms)} |")
     return "\n".join(["| table | grain | written by | read in |", "|---|---|---|---|", *rows])
-
-
-def declared_grains() -> dict[str, str]:
-    """Table: the comment above its CREATE TABLE, as one line."""
-    found = DECLARED.findall(SCHEMA.read_text(encoding="utf-8"))
-    return {table: " ".join(comment.replace("-- ", "").split()) for comment, table in found}
 
 
 def sql_of(path: Path) -> str:

@@ -6,10 +6,10 @@ import pytest
 
 from scripts.decision_list import RECORD, decisions_in, record_files
 from scripts.flow_drawing import BOXES
-from scripts.table_list import declared_grains
 from scripts.write_docs import put_part, written_docs
 from tests.docs.blocks import PROJECT, text_of
 from warehouse.schema import declared_columns
+from warehouse.tables import TABLES
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +43,8 @@ def test_a_part_that_was_edited_by_hand_is_put_right() -> None:
 
 
 def test_every_table_has_its_grain() -> None:
-    assert set(declared_grains()) == set(declared_columns())
-    assert all(grain.startswith("One row per ") for grain in declared_grains().values())
+    assert set(TABLES) == set(declared_columns())
+    assert all(table.grain.startswith("One row per ") for table in TABLES.values())
 
 
 def test_the_files_of_the_drawing_are_there() -> None:
