@@ -15,7 +15,7 @@ import duckdb
 from pipelines.canonical import MAPPED_TABLES
 from pipelines.check.results import CheckOutcome, RunInfo
 from pipelines.check.staged import check_staged, check_stored
-from pipelines.derive.all import derive, derived_persons
+from pipelines.derive.all import derive, touched_persons
 from pipelines.gather import Sources, check_given_options, find_exports, gather_sources, resolve_options
 from pipelines.read.peek import peek_file
 from pipelines.read.staged_name import name_exports, plain_text
@@ -287,7 +287,7 @@ def finish_version(load: Load, touched: set[str], build_rollups: BuildRollups) -
     run = RunInfo(load.load_id, load.now)
     with load.timings.measure("checking the whole"):
         checked = [*tables, "files", "matters", "journeys"]
-        accept_checks(load, check_stored(con, "building", checked, before, run, derived_persons(con)))
+        accept_checks(load, check_stored(con, "building", checked, before, run, touched_persons(con)))
     with load.timings.measure("writing the file"):
         con.execute("CHECKPOINT building")
 

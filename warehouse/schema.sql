@@ -52,8 +52,10 @@ CREATE TABLE interactions (
     touch_position INTEGER,                 -- in the journey, from 1
     touch_next_channel VARCHAR, touch_next_stage VARCHAR, touch_next_touchpoint VARCHAR,
     touch_between_seconds DOUBLE,           -- start to start of the next; NULL: the last, or a day without a time
-    is_own_touch BOOLEAN, touch_outcome VARCHAR, is_touch_settled BOOLEAN, is_touch_loop BOOLEAN,
-    is_touch_return BOOLEAN
+    is_own_touch BOOLEAN,
+    touch_outcome VARCHAR,                  -- what it comes to once the limit has passed
+    touch_limit_days DOUBLE,                -- the inactivity limit of its person; NULL: no limit is known
+    is_touch_loop BOOLEAN, is_touch_return BOOLEAN
 );
 
 -- One row per message inside a chat.
@@ -132,8 +134,10 @@ CREATE TABLE orders (
     touch_position INTEGER,                 -- in the journey, from 1
     touch_next_channel VARCHAR, touch_next_stage VARCHAR, touch_next_touchpoint VARCHAR,
     touch_between_seconds DOUBLE,           -- start to start of the next; NULL: the last, or a day without a time
-    is_own_touch BOOLEAN, touch_outcome VARCHAR, is_touch_settled BOOLEAN, is_touch_loop BOOLEAN,
-    is_touch_return BOOLEAN
+    is_own_touch BOOLEAN,
+    touch_outcome VARCHAR,                  -- what it comes to once the limit has passed
+    touch_limit_days DOUBLE,                -- the inactivity limit of its person; NULL: no limit is known
+    is_touch_loop BOOLEAN, is_touch_return BOOLEAN
 );
 
 -- One row per subscription, or per customer and status snapshot (snapshot_on set).
@@ -258,49 +262,6 @@ CREATE TABLE matters_of_several (
     last_score DOUBLE, last_scale VARCHAR
 );
 
--- One row per matter: a person's run of contacts about one thing, across channels. Dimensions and record_id are the
--- first contact's; topic is the first that is known.
---   time_precision: second | day: a day has no hour and no response time
---   opened_local: start of the first contact
---   ended_local: the latest end (else start) of its contacts
---   path: channels in order, repeats left out: 'chatbot > email > phone'
---   contacts: the customer's; legs of one conversation are one
---   channels: different ones
---   hops: steps to another channel = its rows of kind hop in matter_steps
---   repeats: steps on the same channel = its rows of kind repeat
---   forced_hops: hops after failure, abandonment or hand-off
---   judged_hops: hops of which that is known
---   transfers: within its contacts; NULL: no export states any
---   reopens: the same
---   reexplained: hops whose next contact carries no context
---   duration_seconds: start of the first contact to the latest end
---   is_resolved: what the last contact that says so says; given up: false; NULL: nobody says
---   cost: of its service contacts; in currency; NULL: what one of them cost is not known
---   is_satisfied: last CSAT answer on a scale with boxes; NULL: none
---   last_metric: the last answer of any kind
-CREATE VIEW matters AS
-    SELECT matter_id, record_id, source, file_id, source_line, person_id, is_person_known, channel, channel_native,
-    stage, touchpoint, topic, team, agent, segment, country, language, attributes, time_precision, opened_local,
-    ended_local, last_channel, path, contacts, channels, hops, repeats, forced_hops, judged_hops, transfers, reopens,
-    reexplained, duration_seconds, is_resolved, cost, currency, is_satisfied, last_metric, last_score, last_scale FROM
-    matters_of_several
-    UNION ALL
-    SELECT i.matter_id, i.record_id, i.source, i.file_id, i.source_line, i.person_id, i.is_person_known, i.channel,
-    i.channel_native, i.stage, i.touchpoint, i.topic, i.team, i.agent, i.segment, i.country, i.language, i.attributes,
-    i.time_precision, CAST(started_local AS TIMESTAMP) AS opened_local, CAST(greatest(i.started_local, i.ended_local,
-    i.resolved_local) AS TIMESTAMP) AS ended_local, CAST(coalesce(i.channel, 'other') AS VARCHAR) AS last_channel,
-    CAST(coalesce(i.channel, 'other') AS VARCHAR) AS path, CAST(1 AS INTEGER) AS contacts, CAST(1 AS INTEGER) AS
-    channels, CAST(0 AS INTEGER) AS hops, CAST(0 AS INTEGER) AS repeats, CAST(0 AS INTEGER) AS forced_hops, CAST(0 AS
-    INTEGER) AS judged_hops, CAST(transfer_count AS INTEGER) AS transfers, CAST(reopen_count AS INTEGER) AS reopens,
-    CAST(0 AS INTEGER) AS reexplained, CAST(CASE WHEN time_precision IS DISTINCT FROM 'day' THEN
-    greatest(coalesce(resolution_seconds, 0), coalesce(wait_seconds, 0) + coalesce(handle_seconds, 0), 0) END AS DOUBLE)
-    AS duration_seconds, CAST(coalesce(i.is_resolved, CASE WHEN i.is_abandoned THEN false END) AS BOOLEAN) AS
-    is_resolved, CAST(c.cost AS DOUBLE) AS cost, CAST(CASE WHEN c.cost IS NOT NULL THEN c.currency END AS VARCHAR) AS
-    currency, CAST(matter_is_satisfied AS BOOLEAN) AS is_satisfied, CAST(matter_last_metric AS VARCHAR) AS last_metric,
-    CAST(matter_last_score AS DOUBLE) AS last_score, CAST(matter_last_scale AS VARCHAR) AS last_scale FROM interactions
-    AS i LEFT JOIN contact_costs AS c ON c.channel = i.channel AND c.day = CAST(i.started_local AS DATE) WHERE
-    i.is_whole_matter;
-
 -- One row per step between two consecutive contacts of a matter, with the dimensions of the matter. record_id, source,
 -- file and line are those of the contact that the step leads to.
 CREATE TABLE matter_steps (
@@ -338,8 +299,8 @@ CREATE TABLE persons (
     loyalty_class VARCHAR                   -- loyal lapsed new other, by own orders and silence
 );
 
--- One row per stretch of a person's activity without a gap longer than the inactivity limit of the segment.
-CREATE TABLE activity_spells (
+-- One row per stretch of a person's activity, as it is once the silence after it has reached the limit.
+CREATE TABLE spells_at_limit (
     person_id BIGINT,
     channel VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR, agent VARCHAR, segment VARCHAR,
     country VARCHAR, language VARCHAR, source VARCHAR, attributes MAP(VARCHAR, VARCHAR),
@@ -370,9 +331,8 @@ CREATE TABLE comments (
     score DOUBLE, scale VARCHAR
 );
 
--- One row per journey: a known person's stretch of activity without a silence longer than the segment's inactivity
--- limit. The same stretches as activity_spells. Dimensions are the first touch's.
-CREATE TABLE journeys (
+-- One row per journey, as it is once the silence after it has reached the limit.
+CREATE TABLE journeys_at_limit (
     journey_id BIGINT,
     record_id VARCHAR, source VARCHAR, file_id INTEGER, source_line BIGINT,
     person_id BIGINT, is_person_known BOOLEAN,
@@ -390,34 +350,6 @@ CREATE TABLE journeys (
     funnel_times MAP(VARCHAR, TIMESTAMP)    -- the same as far as the stages came in their configured order, from the
                                             -- first on
 );
-
--- One row per touch of a journey: every dated interaction and order of a known person is in exactly one. Dimensions are
--- its own.
---   position: from 1
---   time_precision: second | day: a day has no hour and no response time
---   of_table: interactions orders
---   next_channel: NULL: the last of its journey
---   between_seconds: start to start of the next; NULL: the last, or a day without a time
---   is_own: the customer's; false: the company's (what it sends, calls and mails that it began)
---   outcome: continued: the customer came again in this journey; else left or open (of the last own touch), unanswered
---     or open (of the company's that came to nothing)
---   is_settled: the limit has passed since: what follows in the data changes its outcome no more
---   is_loop: the touch before was at this touchpoint too
---   is_return: the stage was visited before, with another one in between
-CREATE VIEW journey_steps AS
-    SELECT journey_id, touch_position AS position, record_id, source, file_id, source_line, person_id, is_person_known,
-    channel, channel_native, stage, touchpoint, topic, team, agent, segment, country, language, attributes,
-    time_precision, 'interactions' AS of_table, started_local AS touched_local, touch_next_channel AS next_channel,
-    touch_next_stage AS next_stage, touch_next_touchpoint AS next_touchpoint, touch_between_seconds AS between_seconds,
-    is_own_touch AS is_own, touch_outcome AS outcome, is_touch_settled AS is_settled, is_touch_loop AS is_loop,
-    is_touch_return AS is_return FROM interactions WHERE journey_id IS NOT NULL
-    UNION ALL
-    SELECT journey_id, touch_position AS position, record_id, source, file_id, source_line, person_id, is_person_known,
-    channel, channel_native, stage, touchpoint, topic, team, agent, segment, country, language, attributes,
-    time_precision, 'orders' AS of_table, ordered_local AS touched_local, touch_next_channel AS next_channel,
-    touch_next_stage AS next_stage, touch_next_touchpoint AS next_touchpoint, touch_between_seconds AS between_seconds,
-    is_own_touch AS is_own, touch_outcome AS outcome, is_touch_settled AS is_settled, is_touch_loop AS is_loop,
-    is_touch_return AS is_return FROM orders WHERE journey_id IS NOT NULL;
 
 -- One row per segment and length: how many silences between two days of activity of a person are so long.
 CREATE TABLE silences (
@@ -485,3 +417,109 @@ CREATE TABLE expectation_results (
 CREATE TABLE version_facts (
     name VARCHAR, value VARCHAR
 );
+
+-- VIEW ----------------------------------------------------------------------------------------------------------------
+
+-- One row per matter: a person's run of contacts about one thing, across channels. Dimensions and record_id are the
+-- first contact's; topic is the first that is known.
+--   time_precision: second | day: a day has no hour and no response time
+--   opened_local: start of the first contact
+--   ended_local: the latest end (else start) of its contacts
+--   path: channels in order, repeats left out: 'chatbot > email > phone'
+--   contacts: the customer's; legs of one conversation are one
+--   channels: different ones
+--   hops: steps to another channel = its rows of kind hop in matter_steps
+--   repeats: steps on the same channel = its rows of kind repeat
+--   forced_hops: hops after failure, abandonment or hand-off
+--   judged_hops: hops of which that is known
+--   transfers: within its contacts; NULL: no export states any
+--   reopens: the same
+--   reexplained: hops whose next contact carries no context
+--   duration_seconds: start of the first contact to the latest end
+--   is_resolved: what the last contact that says so says; given up: false; NULL: nobody says
+--   cost: of its service contacts; in currency; NULL: what one of them cost is not known
+--   is_satisfied: last CSAT answer on a scale with boxes; NULL: none
+--   last_metric: the last answer of any kind
+CREATE VIEW matters AS
+    SELECT matter_id, record_id, source, file_id, source_line, person_id, is_person_known, channel, channel_native,
+    stage, touchpoint, topic, team, agent, segment, country, language, attributes, time_precision, opened_local,
+    ended_local, last_channel, path, contacts, channels, hops, repeats, forced_hops, judged_hops, transfers, reopens,
+    reexplained, duration_seconds, is_resolved, cost, currency, is_satisfied, last_metric, last_score, last_scale FROM
+    matters_of_several
+    UNION ALL
+    SELECT i.matter_id, i.record_id, i.source, i.file_id, i.source_line, i.person_id, i.is_person_known, i.channel,
+    i.channel_native, i.stage, i.touchpoint, i.topic, i.team, i.agent, i.segment, i.country, i.language, i.attributes,
+    i.time_precision, CAST(started_local AS TIMESTAMP) AS opened_local, CAST(greatest(i.started_local, i.ended_local,
+    i.resolved_local) AS TIMESTAMP) AS ended_local, CAST(coalesce(i.channel, 'other') AS VARCHAR) AS last_channel,
+    CAST(coalesce(i.channel, 'other') AS VARCHAR) AS path, CAST(1 AS INTEGER) AS contacts, CAST(1 AS INTEGER) AS
+    channels, CAST(0 AS INTEGER) AS hops, CAST(0 AS INTEGER) AS repeats, CAST(0 AS INTEGER) AS forced_hops, CAST(0 AS
+    INTEGER) AS judged_hops, CAST(transfer_count AS INTEGER) AS transfers, CAST(reopen_count AS INTEGER) AS reopens,
+    CAST(0 AS INTEGER) AS reexplained, CAST(CASE WHEN time_precision IS DISTINCT FROM 'day' THEN
+    greatest(coalesce(resolution_seconds, 0), coalesce(wait_seconds, 0) + coalesce(handle_seconds, 0), 0) END AS DOUBLE)
+    AS duration_seconds, CAST(coalesce(i.is_resolved, CASE WHEN i.is_abandoned THEN false END) AS BOOLEAN) AS
+    is_resolved, CAST(c.cost AS DOUBLE) AS cost, CAST(CASE WHEN c.cost IS NOT NULL THEN c.currency END AS VARCHAR) AS
+    currency, CAST(matter_is_satisfied AS BOOLEAN) AS is_satisfied, CAST(matter_last_metric AS VARCHAR) AS last_metric,
+    CAST(matter_last_score AS DOUBLE) AS last_score, CAST(matter_last_scale AS VARCHAR) AS last_scale FROM interactions
+    AS i LEFT JOIN contact_costs AS c ON c.channel = i.channel AND c.day = CAST(i.started_local AS DATE) WHERE
+    i.is_whole_matter;
+
+-- One row per stretch of a person's activity without a gap longer than the inactivity limit of the segment.
+--   ended_local: last activity + limit; NULL: not reached when the data end
+CREATE VIEW activity_spells AS
+    SELECT person_id, channel, stage, touchpoint, topic, team, agent, segment, country, language, source, attributes,
+    started_local, CASE WHEN ended_local <= (SELECT CAST(value AS TIMESTAMP) FROM version_facts WHERE name =
+    'data_until') THEN ended_local END AS ended_local FROM spells_at_limit;
+
+-- One row per journey: a known person's stretch of activity without a silence longer than the segment's inactivity
+-- limit. The same stretches as activity_spells. Dimensions are the first touch's.
+--   time_precision: second | day: a day has no hour and no response time
+--   started_local: first touch
+--   ended_local: last touch
+--   left_local: when the silence reached the limit; NULL: not reached when the data end
+--   outcome: left | open | unanswered: the company's touches only
+--   touches: = its rows in journey_steps
+--   stage_path: stages in order, repeats left out: 'consideration > purchase > service'
+--   stage_times: first touch of each stage
+--   funnel_times: the same as far as the stages came in their configured order, from the first on
+CREATE VIEW journeys AS
+    SELECT journey_id, record_id, source, file_id, source_line, person_id, is_person_known, channel, channel_native,
+    stage, touchpoint, topic, team, agent, segment, country, language, attributes, time_precision, started_local,
+    ended_local, CASE WHEN left_local <= (SELECT CAST(value AS TIMESTAMP) FROM version_facts WHERE name = 'data_until')
+    IS TRUE THEN left_local END AS left_local, CASE WHEN left_local <= (SELECT CAST(value AS TIMESTAMP) FROM
+    version_facts WHERE name = 'data_until') IS TRUE THEN outcome ELSE 'open' END AS outcome, touches, orders,
+    stage_path, stage_times, funnel_times FROM journeys_at_limit;
+
+-- One row per touch of a journey: every dated interaction and order of a known person is in exactly one. Dimensions are
+-- its own.
+--   position: from 1
+--   time_precision: second | day: a day has no hour and no response time
+--   of_table: interactions orders
+--   next_channel: NULL: the last of its journey
+--   between_seconds: start to start of the next; NULL: the last, or a day without a time
+--   is_own: the customer's; false: the company's (what it sends, calls and mails that it began)
+--   outcome: continued: the customer came again in this journey; else left or open (of the last own touch), unanswered
+--     or open (of the company's that came to nothing)
+--   is_settled: the limit has passed since: what follows in the data changes its outcome no more
+--   is_loop: the touch before was at this touchpoint too
+--   is_return: the stage was visited before, with another one in between
+CREATE VIEW journey_steps AS
+    SELECT journey_id, record_id, source, file_id, source_line, person_id, is_person_known, channel, channel_native,
+    stage, touchpoint, topic, team, agent, segment, country, language, attributes, time_precision, 'interactions' AS
+    of_table, started_local AS touched_local, touch_position AS position, touch_next_channel AS next_channel,
+    touch_next_stage AS next_stage, touch_next_touchpoint AS next_touchpoint, touch_between_seconds AS between_seconds,
+    is_own_touch AS is_own, CASE WHEN touch_outcome = 'continued' OR started_local +
+    to_microseconds(CAST(touch_limit_days * 86400000000 AS BIGINT)) <= (SELECT CAST(value AS TIMESTAMP) FROM
+    version_facts WHERE name = 'data_until') IS TRUE THEN touch_outcome ELSE 'open' END AS outcome, started_local +
+    to_microseconds(CAST(touch_limit_days * 86400000000 AS BIGINT)) <= (SELECT CAST(value AS TIMESTAMP) FROM
+    version_facts WHERE name = 'data_until') IS TRUE AS is_settled, is_touch_loop AS is_loop, is_touch_return AS
+    is_return FROM interactions WHERE journey_id IS NOT NULL
+    UNION ALL
+    SELECT journey_id, record_id, source, file_id, source_line, person_id, is_person_known, channel, channel_native,
+    stage, touchpoint, topic, team, agent, segment, country, language, attributes, time_precision, 'orders' AS of_table,
+    ordered_local AS touched_local, touch_position AS position, touch_next_channel AS next_channel, touch_next_stage AS
+    next_stage, touch_next_touchpoint AS next_touchpoint, touch_between_seconds AS between_seconds, is_own_touch AS
+    is_own, CASE WHEN touch_outcome = 'continued' OR ordered_local + to_microseconds(CAST(touch_limit_days * 86400000000
+    AS BIGINT)) <= (SELECT CAST(value AS TIMESTAMP) FROM version_facts WHERE name = 'data_until') IS TRUE THEN
+    touch_outcome ELSE 'open' END AS outcome, ordered_local + to_microseconds(CAST(touch_limit_days * 86400000000 AS
+    BIGINT)) <= (SELECT CAST(value AS TIMESTAMP) FROM version_facts WHERE name = 'data_until') IS TRUE AS is_settled,
+    is_touch_loop AS is_loop, is_touch_return AS is_return FROM orders WHERE journey_id IS NOT NULL;

@@ -30,15 +30,19 @@ def derive(
     without dated records), attributes (JSON list of names), and those of the persons (identity/rules.py).
     """
     rules = rules_followed(settings)
-    derivation = Derivation(con, settings, decided, set(touched), not are_facts(con, rules), facts=rules, release=release)
-    con.execute("DROP TABLE IF EXISTS temp.scope_person")
+    derivation = Derivation(
+        con, settings, decided, set(touched), not are_facts(con, rules), facts=rules, release=release
+    )
+    for table in ("scope_person", "shown_person"):
+        con.execute(f"DROP TABLE IF EXISTS temp.{table}")
     run_steps(STEPS, derivation, timings or Timings())
     drop_touched(con)
     return derivation.facts
 
 
-def derived_persons(con: duckdb.DuckDBPyConnection) -> str | None:
-    """The temporary table (person_id) of the persons that the last derivation derived again; None: everybody."""
-    name = "scope_person"
+def touched_persons(con: duckdb.DuckDBPyConnection) -> str | None:
+    """The temporary table (person_id) of the persons of whom the last derivation may have made any row or view another, by their
+    numbers before and now; None: everybody."""
+    name = "shown_person"
     found = con.execute("SELECT 1 FROM duckdb_tables() WHERE temporary AND table_name = ?", [name]).fetchone()
     return f"temp.{name}" if found else None

@@ -5,8 +5,6 @@ Active is a known person who orders or turns to the company; what the company se
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import duckdb
 
 from pipelines.derive.inactivity_limits import count_silences, fill_limits
@@ -113,19 +111,17 @@ def fill_persons(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("DROP TABLE temp.active_person")
 
 
-def fill_spells(con: duckdb.DuckDBPyConnection, data_until: datetime, *, everything: bool) -> None:
-    """One row for each stretch of activity of the taken persons; it ends where the limit passed in silence before the data end.
+def fill_spells(con: duckdb.DuckDBPyConnection, *, everything: bool) -> None:
+    """One row for each stretch of activity of the taken persons in `spells_at_limit`.
 
     Needs `activity`, and drops it.
     """
     con.execute(
-        f"DELETE FROM activity_spells {'' if everything else 'WHERE person_id IN (SELECT person_id FROM scope_person)'}"
+        f"DELETE FROM spells_at_limit {'' if everything else 'WHERE person_id IN (SELECT person_id FROM scope_person)'}"
     )
-    con.execute(
-        f"""
-        INSERT INTO activity_spells BY NAME
-        SELECT person_id, {DIMENSIONS}, make_timestamp(started) AS started_local,
-            CASE WHEN over <= $data_until THEN over END AS ended_local
+    con.execute(f"""
+        INSERT INTO spells_at_limit BY NAME
+        SELECT person_id, {DIMENSIONS}, make_timestamp(started) AS started_local, over AS ended_local
         FROM (
             SELECT persons.*, started, make_timestamp(CAST(limit_days * {DAY} + coalesce(
                 lead(before) OVER (PARTITION BY person_id ORDER BY started), epoch_us(last_active_local)
@@ -141,7 +137,5 @@ def fill_spells(con: duckdb.DuckDBPyConnection, data_until: datetime, *, everyth
             )
             JOIN persons ON person_id = person
         )
-        """,
-        {"data_until": data_until},
-    )
+    """)
     con.execute("DROP TABLE temp.activity")

@@ -20,7 +20,6 @@ from pipelines.derive.identity.persons import derive_identities, forget_persons
 from pipelines.derive.identity.rules import identity_facts
 from pipelines.derive.identity.touched import everything_touched
 from pipelines.derive.journeys.build import derive_journeys, drop_journeys
-from pipelines.derive.journeys.stretches import collect_pauses
 from pipelines.derive.journeys.touches import find_measured_stages
 from pipelines.derive.local_times import TIMES, local_columns
 from pipelines.derive.loyalty import derive_loyalty, fill_spells
@@ -28,6 +27,7 @@ from pipelines.derive.matters.build import fill_matters
 from pipelines.derive.matters.touches import find_stray_owners, find_strays
 from pipelines.derive.rows.every import show_every_row
 from pipelines.derive.rows.scope import find_scope
+from pipelines.derive.rows.shown import find_shown
 from pipelines.derive.rows.take import drop_taken, take_rows
 from pipelines.derive.rows.write import write_directories, write_rows
 from pipelines.derive.rules_followed import are_facts, known_facts
@@ -69,7 +69,8 @@ def find_extent(d: Derivation) -> None:
     )
     [(d.data_until,)] = d.con.execute(f"SELECT max(last) FROM ({times})").fetchall()
     before = known_facts(d.con).get("data_until")
-    has_less = before is None or d.data_until is None or datetime.fromisoformat(before) > d.data_until
+    d.until_before = datetime.fromisoformat(before) if before else None
+    has_less = d.until_before is None or d.data_until is None or d.until_before > d.data_until
     d.has_new_end = d.data_until is not None and before != d.data_until.isoformat()
     d.measured_stages = find_measured_stages(d.con, d.settings.stages)
     rule = {"measured_stages": json.dumps(d.measured_stages)}
@@ -82,7 +83,6 @@ def take_due_rows(d: Derivation) -> None:
     """The rows of everybody whom the load or the end of the data touches."""
     write_directories(d.con)
     find_strays(d.con)
-    collect_pauses(d.con)
     if not d.everything:
         find_scope(d.con, d.data_until)
     take_rows(d.con, d.settings, everything=d.everything)
@@ -103,7 +103,7 @@ def follow_activity(d: Derivation) -> None:
         drop_taken(d.con)
         take_rows(d.con, d.settings, everything=True)
         derive_loyalty(d.con, d.settings.inactivity_quantile, everything=True, holds_limits=True)
-    fill_spells(d.con, d.data_until or NEVER, everything=d.everything)
+    fill_spells(d.con, everything=d.everything)
 
 
 def connect_contacts(d: Derivation) -> None:
@@ -116,8 +116,12 @@ def build_journeys(d: Derivation) -> None:
 
 
 def write_facts(d: Derivation) -> set[str]:
+    """The facts; and the end of the data, which views look at."""
     changed = write_rows(d.con, everything=d.everything)
     drop_journeys(d.con)
+    d.con.execute("DELETE FROM version_facts WHERE name = 'data_until'")
+    if d.data_until:
+        d.con.execute("INSERT INTO version_facts VALUES ('data_until', ?)", [d.data_until.isoformat()])
     return changed
 
 
@@ -126,6 +130,8 @@ def build_matters(d: Derivation) -> None:
     fill_matters(d.con, everything=d.everything)
     drop_contacts(d.con)
     drop_taken(d.con)
+    if not d.everything:
+        find_shown(d.con, d.until_before, d.data_until)
 
 
 def class_customers(d: Derivation) -> None:
@@ -160,9 +166,9 @@ STEPS = (
     Step("people", TABLES, ("identities",), assign_people, finds_its_own=True),
     Step("extent", TABLES, (), find_extent, finds_its_own=True),
     Step("rows that are due", (*TABLES, "matters_of_several", "persons", "inactivity_limits"), ("agents",), take_due_rows, finds_its_own=True),
-    Step("loyalty", ACTIVITY, ("persons", "silences", "inactivity_limits", "activity_spells"), follow_activity, finds_its_own=True),
+    Step("loyalty", ACTIVITY, ("persons", "silences", "inactivity_limits", "spells_at_limit"), follow_activity, finds_its_own=True),
     Step("contacts", TABLES, (), connect_contacts, finds_its_own=True),
-    Step("journeys", (*ACTIVITY, "persons", "inactivity_limits"), ("journeys",), build_journeys, finds_its_own=True),
+    Step("journeys", (*ACTIVITY, "persons", "inactivity_limits"), ("journeys_at_limit",), build_journeys, finds_its_own=True),
     Step("facts", TABLES, TABLES, write_facts, finds_its_own=True),
     Step("matters", ("interactions", "responses", "costs"), ("contact_costs", "matters_of_several", "matter_steps"), build_matters, finds_its_own=True),
     Step("customer classes", (*ACTIVITY, "subscriptions", "persons", "activity_spells", "inactivity_limits"), ("persons",), class_customers, finds_its_own=True),

@@ -30,6 +30,7 @@ class Derivation:
     has_new_rules: bool
     everything: bool = False
     data_until: datetime | None = None
+    until_before: datetime | None = None
     has_new_end: bool = False
     measured_stages: list[str] = field(default_factory=list)
     release: Callable[[], None] = lambda: None

@@ -47,6 +47,8 @@ def stated(names: Iterable[str], type: str = "VARCHAR") -> tuple[Column, ...]:
     return tuple(Column(STATED + name, type, is_exported=False) for name in names)
 
 
+# When the data end, in the reporting zone: what hangs on it is computed by views, so that a later end changes no row.
+DATA_UNTIL = "(SELECT CAST(value AS TIMESTAMP) FROM version_facts WHERE name = 'data_until')"
 TIME_PRECISION = text("time_precision", "second | day: a day has no hour and no response time", is_exported=False)
 # A touch of a person's journey, as the view journey_steps shows it; without a journey_id the row is in none.
 TOUCH = (
@@ -59,8 +61,8 @@ TOUCH = (
         "touch_between_seconds", "start to start of the next", "the last, or a day without a time", is_exported=False
     ),
     flag("is_own_touch", is_exported=False),
-    text("touch_outcome", is_exported=False),
-    flag("is_touch_settled", is_exported=False),
+    text("touch_outcome", "what it comes to once the limit has passed", is_exported=False),
+    Column("touch_limit_days", "DOUBLE", "the inactivity limit of its person", "no limit is known", is_exported=False),
     flag("is_touch_loop", is_exported=False),
     flag("is_touch_return", is_exported=False),
 )

@@ -2,7 +2,7 @@
 
 from warehouse.tables.blocks import ATTRIBUTES, OF_A_RECORD, PLACE, TIME_PRECISION
 from warehouse.tables.column import Column, local, money, text
-from warehouse.tables.journeys import JOURNEY_STEPS, JOURNEYS
+from warehouse.tables.journeys import JOURNEY_STEPS, JOURNEYS, JOURNEYS_AT_LIMIT
 from warehouse.tables.matters import CONTACT_COSTS, MATTER_STEPS, MATTERS, MATTERS_OF_SEVERAL
 from warehouse.tables.persons import (
     ACTIVITY_SPELLS,
@@ -10,6 +10,7 @@ from warehouse.tables.persons import (
     INACTIVITY_LIMITS,
     PERSONS,
     SILENCES,
+    SPELLS_AT_LIMIT,
     SUGGESTED_MATCHES,
 )
 from warehouse.tables.table import Table
@@ -42,6 +43,7 @@ DAILY_COSTS = Table(
     main_time="spent_local", listed=("cost_kind", "campaign", "amount", "currency"),
 )  # fmt: skip
 DERIVED = (
-    IDENTITIES, SUGGESTED_MATCHES, CONTACT_COSTS, MATTERS_OF_SEVERAL, MATTERS, MATTER_STEPS, PERSONS, ACTIVITY_SPELLS, COMMENTS, JOURNEYS, JOURNEY_STEPS,
+    IDENTITIES, SUGGESTED_MATCHES, CONTACT_COSTS, MATTERS_OF_SEVERAL, MATTERS, MATTER_STEPS, PERSONS, SPELLS_AT_LIMIT, ACTIVITY_SPELLS, COMMENTS,
+    JOURNEYS_AT_LIMIT, JOURNEYS, JOURNEY_STEPS,
     SILENCES, INACTIVITY_LIMITS, DAILY_COSTS,
 )  # fmt: skip

@@ -1,13 +1,13 @@
 """What persons did, touch by touch."""
 
-from warehouse.tables.blocks import OF_A_RECORD, TIME_PRECISION, names_of
+from warehouse.tables.blocks import DATA_UNTIL, OF_A_RECORD, TIME_PRECISION, names_of
 from warehouse.tables.column import Column, count, flag, local, seconds, text
 from warehouse.tables.table import Table
 
 JOURNEY_ID = Column("journey_id", "BIGINT")
-JOURNEYS = Table(
-    "journeys", "One row per journey: a known person's stretch of activity without a silence longer than the segment's inactivity limit.", "derived",
-    ((JOURNEY_ID,), *OF_A_RECORD, (
+ONE = "One row per journey: a known person's stretch of activity without a silence longer than the segment's inactivity limit."
+OF_A_JOURNEY = (
+    (JOURNEY_ID,), *OF_A_RECORD, (
         TIME_PRECISION,
         local("started_local", "first touch"),
         local("ended_local", "last touch"),
@@ -18,16 +18,36 @@ JOURNEYS = Table(
         text("stage_path", "stages in order, repeats left out: 'consideration > purchase > service'"),
         Column("stage_times", "MAP(VARCHAR, TIMESTAMP)", "first touch of each stage"),
         Column("funnel_times", "MAP(VARCHAR, TIMESTAMP)", "the same as far as the stages came in their configured order, from the first on"),
-    )),
-    note="The same stretches as activity_spells. Dimensions are the first touch's.",
+    ),
+)  # fmt: skip
+JOURNEYS_AT_LIMIT = Table(
+    "journeys_at_limit", "One row per journey, as it is once the silence after it has reached the limit.", "derived", OF_A_JOURNEY,
     person="shared", main_time="started_local", is_event=True,
+)  # fmt: skip
+
+
+def journeys_sql() -> str:
+    """The journeys when the data end."""
+    is_over = f"left_local <= {DATA_UNTIL} IS TRUE"
+    ends = {
+        "left_local": f"CASE WHEN {is_over} THEN left_local END",
+        "outcome": f"CASE WHEN {is_over} THEN outcome ELSE 'open' END",
+    }
+    columns = (column.name for block in OF_A_JOURNEY for column in block)
+    shown = ", ".join(f"{ends[name]} AS {name}" if name in ends else name for name in columns)
+    return f"SELECT {shown} FROM journeys_at_limit"
+
+
+JOURNEYS = Table(
+    "journeys", ONE, "derived", OF_A_JOURNEY, note="The same stretches as activity_spells. Dimensions are the first touch's.",
+    sql=journeys_sql(), person="shared", main_time="started_local", is_event=True,
     listed=("journey_id", "stage_path", "touches", "orders", "started_local", "ended_local", "left_local", "outcome"),
 )  # fmt: skip
 # Column of the view: column of the touch in its fact.
 OF_A_TOUCH = {
     "position": "touch_position", "next_channel": "touch_next_channel", "next_stage": "touch_next_stage",
     "next_touchpoint": "touch_next_touchpoint", "between_seconds": "touch_between_seconds", "is_own": "is_own_touch",
-    "outcome": "touch_outcome", "is_settled": "is_touch_settled", "is_loop": "is_touch_loop", "is_return": "is_touch_return",
+    "outcome": "{outcome}", "is_settled": "{is_settled}", "is_loop": "is_touch_loop", "is_return": "is_touch_return",
 }  # fmt: skip
 TOUCHED = {"interactions": "started_local", "orders": "ordered_local"}
 
@@ -35,12 +55,20 @@ TOUCHED = {"interactions": "started_local", "orders": "ordered_local"}
 def touches_sql() -> str:
     """The touches of all journeys, from the facts that they are."""
     copied = ", ".join(names_of((*(column for block in OF_A_RECORD for column in block), TIME_PRECISION)))
-    shown = ", ".join(f"{column} AS {name}" for name, column in OF_A_TOUCH.items() if name != "position")
-    return "\nUNION ALL\n".join(
-        f"SELECT journey_id, touch_position AS position, {copied}, '{table}' AS of_table, {local} AS touched_local, {shown}"
-        f" FROM {table} WHERE journey_id IS NOT NULL"
-        for table, local in TOUCHED.items()
-    )
+    queries = []
+    for table, touched in TOUCHED.items():
+        is_settled = (
+            f"{touched} + to_microseconds(CAST(touch_limit_days * 86400000000 AS BIGINT)) <= {DATA_UNTIL} IS TRUE"
+        )
+        outcome = f"CASE WHEN touch_outcome = 'continued' OR {is_settled} THEN touch_outcome ELSE 'open' END"
+        shown = ", ".join(
+            f"{column.format(outcome=outcome, is_settled=is_settled)} AS {name}" for name, column in OF_A_TOUCH.items()
+        )
+        queries.append(
+            f"SELECT journey_id, {copied}, '{table}' AS of_table, {touched} AS touched_local, {shown}"
+            f" FROM {table} WHERE journey_id IS NOT NULL"
+        )
+    return "\nUNION ALL\n".join(queries)
 
 
 JOURNEY_STEPS = Table(

@@ -1,6 +1,6 @@
 """Who is who, and since when and until when each was active."""
 
-from warehouse.tables.blocks import PERSON_ID, PLACE_AND_SOURCE
+from warehouse.tables.blocks import DATA_UNTIL, PERSON_ID, PLACE_AND_SOURCE
 from warehouse.tables.column import Column, count, local, moment, money, text
 from warehouse.tables.table import Table
 
@@ -42,11 +42,20 @@ PERSONS = Table(
     person="shared", main_time="first_active_local",
     listed=("first_active_local", "last_active_local", "orders", "revenue", "currency", "value_class", "loyalty_class"),
 )  # fmt: skip
+OF_A_SPELL = (
+    (PERSON_ID,), PLACE_AND_SOURCE, (
+        local("started_local"), local("ended_local", "last activity + limit", "not reached when the data end"),
+    ),
+)  # fmt: skip
+SPELLS_AT_LIMIT = Table(
+    "spells_at_limit", "One row per stretch of a person's activity, as it is once the silence after it has reached the limit.", "derived",
+    OF_A_SPELL, person="shared", main_time="started_local",
+)  # fmt: skip
+SPELL_COLUMNS = ", ".join(column.name for block in OF_A_SPELL for column in block if column.name != "ended_local")
 ACTIVITY_SPELLS = Table(
     "activity_spells", "One row per stretch of a person's activity without a gap longer than the inactivity limit of the segment.", "derived",
-    ((PERSON_ID,), PLACE_AND_SOURCE, (
-        local("started_local"), local("ended_local", "last activity + limit", "not reached when the data end"),
-    )),
+    OF_A_SPELL,
+    sql=f"SELECT {SPELL_COLUMNS}, CASE WHEN ended_local <= {DATA_UNTIL} THEN ended_local END AS ended_local FROM spells_at_limit",
     person="shared", main_time="started_local", listed=("started_local", "ended_local"),
 )  # fmt: skip
 SILENCES = Table(

@@ -24,12 +24,13 @@ HEADER = """\
 
 
 def schema_sql(tables: Iterable[Table]) -> str:
-    """CREATE statements in the order given, with a heading where another kind of table begins."""
-    parts, kind = [HEADER], "fact"
-    for table in tables:
-        if table.kind != kind:
-            kind = table.kind
-            parts.append(f"-- {kind.upper()} ".ljust(WIDTH, "-") + "\n")
+    """CREATE statements in the order given, views behind the tables that they show, with a heading where another kind begins."""
+    parts, heading = [HEADER], "FACT"
+    for table in sorted(tables, key=lambda table: bool(table.sql)):
+        kind = "VIEW" if table.sql else table.kind.upper()
+        if kind != heading:
+            heading = kind
+            parts.append(f"-- {heading} ".ljust(WIDTH, "-") + "\n")
         parts.append(view_sql(table) if table.sql else table_sql(table))
     return "\n".join(parts)
 

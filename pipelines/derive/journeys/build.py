@@ -22,14 +22,14 @@ from pipelines.derive.journeys.touches import collect_touches
 def derive_journeys(
     con: duckdb.DuckDBPyConnection, stages: Sequence[str], data_until: datetime, *, everything: bool = True
 ) -> None:
-    """Fill `journeys` of the taken contacts and orders, and make the temporary tables `touched` and `place`: what each is as
+    """Fill `journeys_at_limit` of the taken contacts and orders, and make the temporary tables `touched` and `place`: what each is as
     a touch (step_rows.py). Needs the persons and inactivity limits.
 
     `stages`: those that are measured, in their configured order, for the times of the closed funnel. Unless everything: only
     the journeys of the persons in `scope_person` are replaced.
     """
     con.execute(
-        f"DELETE FROM journeys {'' if everything else 'WHERE person_id IN (SELECT person_id FROM scope_person)'}"
+        f"DELETE FROM journeys_at_limit {'' if everything else 'WHERE person_id IN (SELECT person_id FROM scope_person)'}"
     )
     collect_pauses(con)
     collect_touches(con)

@@ -11,13 +11,13 @@ from pipelines.quoting import quote_text
 
 
 def fill_journeys(con: duckdb.DuckDBPyConnection, stages: Sequence[str]) -> None:
-    """Fill `journeys`. Needs `touched` and `place`."""
+    """Fill `journeys_at_limit`. Needs `touched` and `place`."""
     make_journeys(con)
     make_visits(con)
     make_funnel(con, stages)
     for table, (local, rowid) in TABLES.items():
         con.execute(f"""
-            INSERT INTO journeys BY NAME
+            INSERT INTO journeys_at_limit BY NAME
             SELECT journey_id, {", ".join(f"t.{name}" for name in COPIED)},
                 t.{local} AS started_local, make_timestamp(ended) AS ended_local, make_timestamp(over) AS left_local,
                 outcome, touches, begun.orders, stage_path, stage_times, funnel_times
@@ -29,13 +29,13 @@ def fill_journeys(con: duckdb.DuckDBPyConnection, stages: Sequence[str]) -> None
 
 
 def make_journeys(con: duckdb.DuckDBPyConnection) -> None:
-    """Make `begun`: `row` of the first touch, `ended`, `over` (the silence reached the limit), outcome and counts."""
+    """Make `begun`: `row` of the first touch, `ended`, `over` (when the silence reaches the limit), outcome and counts."""
     con.execute("""
         CREATE OR REPLACE TEMP TABLE begun AS
         SELECT * EXCLUDE (pause), CASE WHEN outcome <> 'open' THEN CAST(pause + ended AS BIGINT) END AS over
         FROM (
             SELECT journey_id, arg_min(row, position) AS row, max(time) AS ended, any_value(pause) AS pause,
-                CASE WHEN bool_or(outcome = 'left') THEN 'left' WHEN bool_or(outcome = 'open') THEN 'open' ELSE 'unanswered' END AS outcome,
+                CASE WHEN bool_or(outcome = 'open') THEN 'open' WHEN bool_or(outcome = 'left') THEN 'left' ELSE 'unanswered' END AS outcome,
                 CAST(count(*) AS INTEGER) AS touches, CAST(count_if(is_order) AS INTEGER) AS orders
             FROM touched GROUP BY journey_id
         )

@@ -13,16 +13,16 @@ OF_THE_TOUCH = {
     "journey_id": "touched.journey_id", "touch_position": "touched.position", "touch_next_channel": "next_place.channel",
     "touch_next_stage": "next_place.stage", "touch_next_touchpoint": "next_place.touchpoint",
     "touch_between_seconds": "touched.between_seconds", "is_own_touch": "touched.is_own", "touch_outcome": "touched.outcome",
-    "is_touch_settled": "touched.is_settled", "is_touch_loop": "touched.is_loop", "is_touch_return": "touched.is_return",
+    "touch_limit_days": "touched.pause / 86400000000", "is_touch_loop": "touched.is_loop", "is_touch_return": "touched.is_return",
 }  # fmt: skip
 OUTCOME = """CASE WHEN (is_own AND own_later) OR role IN ('within', 'leads') THEN 'continued'
-    WHEN role = 'own' AND all_own_settled THEN 'left'
-    WHEN role = 'alone' AND is_settled THEN 'unanswered' ELSE 'open' END"""
+    WHEN role = 'own' THEN 'left' WHEN role = 'alone' THEN 'unanswered' ELSE 'open' END"""
 
 
 def collect_steps(con: duckdb.DuckDBPyConnection) -> None:
     """Make the temporary table `touched`: the touches with the number of their journey, their position in it and what a step says.
 
+    `outcome` is what the touch comes to once the limit has passed after it; 'open' only where its place hangs on that.
     A journey's number is the hash of its first touch: one that goes on keeps its number from load to load. `enters`: the stage is another than that of the touch before that has one; `is_first_of_stage`: for the first time.
     A return is to a stage that was visited before, with another one in between.
     """
@@ -34,7 +34,7 @@ def collect_steps(con: duckdb.DuckDBPyConnection) -> None:
             stage_bit IS NOT NULL AND coalesce(stage_bit <> stage_before, true) AS enters,
             stage_bit IS NOT NULL AND (stage_bit & coalesce(seen, 0)) = 0 AS is_first_of_stage,
             (next_moment - moment) / 1e6 AS between_seconds,
-            is_own, is_order, is_settled, time, pause, {OUTCOME} AS outcome
+            is_own, is_order, time, pause, {OUTCOME} AS outcome
         FROM (
             SELECT s.*, point, stage_bit,
                 row_number() OVER touches AS position, first_value(tie) OVER touches AS first_tie,
@@ -42,8 +42,7 @@ def collect_steps(con: duckdb.DuckDBPyConnection) -> None:
                 lag(point) OVER touches AS point_before,
                 last_value(stage_bit IGNORE NULLS) OVER (touches ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS stage_before,
                 bit_or(stage_bit) OVER (touches ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS seen,
-                max(is_own) OVER (touches ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS own_later,
-                min(CASE WHEN is_own THEN is_settled END) OVER (PARTITION BY person, stretch) AS all_own_settled
+                max(is_own) OVER (touches ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS own_later
             FROM stretch AS s JOIN place ON place.place = s.place
             WINDOW touches AS (PARTITION BY person, stretch ORDER BY sorts_at, is_own, tie, row)
         )

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 
 import duckdb
 
-from warehouse.tables.journeys import TOUCHED
-
+DAY = 86_400_000_000  # microseconds
 # `own_before`, `own_after`: times of the nearest own touches; `before`: time of the touch before. NULL `pause`: no limit is known.
 WITHIN = "own_before IS NOT NULL AND own_after IS NOT NULL AND coalesce(own_after - own_before <= pause, true)"
 ROLE = f"""CASE WHEN is_own THEN 'own' WHEN {WITHIN} THEN 'within'
@@ -25,28 +24,25 @@ BEGINS = f"""CASE role
 
 # Whoever was never active has no segment of her own: the longest limit.
 PAUSE = "CASE WHEN p.person IS NULL THEN longest.pause ELSE p.pause END"
-LONGEST = "(SELECT max(limit_days) * 86400000000 AS pause FROM inactivity_limits) AS longest"
+LONGEST = f"(SELECT max(limit_days) * {DAY} AS pause FROM inactivity_limits) AS longest"
 
 
 def collect_pauses(con: duckdb.DuckDBPyConnection) -> None:
     """Make the temporary table `pause_of_person` (person, pause): the limit of every active person, in microseconds."""
-    con.execute("""
+    con.execute(f"""
         CREATE OR REPLACE TEMP TABLE pause_of_person AS
-        SELECT person_id AS person, CAST(limit_days AS DOUBLE) * 86400000000 AS pause FROM persons
+        SELECT person_id AS person, CAST(limit_days AS DOUBLE) * {DAY} AS pause FROM persons
         JOIN inactivity_limits ON persons.segment IS NOT DISTINCT FROM inactivity_limits.segment
     """)
 
 
 def due_persons_sql(data_until: datetime) -> str:
-    """Query of person_id: who, by what the version before says, has by now been silent for the limit since a touch that was
-    not settled yet. Needs `pause_of_person`."""
-    touches = " UNION ALL ".join(
-        f"SELECT person_id, {local} AS touched_local FROM building.{table} WHERE NOT is_touch_settled"
-        for table, local in TOUCHED.items()
-    )
+    """Query of person_id: whose silence has reached the limit by now, by what the version before says, and who has touches of the
+    company after the last own one: these led on the journey, and are journeys of their own when it is over."""
     return (
-        f"SELECT person_id FROM ({touches}) AS t LEFT JOIN pause_of_person AS p ON p.person = t.person_id CROSS JOIN {LONGEST}"
-        f" WHERE CAST({PAUSE} + epoch_us(touched_local) AS BIGINT) <= {microseconds(data_until)}"
+        "SELECT person_id FROM (SELECT DISTINCT person_id, touch_limit_days FROM building.interactions WHERE touch_outcome = 'open')"
+        " JOIN building.persons USING (person_id)"
+        f" WHERE epoch_us(last_active_local) + CAST(touch_limit_days * {DAY} AS BIGINT) <= {microseconds(data_until)}"
     )
 
 
@@ -55,7 +51,7 @@ def microseconds(moment: datetime) -> int:
 
 
 def assign_stretches(con: duckdb.DuckDBPyConnection, data_until: datetime) -> None:
-    """Make the temporary table `stretch`: the touches with `role`, `stretch` (1, 2 … of the person) and `is_settled`.
+    """Make the temporary table `stretch`: the touches with `role`, `stretch` (1, 2 … of the person) and `pause`.
 
     Two sorts in all, whatever the number of persons. Needs `pause_of_person`.
     """
@@ -69,8 +65,7 @@ def assign_stretches(con: duckdb.DuckDBPyConnection, data_until: datetime) -> No
         FROM (
             SELECT *, {BEGINS} AS begins FROM (
                 SELECT *, {ROLE} AS role FROM (
-                    SELECT *, coalesce(CAST(pause + own_before AS BIGINT) <= $until, false) AS is_over,
-                        coalesce(CAST(pause + time AS BIGINT) <= $until, false) AS is_settled
+                    SELECT *, coalesce(CAST(pause + own_before AS BIGINT) <= $until, false) AS is_over
                     FROM (
                         SELECT t.*, {PAUSE} AS pause,
                             max(CASE WHEN is_own THEN time END) OVER (

@@ -45,10 +45,11 @@ PRICED = """(
 
 
 def fill_contact_costs(con: duckdb.DuckDBPyConnection) -> None:
-    """Fill `contact_costs` anew.
+    """Fill `contact_costs` anew, and make the temporary table `moved_cost` (channel, day) of those that are others than before.
 
     cost is NULL where its costs are in several currencies; without a row, nobody said what the channel cost.
     """
+    con.execute("CREATE OR REPLACE TEMP TABLE cost_before AS FROM contact_costs")
     con.execute("DELETE FROM contact_costs")
     con.execute(f"""
         INSERT INTO contact_costs BY NAME
@@ -68,6 +69,11 @@ def fill_contact_costs(con: duckdb.DuckDBPyConnection) -> None:
         FROM busy JOIN cost ON cost.channel = busy.channel AND day >= starts_on AND day < ends_on JOIN share USING (row)
         GROUP BY busy.channel, day
     """)
+    con.execute("""
+        CREATE OR REPLACE TEMP TABLE moved_cost AS SELECT DISTINCT channel, day FROM (
+            (FROM contact_costs EXCEPT FROM cost_before) UNION ALL (FROM cost_before EXCEPT FROM contact_costs))
+    """)
+    con.execute("DROP TABLE temp.cost_before")
 
 
 def write_costs(con: duckdb.DuckDBPyConnection) -> None:

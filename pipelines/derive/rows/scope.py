@@ -35,10 +35,9 @@ def find_scope(con: duckdb.DuckDBPyConnection, data_until: datetime | None) -> N
     add_owners_of_strays(con)
 
 
-def add_persons(con: duckdb.DuckDBPyConnection, query: str) -> None:
-    con.execute(
-        f"INSERT INTO scope_person SELECT DISTINCT person_id FROM ({query}) ANTI JOIN scope_person USING (person_id)"
-    )
+def add_persons(con: duckdb.DuckDBPyConnection, query: str, table: str = "scope_person") -> None:
+    """Add the persons of a query of person_id that are not there yet."""
+    con.execute(f"INSERT INTO {table} SELECT DISTINCT person_id FROM ({query}) ANTI JOIN {table} USING (person_id)")
 
 
 def coming_and_going(con: duckdb.DuckDBPyConnection, table: str, column: str) -> str:
