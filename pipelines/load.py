@@ -53,7 +53,7 @@ from warehouse.store.originals import hash_file, keep_original
 from warehouse.store.versions import current_version, one_writer, publish_version
 from warehouse.store.whole import require_whole
 
-BuildRollups = Callable[[duckdb.DuckDBPyConnection, Settings, dict[str, str]], str]
+BuildRollups = Callable[[duckdb.DuckDBPyConnection, Settings, dict[str, str], str | None], str]
 Report = Callable[[str], None]
 
 
@@ -277,7 +277,7 @@ def finish_version(load: Load, touched: set[str], build_rollups: BuildRollups) -
     facts |= {"timezone": load.settings.timezone, "published_at": load.now.isoformat(), "version": str(load.version)}
     load.report("building the rollups")
     with load.timings.measure("rollups"):
-        facts["rollup_fingerprint"] = build_rollups(con, load.settings, facts)
+        facts["rollup_fingerprint"] = build_rollups(con, load.settings, facts, touched_persons(con))
     con.execute("DELETE FROM building.version_facts")
     con.executemany("INSERT INTO building.version_facts VALUES (?, ?)", list(facts.items()))
     record_load(con, load.load_id, load.version, load.now)

@@ -6,7 +6,7 @@ is the wall behind that one.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,9 +15,10 @@ import duckdb
 from pipelines.quoting import quote_text
 from pipelines.stage.normalise import install_normalisers
 from pipelines.stage.written_time import tidy_macro
+from warehouse.config.errors import NoWarehouse
 from warehouse.config.settings import Settings
 from warehouse.schema import add_missing
-from warehouse.store.versions import copy_current, next_version
+from warehouse.store.versions import copy_current, current_version, next_version, version_path
 
 # What DuckDB opens beside a database file: its log, and the log's successor during a checkpoint.
 SIDE_FILES = ("", ".wal", ".wal.checkpoint", ".wal.recovery")
@@ -32,8 +33,10 @@ class Building:
     path: Path
 
     def attach(self) -> None:
-        """Bring the copy of the current version in, as the connection's own schema. Call it when all files are staged."""
-        copy_current(self.path)
+        """Bring the copy of the current version in, as the connection's own schema, and that version as `before`, where there is
+        one. Call it when all files are staged."""
+        if before := copy_current(self.path):
+            self.con.execute("ATTACH ? AS before (READ_ONLY)", [str(before)])
         self.con.execute("ATTACH ? AS building", [str(self.path)])
         self.con.execute("USE building")
         add_missing(self.con, "building")
@@ -44,7 +47,11 @@ def build_version(folder: Path, settings: Settings, exports: Sequence[Path] = ()
     """A version in the making; what is left of it when the block ends without publishing is removed. `exports`: the
     only other files that the connection may open."""
     version, path = next_version()
-    con = connect_staging(folder, settings, [*exports, *(path.with_name(path.name + suffix) for suffix in SIDE_FILES)])
+    versions = [path]
+    with suppress(NoWarehouse):
+        versions.append(version_path(current_version()))
+    beside = [version.with_name(version.name + suffix) for version in versions for suffix in SIDE_FILES]
+    con = connect_staging(folder, settings, [*exports, *beside])
     try:
         yield Building(con, version, path)
     finally:

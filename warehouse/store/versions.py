@@ -142,11 +142,14 @@ def next_version() -> tuple[int, Path]:
     return version, published() / f"building-{version}.duckdb"
 
 
-def copy_current(path: Path) -> None:
-    """Begin a version as a copy of the current one; nothing is written when there is none."""
+def copy_current(path: Path) -> Path | None:
+    """Begin a version as a copy of the current one and return that one's file; None, and nothing written, when there is none."""
     path.unlink(missing_ok=True)
     with suppress(NoWarehouse):
-        shutil.copyfile(version_path(current_version()), path)
+        current = version_path(current_version())
+        shutil.copyfile(current, path)
+        return current
+    return None
 
 
 def publish_version(version: int, path: Path, keep: int, logs: Mapping[str, KnownLog] | None = None) -> None:
