@@ -32,7 +32,7 @@ class Change:
         return " OR ".join(f"{rollup.anchor} BETWEEN least({both}) AND greatest({both})" for both in ends) or "false"
 
     def words_by_side(self) -> dict[str, str]:
-        """The words for the rows of `changed`: those of before for what is taken off, of now for what is put on."""
+        """The words for the rows of `moved_rows`: those of before for what is taken off, of now for what is put on."""
         return {
             word: sql if sql == self.before[word] else f"CASE side WHEN 'off' THEN {self.before[word]} ELSE {sql} END"
             for word, sql in self.now.items()
@@ -61,11 +61,11 @@ def update_rollups(con: duckdb.DuckDBPyConnection, rollups: list[Rollup], change
     for rollup in rollups:
         move_sums(con, rollup, change)
         remake_groups_in_doubt(con, rollup, change)
-    con.execute("DROP TABLE temp.changed; DROP TABLE temp.summed")
+    con.execute("DROP TABLE temp.moved_rows; DROP TABLE temp.moved_groups")
 
 
 def collect_changed_rows(con: duckdb.DuckDBPyConnection, rollups: list[Rollup], change: Change) -> None:
-    """Make the temporary table `changed`: rows that are taken off or put on (`side`), with the columns that the sums need.
+    """Make the temporary table `moved_rows`: rows that are taken off or put on (`side`), with the columns that the sums need.
 
     By touched day would not do: the rows of a person are of any day, so that one per cent more rows, of eight per cent of the
     persons, touch every day. But most rows of a touched person stay as they were, and are left out.
@@ -79,7 +79,7 @@ def collect_changed_rows(con: duckdb.DuckDBPyConnection, rollups: list[Rollup], 
         for relation, sign in ((changed_rows(rollups[0], change, "before."), -1), (changed_rows(rollups[0], change), 1))
     )
     con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE changed AS
+        CREATE OR REPLACE TEMP TABLE moved_rows AS
         SELECT {columns}, CASE WHEN times < 0 THEN 'off' ELSE 'on' END AS side, unnest(range(abs(times)))
         FROM (
             SELECT {columns}, CAST(sum(sign) AS BIGINT) AS times FROM ({rows})
@@ -89,32 +89,34 @@ def collect_changed_rows(con: duckdb.DuckDBPyConnection, rollups: list[Rollup], 
 
 
 def move_sums(con: duckdb.DuckDBPyConnection, rollup: Rollup, change: Change) -> None:
-    """Bring the groups of `changed` rows up to date, but for those in doubt (`summed`), which are taken out."""
+    """Bring the groups of `moved_rows` rows up to date, but for those in doubt (`moved_groups`), which are taken out."""
     sums, keys = sums_in(rollup), ", ".join(keys_of(rollup))
     names = ", ".join(s.name for s in sums)
-    moved = sum_rows(rollup, change.words_by_side(), "changed", ("side",))
+    moved = sum_rows(rollup, change.words_by_side(), "moved_rows", ("side",))
     con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE summed AS
-        WITH moved AS MATERIALIZED (SELECT side, {keys}, {", ".join(map(signed, sums))} FROM ({moved}))
+        CREATE OR REPLACE TEMP TABLE moved_groups AS
+        WITH moves AS MATERIALIZED (SELECT side, {keys}, {", ".join(map(signed, sums))} FROM ({moved}))
         SELECT {keys}, {", ".join(map(total, sums))}, {" OR ".join(doubt(s) for s in sums if not s.is_count) or "false"} AS is_in_doubt
         FROM (
-            FROM moved
-            UNION ALL SELECT 'kept', {keys}, {names} FROM {rollup.name} AS g WHERE {is_in(rollup, "moved")}
+            FROM moves
+            UNION ALL SELECT 'kept', {keys}, {names} FROM {rollup.name} AS g WHERE {is_in(rollup, "moves")}
         )
         GROUP BY {keys}
     """)
-    con.execute(f"DELETE FROM {rollup.name} AS g WHERE {is_in(rollup, 'summed')}")
+    con.execute(f"DELETE FROM {rollup.name} AS g WHERE {is_in(rollup, 'moved_groups')}")
     con.execute(f"""
         INSERT INTO {rollup.name} BY NAME
-        SELECT {keys}, {names} FROM summed WHERE {ROWS} > 0 AND NOT is_in_doubt ORDER BY {DAY}
+        SELECT {keys}, {names} FROM moved_groups WHERE {ROWS} > 0 AND NOT is_in_doubt ORDER BY {DAY}
     """)
 
 
 def remake_groups_in_doubt(con: duckdb.DuckDBPyConnection, rollup: Rollup, change: Change) -> None:
     """Sum the rows of the groups in doubt."""
-    if con.execute("SELECT 1 FROM summed WHERE is_in_doubt LIMIT 1").fetchall():
+    if con.execute("SELECT 1 FROM moved_groups WHERE is_in_doubt LIMIT 1").fetchall():
         rows = f"(SELECT *, date_trunc('day', {rollup.anchor}) AS {DAY} FROM {rollup.table})"
-        doubtful = f"(SELECT * FROM {rows} AS g WHERE {is_in(rollup, '(SELECT * FROM summed WHERE is_in_doubt)')})"
+        doubtful = (
+            f"(SELECT * FROM {rows} AS g WHERE {is_in(rollup, '(SELECT * FROM moved_groups WHERE is_in_doubt)')})"
+        )
         con.execute(f"INSERT INTO {rollup.name} BY NAME {sum_rows(rollup, change.now, doubtful)}")
 
 
@@ -125,7 +127,7 @@ def is_in(rollup: Rollup, groups: str) -> str:
 
 
 def signed(s: Sum) -> str:
-    """SQL of a sum of `changed` rows: negative when it is taken off."""
+    """SQL of a sum of `moved_rows` rows: negative when it is taken off."""
     return f"CASE side WHEN 'off' THEN -{s.name} ELSE {s.name} END AS {s.name}" if s.merge == "sum" else s.name
 
 
