@@ -5,7 +5,7 @@ import json
 from metrics.dimensions import CUSTOMER_CLASSES, find_dimension
 from metrics.engine import Engine
 from metrics.fragment import fill, joined
-from metrics.rollups import all_rollups
+from metrics.rollups.declared import all_rollups
 from warehouse.tables import MEASURED
 
 # Tables that show or unite records of persons: their values are those of the records.

@@ -9,7 +9,8 @@ from metrics.entry import Leg, Part, PeriodLoss, PersonStage, Source, merged_par
 from metrics.fragment import Sql, fill, joined
 from metrics.loss import LEAVING, STAYING, leaving_sql, staying_sql
 from metrics.request import Request, grouped, leg_rows, rows_sql
-from metrics.rollups import DAY, column, pick_rollup
+from metrics.rollups.declared import pick_rollup
+from metrics.rollups.sums import DAY, column
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def make_request(engine: Engine, name: str, scope: Scope, by: Sequence[str], use
         raise WrongUse(f"{name}: a dimension is named twice in {', '.join(by)}")
     filters = tuple((find_dimension(dimension), values) for dimension, values in scope.filters)
     require_dimensions(metric, [*dimensions, *(dimension for dimension, _ in filters)])
-    fresh = use_rollups and engine.facts.get("rollup_fingerprint") == fingerprint(engine.settings, engine.facts)
+    fresh = use_rollups and engine.facts.get("rollup_fingerprint") == fingerprint(engine.settings)
     rollups: Collection[str] = {t for t in engine.tables if t.startswith("rollup_")} if fresh else ()
     words = constants(engine.settings, engine.facts)
     request = Request(metric, scope, dimensions, filters, words, rollups)

@@ -66,7 +66,8 @@ def fill_table(con: duckdb.DuckDBPyConnection, folder: Path, table: str, rows: l
         if full.get("scale"):
             full = dict(zip(("scale_min", "scale_max"), SCALES[full["scale"]], strict=True)) | full
         filled.append(full)
-    types = con.execute("SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ?", [table]).fetchall()
+    columns_of = "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? AND database_name = current_database()"
+    types = con.execute(columns_of, [table]).fetchall()
     known = dict(types)
     path = folder / f"{table}.jsonl"
     path.write_text("\n".join(json.dumps({k: v for k, v in row.items() if k in known}) for row in filled))

@@ -14,7 +14,7 @@ FEWEST = 3  # names of tables that make a list of tables
 # the function that holds it).
 OWN_CHOICE = {
     "metrics/drivers/outcomes.py": {"POPULATIONS": "who is looked at for each outcome, and under which condition"},
-    "metrics/rollups.py": {"EXTRA": "by what else than the usual dimensions the pages ask for a table's sums"},
+    "metrics/rollups/declared.py": {"EXTRA": "by what else than the usual dimensions the pages ask for a table's sums"},
     "metrics/target/combine.py": {"NEVER_NEGATIVE": "units of metrics, some of them called as tables are"},
     "metrics/touchpoints/inventory.py": {"DONE_AND_SAID": "what a stage is made of: what customers do and say there"},
     "pages/parts/customer/story_words.py": {
