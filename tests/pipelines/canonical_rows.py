@@ -5,7 +5,9 @@ from typing import Any
 
 import duckdb
 
+from warehouse.config.settings import Settings
 from warehouse.schema import SCHEMA
+from warehouse.store.engine import Engine, attach_memory
 from warehouse.tables import TABLES
 
 LOAD_TIME = datetime(2026, 6, 1)
@@ -21,6 +23,13 @@ def make_tables() -> duckdb.DuckDBPyConnection:
     con.execute("USE building")
     con.execute(SCHEMA)
     return con
+
+
+def make_engine(con: duckdb.DuckDBPyConnection) -> Engine:
+    """An engine on a copy of the tables, which all its cursors see."""
+    con.execute("COPY FROM DATABASE building TO memory")
+    con.execute("USE memory")
+    return attach_memory(con, Settings(), {})
 
 
 def make_staging() -> duckdb.DuckDBPyConnection:
