@@ -49,7 +49,8 @@ def make_staging() -> duckdb.DuckDBPyConnection:
 def insert(con: duckdb.DuckDBPyConnection, table: str, *rows: dict[str, Any]) -> None:
     """Insert rows; a column that a row does not name is NULL. Times are ISO text. A fact's own words are those of its export."""
     for given in rows:
-        row = {twin: given[name] for name, twin in TABLES[table].stated.items() if name in given} | given
+        stated = TABLES[table].stated if table in TABLES else {}
+        row = {twin: given[name] for name, twin in stated.items() if name in given} | given
         columns = ", ".join(row)
         con.execute(f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
 
