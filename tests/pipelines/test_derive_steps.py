@@ -33,7 +33,9 @@ class Recorder:
         made = set(re.findall(r"TEMP TABLE (\w+)", sql))
         if "TEMP VIEW" in sql:  # whoever reads the view does
             return self.con.execute(sql, *parameters)
-        hidden = {name for (name,) in self.con.execute("SELECT table_name FROM duckdb_tables() WHERE temporary").fetchall()}
+        hidden = {
+            name for (name,) in self.con.execute("SELECT table_name FROM duckdb_tables() WHERE temporary").fetchall()
+        }
         named = WRITTEN.findall(sql)
         written = {table for place, table in named if place or table not in hidden} & TABLES
         self.written |= written

@@ -2,7 +2,6 @@
 
 import random
 from collections import Counter
-from math import floor
 
 import duckdb
 import pytest
@@ -127,7 +126,11 @@ def test_all_silences_are_asked_only_where_an_edge_lies_between_two(con: duckdb.
     count_silences(con, query_of(gold + iron), None)
     con.execute("UPDATE inactivity_limits SET limit_days = limit_days + 0.9")
     fill_limits(con, 0.5, lambda: ask(query), holds=True)
-    assert read(con, "SELECT segment, limit_days FROM inactivity_limits ORDER BY ALL") == [("few", 4.9), ("gold", 5.9), ("iron", 2.9)]
+    assert read(con, "SELECT segment, limit_days FROM inactivity_limits ORDER BY ALL") == [
+        ("few", 4.9),
+        ("gold", 5.9),
+        ("iron", 2.9),
+    ]
 
 
 def test_too_few_silences_set_no_limit(con: duckdb.DuckDBPyConnection) -> None:
