@@ -1,5 +1,6 @@
 """Canonical tables in memory, filled with rows that name only the columns a test is about."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,8 @@ from warehouse.store.engine import Engine, attach_memory
 from warehouse.tables import TABLES
 
 LOAD_TIME = datetime(2026, 6, 1)
+UTC = Settings()
+NO_FACTS: Mapping[str, str] = {}
 STAGED = ("interactions", "messages", "responses", "survey_requests", "orders", "subscriptions", "costs", "customers",
           "agents")  # fmt: skip
 
@@ -25,11 +28,11 @@ def make_tables() -> duckdb.DuckDBPyConnection:
     return con
 
 
-def make_engine(con: duckdb.DuckDBPyConnection) -> Engine:
+def open_copy(con: duckdb.DuckDBPyConnection, settings: Settings = UTC, facts: Mapping[str, str] = NO_FACTS) -> Engine:
     """An engine on a copy of the tables, which all its cursors see."""
     con.execute("COPY FROM DATABASE building TO memory")
     con.execute("USE memory")
-    return attach_memory(con, Settings(), {})
+    return attach_memory(con, settings, dict(facts))
 
 
 def make_staging() -> duckdb.DuckDBPyConnection:
