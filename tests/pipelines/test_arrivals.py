@@ -120,13 +120,18 @@ def test_kept_columns_are_what_the_newest_older_export_said_and_nothing_that_oth
             call(1, 4, comment="said", country="FR"),
             call(2, 4, comment="said", country="FR", stated_country=None),  # its person's customer record lent it
             call(3, 4, comment="said"),
+            call(5, 4, comment="said"),
         ],
-        (KEEPING, "1,2026-05-05,, 2,2026-05-05,,new 3,2026-05-06,, 3,2026-05-05,pt,between 4,2026-05-05,,"),
+        (
+            KEEPING,
+            "1,2026-05-05,, 2,2026-05-05,,new 3,2026-05-06,, 3,2026-05-05,pt,between 4,2026-05-05,, 5,2026-05-05,, 5,2026-05-03,pt,older",
+        ),
     )
     assert read(con, ARRIVED) == [
         ("desk:1", "FR", "said"), ("desk:2", None, "new"), ("desk:3", "PT", "between"), ("desk:4", None, None),
+        ("desk:5", "PT", "said"),
     ]  # fmt: skip
-    assert read(con, REPLACED) == [("desk:1",), ("desk:2",), ("desk:3",)]
+    assert read(con, REPLACED) == [("desk:1",), ("desk:2",), ("desk:3",), ("desk:5",)]
 
 
 def test_a_patch_makes_a_stored_record_arrive_anew_as_its_export_gave_it(bring: Bring) -> None:

@@ -76,7 +76,10 @@ def test_the_same_export_again_writes_its_own_rows_and_none_of_the_others(con: d
 
 def test_an_answer_moves_with_the_contact_that_it_rates_whosever_that_is(con: duckdb.DuckDBPyConnection) -> None:
     shown = "SELECT record_id, channel, stage, stated_channel FROM responses ORDER BY 1"
-    bring(con, answer(1, "eva", "call 1"), answer(2, "leo"))
+    in_service = call(
+        9, "max", "04 10:00", stage="service"
+    )  # so that the calls below bring no new stage, which makes all due
+    bring(con, in_service, answer(1, "eva", "call 1"), answer(2, "leo"))
     waits, unrated = ("answer 1", None, None, None), ("answer 2", "survey", "service", None)
     assert read(con, shown) == [waits, unrated]
     bring(con, call(1, "ana", "04 10:00", stage="service"))
@@ -123,3 +126,13 @@ def test_a_customer_record_that_comes_or_goes_is_felt_in_all_rows_of_its_person(
     assert read(con, shown) == [("call 1", "gold", "ES", "trial"), ben, ("order 1", "gold", "FR", None)]
     bring(con, ("customers", {"record_id": "crm 1"}))
     assert read(con, shown) == bare
+
+
+def test_a_matter_has_the_score_of_whoever_rates_one_of_its_contacts(con: duckdb.DuckDBPyConnection) -> None:
+    shown = "SELECT record_id, last_score FROM matters ORDER BY 1"
+    bring(con, call(1, "ana", "04 10:00"), call(2, "ben", "04 10:00"))
+    assert read(con, shown) == [("call 1", None), ("call 2", None)]
+    bring(con, answer(1, "eva", "call 1"))
+    assert read(con, shown) == [("call 1", 4), ("call 2", None)]
+    bring(con, ("responses", {"record_id": "answer 1"}))
+    assert read(con, shown) == [("call 1", None), ("call 2", None)]
