@@ -12,13 +12,15 @@ import time
 
 import duckdb
 
-from pipelines.derive.identity.assign_persons import assign_persons, prepare_rows
-from pipelines.derive.identity.keys import TABLES
-from pipelines.derive.identity.persons import derive_identities, forget_persons
-from pipelines.derive.identity.rules import identity_facts
+from pipelines.canonical import MAPPED_TABLES
 from pipelines.derive.identity.touched import drop_touched
+from pipelines.derive.order import assign_people
+from pipelines.derive.rows.every import show_every_row
+from pipelines.derive.steps import Derivation
+from pipelines.store.arrivals import make_no_arrivals
+from tests.pipelines.canonical_rows import make_tables
+from tests.pipelines.derivation import note_facts, store_every_row
 from warehouse.config.settings import Settings
-from warehouse.schema import SCHEMA
 
 ROWS_OF_A_PERSON = 2
 ONE_FAMILY_IN = 50  # phones that two persons share
@@ -33,14 +35,14 @@ def main() -> None:
 
 def measure(identifiers: int) -> str:
     """One line: persons of an empty warehouse's first load, and of a load of LATER_ROWS contacts after it."""
-    con = duckdb.connect()
-    con.execute(SCHEMA)
+    con = make_tables()
     people = identifiers // 3
     rows = people * ROWS_OF_A_PERSON
-    fill(con, range(rows), people)
+    bring(con, range(rows), people)
     first = derive(con)
     [(keys, persons)] = con.execute("SELECT count(*), count(DISTINCT person_id) FROM identities").fetchall()
-    fill(con, range(rows, rows + LATER_ROWS), people)
+    store_every_row(con)
+    bring(con, range(rows, rows + LATER_ROWS), people)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return (
         f"{keys:,} identifiers, {persons:,} persons: {first}, peak {peak:,.0f} MB;"
@@ -49,25 +51,24 @@ def measure(identifiers: int) -> str:
 
 
 def derive(con: duckdb.DuckDBPyConnection) -> str:
-    """Derive the persons, write them to the rows; say how long it took."""
+    """Derive the persons of all rows; say how long it took."""
     begun, processor = time.perf_counter(), time.process_time()
-    kinds = derive_identities(con, Settings(), [])
-    prepare_rows(con, kinds)
-    for table in TABLES:
-        assign_persons(con, table, kinds)
-    forget_persons(con)
+    show_every_row(con)
+    step = Derivation(con, Settings(), [], set(), has_new_rules=False)
+    assign_people(step)
     drop_touched(con)
     took = f"{time.perf_counter() - begun:.1f} s ({time.process_time() - processor:.1f} s of processors)"
-    con.execute("DELETE FROM version_facts")
-    con.executemany("INSERT INTO version_facts VALUES (?, ?)", list(identity_facts(Settings(), []).items()))
+    note_facts(con, step.facts)
     return took
 
 
-def fill(con: duckdb.DuckDBPyConnection, rows: range, people: int) -> None:
-    """Contacts in a fixed pseudo-random order: ROWS_OF_A_PERSON in a row are one person's; after the last person, the first."""
+def bring(con: duckdb.DuckDBPyConnection, rows: range, people: int) -> None:
+    """Contacts arrive, in a fixed pseudo-random order: ROWS_OF_A_PERSON in a row are one person's; after the last person, the first."""
+    for table in MAPPED_TABLES:
+        make_no_arrivals(con, table)
     con.execute(f"""
-        INSERT INTO interactions BY NAME
-        SELECT 'bench:' || n AS record_id, 'bench' AS source, 'phone' AS channel,
+        INSERT INTO arrived_interactions BY NAME
+        SELECT -1 - n AS row, 'bench:' || n AS record_id, 'bench' AS source, 'phone' AS channel,
             CASE WHEN dice % 3 <> 0 THEN 'person' || who || '@example.com' END AS email,
             CASE WHEN dice % 3 <> 1 THEN '+346' || lpad((who + (who % {ONE_FAMILY_IN} = 0)::INT)::VARCHAR, 8, '0') END AS phone,
             CASE WHEN dice % 3 <> 2 THEN 'C' || who END AS customer_id,

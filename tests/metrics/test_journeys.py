@@ -4,6 +4,7 @@ import random
 from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,11 +17,12 @@ from metrics.journeys.journey_list import PathStep, StageStep, list_journeys, su
 from metrics.journeys.paths import MORE, OTHER, UNITS, find_paths
 from metrics.journeys.totals import find_totals
 from metrics.scope import Scope
-from pipelines.derive.journeys.build import derive_journeys
-from pipelines.derive.journeys.touches import find_measured_stages
-from tests.metrics.conftest import DATA_UNTIL, MakeWarehouse, make_engine
+from tests.metrics.conftest import DATA_UNTIL, MakeWarehouse, fill_table
+from tests.pipelines.canonical_rows import make_tables, open_copy
+from tests.pipelines.derivation import build_journeys
 from warehouse.config.codes import STAGES
 from warehouse.config.errors import WrongUse
+from warehouse.config.settings import Settings
 from warehouse.store.engine import Engine
 
 FEBRUARY = Scope(date(2021, 2, 1), date(2021, 3, 1))
@@ -47,32 +49,33 @@ def touches(seed: int) -> dict[str, list[dict[str, Any]]]:
             channel, stage, touchpoint, kind, direction = dice.choice(CONTACTS)
             when = None if number % 97 == 1 else at.isoformat()
             row = {"channel": channel, "stage": stage, "touchpoint": touchpoint, "interaction_type": kind, "direction": direction,
-                   "started_at": when, "started_local": when}  # fmt: skip
+                   "started_at": when}  # fmt: skip
             found["interactions"].append(row | who)
         else:
             is_day = dice.random() < 0.3
             at = at.replace(hour=0, minute=0) if is_day else at
-            row = {"touchpoint": "shop", "ordered_at": at.isoformat(), "ordered_local": at.isoformat(), "amount": dice.choice((10, -3, None)),
+            row = {"touchpoint": "shop", "ordered_at": at.isoformat(), "amount": dice.choice((10, -3, None)),
                    "status": dice.choice(("paid", "paid", "cancelled")), "time_precision": "day" if is_day else "second"}  # fmt: skip
             found["orders"].append(row | who)
     return found
 
 
-def derived(engine: Engine) -> Engine:
-    """The engine with journeys of its contacts and orders; the limit is twelve days."""
-    con = engine._con
+def derived(folder: Path, **tables: list[dict[str, Any]]) -> Engine:
+    """An engine with the journeys of contacts and orders; the limit is twelve days."""
+    con = make_tables()
+    for table, rows in tables.items():
+        fill_table(con, folder, table, rows)
     con.execute("INSERT INTO inactivity_limits VALUES ('home', 12, 99), (NULL, 12, 99)")
-    con.execute("DELETE FROM persons")
     con.execute(
         "INSERT INTO persons (person_id) SELECT DISTINCT person_id FROM interactions WHERE is_person_known UNION SELECT person_id FROM orders WHERE is_person_known"
     )
-    derive_journeys(con, find_measured_stages(con, STAGES), datetime.fromisoformat(DATA_UNTIL))
-    return engine
+    build_journeys(con, STAGES, datetime.fromisoformat(DATA_UNTIL))
+    return open_copy(con, Settings(minimum_n_shown=1), {"timezone": "UTC", "data_until": DATA_UNTIL})
 
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    return derived(make_engine(tmp_path_factory.mktemp("journeys"), touches(3), minimum_n_shown=1))
+    return derived(tmp_path_factory.mktemp("journeys"), **touches(3))
 
 
 def journeys_of(engine: Engine, scope: Scope) -> dict[int, tuple[str, list[dict[str, Any]]]]:
@@ -185,17 +188,12 @@ def test_a_unit_that_has_no_paths_and_an_unknown_funnel_are_refused(engine: Engi
         stage_funnel(engine, Scope(), "wide")
 
 
-def test_the_time_between_stages_is_of_journeys_that_came_in_this_order(warehouse: MakeWarehouse) -> None:
-    calls = [
-        {"person_id": n, "started_at": f"2021-01-{n + 1:02}T00:00", "started_local": f"2021-01-{n + 1:02}T00:00"}
-        for n in range(1, 7)
-    ]
-    buys = [
-        {"person_id": n, "ordered_at": "2021-01-01T00:00", "ordered_local": "2021-01-01T00:00"} for n in range(1, 7)
-    ]
-    late = [{"person_id": 9, "started_at": "2021-01-01T00:00", "started_local": "2021-01-01T00:00"}]
+def test_the_time_between_stages_is_of_journeys_that_came_in_this_order(tmp_path: Path) -> None:
+    calls = [{"person_id": n, "started_at": f"2021-01-{n + 1:02}T00:00"} for n in range(1, 7)]
+    buys = [{"person_id": n, "ordered_at": "2021-01-01T00:00"} for n in range(1, 7)]
+    late = [{"person_id": 9, "started_at": "2021-01-01T00:00"}]
     engine = derived(
-        warehouse(interactions=calls + late, orders=[*buys, {"person_id": 9, "ordered_local": "2021-01-02T00:00"}])
+        tmp_path, interactions=calls + late, orders=[*buys, {"person_id": 9, "ordered_at": "2021-01-02T00:00"}]
     )
     row = stage_funnel(engine, Scope(), "open").row(1, named=True)
     assert (row["stage"], row["timed"], row["median_seconds"]) == ("service", 6, 3.5 * 86_400)

@@ -1,5 +1,6 @@
 """A version read in another reporting zone, or with another gap, than it was built for: what is too young to count stays the same."""
 
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -24,7 +25,8 @@ def read_in(zone: str, data_until: str, folder: Path, monkeypatch: pytest.Monkey
     with duckdb.connect(str(path)) as con:
         con.execute(SCHEMA)
         fill_table(con, folder, "matters", MATTERS)
-        fill_table(con, folder, "interactions", [{"started_local": row["opened_local"]} for row in MATTERS])
+        touches = [{"started_local": row["opened_local"], "journey_id": 1, "touch_position": 1} for row in MATTERS]
+        fill_table(con, folder, "interactions", touches)
         facts = {"timezone": "UTC", "data_until": data_until, "matter_gap_days": "7"}
         con.executemany("INSERT INTO version_facts VALUES (?, ?)", list(facts.items()))
     publish_version(version, path, keep=1)
@@ -57,3 +59,12 @@ def test_another_gap_holds_from_the_version_that_is_built_with_it(
     engine = read_in("UTC", "2021-03-31T11:30:00", tmp_path, monkeypatch)
     assert engine.settings.matter_gap_days == 7
     assert compute(engine, "matters").select("n", "note").row(0) == (12, "immature")
+
+
+@pytest.mark.parametrize(("zone", "first"), [("UTC", datetime(2021, 3, 24)), ("Asia/Tokyo", datetime(2021, 3, 24, 9))])
+def test_a_view_of_the_version_shows_the_times_of_the_zone(
+    zone: str, first: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = read_in(zone, "2021-03-31T11:30:00", tmp_path, monkeypatch)
+    for time, table in (("touched_local", "journey_steps"), ("started_local", "interactions")):
+        assert engine.query(f"SELECT min({time}), count(*) FROM {table}").row(0) == (first, 24)

@@ -1,14 +1,19 @@
 """Canonical tables in memory, filled with rows that name only the columns a test is about."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import duckdb
 
+from warehouse.config.settings import Settings
 from warehouse.schema import SCHEMA
+from warehouse.store.engine import Engine, attach_memory
 from warehouse.tables import TABLES
 
 LOAD_TIME = datetime(2026, 6, 1)
+UTC = Settings()
+NO_FACTS: Mapping[str, str] = {}
 STAGED = ("interactions", "messages", "responses", "survey_requests", "orders", "subscriptions", "costs", "customers",
           "agents")  # fmt: skip
 
@@ -21,6 +26,13 @@ def make_tables() -> duckdb.DuckDBPyConnection:
     con.execute("USE building")
     con.execute(SCHEMA)
     return con
+
+
+def open_copy(con: duckdb.DuckDBPyConnection, settings: Settings = UTC, facts: Mapping[str, str] = NO_FACTS) -> Engine:
+    """An engine on a copy of the tables, which all its cursors see."""
+    con.execute("COPY FROM DATABASE building TO memory")
+    con.execute("USE memory")
+    return attach_memory(con, settings, dict(facts))
 
 
 def make_staging() -> duckdb.DuckDBPyConnection:
@@ -40,7 +52,8 @@ def make_staging() -> duckdb.DuckDBPyConnection:
 def insert(con: duckdb.DuckDBPyConnection, table: str, *rows: dict[str, Any]) -> None:
     """Insert rows; a column that a row does not name is NULL. Times are ISO text. A fact's own words are those of its export."""
     for given in rows:
-        row = {twin: given[name] for name, twin in TABLES[table].stated.items() if name in given} | given
+        stated = TABLES[table].stated if table in TABLES else {}
+        row = {twin: given[name] for name, twin in stated.items() if name in given} | given
         columns = ", ".join(row)
         con.execute(f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
 

@@ -120,8 +120,7 @@ def read_tables(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[Any, ...
         if table in ("loads", "files", "rejected_rows", "skipped_rows", "expectation_results", "version_facts"):
             continue
         shown = [
-            f"round({name}, 6)::VARCHAR" if kind == "DOUBLE" else f"{name}::VARCHAR"
-            for name, kind in columns.items()
+            f"round({name}, 6)::VARCHAR" if kind == "DOUBLE" else f"{name}::VARCHAR" for name, kind in columns.items()
         ]
         rows = con.execute(f"SELECT {', '.join(shown)} FROM {table}").fetchall()
         found[table] = sorted(rows, key=lambda row: tuple(value or "" for value in row))

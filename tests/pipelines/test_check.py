@@ -149,7 +149,7 @@ def test_stored_tables_that_hold_together_may_be_published() -> None:
     con = make_tables()
     insert(con, "orders", {"record_id": "s:1", "person_id": 1}, {"record_id": "s:2", "person_id": 1})
     insert(con, "files", {"file_id": 1, "rows_read": 3, "rows_loaded": 1, "rows_rejected": 1, "rows_skipped": 1})
-    outcome = check_stored(con, "memory", ["orders", "files"], {"orders": 1}, RUN)
+    outcome = check_stored(con, "building", ["orders", "files"], {"orders": 1}, RUN)
     assert [(r.table_name, r.rule, r.severity, r.is_met, r.checked_rows) for r in outcome.results] == [
         ("orders", "record_id_unique", "critical", True, 2),
         ("orders", "rows_kept", "critical", True, 2),
@@ -163,7 +163,7 @@ def test_stored_tables_that_do_not_hold_together_are_refused_by_table_rule_and_c
     con = make_tables()
     insert(con, "orders", {"record_id": "s:1", "person_id": 1}, {"record_id": "s:1"})
     insert(con, "files", {"file_id": 1, "rows_read": 3, "rows_loaded": 1, "rows_rejected": 1, "rows_skipped": 0})
-    outcome = check_stored(con, "memory", ["orders", "files"], {"orders": 10}, RUN)
+    outcome = check_stored(con, "building", ["orders", "files"], {"orders": 10}, RUN)
     assert outcome.refusals == [
         "orders: record_id_unique is broken: 1 rows",
         "orders: rows_kept is broken: 2 rows, expected at least 5",

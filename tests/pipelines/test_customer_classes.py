@@ -6,9 +6,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines.derive.all import derive
 from pipelines.derive.customer_classes import derive_customer_classes
 from tests.pipelines.canonical_rows import insert, make_tables, read
+from tests.pipelines.derivation import derive_with
 from warehouse.config.settings import Settings
 
 UNTIL = datetime(2021, 12, 31, 12)
@@ -122,9 +122,7 @@ def test_a_later_load_of_anything_moves_the_end_of_the_data_and_with_it_who_has_
 
 
 def derived(con: duckdb.DuckDBPyConnection, touched: str) -> list[tuple[Any, ...]]:
-    facts = derive(con, Settings(), {touched})
-    con.execute("DELETE FROM version_facts")
-    con.executemany("INSERT INTO version_facts VALUES (?, ?)", list(facts.items()))
+    derive_with(con, Settings(), {touched})
     return read(
         con, "SELECT loyalty_class, ended_local IS NOT NULL FROM persons JOIN activity_spells USING (person_id)"
     )

@@ -6,11 +6,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines.derive.all import derive
 from pipelines.derive.daily_costs import derive_daily_costs
-from pipelines.derive.enrich import derive_enrichment
-from pipelines.derive.loyalty import derive_loyalty
 from tests.pipelines.canonical_rows import insert, make_tables, read
+from tests.pipelines.derivation import derive, fill_rows, follow_activity
 from warehouse.config.settings import Settings
 
 ALL = ("interactions", "messages", "responses", "survey_requests", "orders", "subscriptions", "costs", "customers")
@@ -30,7 +28,7 @@ def test_the_segment_of_the_customer_record_wins_and_country_and_language_fill_g
 ) -> None:
     insert(con, "customers", known("c", segment="gold", country="ES", language="es"))
     insert(con, "interactions", known("1", segment="trial", country="FR"), known("2"), known("3", 2, segment="trial"))
-    derive_enrichment(con)
+    fill_rows(con)
     assert read(con, "SELECT record_id, segment, country, language FROM interactions ORDER BY 1") == [
         ("1", "gold", "FR", "es"), ("2", "gold", "ES", "es"), ("3", "trial", None, None),
     ]  # fmt: skip
@@ -39,7 +37,7 @@ def test_the_segment_of_the_customer_record_wins_and_country_and_language_fill_g
 def test_a_customer_record_without_a_segment_takes_none_away(con: duckdb.DuckDBPyConnection) -> None:
     insert(con, "customers", known("c", country="ES"))
     insert(con, "orders", known("1", segment="trial"))
-    derive_enrichment(con)
+    fill_rows(con)
     assert read(con, "SELECT segment, country FROM orders") == [("trial", "ES")]
 
 
@@ -48,21 +46,22 @@ def test_a_row_that_becomes_another_persons_keeps_nothing_of_the_first_ones_reco
 ) -> None:
     insert(con, "customers", known("c", segment="gold", country="ES", language="es"), known("d", 2, language="fr"))
     insert(con, "orders", known("1", segment="trial", country="FR"), known("2"), known("3"))
-    derive_enrichment(con)
+    fill_rows(con)
     con.execute("UPDATE orders SET person_id = record_id::BIGINT + 1")
-    derive_enrichment(con)
-    rows = "SELECT record_id, segment, country, language, said FROM orders ORDER BY 1"
-    empty = {"segment": None, "country": None, "language": None}
+    fill_rows(con)
+    rows = (
+        "SELECT record_id, segment, country, language, stated_segment, stated_country, stated_language FROM orders"
+        " ORDER BY 1"
+    )
     assert read(con, rows) == [
-        ("1", "trial", "FR", "fr", {"segment": "trial", "country": "FR", "language": None}),
-        ("2", None, None, None, None), ("3", None, None, None, None),
+        ("1", "trial", "FR", "fr", "trial", "FR", None), ("2", *[None] * 6), ("3", *[None] * 6),
     ]  # fmt: skip
     con.execute("UPDATE customers SET segment = 'silver', country = 'PT', language = NULL WHERE record_id = 'd'")
     con.execute("UPDATE orders SET person_id = 2")
-    derive_enrichment(con)
+    fill_rows(con)
     assert read(con, rows) == [
-        ("1", "silver", "FR", None, {"segment": "trial", "country": "FR", "language": None}),
-        ("2", "silver", "PT", None, empty), ("3", "silver", "PT", None, empty),
+        ("1", "silver", "FR", None, "trial", "FR", None),
+        ("2", "silver", "PT", *[None] * 4), ("3", "silver", "PT", *[None] * 4),
     ]  # fmt: skip
 
 
@@ -73,14 +72,14 @@ def test_of_several_customer_records_the_newest_that_states_a_value_counts(con: 
         known("b", segment="gold", updated_at="2026-02-01"),
     )  # fmt: skip
     insert(con, "orders", known("1"))
-    derive_enrichment(con)
+    fill_rows(con)
     assert read(con, "SELECT segment, country FROM orders") == [("gold", "ES")]
 
 
 def test_the_team_comes_from_the_agent_where_the_row_names_none(con: duckdb.DuckDBPyConnection) -> None:
     insert(con, "agents", {"record_id": "a", "agent": "Eva", "team": "North"})
     insert(con, "interactions", known("1", agent="Eva"), known("2", agent="Eva", team="South"), known("3", agent="Leo"))
-    derive_enrichment(con)
+    fill_rows(con)
     assert read(con, "SELECT record_id, team FROM interactions ORDER BY 1") == [
         ("1", "North"), ("2", "South"), ("3", None),
     ]  # fmt: skip
@@ -90,7 +89,7 @@ def test_an_answer_belongs_to_the_contact_that_it_rates(con: duckdb.DuckDBPyConn
     insert(con, "agents", {"record_id": "a", "agent": "Eva", "team": "North"})
     insert(con, "interactions", known("1", channel="phone", stage="service", touchpoint="Billing", agent="Eva"))
     insert(con, "responses", known("r1", interaction_id="1"), known("r2", interaction_id="1", channel="survey"))
-    derive_enrichment(con)
+    fill_rows(con)
     assert read(con, "SELECT record_id, channel, stage, touchpoint, team, agent FROM responses ORDER BY 1") == [
         ("r1", "phone", "service", "Billing", "North", "Eva"), ("r2", "survey", "service", "Billing", "North", "Eva"),
     ]  # fmt: skip
@@ -106,11 +105,11 @@ def test_a_request_is_answered_when_its_answer_is_loaded(con: duckdb.DuckDBPyCon
     ]
     insert(con, "survey_requests", *requests)
     insert(con, "responses", {"record_id": "r1"})
-    derive_enrichment(con)
+    fill_rows(con)
     state = "SELECT is_answered FROM survey_requests ORDER BY record_id"
     assert read(con, state) == [(True,), (False,), (False,), (True,), (None,)]
     insert(con, "responses", {"record_id": "r2"})
-    derive_enrichment(con)
+    fill_rows(con)
     assert read(con, state) == [(True,), (True,), (False,), (True,), (None,)]
 
 
@@ -119,13 +118,13 @@ PERSONS = "person_id, channel, segment, first_active_local, last_active_local, a
 
 
 def visit(record_id: str, started: str, person_id: int = 1, **columns: Any) -> dict[str, Any]:
-    return known(record_id, person_id, channel="web", started_local=started, interaction_type="visit") | columns
+    return known(record_id, person_id, channel="web", started_at=started, interaction_type="visit") | columns
 
 
 def test_a_person_is_described_by_the_first_activity(con: duckdb.DuckDBPyConnection) -> None:
     insert(con, "interactions", visit("1", "2026-01-31 10:00", segment="gold"), visit("2", "2026-02-01 10:00"))
-    insert(con, "orders", known("3", channel="store", ordered_local="2026-06-15 09:00"))
-    derive_loyalty(con, 0.9, UNTIL)
+    insert(con, "orders", known("3", channel="store", ordered_at="2026-06-15 09:00"))
+    follow_activity(con, 0.9, UNTIL)
     assert read(con, f"SELECT {PERSONS} FROM persons") == [
         (1, "web", "gold", "2026-01-31 10:00:00", "2026-06-15 09:00:00", 0b100011)
     ]
@@ -138,7 +137,7 @@ def test_what_the_company_sends_and_rows_without_a_person_are_no_activity(con: d
         visit("2", "2026-01-31 10:00", direction="outbound"),
         visit("3", "2026-01-31 10:00", is_person_known=False),
     )  # fmt: skip
-    derive_loyalty(con, 0.9, UNTIL)
+    follow_activity(con, 0.9, UNTIL)
     assert read(con, "SELECT * FROM persons") == read(con, "SELECT * FROM activity_spells") == []
 
 
@@ -149,11 +148,11 @@ def test_the_limit_is_the_quantile_of_the_gaps_between_days_of_a_segment(con: du
             visit(f"{person}a", "2026-01-01 10:00", person, segment="gold"),
             visit(f"{person}b", "2026-01-01 10:00", person, segment="gold"),
         )  # fmt: skip
-        con.execute("INSERT INTO interactions BY NAME SELECT * REPLACE (record_id || 'c' AS record_id, started_local"
-                    " + to_days(person_id::INTEGER + 1) AS started_local) FROM interactions WHERE record_id = ?",
+        con.execute("INSERT INTO interactions BY NAME SELECT * REPLACE (record_id || 'c' AS record_id, started_at"
+                    " + to_days(person_id::INTEGER + 1) AS started_at) FROM interactions WHERE record_id = ?",
                     [f"{person}a"])  # fmt: skip
     insert(con, "interactions", visit("x", "2026-01-01 10:00", 99, segment="new"))
-    derive_loyalty(con, 0.9, UNTIL)
+    follow_activity(con, 0.9, UNTIL)
     # 90 % of the way from the first to the last of 1 … 40 is 36.1; too few gaps of its own take the limit of all.
     assert read(con, "SELECT segment, limit_days, gaps FROM inactivity_limits") == [
         ("gold", 36.0, 40),
@@ -170,7 +169,7 @@ def test_a_spell_ends_when_the_limit_has_passed_in_silence(con: duckdb.DuckDBPyC
         con, "interactions",
         visit("1a", "2026-01-01"), visit("1b", "2026-01-31"), visit("1c", "2026-03-31"), visit("1d", "2026-04-10"),
     )  # fmt: skip
-    derive_loyalty(con, 0.9, datetime(2026, 5, 1))
+    follow_activity(con, 0.9, datetime(2026, 5, 1))
     spells = "SELECT started_local, ended_local FROM activity_spells WHERE person_id = 1 ORDER BY 1"
     assert read(con, "SELECT limit_days FROM inactivity_limits") == [(30.0,)]
     assert read(con, spells) == [("2026-01-01 00:00:00", "2026-03-02 00:00:00"), ("2026-03-31 00:00:00", None)]
@@ -178,7 +177,7 @@ def test_a_spell_ends_when_the_limit_has_passed_in_silence(con: duckdb.DuckDBPyC
 
 def test_too_few_gaps_set_no_limit_and_end_no_spell(con: duckdb.DuckDBPyConnection) -> None:
     insert(con, "interactions", visit("1", "2026-01-01"), visit("2", "2026-02-01"))
-    derive_loyalty(con, 0.9, UNTIL)
+    follow_activity(con, 0.9, UNTIL)
     assert read(con, "SELECT * FROM inactivity_limits") == [(None, None, 1)]
     assert read(con, "SELECT started_local, ended_local FROM activity_spells") == [("2026-01-01 00:00:00", None)]
 
@@ -244,6 +243,13 @@ def test_an_empty_warehouse_has_no_end_of_data(con: duckdb.DuckDBPyConnection) -
     assert (facts["timezone"], facts["attributes"], "data_until" in facts) == ("UTC", "[]", False)
 
 
+def test_rows_without_a_time_are_stored_and_nobody_is_active_by_them(con: duckdb.DuckDBPyConnection) -> None:
+    insert(con, "interactions", {"record_id": "1", "source": "pbx", "email": "ana@example.com"})
+    assert "data_until" not in derive(con, Settings(), {"interactions"})
+    assert read(con, "SELECT record_id, is_person_known, journey_id FROM interactions") == [("1", True, None)]
+    assert read(con, "FROM persons") == read(con, "FROM journeys") == read(con, "FROM inactivity_limits") == []
+
+
 def test_a_key_that_joins_two_persons_is_felt_in_tables_that_the_load_did_not_touch(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -268,5 +274,5 @@ def test_a_limit_stays_until_it_is_a_day_off(
             con, "interactions", visit(f"{person}a", "2026-01-01", person), visit(f"{person}b", "2026-01-31", person)
         )
     con.execute("INSERT INTO inactivity_limits VALUES (NULL, ?, 40)", [held])
-    derive_loyalty(con, 0.9, UNTIL, holds_limits=holds)
+    follow_activity(con, 0.9, UNTIL, holds_limits=holds)
     assert read(con, "SELECT * FROM inactivity_limits") == [(None, limit, 40)]

@@ -8,10 +8,8 @@ from datetime import datetime
 import duckdb
 import pytest
 
-from pipelines.derive.identity.assign_persons import assign_persons, prepare_rows
-from pipelines.derive.identity.keys import TABLES
-from pipelines.derive.identity.persons import derive_identities
 from tests.pipelines.canonical_rows import insert, make_tables, read
+from tests.pipelines.derivation import assign_people, let_new_rows_arrive
 from warehouse.config.settings import Settings
 from warehouse.people.decisions import Decision
 
@@ -24,11 +22,8 @@ def con() -> duckdb.DuckDBPyConnection:
 
 
 def derive(con: duckdb.DuckDBPyConnection, settings: Settings = DEFAULTS, decided: Sequence[Decision] = ()) -> None:
-    log = [replace(decision, id=place) for place, decision in enumerate(decided, start=1)]
-    kinds = derive_identities(con, settings, log)
-    prepare_rows(con, kinds)
-    for table in TABLES:
-        assign_persons(con, table, kinds)
+    let_new_rows_arrive(con)
+    assign_people(con, settings, [replace(decision, id=place) for place, decision in enumerate(decided, start=1)])
 
 
 def groups(con: duckdb.DuckDBPyConnection) -> list[list[str]]:

@@ -5,11 +5,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines.derive.all import derive
-from pipelines.derive.contacts import derive_contacts
-from pipelines.derive.conversations import derive_chat_sessions
-from pipelines.derive.local_times import derive_local_times
 from tests.pipelines.canonical_rows import insert, make_tables, read
+from tests.pipelines.derivation import connect_contacts, derive_with, fill_rows, settle_chat_sessions
 from warehouse.config.settings import Settings
 
 LOCALS = "started_local, answered_local, first_responded_local, ended_local, resolved_local"
@@ -28,7 +25,7 @@ def contact(record_id: str, started_at: str, **columns: Any) -> dict[str, Any]:
 
 
 def gaps(con: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
-    derive_contacts(con, 7, everything=True)
+    connect_contacts(con)
     return read(con, f"SELECT record_id, {GAPS} FROM interactions ORDER BY record_id")
 
 
@@ -52,7 +49,7 @@ def test_a_clock_ends_at_its_local_time_or_never(
     con: duckdb.DuckDBPyConnection, zone: str, columns: dict[str, Any], expected: tuple[str | None, ...]
 ) -> None:
     insert(con, "interactions", contact("1", "2026-05-04 10:00", time_precision="second") | CLOCKS | columns)
-    derive_local_times(con, "interactions", zone)
+    fill_rows(con, zone)
     assert read(con, f"SELECT {LOCALS} FROM interactions") == [
         tuple(f"2026-05-04 {time}" if time else None for time in expected)
     ]
@@ -60,7 +57,7 @@ def test_a_clock_ends_at_its_local_time_or_never(
 
 def test_the_clocks_change_between_the_start_and_the_end(con: duckdb.DuckDBPyConnection) -> None:
     insert(con, "interactions", contact("1", "2026-03-29 00:30", time_precision="second", resolution_seconds=3600))
-    derive_local_times(con, "interactions", "Europe/Madrid")
+    fill_rows(con, "Europe/Madrid")
     assert read(con, "SELECT started_local, resolved_local FROM interactions") == [
         ("2026-03-29 01:30:00", "2026-03-29 03:30:00")
     ]
@@ -70,8 +67,7 @@ def test_the_clocks_change_between_the_start_and_the_end(con: duckdb.DuckDBPyCon
 def test_a_date_without_a_time_never_moves(con: duckdb.DuckDBPyConnection, zone: str) -> None:
     insert(con, "interactions", contact("1", "2026-05-04", time_precision="day", handle_seconds=120))
     insert(con, "orders", order("2", "2026-05-04", time_precision="day"))
-    for table in ("interactions", "orders"):
-        derive_local_times(con, table, zone)
+    fill_rows(con, zone)
     assert read(con, f"SELECT {LOCALS} FROM interactions") == [
         ("2026-05-04 00:00:00", None, None, "2026-05-04 00:00:00", None)
     ]
@@ -80,8 +76,8 @@ def test_a_date_without_a_time_never_moves(con: duckdb.DuckDBPyConnection, zone:
 
 def test_the_same_rows_in_another_zone_get_its_times(con: duckdb.DuckDBPyConnection) -> None:
     insert(con, "orders", order("1", "2026-05-04 23:00", time_precision="second"))
-    derive_local_times(con, "orders", "UTC")
-    derive_local_times(con, "orders", "Asia/Tokyo")
+    fill_rows(con, "UTC")
+    fill_rows(con, "Asia/Tokyo")
     assert read(con, "SELECT ordered_local FROM orders") == [("2026-05-05 08:00:00",)]
 
 
@@ -151,7 +147,7 @@ def test_a_contact_knows_the_next_order_of_its_person(con: duckdb.DuckDBPyConnec
     )  # fmt: skip
     insert(con, "orders", order("a", "2026-05-04 11:00"), order("b", "2026-05-05 11:00:01"))
     assert read(con, "SELECT count(*) FROM orders") == [(2,)]
-    derive_contacts(con, 7, everything=True)
+    connect_contacts(con)
     assert read(con, "SELECT record_id, next_order_seconds FROM interactions ORDER BY 1") == [
         ("1", 3600), ("2", 0), ("3", 86400), ("4", None),
     ]  # fmt: skip
@@ -160,7 +156,7 @@ def test_a_contact_knows_the_next_order_of_its_person(con: duckdb.DuckDBPyConnec
 def test_an_order_that_has_only_a_date_follows_the_contacts_of_its_day(con: duckdb.DuckDBPyConnection) -> None:
     insert(con, "interactions", contact("1", "2026-05-04 15:00"), contact("2", "2026-05-05 00:00"))
     insert(con, "orders", order("a", "2026-05-04", time_precision="day"))
-    derive_contacts(con, 7, everything=True)
+    connect_contacts(con)
     assert read(con, "SELECT record_id, round(next_order_seconds) FROM interactions ORDER BY 1") == [
         ("1", 9 * 3600), ("2", None),
     ]  # fmt: skip
@@ -185,7 +181,7 @@ def test_messages_of_a_chat_make_one_contact_until_a_day_of_silence(con: duckdb.
         message("2026-05-06 10:02:01", "agent", agent="Leo", source_line=7),
         message("2026-05-06 10:03:00", "customer", phone="+34600000001", source_line=8),
     )  # fmt: skip
-    derive_chat_sessions(con, gap_hours=24)
+    settle_chat_sessions(con)
     assert read(con, f"SELECT {SESSION} FROM interactions ORDER BY started_at") == [
         ("whatsapp:session:ana:2026-05-04T10:00:00Z", "2026-05-04 10:00:00", "inbound", 120, "+34600000001", "Eva", 2),
         (
@@ -205,7 +201,7 @@ def test_messages_of_a_chat_make_one_contact_until_a_day_of_silence(con: duckdb.
 
 def test_without_roles_direction_response_and_person_are_unknown(con: duckdb.DuckDBPyConnection) -> None:
     insert(con, "messages", message("2026-05-04 10:00:00", phone="+1"), message("2026-05-04 10:02:00"))
-    derive_chat_sessions(con, gap_hours=24)
+    settle_chat_sessions(con)
     assert read(con, "SELECT direction, first_response_seconds, phone FROM interactions") == [(None, None, None)]
 
 
@@ -213,10 +209,10 @@ def test_a_later_part_of_the_chat_joins_its_session_and_nothing_is_counted_twice
     con: duckdb.DuckDBPyConnection,
 ) -> None:
     insert(con, "messages", message("2026-05-04 10:00:00", "customer"))
-    derive_chat_sessions(con, gap_hours=24)
+    settle_chat_sessions(con)
     insert(con, "messages", message("2026-05-04 10:09:00", "agent", file_id=2))
-    derive_chat_sessions(con, gap_hours=24)
-    derive_chat_sessions(con, gap_hours=24)
+    settle_chat_sessions(con)
+    settle_chat_sessions(con)
     assert read(con, "SELECT record_id, first_response_seconds FROM interactions") == [
         ("whatsapp:session:ana:2026-05-04T10:00:00Z", 540)
     ]
@@ -224,16 +220,16 @@ def test_a_later_part_of_the_chat_joins_its_session_and_nothing_is_counted_twice
 
 def test_an_earlier_part_moves_the_start_of_the_session(con: duckdb.DuckDBPyConnection) -> None:
     insert(con, "messages", message("2026-05-04 10:00:00", "customer"))
-    derive_chat_sessions(con, gap_hours=24)
+    settle_chat_sessions(con)
     insert(con, "messages", message("2026-05-04 09:00:00", "customer", file_id=2))
-    derive_chat_sessions(con, gap_hours=24)
+    settle_chat_sessions(con)
     assert read(con, "SELECT record_id FROM interactions") == [("whatsapp:session:ana:2026-05-04T09:00:00Z",)]
 
 
 def test_the_comments_of_a_ticket_make_no_second_contact(con: duckdb.DuckDBPyConnection) -> None:
     insert(con, "interactions", contact("whatsapp:1", "2026-05-04 10:00", source="whatsapp", conversation_id="ana"))
     insert(con, "messages", message("2026-05-04 10:00:00", "customer"))
-    derive_chat_sessions(con, gap_hours=24)
+    settle_chat_sessions(con)
     assert read(con, "SELECT record_id FROM interactions") == [("whatsapp:1",)]
 
 
@@ -241,13 +237,12 @@ def test_a_ticket_that_is_loaded_after_its_comments_takes_the_place_of_their_ses
     con: duckdb.DuckDBPyConnection,
 ) -> None:
     insert(con, "messages", message("2026-05-04 10:00:00", "customer"))
-    facts = derive(con, Settings(), {"messages"})
-    con.executemany("INSERT INTO version_facts VALUES (?, ?)", list(facts.items()))
+    derive_with(con, Settings(), {"messages"})
     ids = "SELECT record_id FROM interactions"
     assert read(con, ids) == [("whatsapp:session:ana:2026-05-04T10:00:00Z",)]
     insert(con, "interactions", {"record_id": "whatsapp:1", "source": "whatsapp", "conversation_id": "ana"})
-    derive(con, Settings(), {"interactions"})
+    derive_with(con, Settings(), {"interactions"})
     assert read(con, ids) == [("whatsapp:1",)]
     con.execute("UPDATE interactions SET conversation_id = 'leo', person_id = NULL")  # a correction
-    derive(con, Settings(), {"interactions"})
+    derive_with(con, Settings(), {"interactions"})
     assert read(con, f"{ids} ORDER BY 1") == [("whatsapp:1",), ("whatsapp:session:ana:2026-05-04T10:00:00Z",)]

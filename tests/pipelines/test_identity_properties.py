@@ -14,12 +14,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from pipelines.derive.identity import rules as identity_rules
-from pipelines.derive.identity.assign_persons import assign_persons, prepare_rows
-from pipelines.derive.identity.keys import TABLES
-from pipelines.derive.identity.persons import derive_identities, forget_persons
 from pipelines.derive.identity.rules import identity_facts, new_decisions
-from pipelines.derive.identity.touched import drop_touched, everything_touched, note_leaving
-from tests.pipelines.canonical_rows import insert, make_tables, read
+from tests.pipelines.canonical_rows import make_tables, read
+from tests.pipelines.derivation import arrive, assign_people, note_facts
 from warehouse.config.settings import Settings
 from warehouse.people.decisions import Decision
 from warehouse.people.key import Key
@@ -90,17 +87,12 @@ loads = st.lists(
 
 
 def store(con: duckdb.DuckDBPyConnection, new: list[dict[str, Any]]) -> None:
-    """As a load does: tell of the rows that go, then put the new ones in their place; the last of one number counts."""
+    """Let the records arrive, each in the place of the one with its number in any table; the last of one number counts."""
     by_number = {record["number"]: record for record in new}
-    if not new:
-        return
-    ids = ", ".join(f"'r{number}'" for number in by_number)
-    for table in MOMENTS:
-        note_leaving(con, table, f"record_id IN ({ids})")
-        con.execute(f"DELETE FROM {table} WHERE record_id IN ({ids})")
-    for record in by_number.values():
-        if not record["is_gone"]:
-            insert(con, record["table"], row_of(record))
+    arrive(con, [
+        (table, row_of(record) if table == record["table"] and not record["is_gone"] else {"record_id": f"r{number}"})
+        for number, record in by_number.items() for table in MOMENTS
+    ])  # fmt: skip
 
 
 def row_of(record: dict[str, Any]) -> dict[str, Any]:
@@ -112,18 +104,10 @@ def row_of(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def derive(con: duckdb.DuckDBPyConnection, log: list[Decision]) -> set[int] | None:
-    """Derive the persons as all derivations do; return whom the load touched, None: everybody."""
-    kinds = derive_identities(con, RULES, log)
-    prepare_rows(con, kinds)
-    for table in TABLES:
-        assign_persons(con, table, kinds)
-    forget_persons(con)
-    touched = {person for (person,) in con.execute("FROM touched_person").fetchall()}
-    everything = everything_touched(con)
-    drop_touched(con)
-    con.execute("DELETE FROM version_facts")
-    con.executemany("INSERT INTO version_facts VALUES (?, ?)", list(identity_facts(RULES, log).items()))
-    return None if everything else touched
+    """The persons of what is stored and what arrived; return whom the load touched, None: everybody."""
+    touched = assign_people(con, RULES, log)
+    note_facts(con, identity_facts(RULES, log))
+    return touched
 
 
 def derive_whole(new: list[dict[str, Any]], log: list[Decision]) -> duckdb.DuckDBPyConnection:
@@ -235,9 +219,9 @@ def test_a_decision_survives_every_later_load(given_loads: list[Any], a: str, b:
 def test_a_small_load_touches_only_the_persons_whose_keys_it_brings() -> None:
     con = make_tables()
     people = [{"record_id": f"{n}", "source": "web", "email": f"{n}@x.es", "phone": f"+{n}"} for n in range(1, 40)]
-    insert(con, "interactions", *people)
+    arrive(con, [("interactions", person) for person in people])
     assert derive(con, []) is None
-    insert(con, "orders", {"record_id": "o", "source": "shop", "email": "7@x.es"})
+    arrive(con, [("orders", {"record_id": "o", "source": "shop", "email": "7@x.es"})])
     assert derive(con, []) == person_of(con, "email:7@x.es")
 
 
@@ -249,7 +233,7 @@ def test_a_key_with_too_many_partners_is_a_partner_of_others_in_every_load() -> 
     ]
     con = make_tables()
     for part in (rows[:4], rows[4:]):
-        insert(con, "interactions", *part)
+        arrive(con, [("interactions", row) for row in part])
         derive(con, [])
     generic = "SELECT key_type, key_value, reason, partners FROM identities WHERE state = 'generic' ORDER BY 1"
     assert read(con, generic) == [
@@ -261,7 +245,7 @@ def test_other_settings_or_another_log_derive_everything_again() -> None:
     log = decide([], "apart", "email:a@x.es", "email:b@x.es")
     con = derive_whole([], log)
     assert new_decisions(con, RULES, log) is None  # no persons yet
-    insert(con, "interactions", {"record_id": "r", "source": "web", "email": "a@x.es"})
+    arrive(con, [("interactions", {"record_id": "r", "source": "web", "email": "a@x.es"})])
     derive(con, log)
     longer = decide(log, "withdraw", "email:a@x.es", "email:b@x.es")
     assert new_decisions(con, RULES, longer) == longer[1:]

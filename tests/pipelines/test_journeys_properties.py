@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.derive.journeys.build import derive_journeys
-from pipelines.derive.loyalty import collect_activity, fill_persons, fill_spells
+from pipelines.derive.loyalty import derive_loyalty, fill_spells
 from tests.pipelines.canonical_rows import make_tables, read
+from tests.pipelines.derivation import take, write
 from tests.pipelines.journey_reference import journeys_of
 from warehouse.config.codes import STAGES
 
@@ -39,15 +40,17 @@ def test_journeys_are_those_of_plain_loops_and_their_ends_those_of_the_spells(
     con = make_tables()
     for row in rows:
         con.execute(
-            "INSERT INTO interactions (record_id, person_id, is_person_known, interaction_type, direction, started_at, started_local)"
-            " VALUES (?, ?, true, ?, ?, ?, ?)",
-            [row["record_id"], row["person_id"], row["type"], row["direction"], row["at"], row["at"]],
+            "INSERT INTO interactions (record_id, person_id, is_person_known, interaction_type, direction, started_at)"
+            " VALUES (?, ?, true, ?, ?, ?)",
+            [row["record_id"], row["person_id"], row["type"], row["direction"], row["at"]],
         )
+    take(con)
+    derive_loyalty(con, 0.9, everything=True)
+    con.execute("DELETE FROM inactivity_limits")
     con.execute("INSERT INTO inactivity_limits VALUES (NULL, ?, 99)", [5.0 if has_limit else None])
-    collect_activity(con)
-    fill_persons(con)
-    fill_spells(con, UNTIL)
+    fill_spells(con, UNTIL, everything=True)
     derive_journeys(con, STAGES, UNTIL)
+    write(con)
     steps = con.execute(
         "SELECT list(s.record_id ORDER BY position), any_value(j.outcome), any_value(left_local), list(s.outcome ORDER BY position)"
         " FROM journeys AS j JOIN journey_steps AS s USING (journey_id) GROUP BY journey_id"

@@ -60,6 +60,7 @@ def test_every_row_is_loaded_rejected_with_column_value_and_reason_or_skipped(lo
     )
     (account,) = (account for _, account in outcome.accounts.values())
     assert (account.rows_read, account.rows_loaded, account.rows_rejected, account.rows_skipped) == (5, 1, 3, 1)
+    assert account.records == 1
     reasons = open_engine().query(
         "SELECT source_line, r.column_name, r.value, r.reason, raw FROM (SELECT *, unnest(reasons) AS r FROM rejected_rows) "
         "ORDER BY source_line, r.column_name"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.derive.all import derive
 from pipelines.load import Outcome
 from tests.pipelines.canonical_rows import insert, make_tables, read
+from tests.pipelines.derivation import derive_with
 from tests.pipelines.matter_rows import contact, matters, members
 from warehouse.config.settings import Settings
 from warehouse.store.versions import version_path
@@ -37,12 +37,6 @@ STRANGER = "3,2026-05-06 10:00:00,,webform,,7\n"
 ANA_WITH_CASE = "1,2026-05-04 10:00:00,ana@example.com,phone,bill,7\n"
 BEN = "4,2026-05-04 10:00:00,ben@example.com,phone,bill,\n"
 PATHS = "SELECT record_id, path, is_person_known FROM matters ORDER BY 1"
-
-
-def derive_with(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    facts = derive(con, settings, ())
-    con.execute("DELETE FROM version_facts")
-    con.executemany("INSERT INTO version_facts VALUES (?, ?)", list(facts.items()))
 
 
 def test_another_gap_makes_all_matters_again() -> None:

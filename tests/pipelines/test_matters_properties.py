@@ -8,10 +8,8 @@ import duckdb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.derive.contacts import derive_contacts
-from pipelines.derive.identity.touched import drop_touched, note_leaving, start_touched
-from pipelines.derive.local_times import derive_local_times
 from tests.pipelines.canonical_rows import insert, make_tables, read
+from tests.pipelines.derivation import connect_arrivals
 from tests.pipelines.matter_reference import matters_of
 from tests.pipelines.matter_rows import answer, contact, derive
 
@@ -135,7 +133,7 @@ def test_loading_in_steps_gives_what_loading_at_once_gives(data: st.DataObject, 
             batch = [row for row in batch if row["record_id"] != f"r{number}"] + [data.draw(contacts(number))]
         answers.append(answer(f"a{step}", f"{10 + step} 12:00", step, interaction_id=data.draw(st.sampled_from([None, "r0", "r1"])),
                               person_id=1 if data.draw(st.booleans()) else 2))  # fmt: skip
-        load_step(con, batch, answers[-1])
+        connect_arrivals(con, [*(("interactions", row) for row in batch), ("responses", answers[-1])])
         stored |= {row["record_id"]: row for row in batch}
         at_once = full(list(stored.values()), answers)
         assert tables(con) == tables(at_once)
@@ -143,29 +141,11 @@ def test_loading_in_steps_gives_what_loading_at_once_gives(data: st.DataObject, 
     con.close()
 
 
-def load_step(con: duckdb.DuckDBPyConnection, batch: list[dict[str, Any]], new_answer: dict[str, Any]) -> None:
-    """What a load does to the contacts before it derives: the rows that come again go first."""
-    ids = ", ".join(f"'{row['record_id']}'" for row in batch)
-    again = f"record_id IN ({ids})" if batch else "false"
-    insert(con, "identities", {"key_type": "customer_id", "key_value": "1"})  # it is no first load
-    note_leaving(con, "interactions", again)
-    con.execute(f"DELETE FROM interactions WHERE {again}")
-    insert(con, "interactions", *batch)
-    insert(con, "responses", new_answer)
-    for table in ("interactions", "responses"):
-        derive_local_times(con, table, "UTC")
-    start_touched(con, everything=False)
-    touched = [row["person_id"] for row in [*batch, new_answer] if row["is_person_known"]]
-    con.executemany("INSERT INTO touched_person VALUES (?)", [[person] for person in touched])
-    derive_contacts(con, 7, everything=False)
-    drop_touched(con)
-
-
 def test_a_contact_of_nobody_known_that_comes_again_without_its_case_leaves_the_matter() -> None:
     con = make_tables()
     stranger = {"person_id": UNKNOWN, "is_person_known": False}
     derive(con, contact("a", "04 10:00", case_id="7"), contact("b", "05 10:00", "case", case_id="7", **stranger))
-    load_step(con, [contact("b", "05 10:00", "case", **stranger)], answer("z", "28 10:00", 3, person_id=2))
+    connect_arrivals(con, [("interactions", contact("b", "05 10:00", "case", **stranger))])
     assert read(con, "SELECT record_id, person_id, contacts, path FROM matters ORDER BY 1") == [
         ("a", 1, 1, "phone"), ("b", UNKNOWN, 1, "email"),
     ]  # fmt: skip
@@ -175,9 +155,7 @@ def test_a_contact_of_nobody_known_that_becomes_somebodys_leaves_the_matter() ->
     con = make_tables()
     stranger = {"person_id": UNKNOWN, "is_person_known": False}
     derive(con, contact("a", "04 10:00", case_id="7"), contact("b", "05 10:00", "case", case_id="7", **stranger))
-    load_step(
-        con, [contact("b", "05 10:00", "case", case_id="7", person_id=2)], answer("z", "28 10:00", 3, person_id=2)
-    )
+    connect_arrivals(con, [("interactions", contact("b", "05 10:00", "case", case_id="7", person_id=2))])
     assert read(con, "SELECT record_id, person_id, contacts, path FROM matters ORDER BY 1") == [
         ("a", 1, 1, "phone"), ("b", 2, 1, "email"),
     ]  # fmt: skip

@@ -23,7 +23,7 @@ OWN_CHOICE = {
     "pages/overview.py": {"SPARE": "metrics, some of them called as tables are"},
     "pipelines/check/expectations.py": {"OWN": "the function that makes a table's rules"},
     "pipelines/derive/order.py": {"ACTIVITY": "what steps read", "STEPS": "what each step reads and writes"},
-    "pipelines/derive/loyalty.py": {"derive_loyalty": "what the derivation writes"},
+    "pipelines/derive/rows/take.py": {"FIRST": "who lends before those that it lends to"},
     "pipelines/load.py": {"finish_version": "tables beside the loaded ones that have rules of their own"},
     "pipelines/stage/defaults.py": {
         "CHANNEL": "the channel of a record that says none, by table",

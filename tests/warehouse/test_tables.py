@@ -6,9 +6,9 @@ import duckdb
 
 from warehouse.schema import SCHEMA
 from warehouse.tables import KEYED, MEASURED, OF_CUSTOMERS, TABLES, Table
-from warehouse.tables.blocks import PERSON, RECORD
+from warehouse.tables.blocks import PERSON, PROVENANCE, RECORD, TIME_PRECISION, stated
 from warehouse.tables.column import count, flag, local, moment, money, text
-from warehouse.tables.sql import table_sql
+from warehouse.tables.sql import table_sql, view_sql
 
 SCHEMA_FILE = Path(__file__).parents[2] / "warehouse" / "schema.sql"
 VISITS = Table(
@@ -48,6 +48,64 @@ CREATE TABLE visits (
     with duckdb.connect() as con:
         con.execute(written)
         assert con.execute("SELECT count(*) FROM duckdb_columns() WHERE table_name = 'visits'").fetchone() == (12,)
+
+
+def test_a_view_is_its_query_under_what_its_columns_mean():
+    view = Table(
+        "comers", "One row per visit.", "derived", ((text("page"), count("position", "of the visitor, from 1")),),
+        note="New ones only.", sql="SELECT page, clicks AS position FROM visits WHERE is_new",
+    )  # fmt: skip
+    assert (
+        view_sql(view)
+        == """\
+-- One row per visit. New ones only.
+--   position: of the visitor, from 1
+CREATE VIEW comers AS
+    SELECT page, clicks AS position FROM visits WHERE is_new;
+"""
+    )
+
+
+def test_a_view_shows_the_columns_that_it_declares():
+    views = [table for table in TABLES.values() if table.sql]
+    assert [view.name for view in views] == ["journey_steps"]
+    with duckdb.connect() as con:
+        con.execute(SCHEMA)
+        for view in views:
+            shown = con.execute("SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ?", [view.name])
+            assert dict(shown.fetchall()) == {name: column.type for name, column in view.columns.items()}
+
+
+def test_a_record_brings_what_is_exported_and_of_what_others_lend_only_what_its_export_said():
+    lending = Table(
+        "visits", "One row per visit.", "fact",
+        (PROVENANCE, PERSON, (text("page"), text("team")), stated(("team",)), (flag("is_new", is_exported=False), TIME_PRECISION)),
+    )  # fmt: skip
+    assert lending.recorded == (
+        "record_id",
+        "source",
+        "file_id",
+        "source_line",
+        "updated_at",
+        "page",
+        "team",
+        "time_precision",
+    )
+    assert lending.stated == {"team": "stated_team"}
+
+
+def test_what_others_lend_stands_beside_what_the_export_said():
+    lent = {table.name: set(table.stated) for table in TABLES.values() if table.stated}
+    of_all = {"segment", "country", "language", "team"}
+    assert lent == {
+        "interactions": of_all, "messages": of_all, "orders": of_all, "subscriptions": of_all,
+        "responses": of_all | {"channel", "stage", "touchpoint", "topic", "agent"}, "survey_requests": of_all | {"is_answered"},
+    }  # fmt: skip
+    for name, columns in lent.items():
+        table = TABLES[name]
+        assert [table.columns[column].type for column in columns] == [
+            table.columns[table.stated[column]].type for column in columns
+        ]
 
 
 def test_a_row_is_dated_by_the_local_twin_of_its_main_time():
