@@ -1,7 +1,10 @@
 """Which legs of a metric answer a question in this warehouse, and the periods that a loss is counted over."""
 
+from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
+from metrics.census import is_never_there
 from metrics.constants import data_end
 from metrics.dimensions import CUSTOMER_CLASSES, Dimension
 from metrics.engine import Engine
@@ -10,6 +13,7 @@ from metrics.fragment import fill
 from metrics.periods import buckets, first_day
 from metrics.request import Request, filters_sql
 
+L = TypeVar("L", bound=Source)
 # Costs come from the accounts, contacts from other systems: by source the two never meet. Nor are costs any customer's.
 NEVER_SPLIT_COSTS = ("source", *CUSTOMER_CLASSES)
 
@@ -21,7 +25,17 @@ def choose_legs(engine: Engine, request: Request) -> tuple[Source, ...]:
         return next(((leg,) for leg in metric.legs if has_rows(engine, request, leg)), metric.legs[:1])
     if any(isinstance(leg, Leg) and leg.has_costs for leg in metric.legs) and not can_split_costs(engine, request):
         return tuple(leg for leg in metric.legs if isinstance(leg, Leg) and leg.has_costs)
-    return tuple(leg for leg in metric.legs if not is_in_vain(engine, leg))
+    needed = tuple(leg for leg in metric.legs if not is_in_vain(engine, leg))
+    stages = (replace(leg, legs=answered(engine, leg.legs)) if isinstance(leg, PersonStage) else leg for leg in needed)
+    return answered(engine, tuple(stages))
+
+
+def answered(engine: Engine, legs: tuple[L, ...]) -> tuple[L, ...]:
+    """The legs, one at least, without the kinds of survey that are known to have no answer here: a second scan for nothing."""
+    kept = tuple(
+        leg for leg in legs if not (isinstance(leg, Leg) and leg.latest_per_person and is_never_there(engine, leg))
+    )
+    return kept or legs[:1]
 
 
 def is_in_vain(engine: Engine, leg: Source) -> bool:

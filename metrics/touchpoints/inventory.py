@@ -8,6 +8,7 @@ import polars as pl
 from metrics.engine import Engine
 from metrics.omnichannel.integration import connected_sources, read_sources
 from warehouse.config.settings import System
+from warehouse.store.prepared import ask_prepared
 from warehouse.tables import TABLES
 
 COLUMNS = (
@@ -63,10 +64,16 @@ def loaded_rows(engine: Engine) -> pl.DataFrame:
         "CAST(count(*) AS BIGINT) AS records, CAST(count(DISTINCT touchpoint) AS BIGINT) AS touchpoints,"
         " min(moment) AS first_at, max(moment) AS last_at"
     )
-    found = engine.query(f"SELECT stage, channel, source, {sums} FROM ({every}) AS f GROUP BY stage, channel, source")
-    teams = engine.query(
+    found = ask_prepared(
+        engine,
+        "inventory",
+        f"SELECT stage, channel, source, {sums} FROM ({every}) AS f GROUP BY stage, channel, source",
+    )
+    teams = ask_prepared(
+        engine,
+        "teams",
         "SELECT stage, channel, source, team, CAST(count(*) AS BIGINT) AS contacts FROM interactions"
-        " WHERE team IS NOT NULL GROUP BY stage, channel, source, team"
+        " WHERE team IS NOT NULL GROUP BY stage, channel, source, team",
     )
     keys = ["stage", "channel", "source"]
     most = teams.sort("contacts", "team", descending=[True, False]).unique(

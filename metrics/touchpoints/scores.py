@@ -1,6 +1,7 @@
 """The score of each touchpoint, the bar that it is held against, its class, and its change since the period before."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,9 @@ import polars as pl
 from metrics.catalogue import find_metric
 from metrics.compute import compare, measure
 from metrics.engine import Engine
+from metrics.fragment import fill, joined
+from metrics.query import build_query
+from metrics.questions import make_request
 from metrics.scope import Scope
 from metrics.touchpoints.evidence import column, noise_factors
 from metrics.touchpoints.history import Daily, company_between, groups_between, has_days, read_days, weeks_within
@@ -16,6 +20,7 @@ from metrics.touchpoints.judge import find_survivors, judge_groups, no_groups, w
 from metrics.touchpoints.verdict import CLASSES, classes_by_evidence, keep_classes
 from warehouse.config.errors import WrongUse
 from warehouse.config.settings import Settings
+from warehouse.store.prepared import ask_prepared
 
 # What customers were asked goes before what their words show.
 ASKED = ("csat", "nps", "ces", "csat_mean", "ces_mean")
@@ -59,13 +64,33 @@ def score_of_groups(engine: Engine, by: Sequence[str], score: str = "") -> pl.Da
     """
     if score and (not find_metric(score).is_withheld_when_small or find_metric(score).better == "neutral"):
         raise WrongUse(f"{score} is no score: choose a score, a rate or a time")
-    counts = [
-        measure(engine, name, Scope(), by).filter(pl.col("value").is_not_null())
-        .select(*by, "n", score_metric=pl.lit(name), asked=pl.lit(name in ASKED), place=pl.lit(place))
-        for place, name in enumerate((score,) if score else SCORES)
-    ]  # fmt: skip
-    best = pl.concat(counts).sort("asked", "n", "place", descending=[True, True, False])
+    if score:
+        return measure(engine, score, Scope(), by).filter(pl.col("value").is_not_null()).select(
+            *by, score_metric=pl.lit(score)
+        )  # fmt: skip
+    place = {name: number for number, name in enumerate(SCORES)}
+    counted = count_answers(engine, by).with_columns(
+        asked=pl.col("score_metric").is_in(ASKED),
+        place=pl.col("score_metric").replace_strict(place, return_dtype=pl.Int64),
+    )
+    best = counted.sort("asked", "n", "place", descending=[True, True, False])
     return best.unique(subset=list(by), keep="first", maintain_order=True).select(*by, "score_metric")
+
+
+def count_answers(engine: Engine, by: Sequence[str]) -> pl.DataFrame:
+    """score_metric, `by`, n: how many answers each of SCORES has of the groups where it has a value, in all the data."""
+    requests = {name: make_request(engine, name, Scope(), by, use_rollups=True) for name in SCORES}
+    counts = [
+        fill(
+            f"SELECT '{name}' AS score_metric{''.join(f', {key}' for key in request.keys)}, n_shown AS n FROM (@) AS f"
+            " WHERE value IS NOT NULL",
+            build_query(replace(request, by_person=False)),
+        )
+        for name, request in requests.items()
+    ]
+    sql = joined(" UNION ALL ", counts)
+    found = ask_prepared(engine, f"answers_by_{'_'.join(by)}", sql.text, sql.params)
+    return found.rename({f"d{i}": name for i, name in enumerate(by)})
 
 
 def trend_of(engine: Engine, name: str, scope: Scope, by: Sequence[str], chosen: pl.DataFrame) -> pl.DataFrame:

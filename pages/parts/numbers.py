@@ -7,15 +7,13 @@ import msgspec
 import polars as pl
 import streamlit as st
 
-from metrics.catalogue import METRICS
 from metrics.compute import compare, compute, explain_sql
 from metrics.curve import cumulative_shares
-from metrics.entry import Metric, PeriodLoss
 from metrics.known_values import known_values
 from metrics.ranking import rank_touchpoints
 from metrics.rows import count_rows_behind, rows_behind
 from metrics.scope import Scope
-from metrics.sources import sources_behind
+from metrics.sources import find_measured, sources_behind
 from pages.parts.periods import DEFAULT_PERIOD, period_dates
 from warehouse.config.codes import CHANNELS
 from warehouse.config.settings import Settings, load_settings
@@ -112,23 +110,11 @@ def sources_of(published: Published, metric: str, scope: Scope) -> list[str]:
 @st.cache_data(max_entries=4, show_spinner=False)
 def measured_metrics(published: Published) -> list[str]:
     """Metrics that have anything measured in the version, in the catalogue's order."""
-    until = engine_of(published).facts.get("data_until")
+    engine = engine_of(published)
+    until = engine.facts.get("data_until")
     last_day = datetime.fromisoformat(until).date() if until else None
     recent = Scope(*period_dates(DEFAULT_PERIOD, last_day))  # a loss is counted from a start on
-    found: dict[object, bool] = {}  # by the rows that a metric reads: median, mean and percentiles read the same
-    measured = []
-    for name, metric in METRICS.items():
-        rows = tuple((leg.table, leg.where) for leg in metric.row_legs) or name
-        if rows not in found:
-            found[rows] = bool(sources_of(published, name, recent if is_loss(metric) else Scope()))
-        if found[rows]:
-            measured.append(name)
-    return measured
-
-
-def is_loss(metric: Metric) -> bool:
-    """Whether the metric counts who left since the start of a period."""
-    return any(isinstance(leg, PeriodLoss) for leg in metric.legs)
+    return find_measured(engine, recent)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)

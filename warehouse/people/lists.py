@@ -3,16 +3,19 @@
 import polars as pl
 
 from warehouse.store.engine import Engine
+from warehouse.store.prepared import Asked, ask_prepared
 
 STATES = ("sole", "recycled", "shared", "generic")
 
 
-def count_identifiers(engine: Engine) -> pl.DataFrame:
+def count_identifiers(engine: Asked) -> pl.DataFrame:
     """One row per key type: `sole`, `recycled`, `shared`, `generic` (different values each) and `total`; the most first."""
     states = ", ".join(f"CAST(count(DISTINCT key_value) FILTER (state = '{s}') AS BIGINT) AS {s}" for s in STATES)
-    return engine.query(
+    return ask_prepared(
+        engine,
+        "identifiers",
         f"""SELECT key_type, {states}, CAST(count(DISTINCT key_value) AS BIGINT) AS total
-        FROM identities GROUP BY key_type ORDER BY total DESC, key_type"""
+        FROM identities GROUP BY key_type ORDER BY total DESC, key_type""",
     )
 
 

@@ -1,0 +1,51 @@
+"""What a version keeps besides its rows, made when it is built: rollups, and the answers that no filter changes."""
+
+from collections.abc import Callable, Mapping
+
+import duckdb
+
+from metrics.census import conditions_without_rows
+from metrics.engine import Engine
+from metrics.journeys.funnel import measured_stages
+from metrics.known_values import known_values
+from metrics.omnichannel.integration import read_sources
+from metrics.rollups import SMALL_TABLE, build_rollups, count_rows
+from metrics.touchpoints.inventory import stage_inventory
+from metrics.touchpoints.map import CELL
+from metrics.touchpoints.scores import score_of_groups
+from warehouse.config.settings import Settings
+from warehouse.people.lists import count_identifiers
+from warehouse.store.prepared import prepare_answers
+from warehouse.tables import MEASURED
+from warehouse.tables.blocks import PLACE, SOURCE, names_of
+
+
+def build_stored_numbers(
+    con: duckdb.DuckDBPyConnection, settings: Settings, facts: Mapping[str, str], small_table: int = SMALL_TABLE
+) -> str:
+    """Make rollups and prepared answers in the connection's schema; the rollups' fingerprint to publish with them.
+
+    A company whose tables are all small gets none: its rows are read in a few milliseconds.
+    """
+    fingerprint = build_rollups(con, settings, facts, small_table)
+    is_large = any(count_rows(con, table.name) >= small_table for table in MEASURED)
+    known = {**facts, "rollup_fingerprint": fingerprint}
+    prepare_answers(con, settings, known, list_questions() if is_large else ())
+    return fingerprint
+
+
+def list_questions() -> list[Callable[[Engine], object]]:
+    """What pages ask of every version in the same words."""
+
+    def values_of(dimension: str) -> Callable[[Engine], object]:
+        return lambda engine: known_values(engine, dimension)
+
+    return [
+        lambda engine: conditions_without_rows(engine),  # first: it decides which legs the others ask about
+        *map(values_of, names_of((*PLACE, SOURCE))),
+        *(lambda engine, by=by: score_of_groups(engine, by) for by in (CELL, CELL[:1])),
+        read_sources,
+        stage_inventory,
+        measured_stages,
+        count_identifiers,
+    ]
