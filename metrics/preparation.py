@@ -5,11 +5,17 @@ from collections.abc import Callable, Mapping
 import duckdb
 
 from metrics.census import conditions_without_rows
+from metrics.compute import end_of_data, equal_period_before
 from metrics.engine import Engine
 from metrics.journeys.funnel import measured_stages
 from metrics.known_values import known_values
+from metrics.omnichannel.customers import measure_period, measure_retention
 from metrics.omnichannel.integration import read_sources
+from metrics.omnichannel.parts import read_frames
+from metrics.omnichannel.trend import complete_months, read_months
+from metrics.periods import last_complete_weeks
 from metrics.rollups import SMALL_TABLE, build_rollups, count_rows
+from metrics.scope import Scope
 from metrics.touchpoints.inventory import stage_inventory
 from metrics.touchpoints.map import CELL
 from metrics.touchpoints.scores import score_of_groups
@@ -46,6 +52,20 @@ def list_questions() -> list[Callable[[Engine], object]]:
         *(lambda engine, by=by: score_of_groups(engine, by) for by in (CELL, CELL[:1])),
         read_sources,
         stage_inventory,
+        ask_first_view,
         measured_stages,
         count_identifiers,
     ]
+
+
+def ask_first_view(engine: Engine) -> None:
+    """What the page on the omnichannel index asks before a reader chooses a period: the sums by fold of persons, and who
+    uses several channels. By day or week such sums would be as many as the rows."""
+    scope = Scope(*last_complete_weeks(end_of_data(engine)))
+    read_frames(engine, scope, ())
+    if before := equal_period_before(scope, end_of_data(engine)):
+        read_frames(engine, before, ())
+    if months := complete_months(engine, scope.end):
+        read_months(engine, scope, months)
+    measure_period(engine, scope)
+    measure_retention(engine, scope)
