@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar
 
 from metrics.census import is_never_there
 from metrics.constants import data_end
@@ -40,11 +41,7 @@ def answered(engine: Engine, legs: tuple[L, ...]) -> tuple[L, ...]:
 
 def is_in_vain(engine: Engine, leg: Source) -> bool:
     """Whether the leg needs a table that is empty."""
-    return (
-        isinstance(leg, PersonStage)
-        and leg.needs != ""
-        and engine.query(f"SELECT 1 FROM {leg.needs} LIMIT 1").is_empty()
-    )
+    return isinstance(leg, PersonStage) and leg.needs != "" and not is_any(engine, f"SELECT 1 FROM {leg.needs} LIMIT 1")
 
 
 def has_rows(engine: Engine, request: Request, leg: Source) -> bool:
@@ -52,7 +49,13 @@ def has_rows(engine: Engine, request: Request, leg: Source) -> bool:
     assert isinstance(leg, Leg | PeriodLoss)
     anchor = leg.started if isinstance(leg, PeriodLoss) else leg.anchor
     sql = fill(f"SELECT 1 FROM {leg.table} WHERE {request.word(leg.where)} AND @ LIMIT 1", filters_sql(request, anchor))
-    return not engine.query(sql.text, sql.params).is_empty()
+    return is_any(engine, sql.text, sql.params)
+
+
+@lru_cache(maxsize=512)
+def is_any(engine: Engine, sql: str, params: tuple[Any, ...] = ()) -> bool:
+    """Whether the query finds a row; a version does not change, and every question about the metric asks this first."""
+    return not engine.query(sql, params).is_empty()
 
 
 def can_split_costs(engine: Engine, request: Request) -> bool:
@@ -70,7 +73,7 @@ def states_all(engine: Engine, dimension: Dimension) -> bool:
         "SELECT 1 FROM daily_costs WHERE cost_kind = 'service' AND @ IS NULL LIMIT 1",
         dimension.expression("spent_local"),
     )
-    return engine.query(sql.text, sql.params).is_empty()
+    return not is_any(engine, sql.text, sql.params)
 
 
 def periods_of(engine: Engine, request: Request, legs: tuple[Source, ...]) -> tuple[tuple[date, date, date], ...]:

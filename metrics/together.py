@@ -1,12 +1,12 @@
 """Several metrics of one table, scope and grouping in one query: what a page asks for side by side is not asked one by one."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from metrics.answers import finish
+from metrics.answers import finish, withhold
 from metrics.catalogue import METRICS
 from metrics.engine import Engine
 from metrics.entry import Leg
@@ -43,6 +43,15 @@ def measure_together(
     return found
 
 
+def compute_together(
+    engine: Engine, names: Sequence[str], scope: Scope, by: Sequence[str] = ()
+) -> dict[str, pl.DataFrame]:
+    """By metric, what metrics.compute.compute says of it."""
+    least = engine.settings.minimum_n_shown
+    measured = measure_together(engine, names, scope, by)
+    return {name: withhold(rows, METRICS[name], len(by), least) for name, rows in measured.items()}
+
+
 def measure_one(engine: Engine, request: Request) -> pl.DataFrame:
     """The answer to one question."""
     sql = query_of(request)
@@ -61,14 +70,17 @@ def scan_of(request: Request) -> Scan | None:
     return Scan(leg.table, leg.anchor, rollup.name if rollup else "")
 
 
-def family_of(engine: Engine, name: str, scope: Scope, by: Sequence[str]) -> tuple[str, ...]:
-    """The metric and the others that the same rollup answers in the same pass; alone where it reads rows."""
-    request = make_request(engine, name, scope, by, use_rollups=True)
-    scan = scan_of(request)
-    if scan is None or not scan.rollup:
-        return (name,)
-    alike = [other.name for other in METRICS.values() if other.row_legs[:1] and is_over(other.legs[0], scan)]
-    return tuple(other for other in alike if scan_of(make_request(engine, other, scope, by, use_rollups=True)) == scan)
+def alike(engine: Engine, name: str, among: Iterable[str], scope: Scope, by: Sequence[str]) -> tuple[str, ...]:
+    """The metric and those of the others that the same pass gives."""
+    scan = scan_of(make_request(engine, name, scope, by, use_rollups=True))
+    others = [other for other in among if other != name and scan and is_over(METRICS[other].legs[0], scan)]
+    return (name, *(o for o in others if scan_of(make_request(engine, o, scope, by, use_rollups=True)) == scan))
+
+
+def in_rollup(engine: Engine, name: str, scope: Scope, by: Sequence[str]) -> tuple[str, ...]:
+    """The metric and all that its rollup gives in the same pass; alone where it reads rows, of which each metric has others."""
+    scan = scan_of(make_request(engine, name, scope, by, use_rollups=True))
+    return alike(engine, name, METRICS, scope, by) if scan and scan.rollup else (name,)
 
 
 def is_over(leg: object, scan: Scan) -> bool:

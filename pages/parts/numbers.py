@@ -7,13 +7,15 @@ import msgspec
 import polars as pl
 import streamlit as st
 
-from metrics.compute import compare, compute, explain_sql
+from metrics.catalogue import METRICS
+from metrics.compute import compare, explain_sql
 from metrics.curve import cumulative_shares
 from metrics.known_values import known_values
 from metrics.ranking import rank_touchpoints
 from metrics.rows import count_rows_behind, rows_behind
 from metrics.scope import Scope
 from metrics.sources import find_measured, sources_behind
+from metrics.together import compute_together, in_rollup
 from pages.parts.periods import DEFAULT_PERIOD, period_dates
 from warehouse.config.codes import CHANNELS
 from warehouse.config.settings import Settings, load_settings
@@ -53,16 +55,34 @@ def engine_of(published: Published) -> Engine:
     return open_engine(published.number, msgspec.json.decode(published.settings, type=Settings))
 
 
-@st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
 def computed(published: Published, metric: str, scope: Scope, by: tuple[str, ...] = ()) -> pl.DataFrame:
     """`metrics.compute.compute` on the version."""
-    return compute(engine_of(published), metric, scope, by)
+    return computed_together(published, asked_with(published, metric, scope, by), scope, by)[metric]
+
+
+@st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
+def asked_with(published: Published, metric: str, scope: Scope, by: tuple[str, ...]) -> tuple[str, ...]:
+    """The metrics that are asked in one query with this one, in the catalogue's order; pages show most of them side by side."""
+    together = in_rollup(engine_of(published), metric, scope, by)
+    return tuple(name for name in METRICS if name in together)
+
+
+@st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
+def computed_together(
+    published: Published, metrics: tuple[str, ...], scope: Scope, by: tuple[str, ...]
+) -> dict[str, pl.DataFrame]:
+    """By metric, what compute() says."""
+    return compute_together(engine_of(published), metrics, scope, by)
 
 
 @st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
 def compared(published: Published, metric: str, scope: Scope, by: tuple[str, ...] = ()) -> pl.DataFrame:
     """`metrics.compute.compare` on the version."""
-    return compare(engine_of(published), metric, scope, by)
+
+    def ask(asked: Scope) -> pl.DataFrame:
+        return computed(published, metric, asked, by)
+
+    return compare(engine_of(published), metric, scope, by, ask=ask)
 
 
 @st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
