@@ -12,9 +12,12 @@ from metrics.comparison import add_differences
 from metrics.constants import data_end
 from metrics.dimensions import find_dimension
 from metrics.engine import Engine
+from metrics.entry import Leg
 from metrics.periods import bucket_before, bucket_label, bucket_start, first_day, next_bucket, period_before
 from metrics.questions import make_request, query_of
+from metrics.request import Request
 from metrics.scope import Scope
+from warehouse.store.prepared import ask_prepared
 
 __all__ = ["RESULT", "Scope", "compare", "compute", "explain_sql", "measure"]
 
@@ -32,9 +35,20 @@ def compute(
 
 def measure(engine: Engine, name: str, scope: Scope, by: Sequence[str] = (), use_rollups: bool = True) -> pl.DataFrame:
     """compute() before anything is withheld."""
-    request = make_request(engine, name, scope, by, use_rollups)
+    return answer(engine, make_request(engine, name, scope, by, use_rollups))
+
+
+def answer(engine: Engine, request: Request) -> pl.DataFrame:
+    """The answer to one question. Sums over persons and percentiles may be kept in the version: nothing adds up to them."""
     sql = query_of(request)
-    rows = engine.query(sql.text, sql.params) if sql else None
+    if sql is None:
+        return finish(request, None)
+    adds_up = all(isinstance(leg, Leg) for leg in request.legs)
+    rows = (
+        engine.query(sql.text, sql.params)
+        if adds_up
+        else ask_prepared(engine, request.metric.name, sql.text, sql.params)
+    )
     return finish(request, rows)
 
 

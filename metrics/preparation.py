@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import duckdb
 
 from metrics.census import conditions_without_rows
-from metrics.compute import end_of_data, equal_period_before
+from metrics.compute import compare, compute, end_of_data, equal_period_before
 from metrics.engine import Engine
 from metrics.journeys.funnel import measured_stages
 from metrics.known_values import known_values
@@ -19,11 +19,24 @@ from metrics.scope import Scope
 from metrics.touchpoints.inventory import stage_inventory
 from metrics.touchpoints.map import CELL
 from metrics.touchpoints.scores import score_of_groups
+from metrics.touchpoints.value import value_behind
 from warehouse.config.settings import Settings
 from warehouse.people.lists import count_identifiers
 from warehouse.store.prepared import prepare_answers
 from warehouse.tables import MEASURED
 from warehouse.tables.blocks import PLACE, SOURCE, names_of
+
+# What tiles, findings and the journey map show of persons and percentiles, and by what; COMPARED: also the period before.
+ALONE, BY_WEEK, BY_CHANNEL, BY_STAGE = (), ("week",), ("channel",), ("stage",)
+FIRST_VIEW: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "persons": (ALONE, BY_WEEK),
+    "first_response": (ALONE, BY_WEEK, BY_CHANNEL, BY_STAGE, CELL),
+    "wait": (ALONE, BY_WEEK, BY_CHANNEL, BY_STAGE, CELL),
+    "contacts_per_matter": (ALONE, BY_WEEK, BY_CHANNEL, BY_STAGE, CELL),
+    "matter_time": (ALONE, BY_WEEK, BY_CHANNEL),
+    "cost_per_matter_resolved": (ALONE, BY_WEEK),
+}
+COMPARED = (ALONE, BY_CHANNEL)
 
 
 def build_stored_numbers(
@@ -59,9 +72,17 @@ def list_questions() -> list[Callable[[Engine], object]]:
 
 
 def ask_first_view(engine: Engine) -> None:
-    """What the page on the omnichannel index asks before a reader chooses a period: the sums by fold of persons, and who
-    uses several channels. By day or week such sums would be as many as the rows."""
+    """What pages ask before a reader chooses a period or a filter, where no sums by day could answer it."""
     scope = Scope(*last_complete_weeks(end_of_data(engine)))
+    for name, groupings in FIRST_VIEW.items():
+        for by in groupings:
+            compare(engine, name, scope, by) if by in COMPARED else compute(engine, name, scope, by)
+    value_behind(engine, scope, CELL)
+    ask_index(engine, scope)
+
+
+def ask_index(engine: Engine, scope: Scope) -> None:
+    """The omnichannel index: the sums by fold of persons, and who uses several channels."""
     read_frames(engine, scope, ())
     if before := equal_period_before(scope, end_of_data(engine)):
         read_frames(engine, before, ())

@@ -8,10 +8,11 @@ import polars as pl
 
 from metrics.answers import finish, withhold
 from metrics.catalogue import METRICS
+from metrics.compute import answer
 from metrics.engine import Engine
 from metrics.entry import Leg
 from metrics.fragment import Sql, fill
-from metrics.questions import make_request, query_of
+from metrics.questions import make_request
 from metrics.request import Request, rows_sql
 from metrics.rollups import DAY, column, pick_rollup
 from metrics.scope import Scope
@@ -37,7 +38,7 @@ def measure_together(
     found: dict[str, pl.DataFrame] = {}
     for scan, requests in scans.items():
         if scan is None or len(requests) == 1:
-            found |= {request.metric.name: measure_one(engine, request) for request in requests}
+            found |= {request.metric.name: answer(engine, request) for request in requests}
         else:
             found |= measure_scan(engine, scan, requests)
     return found
@@ -50,12 +51,6 @@ def compute_together(
     least = engine.settings.minimum_n_shown
     measured = measure_together(engine, names, scope, by)
     return {name: withhold(rows, METRICS[name], len(by), least) for name, rows in measured.items()}
-
-
-def measure_one(engine: Engine, request: Request) -> pl.DataFrame:
-    """The answer to one question."""
-    sql = query_of(request)
-    return finish(request, engine.query(sql.text, sql.params) if sql else None)
 
 
 def scan_of(request: Request) -> Scan | None:

@@ -10,6 +10,7 @@ from metrics.fragment import fill, joined
 from metrics.questions import make_request
 from metrics.request import counted_rows
 from metrics.scope import Scope
+from warehouse.store.prepared import ask_prepared
 
 COLUMNS = ("persons", "valued", "revenue", "revenue_per_person", "currency", "value_note", "value_index")
 # Persons by whom a group's index is drawn to the average: one rich customer makes no rich touchpoint.
@@ -46,7 +47,7 @@ def value_behind(engine: Engine, scope: Scope, by: Sequence[str]) -> pl.DataFram
         f" LEFT JOIN ({LEVELS}) AS l ON l.level_currency = p.currency{' GROUP BY ' + ', '.join(request.keys) if keys else ''}",
         seen,
     )
-    found = engine.query(sql.text, sql.params).rename(dict(zip(request.keys, by, strict=True)))
+    found = ask_prepared(engine, "value_behind", sql.text, sql.params).rename(dict(zip(request.keys, by, strict=True)))
     return with_values(found.filter(pl.col("persons") > 0)).select(*by, *COLUMNS)
 
 
