@@ -1,20 +1,23 @@
-"""Which rows there are of what the catalogue counts, by source and day: counted once when a version is built.
+"""How many rows there are of what the catalogue counts, by source and day: counted once when a version is built.
 
-Whether anything is measured, and by which sources, is asked for every number that is shown: of millions of rows, or of these counts.
+Whether anything is measured, and by which sources, is asked of every number that is shown: of millions of rows, or of these counts.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
+
+import polars as pl
 
 from metrics.catalogue import METRICS
 from metrics.constants import constants
 from metrics.engine import Engine
 from metrics.entry import Leg
-from warehouse.store.prepared import ask_prepared, prepared_table
+from metrics.scope import Scope
+from warehouse.store.prepared import find_prepared
 
 
-def all_counts() -> dict[tuple[str, str], tuple[str, ...]]:
-    """(table, anchor): the conditions of the catalogue's legs over it, those of the rows that are in a value besides."""
+def counted_conditions() -> dict[tuple[str, str], tuple[str, ...]]:
+    """(table, anchor): the conditions of the catalogue's legs over it, and those of the rows that are in a value."""
     found: dict[tuple[str, str], dict[str, None]] = {}
     for metric in METRICS.values():
         for leg in metric.row_legs:
@@ -30,52 +33,44 @@ def counted_where(leg: Leg) -> str:
 
 def count_sql(table: str, anchor: str, words: Mapping[str, str]) -> str:
     """day, source, rows_0 …: how many rows pass each condition."""
-    conditions = all_counts()[table, anchor]
+    conditions = counted_conditions()[table, anchor]
     counts = (f"CAST(count_if({c.format(**words)}) AS BIGINT) AS rows_{i}" for i, c in enumerate(conditions))
     day = f"date_trunc('day', {anchor})"
     return f"SELECT {day} AS day, source, {', '.join(counts)} FROM {table} GROUP BY {day}, source"
 
 
-def find_count(engine: Engine, leg: Leg) -> tuple[str, str] | None:
-    """Table and column of the kept counts of the rows in the leg's value; None: there are none."""
-    conditions = all_counts().get((leg.table, leg.anchor), ())
-    if leg.has_costs or counted_where(leg) not in conditions:
-        return None
-    table = counts_table(engine, leg.table, leg.anchor)
-    return (table, f"rows_{conditions.index(counted_where(leg))}") if table else None
-
-
-def counts_table(engine: Engine, table: str, anchor: str) -> str | None:
-    """The kept counts of a table by that date."""
+@lru_cache(maxsize=128)
+def daily_rows(engine: Engine, table: str, anchor: str) -> pl.DataFrame | None:
+    """The kept counts; None: the version has none. It does not change, so they are read once."""
     words = constants(engine.settings, engine.facts)
-    return prepared_table(engine, f"rows_of_{table}", count_sql(table, anchor, words))
+    return find_prepared(engine, f"rows of {table} by {anchor}", count_sql(table, anchor, words))
+
+
+def find_count(engine: Engine, leg: Leg, condition: str) -> pl.DataFrame | None:
+    """day, source, rows: those that pass the condition, which is one of the leg's; None: they were not counted."""
+    conditions = counted_conditions().get((leg.table, leg.anchor), ())
+    if leg.has_costs or condition not in conditions:
+        return None
+    counts = daily_rows(engine, leg.table, leg.anchor)
+    column = f"rows_{conditions.index(condition)}"
+    return None if counts is None else counts.select("day", "source", rows=column).filter(pl.col("rows") > 0)
 
 
 def is_never_there(engine: Engine, leg: Leg) -> bool:
     """Whether it is known that no row of the leg is in the version."""
-    return (leg.table, leg.anchor, leg.where) in conditions_without_rows(engine)
+    found = find_count(engine, leg, leg.where)
+    return found is not None and found.is_empty()
 
 
-@lru_cache(maxsize=8)
-def conditions_without_rows(engine: Engine) -> frozenset[tuple[str, str, str]]:
-    """(table, anchor, condition) of the catalogue that no row passes; a version does not change, so they are asked for once."""
-    sums = list(sums_of_counts(engine))
-    if not sums:
-        return frozenset()
-    found = ask_prepared(engine, "rows_in_all", " UNION ALL ".join(sums))
-    return frozenset(
-        (table, anchor, all_counts()[table, anchor][place])
-        for table, anchor, place, rows in found.iter_rows()
-        if not rows
-    )
-
-
-def sums_of_counts(engine: Engine) -> Iterator[str]:
-    """A query for each condition whose counts are kept: table, anchor, number of the condition, rows in all."""
-    for (table, anchor), conditions in all_counts().items():
-        if kept := counts_table(engine, table, anchor):
-            for place in range(len(conditions)):
-                yield (
-                    f"SELECT '{table}' AS table_name, '{anchor}' AS anchor, {place} AS place,"
-                    f" CAST(coalesce(sum(rows_{place}), 0) AS BIGINT) AS rows_in_all FROM {kept}"
-                )
+def counted_sources(engine: Engine, leg: Leg, scope: Scope) -> list[str] | None:
+    """The sources of the rows in the leg's value, by the kept counts; None where only the rows can say."""
+    if leg.latest_per_person or scope.filters:
+        return None
+    found = find_count(engine, leg, counted_where(leg))
+    if found is None:
+        return None
+    if scope.start:
+        found = found.filter(pl.col("day") >= scope.start)
+    if scope.end:
+        found = found.filter(pl.col("day") < scope.end)
+    return found["source"].drop_nulls().unique().to_list()

@@ -28,7 +28,7 @@ def known_values(engine: Engine, name: str) -> list[str]:
         fill(f"SELECT DISTINCT v FROM (SELECT @ AS v FROM {table}) AS f", dimension.expression("")) for table in tables
     ]
     sql = fill("SELECT DISTINCT v FROM (@) AS f WHERE v IS NOT NULL ORDER BY v", joined(" UNION ALL ", parts))
-    return ask_prepared(engine, f"values_of_{dimension.column}", sql.text, sql.params)["v"].to_list()
+    return ask_prepared(engine, f"values of {dimension.name}", sql.text, sql.params)["v"].to_list()
 
 
 def source_of(engine: Engine, table: str, dimension: str) -> str:

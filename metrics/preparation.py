@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import duckdb
 
-from metrics.census import conditions_without_rows
+from metrics.census import counted_conditions, daily_rows
 from metrics.compute import compare, compute, end_of_data, equal_period_before
 from metrics.engine import Engine
 from metrics.journeys.funnel import measured_stages
@@ -56,11 +56,14 @@ def build_stored_numbers(
 def list_questions() -> list[Callable[[Engine], object]]:
     """What pages ask of every version in the same words."""
 
+    def count_of(pair: tuple[str, str]) -> Callable[[Engine], object]:
+        return lambda engine: daily_rows(engine, *pair)
+
     def values_of(dimension: str) -> Callable[[Engine], object]:
         return lambda engine: known_values(engine, dimension)
 
     return [
-        lambda engine: conditions_without_rows(engine),  # first: it decides which legs the others ask about
+        *map(count_of, counted_conditions()),  # first: they decide which legs the others ask about
         *map(values_of, names_of((*PLACE, SOURCE))),
         *(lambda engine, by=by: score_of_groups(engine, by) for by in (CELL, CELL[:1])),
         read_sources,

@@ -79,7 +79,7 @@ def read_folds(engine: Engine, scope: Scope, legs: NamedLegs, by: Sequence[str])
     asked = [(prefix, leg) for prefix, leg in legs if not (leg.latest_per_person and is_never_there(engine, leg))]
     for (table, *_), together in groupby(sorted(asked, key=scan_of), key=scan_of):
         sql = scan_sql(request, list(together))
-        frames.append(ask_prepared(engine, f"folds_of_{table}", sql.text, sql.params))
+        frames.append(ask_prepared(engine, f"{table} by fold", sql.text, sql.params))
     held = [frame for frame in frames if not frame.is_empty()] or frames
     found = pl.concat(held, how="diagonal_relaxed")
     if len(held) > 1:

@@ -43,9 +43,9 @@ def read_sources(engine: Engine) -> SourcesSeen:
     """Every source that has records of customers, and whom it shares with which other. One scan of the persons' sources."""
     every = " UNION ALL ".join(f"SELECT DISTINCT source FROM {table}" for table in CUSTOMER_TABLES)
     every_name = f"SELECT DISTINCT source FROM ({every}) AS s WHERE source IS NOT NULL ORDER BY source"
-    found = ask_prepared(engine, "customer_sources", every_name)
+    found = ask_prepared(engine, "sources of customers", every_name)
     names = found["source"].to_list()
-    masks = ask_prepared(engine, "persons_by_sources", *masks_sql(names)) if names else pl.DataFrame()
+    masks = ask_prepared(engine, "persons by sources", *masks_sql(names)) if names else pl.DataFrame()
     return SourcesSeen(count_persons(names, masks), count_shared(names, masks))
 
 

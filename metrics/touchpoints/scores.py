@@ -92,7 +92,7 @@ def count_answers(engine: Engine, by: Sequence[str]) -> pl.DataFrame:
         for name, request in requests.items()
     ]
     sql = joined(" UNION ALL ", counts)
-    found = ask_prepared(engine, f"answers_by_{'_'.join(by)}", sql.text, sql.params)
+    found = ask_prepared(engine, f"answers by {', '.join(by)}", sql.text, sql.params)
     return found.rename({f"d{i}": name for i, name in enumerate(by)})
 
 

@@ -47,7 +47,9 @@ def value_behind(engine: Engine, scope: Scope, by: Sequence[str]) -> pl.DataFram
         f" LEFT JOIN ({LEVELS}) AS l ON l.level_currency = p.currency{' GROUP BY ' + ', '.join(request.keys) if keys else ''}",
         seen,
     )
-    found = ask_prepared(engine, "value_behind", sql.text, sql.params).rename(dict(zip(request.keys, by, strict=True)))
+    found = ask_prepared(engine, "value behind touchpoints", sql.text, sql.params).rename(
+        dict(zip(request.keys, by, strict=True))
+    )
     return with_values(found.filter(pl.col("persons") > 0)).select(*by, *COLUMNS)
 
 

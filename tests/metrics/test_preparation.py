@@ -1,22 +1,33 @@
 """What a version keeps of the questions that no filter changes says what its rows say."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
 from metrics.catalogue import METRICS
-from metrics.census import conditions_without_rows, is_never_there
+from metrics.census import is_never_there
+from metrics.compute import compare, compute, end_of_data
 from metrics.dimensions import DIMENSIONS
 from metrics.entry import Leg
 from metrics.journeys.funnel import measured_stages
 from metrics.known_values import known_values
+from metrics.omnichannel.customers import compare_customers
+from metrics.omnichannel.index import omnichannel_index
 from metrics.omnichannel.integration import read_sources
+from metrics.omnichannel.trend import index_by_month
+from metrics.periods import last_complete_weeks
+from metrics.preparation import FIRST_VIEW
 from metrics.scope import Scope
 from metrics.sources import find_measured, sources_behind
 from metrics.touchpoints.inventory import stage_inventory
+from metrics.touchpoints.map import CELL
 from metrics.touchpoints.scores import score_of_groups
+from metrics.touchpoints.value import value_behind
 from tests.metrics.conftest import MakeWarehouse, make_engine
 from tests.metrics.generated import generate_tables
 from warehouse.store.engine import Engine
@@ -90,4 +101,35 @@ def test_a_kind_of_survey_that_nobody_answered_is_not_looked_for(warehouse: Make
 
 
 def test_without_kept_counts_nothing_is_known_to_be_missing(tmp_path: Path) -> None:
-    assert conditions_without_rows(make_engine(tmp_path, {"interactions": [{}]})) == frozenset()
+    relationship = METRICS["nps"].legs[1]
+    assert isinstance(relationship, Leg)
+    assert not is_never_there(make_engine(tmp_path, {"interactions": [{}]}), relationship)
+
+
+def test_the_first_view_is_answered_without_reading_rows(engines: Engines, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared, plain = engines
+    asked: list[str] = []
+    run = Engine.query
+    scope = Scope(*last_complete_weeks(end_of_data(prepared)))
+    expected = first_view(plain, scope)
+
+    def noted(engine: Engine, sql: str, params: Sequence[Any] = ()) -> pl.DataFrame:
+        asked.append(sql)
+        return run(engine, sql, params)
+
+    monkeypatch.setattr(Engine, "query", noted)
+    for kept, rows in zip(first_view(prepared, scope), expected, strict=True):
+        assert_frame_equal(kept, rows, rel_tol=1e-9)
+    of_rows = [sql for sql in asked if "prepared_answers" not in sql]
+    assert [sql for sql in of_rows if not sql.startswith(("SELECT min(", "SELECT 1 FROM"))] == []
+
+
+def first_view(engine: Engine, scope: Scope) -> list[pl.DataFrame]:
+    """What a page shows of it."""
+    totals = [compare(engine, name, scope) for name in FIRST_VIEW]
+    weekly = [compute(engine, name, scope, ("week",)) for name in FIRST_VIEW]
+    by_place = [compute(engine, name, scope, CELL) for name in ("wait", "contacts_per_matter")]
+    months, customers = index_by_month(engine, scope), compare_customers(engine, scope)
+    total = omnichannel_index(engine, scope).total
+    index = pl.DataFrame([(total.value, total.low, total.high)], orient="row")
+    return [*totals, *weekly, *by_place, value_behind(engine, scope, CELL).sort(CELL), months, customers, index]

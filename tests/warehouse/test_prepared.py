@@ -1,12 +1,14 @@
 """A question that was asked when the version was built is answered by what was kept, in any other words by the rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import duckdb
+import polars as pl
 import pytest
 
 from warehouse.config.settings import Settings
-from warehouse.store.prepared import Preparing, ask_prepared, prepare_answers, prepared_table
+from warehouse.store.prepared import ask_prepared, find_prepared, prepare_answers
 
 COUNT = "SELECT channel, count(*) AS n FROM contacts GROUP BY channel ORDER BY channel"
 OF_ONE = "SELECT count(*) AS n FROM contacts WHERE channel = ?"
@@ -26,7 +28,7 @@ class Reader:
         self.con, self.settings = con, Settings(timezone=timezone)
         self.tables = {row[0] for row in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
 
-    def query(self, sql, params=()):
+    def query(self, sql: str, params: Sequence[Any] = ()) -> pl.DataFrame:
         return self.con.sql(sql, params=list(params)).pl()
 
 
@@ -51,5 +53,8 @@ def test_what_the_version_before_kept_goes(con: duckdb.DuckDBPyConnection) -> No
     prepare_answers(con, Settings(), {}, [lambda engine: ask_prepared(engine, "contacts", COUNT)])
     assert ask_prepared(Reader(con), "contacts", COUNT).rows() == [("chat", 2), ("phone", 2)]
     prepare_answers(con, Settings(), {}, [])
-    assert prepared_table(Reader(con), "contacts", COUNT) is None
-    assert Preparing(con, Settings(), {}).tables == {"contacts"}
+    assert find_prepared(Reader(con), "contacts", COUNT) is None
+
+
+def test_a_version_without_kept_answers_has_none(con: duckdb.DuckDBPyConnection) -> None:
+    assert find_prepared(Reader(con), "contacts", COUNT) is None

@@ -1,11 +1,13 @@
-"""Answers that depend on neither period nor filters, kept in the version when it is built: tables named prepared_…
+"""Answers kept in the version when it is built, in one table: of questions that many ask in the same words, and that cost much.
 
-A question is known by its text: asked again, it reads the table; asked in other words, or under other settings or another
-zone than the version was built with, it reads the rows. So nothing that is kept can be out of date, and nothing has to say so.
+A question is known by its words, its parameters and the reporting zone: asked in any other words the rows answer it, as they do
+when a setting has changed since, for settings are words of the question. So what is kept cannot be out of date.
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+import io
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Protocol
 
 import duckdb
@@ -13,10 +15,10 @@ import polars as pl
 
 from warehouse.config.settings import Settings
 
-PREFIX = "prepared_"
+TABLE = "prepared_answers"  # question: a hash; holds: what the answer is, for people; answer: an Arrow file, compressed
 
 
-class Asked(Protocol):
+class Asked(Hashable, Protocol):
     """What answers: an engine, or a version in the making."""
 
     settings: Settings
@@ -27,27 +29,29 @@ class Asked(Protocol):
 
 
 class Preparing:
-    """An engine on the version in the making: what is asked of it as a prepared answer is kept there as a table."""
+    """An engine on the version in the making: what it is asked through ask_prepared is kept there."""
 
     name = "duckdb"
 
     def __init__(self, con: duckdb.DuckDBPyConnection, settings: Settings, facts: Mapping[str, str]) -> None:
         self._con, self.settings, self.facts = con, settings, dict(facts)
+        self._kept: dict[int, pl.DataFrame] = {}
+        con.execute(f"CREATE OR REPLACE TABLE {TABLE} (question BIGINT, holds VARCHAR, answer BLOB)")
         here = "database_name = current_database() AND schema_name = current_schema()"
         self.tables = {row[0] for row in con.execute(f"SELECT table_name FROM duckdb_tables() WHERE {here}").fetchall()}
-        for table in [table for table in self.tables if table.startswith(PREFIX)]:
-            con.execute(f"DROP TABLE {table}")
-            self.tables.remove(table)
 
     def query(self, sql: str, params: Sequence[Any] = ()) -> pl.DataFrame:
         """The rows."""
         return self._con.sql(sql, params=list(params)).pl()
 
-    def keep(self, table: str, sql: str, params: Sequence[Any]) -> None:
-        """Make the table, unless it was asked for before."""
-        if table not in self.tables:
-            self._con.execute(f"CREATE TABLE {table} AS {sql}", list(params))
-            self.tables.add(table)
+    def keep(self, question: int, holds: str, sql: str, params: Sequence[Any]) -> pl.DataFrame:
+        """The rows, kept."""
+        if question not in self._kept:
+            rows, file = self.query(sql, params), io.BytesIO()
+            rows.write_ipc(file, compression="zstd")
+            self._con.execute(f"INSERT INTO {TABLE} VALUES (?, ?, ?)", [question, holds, file.getvalue()])
+            self._kept[question] = rows
+        return self._kept[question]
 
 
 def prepare_answers(
@@ -56,23 +60,33 @@ def prepare_answers(
     facts: Mapping[str, str],
     questions: Iterable[Callable[[Preparing], object]],
 ) -> None:
-    """Ask each question once, so that the connection's schema keeps what it asks through prepared_table; earlier answers go."""
+    """Ask each question once, so that the connection's schema keeps what it asks through ask_prepared; what it kept before goes."""
     engine = Preparing(con, settings, facts)
     for question in questions:
         question(engine)
 
 
-def prepared_table(engine: Asked, holds: str, sql: str, params: Sequence[Any] = ()) -> str | None:
-    """The table that keeps the answer; None when the version has none. `holds`: a word for its name."""
-    text = "\n".join([engine.settings.timezone, sql, *map(repr, params)])
-    table = f"{PREFIX}{holds}_{hashlib.sha256(text.encode()).hexdigest()[:12]}"
-    if isinstance(engine, Preparing):
-        engine.keep(table, sql, params)
-    tables: Collection[str] = engine.tables
-    return table if table in tables else None
-
-
 def ask_prepared(engine: Asked, holds: str, sql: str, params: Sequence[Any] = ()) -> pl.DataFrame:
-    """The rows, in the order of the query: kept ones, else those of the query."""
-    table = prepared_table(engine, holds, sql, params)
-    return engine.query(f"SELECT * FROM {table}") if table else engine.query(sql, params)
+    """The rows, in the order of the query: those that are kept, else those of the query. `holds`: what they are, in a word."""
+    kept = find_prepared(engine, holds, sql, params)
+    return engine.query(sql, params) if kept is None else kept
+
+
+def find_prepared(engine: Asked, holds: str, sql: str, params: Sequence[Any] = ()) -> pl.DataFrame | None:
+    """The rows that are kept; None: there are none."""
+    text = "\n".join([engine.settings.timezone, sql, *map(repr, params)])
+    question = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big", signed=True)
+    if isinstance(engine, Preparing):
+        return engine.keep(question, holds, sql, params)
+    if question not in kept_questions(engine):
+        return None
+    answer = engine.query(f"SELECT answer FROM {TABLE} WHERE question = ?", (question,)).item()
+    return pl.read_ipc(io.BytesIO(answer))
+
+
+@lru_cache(maxsize=8)
+def kept_questions(engine: Asked) -> frozenset[int]:
+    """The questions that the version has answers to; it does not change, so they are looked up once."""
+    if TABLE not in engine.tables:
+        return frozenset()
+    return frozenset(engine.query(f"SELECT question FROM {TABLE}")["question"].to_list())
