@@ -14,14 +14,18 @@ from metrics.engine import Engine
 from metrics.entry import Leg
 from metrics.scope import Scope
 from warehouse.store.prepared import find_prepared
+from warehouse.tables import TABLES
 
 
 def counted_conditions() -> dict[tuple[str, str], tuple[str, ...]]:
-    """(table, anchor): the conditions of the catalogue's legs over it, and those of the rows that are in a value."""
+    """(table, its main time): the conditions of the catalogue's legs by it, and those of the rows that are in a value.
+
+    The times that end a clock have one condition each: for so little no pass over all rows.
+    """
     found: dict[tuple[str, str], dict[str, None]] = {}
     for metric in METRICS.values():
         for leg in metric.row_legs:
-            if not leg.has_costs:
+            if not leg.has_costs and leg.anchor == TABLES[leg.table].main_local:
                 found.setdefault((leg.table, leg.anchor), {}).update(dict.fromkeys((leg.where, counted_where(leg))))
     return {pair: tuple(conditions) for pair, conditions in found.items()}
 
