@@ -4,7 +4,6 @@ Whether anything is measured, and by which sources, is asked of every number tha
 """
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 import polars as pl
 
@@ -14,6 +13,7 @@ from metrics.engine import Engine
 from metrics.entry import Leg
 from metrics.scope import Scope
 from warehouse.store.prepared import find_prepared
+from warehouse.store.remembered import once_a_version
 from warehouse.tables import TABLES
 
 
@@ -43,9 +43,9 @@ def count_sql(table: str, anchor: str, words: Mapping[str, str]) -> str:
     return f"SELECT {day} AS day, source, {', '.join(counts)} FROM {table} GROUP BY {day}, source"
 
 
-@lru_cache(maxsize=128)
+@once_a_version
 def daily_rows(engine: Engine, table: str, anchor: str) -> pl.DataFrame | None:
-    """The kept counts; None: the version has none. It does not change, so they are read once."""
+    """The kept counts; None: the version has none."""
     words = constants(engine.settings, engine.facts)
     return find_prepared(engine, f"rows of {table} by {anchor}", count_sql(table, anchor, words))
 

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from metrics.census import is_never_there
@@ -13,6 +12,7 @@ from metrics.entry import Leg, PeriodLoss, PersonStage, Source
 from metrics.fragment import fill
 from metrics.periods import buckets, first_day
 from metrics.request import Request, filters_sql
+from warehouse.store.remembered import once_a_version
 
 L = TypeVar("L", bound=Source)
 # Costs come from the accounts, contacts from other systems: by source the two never meet. Nor are costs any customer's.
@@ -52,9 +52,9 @@ def has_rows(engine: Engine, request: Request, leg: Source) -> bool:
     return is_any(engine, sql.text, sql.params)
 
 
-@lru_cache(maxsize=512)
+@once_a_version
 def is_any(engine: Engine, sql: str, params: tuple[Any, ...] = ()) -> bool:
-    """Whether the query finds a row; a version does not change, and every question about the metric asks this first."""
+    """Whether the query finds a row: every question about the metric asks this first."""
     return not engine.query(sql, params).is_empty()
 
 

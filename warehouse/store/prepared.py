@@ -7,13 +7,13 @@ when a setting has changed since, for settings are words of the question. So wha
 import hashlib
 import io
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, Protocol
 
 import duckdb
 import polars as pl
 
 from warehouse.config.settings import Settings
+from warehouse.store.remembered import once_a_version
 
 TABLE = "prepared_answers"  # question: a hash; holds: what the answer is, for people; answer: an Arrow file, compressed
 
@@ -84,9 +84,9 @@ def find_prepared(engine: Asked, holds: str, sql: str, params: Sequence[Any] = (
     return pl.read_ipc(io.BytesIO(answer))
 
 
-@lru_cache(maxsize=8)
+@once_a_version
 def kept_questions(engine: Asked) -> frozenset[int]:
-    """The questions that the version has answers to; it does not change, so they are looked up once."""
+    """The questions that the version has answers to."""
     if TABLE not in engine.tables:
         return frozenset()
     return frozenset(engine.query(f"SELECT question FROM {TABLE}")["question"].to_list())
