@@ -10,7 +10,7 @@ from metrics.answers import finish, withhold
 from metrics.catalogue import METRICS
 from metrics.compute import answer
 from metrics.engine import Engine
-from metrics.entry import Leg
+from metrics.entry import Leg, Metric
 from metrics.fragment import Sql, fill
 from metrics.questions import make_request
 from metrics.request import Request, rows_sql
@@ -68,7 +68,7 @@ def scan_of(request: Request) -> Scan | None:
 def alike(engine: Engine, name: str, among: Iterable[str], scope: Scope, by: Sequence[str]) -> tuple[str, ...]:
     """The metric and those of the others that the same pass gives."""
     scan = scan_of(make_request(engine, name, scope, by, use_rollups=True))
-    others = [other for other in among if other != name and scan and is_over(METRICS[other].legs[0], scan)]
+    others = [other for other in among if other != name and scan and is_over(METRICS[other], scan)]
     return (name, *(o for o in others if scan_of(make_request(engine, o, scope, by, use_rollups=True)) == scan))
 
 
@@ -78,9 +78,10 @@ def in_rollup(engine: Engine, name: str, scope: Scope, by: Sequence[str]) -> tup
     return alike(engine, name, METRICS, scope, by) if scan and scan.rollup else (name,)
 
 
-def is_over(leg: object, scan: Scan) -> bool:
-    """Whether the leg is over the table of the scan, by the same date."""
-    return isinstance(leg, Leg) and (leg.table, leg.anchor) == (scan.table, scan.anchor)
+def is_over(metric: Metric, scan: Scan) -> bool:
+    """Whether all the metric's rows are those of the scan's table, by the same date."""
+    tables = {(leg.table, leg.anchor) if isinstance(leg, Leg) else None for leg in metric.legs}
+    return tables == {(scan.table, scan.anchor)}
 
 
 def measure_scan(engine: Engine, scan: Scan, requests: Sequence[Request]) -> dict[str, pl.DataFrame]:
