@@ -19,24 +19,23 @@ from metrics.scope import Scope
 from metrics.touchpoints.inventory import stage_inventory
 from metrics.touchpoints.map import CELL
 from metrics.touchpoints.scores import score_of_groups
-from metrics.touchpoints.value import value_behind
 from warehouse.config.settings import Settings
 from warehouse.people.lists import count_identifiers
 from warehouse.store.prepared import prepare_answers
 from warehouse.tables import MEASURED
 from warehouse.tables.blocks import PLACE, SOURCE, names_of
 
-# What tiles, findings and the journey map show of persons and percentiles, and by what; COMPARED: also the period before.
+# What tiles and the journey map show of persons and percentiles, and by what; COMPARED: also the period before. Each line costs
+# a load its queries: those are listed without which a page of ten million contacts would have several over 100 ms.
 ALONE, BY_WEEK, BY_CHANNEL, BY_STAGE = (), ("week",), ("channel",), ("stage",)
 FIRST_VIEW: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "persons": (ALONE, BY_WEEK),
-    "first_response": (ALONE, BY_WEEK, BY_CHANNEL, BY_STAGE, CELL),
-    "wait": (ALONE, BY_WEEK, BY_CHANNEL, BY_STAGE, CELL),
+    "first_response": (BY_STAGE, CELL),
+    "wait": (BY_STAGE, CELL),
     "contacts_per_matter": (ALONE, BY_WEEK, BY_CHANNEL, BY_STAGE, CELL),
-    "matter_time": (ALONE, BY_WEEK, BY_CHANNEL),
     "cost_per_matter_resolved": (ALONE, BY_WEEK),
 }
-COMPARED = (ALONE, BY_CHANNEL)
+COMPARED = (ALONE,)
 
 
 def build_stored_numbers(
@@ -80,7 +79,6 @@ def ask_first_view(engine: Engine) -> None:
     for name, groupings in FIRST_VIEW.items():
         for by in groupings:
             compare(engine, name, scope, by) if by in COMPARED else compute(engine, name, scope, by)
-    value_behind(engine, scope, CELL)
     ask_index(engine, scope)
 
 

@@ -10,7 +10,6 @@ from metrics.fragment import fill, joined
 from metrics.questions import make_request
 from metrics.request import counted_rows
 from metrics.scope import Scope
-from warehouse.store.prepared import ask_prepared
 
 COLUMNS = ("persons", "valued", "revenue", "revenue_per_person", "currency", "value_note", "value_index")
 # Persons by whom a group's index is drawn to the average: one rich customer makes no rich touchpoint.
@@ -47,9 +46,7 @@ def value_behind(engine: Engine, scope: Scope, by: Sequence[str]) -> pl.DataFram
         f" LEFT JOIN ({LEVELS}) AS l ON l.level_currency = p.currency{' GROUP BY ' + ', '.join(request.keys) if keys else ''}",
         seen,
     )
-    found = ask_prepared(engine, "value behind touchpoints", sql.text, sql.params).rename(
-        dict(zip(request.keys, by, strict=True))
-    )
+    found = engine.query(sql.text, sql.params).rename(dict(zip(request.keys, by, strict=True)))
     return with_values(found.filter(pl.col("persons") > 0)).select(*by, *COLUMNS)
 
 

@@ -25,9 +25,7 @@ from metrics.preparation import FIRST_VIEW
 from metrics.scope import Scope
 from metrics.sources import find_measured, sources_behind
 from metrics.touchpoints.inventory import stage_inventory
-from metrics.touchpoints.map import CELL
 from metrics.touchpoints.scores import score_of_groups
-from metrics.touchpoints.value import value_behind
 from tests.metrics.conftest import MakeWarehouse, make_engine
 from tests.metrics.generated import generate_tables
 from warehouse.store.engine import Engine
@@ -126,10 +124,12 @@ def test_the_first_view_is_answered_without_reading_rows(engines: Engines, monke
 
 def first_view(engine: Engine, scope: Scope) -> list[pl.DataFrame]:
     """What a page shows of it."""
-    totals = [compare(engine, name, scope) for name in FIRST_VIEW]
-    weekly = [compute(engine, name, scope, ("week",)) for name in FIRST_VIEW]
-    by_place = [compute(engine, name, scope, CELL) for name in ("wait", "contacts_per_matter")]
+    numbers = [
+        compare(engine, name, scope) if not by else compute(engine, name, scope, by)
+        for name, groupings in FIRST_VIEW.items()
+        for by in groupings
+    ]
     months, customers = index_by_month(engine, scope), compare_customers(engine, scope)
     total = omnichannel_index(engine, scope).total
     index = pl.DataFrame([(total.value, total.low, total.high)], orient="row")
-    return [*totals, *weekly, *by_place, value_behind(engine, scope, CELL).sort(CELL), months, customers, index]
+    return [*numbers, months, customers, index]
