@@ -43,26 +43,32 @@ def build_stored_numbers(
 ) -> str:
     """Make rollups and prepared answers in the connection's schema; the rollups' fingerprint to publish with them.
 
-    A company whose tables are all small gets none: its rows are read in a few milliseconds.
+    A company whose tables are all small keeps only how many rows there are of what: its rows are read in a few milliseconds.
     """
     fingerprint = build_rollups(con, settings, facts, small_table)
     is_large = any(count_rows(con, table.name) >= small_table for table in MEASURED)
     known = {**facts, "rollup_fingerprint": fingerprint}
-    prepare_answers(con, settings, known, list_questions() if is_large else ())
+    # The counts first: they decide which legs the others ask about.
+    prepare_answers(con, settings, known, [*count_questions(), *(list_questions() if is_large else ())])
     return fingerprint
 
 
-def list_questions() -> list[Callable[[Engine], object]]:
-    """What pages ask of every version in the same words."""
+def count_questions() -> list[Callable[[Engine], object]]:
+    """How many rows there are of what the catalogue counts."""
 
     def count_of(pair: tuple[str, str]) -> Callable[[Engine], object]:
         return lambda engine: daily_rows(engine, *pair)
+
+    return list(map(count_of, counted_conditions()))
+
+
+def list_questions() -> list[Callable[[Engine], object]]:
+    """What else pages ask of every version in the same words."""
 
     def values_of(dimension: str) -> Callable[[Engine], object]:
         return lambda engine: known_values(engine, dimension)
 
     return [
-        *map(count_of, counted_conditions()),  # first: they decide which legs the others ask about
         *map(values_of, names_of((*PLACE, SOURCE))),
         *(lambda engine, by=by: score_of_groups(engine, by) for by in (CELL, CELL[:1])),
         read_sources,

@@ -10,7 +10,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from metrics.catalogue import METRICS
-from metrics.census import is_never_there
+from metrics.census import counted_conditions, is_never_there
 from metrics.compute import compare, compute, end_of_data
 from metrics.dimensions import DIMENSIONS
 from metrics.entry import Leg
@@ -21,7 +21,7 @@ from metrics.omnichannel.index import omnichannel_index
 from metrics.omnichannel.integration import read_sources
 from metrics.omnichannel.trend import index_by_month
 from metrics.periods import last_complete_weeks
-from metrics.preparation import FIRST_VIEW
+from metrics.preparation import FIRST_VIEW, build_stored_numbers
 from metrics.scope import Scope
 from metrics.sources import find_measured, sources_behind
 from metrics.touchpoints.inventory import stage_inventory
@@ -133,3 +133,10 @@ def first_view(engine: Engine, scope: Scope) -> list[pl.DataFrame]:
     total = omnichannel_index(engine, scope).total
     index = pl.DataFrame([(total.value, total.low, total.high)], orient="row")
     return [*numbers, months, customers, index]
+
+
+def test_a_small_company_keeps_only_how_many_rows_there_are_of_what(tmp_path: Path) -> None:
+    engine = make_engine(tmp_path, {"interactions": [{}, {}]})
+    build_stored_numbers(engine._con, engine.settings, engine.facts)
+    held = engine.query("SELECT holds FROM prepared_answers")["holds"].to_list()
+    assert held == [f"rows of {table} by {anchor}" for table, anchor in counted_conditions()]
