@@ -1,6 +1,6 @@
 """Numbers with their n, interval and notes, and what changed since the period before: the one way in for all who show them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,9 +12,12 @@ from metrics.comparison import add_differences
 from metrics.constants import data_end
 from metrics.dimensions import find_dimension
 from metrics.engine import Engine
+from metrics.entry import Leg
 from metrics.periods import bucket_before, bucket_label, bucket_start, first_day, next_bucket, period_before
 from metrics.questions import make_request, query_of
+from metrics.request import Request
 from metrics.scope import Scope
+from warehouse.store.prepared import ask_prepared
 
 __all__ = ["RESULT", "Scope", "compare", "compute", "explain_sql", "measure"]
 
@@ -32,9 +35,20 @@ def compute(
 
 def measure(engine: Engine, name: str, scope: Scope, by: Sequence[str] = (), use_rollups: bool = True) -> pl.DataFrame:
     """compute() before anything is withheld."""
-    request = make_request(engine, name, scope, by, use_rollups)
+    return answer(engine, make_request(engine, name, scope, by, use_rollups))
+
+
+def answer(engine: Engine, request: Request) -> pl.DataFrame:
+    """The answer to one question. Sums over persons and percentiles may be kept in the version: nothing adds up to them."""
     sql = query_of(request)
-    rows = engine.query(sql.text, sql.params) if sql else None
+    if sql is None:
+        return finish(request, None)
+    adds_up = all(isinstance(leg, Leg) for leg in request.legs)
+    rows = (
+        engine.query(sql.text, sql.params)
+        if adds_up
+        else ask_prepared(engine, request.metric.name, sql.text, sql.params)
+    )
     return finish(request, rows)
 
 
@@ -49,20 +63,27 @@ def explain_sql(
 
 
 def compare(
-    engine: Engine, name: str, scope: Scope | None = None, by: Sequence[str] = (), use_rollups: bool = True
+    engine: Engine,
+    name: str,
+    scope: Scope | None = None,
+    by: Sequence[str] = (),
+    use_rollups: bool = True,
+    ask: Callable[[Scope], pl.DataFrame] | None = None,
 ) -> pl.DataFrame:
     """compute(), then previous_value, previous_n, difference, difference_low, difference_high, exceeds_noise.
 
     Before is the period of equal length that ends where this one starts; with a dimension of time, the bucket before.
     Without a start there is no before: those columns are NULL, as they are where one of the two is withheld or NULL.
+    `ask`: what compute() says of the metric in a scope, where a caller remembers it.
     """
     scope, metric = scope or Scope(), find_metric(name)
-    now = compute(engine, name, scope, by, use_rollups)
+    ask = ask or (lambda asked: compute(engine, name, asked, by, use_rollups))
+    now = ask(scope)
     unit = next((dimension for dimension in by if find_dimension(dimension).is_time), None)
     if unit:
-        before = one_bucket_later(compute(engine, name, one_bucket_earlier(scope, unit), by, use_rollups), unit)
+        before = one_bucket_later(ask(one_bucket_earlier(scope, unit)), unit)
     elif earlier := equal_period_before(scope, end_of_data(engine)):
-        before = compute(engine, name, earlier, by, use_rollups)
+        before = ask(earlier)
     else:
         before = now.clear()
     return add_differences(now, before, metric, list(by))

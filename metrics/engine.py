@@ -17,3 +17,6 @@ class Engine(Protocol):
 
     def query(self, sql: str, params: Sequence[Any] = ()) -> pl.DataFrame:
         """The rows."""
+
+    def __hash__(self) -> int:
+        """Engines are told apart by what they are, so that what is asked once a version can be remembered by them."""

@@ -6,6 +6,7 @@ from metrics.dimensions import CUSTOMER_CLASSES, find_dimension
 from metrics.engine import Engine
 from metrics.fragment import fill, joined
 from metrics.rollups.declared import all_rollups
+from warehouse.store.prepared import ask_prepared
 from warehouse.tables import MEASURED
 
 # Tables that show or unite records of persons: their values are those of the records.
@@ -27,7 +28,7 @@ def known_values(engine: Engine, name: str) -> list[str]:
         fill(f"SELECT DISTINCT v FROM (SELECT @ AS v FROM {table}) AS f", dimension.expression("")) for table in tables
     ]
     sql = fill("SELECT DISTINCT v FROM (@) AS f WHERE v IS NOT NULL ORDER BY v", joined(" UNION ALL ", parts))
-    return engine.query(sql.text, sql.params)["v"].to_list()
+    return ask_prepared(engine, f"values of {dimension.name}", sql.text, sql.params)["v"].to_list()
 
 
 def source_of(engine: Engine, table: str, dimension: str) -> str:

@@ -1,7 +1,10 @@
 """Which legs of a metric answer a question in this warehouse, and the periods that a loss is counted over."""
 
+from dataclasses import replace
 from datetime import date
+from typing import Any, TypeVar
 
+from metrics.census import is_never_there
 from metrics.constants import data_end
 from metrics.dimensions import CUSTOMER_CLASSES, Dimension
 from metrics.engine import Engine
@@ -9,7 +12,9 @@ from metrics.entry import Leg, PeriodLoss, PersonStage, Source
 from metrics.fragment import fill
 from metrics.periods import buckets, first_day
 from metrics.request import Request, filters_sql
+from warehouse.store.remembered import once_a_version
 
+L = TypeVar("L", bound=Source)
 # Costs come from the accounts, contacts from other systems: by source the two never meet. Nor are costs any customer's.
 NEVER_SPLIT_COSTS = ("source", *CUSTOMER_CLASSES)
 
@@ -21,16 +26,22 @@ def choose_legs(engine: Engine, request: Request) -> tuple[Source, ...]:
         return next(((leg,) for leg in metric.legs if has_rows(engine, request, leg)), metric.legs[:1])
     if any(isinstance(leg, Leg) and leg.has_costs for leg in metric.legs) and not can_split_costs(engine, request):
         return tuple(leg for leg in metric.legs if isinstance(leg, Leg) and leg.has_costs)
-    return tuple(leg for leg in metric.legs if not is_in_vain(engine, leg))
+    needed = tuple(leg for leg in metric.legs if not is_in_vain(engine, leg))
+    stages = (replace(leg, legs=answered(engine, leg.legs)) if isinstance(leg, PersonStage) else leg for leg in needed)
+    return answered(engine, tuple(stages))
+
+
+def answered(engine: Engine, legs: tuple[L, ...]) -> tuple[L, ...]:
+    """The legs, one at least, without the kinds of survey that are known to have no answer here: a second scan for nothing."""
+    kept = tuple(
+        leg for leg in legs if not (isinstance(leg, Leg) and leg.latest_per_person and is_never_there(engine, leg))
+    )
+    return kept or legs[:1]
 
 
 def is_in_vain(engine: Engine, leg: Source) -> bool:
     """Whether the leg needs a table that is empty."""
-    return (
-        isinstance(leg, PersonStage)
-        and leg.needs != ""
-        and engine.query(f"SELECT 1 FROM {leg.needs} LIMIT 1").is_empty()
-    )
+    return isinstance(leg, PersonStage) and leg.needs != "" and not is_any(engine, f"SELECT 1 FROM {leg.needs} LIMIT 1")
 
 
 def has_rows(engine: Engine, request: Request, leg: Source) -> bool:
@@ -38,7 +49,13 @@ def has_rows(engine: Engine, request: Request, leg: Source) -> bool:
     assert isinstance(leg, Leg | PeriodLoss)
     anchor = leg.started if isinstance(leg, PeriodLoss) else leg.anchor
     sql = fill(f"SELECT 1 FROM {leg.table} WHERE {request.word(leg.where)} AND @ LIMIT 1", filters_sql(request, anchor))
-    return not engine.query(sql.text, sql.params).is_empty()
+    return is_any(engine, sql.text, sql.params)
+
+
+@once_a_version
+def is_any(engine: Engine, sql: str, params: tuple[Any, ...] = ()) -> bool:
+    """Whether the query finds a row: every question about the metric asks this first."""
+    return not engine.query(sql, params).is_empty()
 
 
 def can_split_costs(engine: Engine, request: Request) -> bool:
@@ -56,7 +73,7 @@ def states_all(engine: Engine, dimension: Dimension) -> bool:
         "SELECT 1 FROM daily_costs WHERE cost_kind = 'service' AND @ IS NULL LIMIT 1",
         dimension.expression("spent_local"),
     )
-    return engine.query(sql.text, sql.params).is_empty()
+    return not is_any(engine, sql.text, sql.params)
 
 
 def periods_of(engine: Engine, request: Request, legs: tuple[Source, ...]) -> tuple[tuple[date, date, date], ...]:

@@ -80,7 +80,7 @@ def merging(part: Part) -> Part:
 
 def person_sql(request: Request, stage: PersonStage) -> Sql:
     """Parts by person in each leg, brought together, then parts over persons."""
-    by_person = [*request.keys, "person_id"]
+    by_person = [*request.keys, "person_id"] if request.by_person else request.keys
     found = [grouped(request, by_person, leg.parts, leg_rows(request, leg)) for leg in stage.legs]
     together = found[0]
     if len(found) > 1:

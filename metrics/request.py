@@ -24,6 +24,9 @@ class Request:
     rollups: Collection[str] = ()
     periods: tuple[tuple[date, date, date], ...] = ()  # of a period loss: bucket, opens, closes
     legs: tuple[Source, ...] = ()
+    by_person: bool = (
+        True  # False: parts are not brought together by person; value and n are the same, spread and persons are not
+    )
 
     @property
     def keys(self) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 
-from metrics.rollups import build_rollups
+from metrics.preparation import build_stored_numbers
 from metrics.verdicts.sound import last_day_of_data, require_known
 from pipelines.commands.actions import add_action_commands
 from pipelines.commands.people import add_person_commands
@@ -67,7 +67,7 @@ def load(
             with suppress(BrokenPipeError):  # that nobody listens is no reason to stop
                 progress.print(line, style="dim", soft_wrap=True, markup=False)
 
-        outcome = load_exports(paths, load_settings(), build_rollups, mapping, options, report)
+        outcome = load_exports(paths, load_settings(), build_stored_numbers, mapping, options, report)
     print_json(outcome) if json_output else print_accounts(outcome)
     for line in outcome.timings.lines() if timings else ():
         print(line, file=sys.stderr)
@@ -172,7 +172,7 @@ def trace(record_id: Annotated[str, typer.Argument(help="source:id, as pages and
 def derive() -> None:
     """Derive everything again and publish it, without new files: after a decision or a changed setting."""
     with progress.status("deriving") as status:
-        outcome = derive_again(load_settings(), build_rollups, status.update)
+        outcome = derive_again(load_settings(), build_stored_numbers, status.update)
     for warning in outcome.warnings:
         print(f"warning: {warning}")
     print(f"version {outcome.version} is published")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from metrics.rollups import build_rollups
+from metrics.preparation import build_stored_numbers
 from pipelines.load import Outcome, load_exports
 from warehouse.config.settings import load_settings
 
@@ -48,4 +48,4 @@ def load_sample(home: Path) -> Outcome:
         for name in [name for name in os.environ if name.startswith("HILO_")]:
             patch.delenv(name)
         patch.setenv("HILO_HOME", str(home))
-        return load_exports([EXPORTS], load_settings(), build_rollups)
+        return load_exports([EXPORTS], load_settings(), build_stored_numbers)

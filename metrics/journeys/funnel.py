@@ -10,6 +10,7 @@ from metrics.intervals import percentile_ranks, wilson_interval
 from metrics.journeys.journeys_in import journeys_in
 from metrics.scope import Scope
 from warehouse.config.errors import WrongUse
+from warehouse.store.prepared import ask_prepared
 
 MODES = ("open", "closed")
 BUCKETS = ("continued", "left", "open", "unanswered")
@@ -55,7 +56,7 @@ def measured_stages(engine: Engine) -> list[str]:
     flags = ", ".join(
         f"max(CASE WHEN {reached(stage, 'open')} THEN 1 ELSE 0 END) AS s{i}" for i, stage in enumerate(listed)
     )
-    row = engine.query(f"SELECT {flags} FROM journeys").row(0)
+    row = ask_prepared(engine, "stages", f"SELECT {flags} FROM journeys").row(0)
     return [stage for stage, is_found in zip(listed, row, strict=True) if is_found]
 
 

@@ -63,16 +63,19 @@ def csat_matrix(engine: Engine, scope: Scope) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def rank_hops(engine: Engine, scope: Scope, what: str = "csat_lost", limit: int = 20) -> RankedHops:
+def rank_hops(
+    engine: Engine, scope: Scope, what: str = "csat_lost", limit: int = 20, pairs: pl.DataFrame | None = None
+) -> RankedHops:
     """Pairs of channels, worst first, with SHOWN: what happened, what it took, and whether it is more than chance.
 
     `shrunk` is the pair's value (points lost, percent forced, median seconds) drawn to the others' by how little is known of it;
     `burden`, by which they are ranked, is how much worse than the others × hops: what mending the hop is worth. For cost and hops
-    it is the sum itself. Pairs below the installation's minimum are not ranked: they come last, without burden. Raises WrongUse.
+    it is the sum itself. Pairs below the installation's minimum are not ranked: they come last, without burden. `pairs`: what describe_hops
+    gave for the scope, where it is known already. Raises WrongUse.
     """
     if what not in RANKED_BY:
         raise WrongUse(f"hops are not ranked by {what!r}; choose {', '.join(RANKED_BY)}")
-    pairs = describe_hops(engine, scope)
+    pairs = describe_hops(engine, scope) if pairs is None else pairs
     shrunk, burden = weigh(pairs, what, engine.settings.minimum_n_shown)
     ranked = pairs.with_columns(shrunk=pl.Series(shrunk).fill_nan(None), burden=pl.Series(burden).fill_nan(None))
     ordered = ranked.sort("burden", "hops", *PAIR, descending=[True, True, False, False], nulls_last=True)

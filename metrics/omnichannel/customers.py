@@ -17,6 +17,7 @@ from metrics.omnichannel.folds import make_fold_request
 from metrics.omnichannel.persons import persons_sql, retention_sql
 from metrics.omnichannel.sides import compare_sides
 from metrics.scope import Scope
+from warehouse.store.prepared import ask_prepared
 
 DAYS_A_MONTH = 365.2425 / 12
 COLUMNS = (
@@ -52,7 +53,7 @@ def measure_period(engine: Engine, scope: Scope) -> pl.DataFrame:
     """Sums over persons of every measure but retention, by side and activity."""
     sql = persons_sql(make_fold_request(engine, scope, ()))
     months = months_of(engine, scope)
-    sums = engine.query(sql.text, sql.params)
+    sums = ask_prepared(engine, "customers by channels", sql.text, sql.params)
     by_time = pl.col("measure").is_in(["contacts", "orders", "spend"])
     # per month: the divisor of a person is not 1 but the months of the period
     return sums.with_columns(
@@ -87,4 +88,4 @@ def measure_retention(engine: Engine, scope: Scope) -> pl.DataFrame:
         return pl.DataFrame()
     now = replace(scope, end=end)
     sql = retention_sql(make_fold_request(engine, before, ()), make_fold_request(engine, now, ()))
-    return engine.query(sql.text, sql.params)
+    return ask_prepared(engine, "retention by channels", sql.text, sql.params)

@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from metrics.catalogue import find_metric
+from metrics.census import is_never_there
 from metrics.constants import constants
 from metrics.dimensions import find_dimension
 from metrics.engine import Engine
@@ -18,6 +19,7 @@ from metrics.fragment import Sql, fill
 from metrics.intervals import Floats
 from metrics.request import Request, leg_rows, rows_sql
 from metrics.scope import Scope
+from warehouse.store.prepared import ask_prepared
 
 FOLDS = 20  # all rows of a person are in one: person_id % 20
 NamedLegs = Sequence[tuple[str, Leg]]
@@ -74,9 +76,10 @@ def read_folds(engine: Engine, scope: Scope, legs: NamedLegs, by: Sequence[str])
     """The dimensions, fold, and PREFIX_PART of every (prefix, leg); legs of one prefix add up. Legs of one table are one scan."""
     request = make_fold_request(engine, scope, by)
     frames = []
-    for _, together in groupby(sorted(legs, key=scan_of), key=scan_of):
+    asked = [(prefix, leg) for prefix, leg in legs if not (leg.latest_per_person and is_never_there(engine, leg))]
+    for (table, *_), together in groupby(sorted(asked, key=scan_of), key=scan_of):
         sql = scan_sql(request, list(together))
-        frames.append(engine.query(sql.text, sql.params))
+        frames.append(ask_prepared(engine, f"{table} by fold", sql.text, sql.params))
     held = [frame for frame in frames if not frame.is_empty()] or frames
     found = pl.concat(held, how="diagonal_relaxed")
     if len(held) > 1:

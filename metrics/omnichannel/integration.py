@@ -9,6 +9,7 @@ import polars as pl
 from metrics.engine import Engine
 from metrics.entry import Leg, Part
 from metrics.omnichannel.folds import FOLDS, Groups
+from warehouse.store.prepared import ask_prepared
 from warehouse.tables import OF_CUSTOMERS
 
 # Everything that a source may say of a customer; a message is in a chat, which is a contact of the same source and person.
@@ -41,9 +42,10 @@ class SourcesSeen:
 def read_sources(engine: Engine) -> SourcesSeen:
     """Every source that has records of customers, and whom it shares with which other. One scan of the persons' sources."""
     every = " UNION ALL ".join(f"SELECT DISTINCT source FROM {table}" for table in CUSTOMER_TABLES)
-    found = engine.query(f"SELECT DISTINCT source FROM ({every}) AS s WHERE source IS NOT NULL ORDER BY source")
+    every_name = f"SELECT DISTINCT source FROM ({every}) AS s WHERE source IS NOT NULL ORDER BY source"
+    found = ask_prepared(engine, "sources of customers", every_name)
     names = found["source"].to_list()
-    masks = engine.query(*masks_sql(names)) if names else pl.DataFrame()
+    masks = ask_prepared(engine, "persons by sources", *masks_sql(names)) if names else pl.DataFrame()
     return SourcesSeen(count_persons(names, masks), count_shared(names, masks))
 
 

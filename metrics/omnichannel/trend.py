@@ -27,14 +27,19 @@ def index_by_month(engine: Engine, scope: Scope | None = None, sources: SourcesS
     months = complete_months(engine, scope.end)
     if not months:
         return frame_of([])
-    span = replace(scope, start=months[0], end=next_bucket("month", months[-1]))
-    frames = read_frames(engine, span, ("month",))
+    frames = read_months(engine, scope, months)
     indexes = []
     for month in months:
         start = datetime(month.year, month.month, month.day)
         of_month = {name: frame.filter(pl.col("month") == start) for name, frame in frames.items()}
         indexes.append((month, index_of(make_parts(of_month, seen.groups, engine.settings.minimum_n_shown))))
     return frame_of(indexes)
+
+
+def read_months(engine: Engine, scope: Scope, months: list[date]) -> dict[str, pl.DataFrame]:
+    """The sums of each month."""
+    span = replace(scope, start=months[0], end=next_bucket("month", months[-1]))
+    return read_frames(engine, span, ("month",))
 
 
 def complete_months(engine: Engine, end: date | None) -> list[date]:

@@ -1,6 +1,6 @@
 """Numbers of a proposal as compute() gives them, each in a scope that opens to its rows."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,10 +10,11 @@ from metrics.catalogue import METRICS
 from metrics.compute import compute, measure
 from metrics.dimensions import find_dimension
 from metrics.engine import Engine
-from metrics.proposals.noise import weekly_noise
+from metrics.proposals.noise import BY_WEEK, weekly_noise
 from metrics.proposals.proposal import Evidence, Proposal
 from metrics.questions import require_dimensions
 from metrics.scope import Filters, Scope
+from metrics.together import alike, measure_together
 from metrics.touchpoints.scores import score_groups
 from warehouse.config.errors import WrongUse
 
@@ -37,6 +38,15 @@ class Place:
         if key not in self.remembered:
             self.remembered[key] = ask()
         return self.remembered[key]
+
+    def rows(self, metric: str, scope: Scope, by: Sequence[str]) -> pl.DataFrame:
+        """What measure() says; of the metrics that groups are judged by, those that one pass gives are asked together."""
+        if (metric, scope, by) not in self.remembered:
+            judged_by = [name for name in self.engine.settings.proposals.judged_by if name in METRICS]
+            together = alike(self.engine, metric, judged_by if metric in judged_by else (), scope, by)
+            for name, rows in measure_together(self.engine, together, scope, by).items():
+                self.remembered[name, scope, by] = rows
+        return self.remembered[metric, scope, by]
 
     def at(self, *narrower: tuple[str, Iterable[str]]) -> Filters:
         """The scope's filters with these dimensions limited further (a dimension twice: the narrower takes its place)."""
@@ -73,7 +83,7 @@ class Place:
 
     def noise(self, metric: str) -> float:
         """How much more the metric scatters from week to week than independent answers would."""
-        return self.once(("noise", metric), lambda: weekly_noise(self.engine, metric, self.scope))
+        return self.once(("noise", metric), lambda: weekly_noise(metric, self.rows(metric, self.scope, BY_WEEK)))
 
     def count(self, metric: str, filters: Filters) -> int:
         """How many the metric counts there; 0: none."""

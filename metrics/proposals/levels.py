@@ -9,7 +9,6 @@ import numpy as np
 from scipy import stats
 
 from metrics.catalogue import METRICS
-from metrics.compute import measure
 from metrics.dimensions import find_dimension
 from metrics.intervals import Z, adjusted_nps, wilson_interval
 from metrics.proposals.evidence import Place
@@ -82,8 +81,7 @@ def read_levels(place: Place, metric: str, scope: Scope, by: Names) -> list[Leve
         return []
     least = max(engine.settings.proposals.minimum_n, entry.minimum_n, engine.settings.minimum_n_shown)
     found = []
-    rows = place.once((metric, scope, by), lambda: measure(engine, metric, scope, by))
-    for row in rows.iter_rows(named=True):
+    for row in place.rows(metric, scope, by).iter_rows(named=True):
         if row["value"] is None or row["n"] < least or (by and not row[by[-1]]):
             continue
         is_nps = entry.interval == SCORES

@@ -4,22 +4,18 @@ import numpy as np
 import polars as pl
 
 from metrics.catalogue import METRICS
-from metrics.compute import measure
-from metrics.engine import Engine
-from metrics.scope import Scope
 
 GROUP = ("stage", "channel", "touchpoint")
+BY_WEEK = (*GROUP, "week")
 LEAST_FREEDOM = 10  # a factor of fewer weeks than this says nothing
 
 
-def weekly_noise(engine: Engine, metric: str, scope: Scope) -> float:
-    """Pearson's χ² over its freedom, pooled over the touchpoints, the company's own weeks taken out; 1 at least.
+def weekly_noise(metric: str, weekly: pl.DataFrame) -> float:
+    """By what measure() says BY_WEEK: Pearson's χ² over its freedom, pooled over the touchpoints, the company's own weeks taken out; 1 at least.
 
     The factor of the variance of a share or an NPS; 1 where there are too few weeks to say.
     """
-    rows = measure(engine, metric, scope, (*GROUP, "week")).filter(
-        pl.col("value").is_not_null() & (pl.col("n") > 0) & pl.col("week").is_not_null()
-    )
+    rows = weekly.filter(pl.col("value").is_not_null() & (pl.col("n") > 0) & pl.col("week").is_not_null())
     if rows.is_empty():
         return 1.0
     keys, n = list(GROUP), pl.col("n")

@@ -8,6 +8,7 @@ import polars as pl
 from metrics.engine import Engine
 from metrics.omnichannel.integration import connected_sources, read_sources
 from warehouse.config.settings import System
+from warehouse.store.prepared import ask_prepared
 from warehouse.tables import TABLES
 
 COLUMNS = (
@@ -54,25 +55,29 @@ def stage_inventory(engine: Engine) -> pl.DataFrame:
 
 
 def loaded_rows(engine: Engine) -> pl.DataFrame:
-    """stage, channel, source, records, touchpoints, first_at, last_at, team: what was loaded."""
-    every = " UNION ALL ".join(
-        f"SELECT stage, channel, source, touchpoint, {TABLES[table].main_local} AS moment FROM {table}"
-        for table in DONE_AND_SAID
-    )
-    sums = (
-        "CAST(count(*) AS BIGINT) AS records, CAST(count(DISTINCT touchpoint) AS BIGINT) AS touchpoints,"
-        " min(moment) AS first_at, max(moment) AS last_at"
-    )
-    found = engine.query(f"SELECT stage, channel, source, {sums} FROM ({every}) AS f GROUP BY stage, channel, source")
-    teams = engine.query(
-        "SELECT stage, channel, source, team, CAST(count(*) AS BIGINT) AS contacts FROM interactions"
-        " WHERE team IS NOT NULL GROUP BY stage, channel, source, team"
-    )
+    """stage, channel, source, records, touchpoints, first_at, last_at, team: what was loaded; team: that with most contacts."""
     keys = ["stage", "channel", "source"]
-    most = teams.sort("contacts", "team", descending=[True, False]).unique(
-        subset=keys, keep="first", maintain_order=True
+    rows = count_loaded(engine)
+    found = rows.group_by(keys).agg(
+        pl.col("records").sum(), pl.col("touchpoint").drop_nulls().n_unique().cast(pl.Int64).alias("touchpoints"),
+        pl.col("first_at").min(), pl.col("last_at").max(),
+    )  # fmt: skip
+    teams = rows.filter(pl.col("is_contact") & pl.col("team").is_not_null()).group_by(*keys, "team")
+    most = teams.agg(pl.col("records").sum()).sort("records", "team", descending=[True, False])
+    first = most.unique(subset=keys, keep="first", maintain_order=True).drop("records")
+    return found.join(first, on=keys, how="left", nulls_equal=True)
+
+
+def count_loaded(engine: Engine) -> pl.DataFrame:
+    """stage, channel, source, touchpoint, team, is_contact, records, first_at, last_at: one pass over each table."""
+    by = "stage, channel, source, touchpoint, team"
+    tables = (
+        f"SELECT {by}, {'TRUE' if table == 'interactions' else 'FALSE'} AS is_contact, CAST(count(*) AS BIGINT) AS records,"
+        f" min({moment}) AS first_at, max({moment}) AS last_at FROM {table} GROUP BY {by}"
+        for table in DONE_AND_SAID
+        for moment in (TABLES[table].main_local,)
     )
-    return found.join(most.drop("contacts"), on=keys, how="left", nulls_equal=True)
+    return ask_prepared(engine, "inventory", " UNION ALL ".join(tables))
 
 
 def found_integrated(engine: Engine) -> dict[str, bool]:

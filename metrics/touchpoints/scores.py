@@ -1,21 +1,28 @@
 """The score of each touchpoint, the bar that it is held against, its class, and its change since the period before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import polars as pl
 
+from metrics.answers import withhold
 from metrics.catalogue import find_metric
-from metrics.compute import compare, measure
+from metrics.compute import compare, compute, measure
 from metrics.engine import Engine
+from metrics.fragment import fill, joined
+from metrics.query import build_query
+from metrics.questions import make_request
 from metrics.scope import Scope
+from metrics.together import measure_together
 from metrics.touchpoints.evidence import column, noise_factors
 from metrics.touchpoints.history import Daily, company_between, groups_between, has_days, read_days, weeks_within
 from metrics.touchpoints.judge import find_survivors, judge_groups, no_groups, whole_of
 from metrics.touchpoints.verdict import CLASSES, classes_by_evidence, keep_classes
 from warehouse.config.errors import WrongUse
 from warehouse.config.settings import Settings
+from warehouse.store.prepared import ask_prepared
 
 # What customers were asked goes before what their words show.
 ASKED = ("csat", "nps", "ces", "csat_mean", "ces_mean")
@@ -31,8 +38,9 @@ def score_groups(engine: Engine, scope: Scope, by: Sequence[str], score: str = "
     """`by`, then COLUMNS: one row per group with answers in the period, each by its own score (score_of_groups, or `score`)."""
     chosen = score_of_groups(engine, by, score)
     names = [name for name in dict.fromkeys((score, *SCORES)) if name in set(chosen["score_metric"])]
-    judged = judge_scores(engine, scope, by, chosen, names)
-    trends = [trend_of(engine, name, scope, by, chosen) for name in names]
+    measured = measure_together(engine, names, scope, by)
+    judged = judge_scores(engine, scope, by, chosen, measured)
+    trends = [trend_of(engine, name, scope, by, chosen, measured[name]) for name in names]
     if not trends:
         return pl.DataFrame(schema=dict.fromkeys(by, pl.String) | columns_schema())
     scored = pl.concat(trends, how="vertical").join(judged, on=[*by, "score_metric"], how="left", nulls_equal=True)
@@ -59,19 +67,49 @@ def score_of_groups(engine: Engine, by: Sequence[str], score: str = "") -> pl.Da
     """
     if score and (not find_metric(score).is_withheld_when_small or find_metric(score).better == "neutral"):
         raise WrongUse(f"{score} is no score: choose a score, a rate or a time")
-    counts = [
-        measure(engine, name, Scope(), by).filter(pl.col("value").is_not_null())
-        .select(*by, "n", score_metric=pl.lit(name), asked=pl.lit(name in ASKED), place=pl.lit(place))
-        for place, name in enumerate((score,) if score else SCORES)
-    ]  # fmt: skip
-    best = pl.concat(counts).sort("asked", "n", "place", descending=[True, True, False])
+    if score:
+        return measure(engine, score, Scope(), by).filter(pl.col("value").is_not_null()).select(
+            *by, score_metric=pl.lit(score)
+        )  # fmt: skip
+    place = {name: number for number, name in enumerate(SCORES)}
+    counted = count_answers(engine, by).with_columns(
+        asked=pl.col("score_metric").is_in(ASKED),
+        place=pl.col("score_metric").replace_strict(place, return_dtype=pl.Int64),
+    )
+    best = counted.sort("asked", "n", "place", descending=[True, True, False])
     return best.unique(subset=list(by), keep="first", maintain_order=True).select(*by, "score_metric")
 
 
-def trend_of(engine: Engine, name: str, scope: Scope, by: Sequence[str], chosen: pl.DataFrame) -> pl.DataFrame:
-    """The groups that go by this score: value, interval and change since the period before, as compare() says it."""
+def count_answers(engine: Engine, by: Sequence[str]) -> pl.DataFrame:
+    """score_metric, `by`, n: how many answers each of SCORES has of the groups where it has a value, in all the data."""
+    requests = {name: make_request(engine, name, Scope(), by, use_rollups=True) for name in SCORES}
+    counts = [
+        fill(
+            f"SELECT '{name}' AS score_metric{''.join(f', {key}' for key in request.keys)}, n_shown AS n FROM (@) AS f"
+            " WHERE value IS NOT NULL",
+            build_query(replace(request, by_person=False)),
+        )
+        for name, request in requests.items()
+    ]
+    sql = joined(" UNION ALL ", counts)
+    found = ask_prepared(engine, f"answers by {', '.join(by)}", sql.text, sql.params)
+    return found.rename({f"d{i}": name for i, name in enumerate(by)})
+
+
+def trend_of(
+    engine: Engine, name: str, scope: Scope, by: Sequence[str], chosen: pl.DataFrame, measured: pl.DataFrame
+) -> pl.DataFrame:
+    """The groups that go by this score: value, interval and change since the period before, as compare() says it.
+
+    `measured`: the period itself, as measure() says it.
+    """
     mine = chosen.filter(pl.col("score_metric") == name)
-    found = compare(engine, name, scope, by).join(mine, on=list(by), nulls_equal=True)
+    now = withhold(measured, find_metric(name), len(by), engine.settings.minimum_n_shown)
+
+    def ask(asked: Scope) -> pl.DataFrame:
+        return now if asked == scope else compute(engine, name, asked, by)
+
+    found = compare(engine, name, scope, by, ask=ask).join(mine, on=list(by), nulls_equal=True)
     return found.select(
         *by, "score_metric", score="value", score_n="n", score_low="low", score_high="high", score_unit="unit", score_note="note",
         previous_score="previous_value", previous_n="previous_n", trend="difference", trend_low="difference_low",
@@ -80,22 +118,21 @@ def trend_of(engine: Engine, name: str, scope: Scope, by: Sequence[str], chosen:
 
 
 def judge_scores(
-    engine: Engine, scope: Scope, by: Sequence[str], chosen: pl.DataFrame, names: Sequence[str]
+    engine: Engine, scope: Scope, by: Sequence[str], chosen: pl.DataFrame, measured: Mapping[str, pl.DataFrame]
 ) -> pl.DataFrame:
-    """What find_survivors gives for the period, with class and reason: three queries a score."""
+    """What find_survivors gives for the period, with class and reason. `measured`: each score in it, as measure() says it."""
     days: list[Daily] = []
     factors: dict[str, pl.DataFrame] = {}
     frames = []
-    for name in names:
+    totals = measure_together(engine, list(measured), Scope(scope.start, scope.end))
+    for name, groups in measured.items():
         metric = find_metric(name)
         factors[name] = noise_factors(metric, pl.DataFrame({"value": [], "n": []}), by)
         if has_days(metric):
             days.append(read_days(engine, metric, scope, by))
             factors[name] = noise_factors(metric, weeks_within(days[-1]), by)
-        total = measure(engine, name, Scope(scope.start, scope.end)).row(0, named=True)
-        if whole := whole_of(metric, total, engine.settings):
-            measured = measure(engine, name, scope, by)
-            frames.append(judge_groups(metric, measured, whole, factors[name], by, engine.settings))
+        if whole := whole_of(metric, totals[name].row(0, named=True), engine.settings):
+            frames.append(judge_groups(metric, groups, whole, factors[name], by, engine.settings))
     now = own_scores(frames, chosen, by)
     return classify(now, held_before(days, factors, chosen, by, engine.settings), by)
 

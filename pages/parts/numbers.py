@@ -8,14 +8,14 @@ import polars as pl
 import streamlit as st
 
 from metrics.catalogue import METRICS
-from metrics.compute import compare, compute, explain_sql
+from metrics.compute import compare, explain_sql
 from metrics.curve import cumulative_shares
-from metrics.entry import Metric, PeriodLoss
 from metrics.known_values import known_values
 from metrics.ranking import rank_touchpoints
 from metrics.rows import count_rows_behind, rows_behind
 from metrics.scope import Scope
-from metrics.sources import sources_behind
+from metrics.sources import find_measured, sources_behind
+from metrics.together import compute_together, in_rollup
 from pages.parts.periods import DEFAULT_PERIOD, period_dates
 from warehouse.config.codes import CHANNELS
 from warehouse.config.settings import Settings, load_settings
@@ -55,16 +55,34 @@ def engine_of(published: Published) -> Engine:
     return open_engine(published.number, msgspec.json.decode(published.settings, type=Settings))
 
 
-@st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
 def computed(published: Published, metric: str, scope: Scope, by: tuple[str, ...] = ()) -> pl.DataFrame:
     """`metrics.compute.compute` on the version."""
-    return compute(engine_of(published), metric, scope, by)
+    return computed_together(published, asked_with(published, metric, scope, by), scope, by)[metric]
+
+
+@st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
+def asked_with(published: Published, metric: str, scope: Scope, by: tuple[str, ...]) -> tuple[str, ...]:
+    """The metrics that are asked in one query with this one, in the catalogue's order; pages show most of them side by side."""
+    together = in_rollup(engine_of(published), metric, scope, by)
+    return tuple(name for name in METRICS if name in together)
+
+
+@st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
+def computed_together(
+    published: Published, metrics: tuple[str, ...], scope: Scope, by: tuple[str, ...]
+) -> dict[str, pl.DataFrame]:
+    """By metric, what compute() says."""
+    return compute_together(engine_of(published), metrics, scope, by)
 
 
 @st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
 def compared(published: Published, metric: str, scope: Scope, by: tuple[str, ...] = ()) -> pl.DataFrame:
     """`metrics.compute.compare` on the version."""
-    return compare(engine_of(published), metric, scope, by)
+
+    def ask(asked: Scope) -> pl.DataFrame:
+        return computed(published, metric, asked, by)
+
+    return compare(engine_of(published), metric, scope, by, ask=ask)
 
 
 @st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
@@ -112,23 +130,11 @@ def sources_of(published: Published, metric: str, scope: Scope) -> list[str]:
 @st.cache_data(max_entries=4, show_spinner=False)
 def measured_metrics(published: Published) -> list[str]:
     """Metrics that have anything measured in the version, in the catalogue's order."""
-    until = engine_of(published).facts.get("data_until")
+    engine = engine_of(published)
+    until = engine.facts.get("data_until")
     last_day = datetime.fromisoformat(until).date() if until else None
     recent = Scope(*period_dates(DEFAULT_PERIOD, last_day))  # a loss is counted from a start on
-    found: dict[object, bool] = {}  # by the rows that a metric reads: median, mean and percentiles read the same
-    measured = []
-    for name, metric in METRICS.items():
-        rows = tuple((leg.table, leg.where) for leg in metric.row_legs) or name
-        if rows not in found:
-            found[rows] = bool(sources_of(published, name, recent if is_loss(metric) else Scope()))
-        if found[rows]:
-            measured.append(name)
-    return measured
-
-
-def is_loss(metric: Metric) -> bool:
-    """Whether the metric counts who left since the start of a period."""
-    return any(isinstance(leg, PeriodLoss) for leg in metric.legs)
+    return find_measured(engine, recent)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)

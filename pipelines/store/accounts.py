@@ -150,7 +150,7 @@ def count_stored(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) ->
     first = min(file.file_id for file in files)
     counts: Counter[int] = Counter()
     for table in tables:
-        counts.update(count_by_file(con, f"building.{table} WHERE file_id >= {first}"))
+        counts.update(count_by_file(con, f"arrived_{table} WHERE file_id >= {first}"))
     return counts
 
 

@@ -107,7 +107,7 @@ def supersede_rejections(con: duckdb.DuckDBPyConnection, files: list[StagedFile]
     first = min(file.file_id for file in files)
     # Another file of this load may tell of the same record in another way (a ticket and its rating), so it settles nothing.
     brought = " UNION ALL ".join(
-        [f"SELECT record_id, file_id FROM building.{table} WHERE file_id >= {first}" for table in tables]
+        [f"SELECT record_id, file_id FROM arrived_{table} WHERE file_id >= {first}" for table in tables]
         + [f"SELECT record_id, file_id FROM building.rejected_rows WHERE file_id >= {first} AND record_id IS NOT NULL"]
     )
     con.execute(f"""

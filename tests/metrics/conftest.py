@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from metrics.rollups import build_rollups
+from metrics.preparation import build_stored_numbers
 from warehouse.config.settings import Settings
 from warehouse.schema import SCHEMA
 from warehouse.store.engine import Engine, attach_memory
@@ -87,7 +87,7 @@ def fill_table(con: duckdb.DuckDBPyConnection, folder: Path, table: str, rows: l
 
 
 def make_engine(folder: Path, tables: dict[str, list[Row]], rollups: bool = False, **settings: Any) -> Engine:
-    """An engine on a fresh warehouse with these rows; `rollups`: of every size, so that tests of few rows read them."""
+    """An engine on a fresh warehouse with these rows; `rollups`: them and prepared answers, of tables of every size, so that tests of few rows read them."""
     con = duckdb.connect(config={"threads": 1})
     con.execute(SCHEMA)
     for table, rows in tables.items():
@@ -96,7 +96,7 @@ def make_engine(folder: Path, tables: dict[str, list[Row]], rollups: bool = Fals
     chosen = Settings(**settings)
     facts = {"timezone": chosen.timezone, "data_until": DATA_UNTIL}
     if rollups:
-        facts["rollup_fingerprint"] = build_rollups(con, chosen, facts, small_table=0)
+        facts["rollup_fingerprint"] = build_stored_numbers(con, chosen, facts, small_table=0)
     return attach_memory(con, chosen, facts)
 
 

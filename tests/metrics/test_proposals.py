@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from metrics.compute import compute
+from metrics.compute import compute, measure
 from metrics.proposals.channel_table import channel_table
 from metrics.proposals.evidence import TOUCHPOINT, Place, look_beside
 from metrics.proposals.find import family_of, find_proposals
 from metrics.proposals.levels import Level, compare_one, compare_with_peers, read_levels
 from metrics.proposals.make import add_money, name_of
-from metrics.proposals.noise import weekly_noise
+from metrics.proposals.noise import BY_WEEK, weekly_noise
 from metrics.proposals.outlook import reach_median
 from metrics.proposals.proposal import KINDS, Money, Proposal, Proposals
 from metrics.proposals.sides import mixed_effect, pooled
@@ -260,9 +260,10 @@ def test_restless_weeks_widen_and_calm_ones_do_not(tmp_path_factory: pytest.Temp
             for row in rows[-60:]:
                 row["answered_local"] = (np.datetime64("2021-01-04") + 7 * week).item().isoformat() + "T10:00:00"
     engine = make_engine(tmp_path_factory.mktemp("restless"), {"responses": rows})
-    assert weekly_noise(engine, "csat", Scope()) > 3
+    assert weekly_noise("csat", measure(engine, "csat", Scope(), BY_WEEK)) > 3
     calm = [r | {"score": 5 if i % 10 < 7 else 1} for i, r in enumerate(rows)]
-    assert weekly_noise(make_engine(tmp_path_factory.mktemp("calm"), {"responses": calm}), "csat", Scope()) == 1
+    even = make_engine(tmp_path_factory.mktemp("calm"), {"responses": calm})
+    assert weekly_noise("csat", measure(even, "csat", Scope(), BY_WEEK)) == 1
 
 
 def test_amounts_add_up_with_independent_errors() -> None:

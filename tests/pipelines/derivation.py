@@ -127,13 +127,16 @@ def know_nothing_later(con: duckdb.DuckDBPyConnection) -> None:
         "CREATE OR REPLACE TEMP TABLE gap (row BIGINT, previous_contact_seconds DOUBLE, next_contact_seconds DOUBLE, next_order_seconds DOUBLE)"
     )
     con.execute("CREATE OR REPLACE TEMP TABLE assigned (row BIGINT, matter_id BIGINT)")
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE whole_matter (row BIGINT, is_satisfied BOOLEAN, last_metric VARCHAR, last_score DOUBLE, last_scale VARCHAR)"
+    )
     con.execute("CREATE OR REPLACE TEMP TABLE matched_person (person BIGINT)")
     con.execute(
         "CREATE OR REPLACE TEMP TABLE place (place UBIGINT, channel VARCHAR, stage VARCHAR, touchpoint VARCHAR)"
     )
     con.execute("""
         CREATE OR REPLACE TEMP TABLE touched (row BIGINT, journey_id BIGINT, position INTEGER, next_place UBIGINT,
-            between_seconds DOUBLE, is_own BOOLEAN, outcome VARCHAR, is_settled BOOLEAN, is_loop BOOLEAN, is_return BOOLEAN)
+            between_seconds DOUBLE, is_own BOOLEAN, outcome VARCHAR, pause DOUBLE, is_loop BOOLEAN, is_return BOOLEAN)
     """)
 
 
@@ -193,7 +196,7 @@ def connect_contacts(con: duckdb.DuckDBPyConnection, gap_days: int = 7) -> None:
 def connect_taken(con: duckdb.DuckDBPyConnection, gap_days: int, *, everything: bool) -> None:
     derive_contacts(con, gap_days)
     write_rows(con, everything=everything)
-    fill_matters(con, gap_days, everything=everything)
+    fill_matters(con, everything=everything)
     drop_contacts(con)
     drop_journeys(con)
     drop_taken(con)
@@ -227,6 +230,7 @@ def build_journeys(con: duckdb.DuckDBPyConnection, stages: Sequence[str], data_u
     take(con)
     derive_journeys(con, find_measured_stages(con, stages), data_until)
     write(con)
+    end_data(con, data_until)
 
 
 def follow_activity(
@@ -235,5 +239,12 @@ def follow_activity(
     """Persons, limits and stretches of activity of all rows."""
     take(con)
     derive_loyalty(con, quantile, everything=True, holds_limits=holds_limits)
-    fill_spells(con, data_until, everything=True)
+    fill_spells(con, everything=True)
     write(con)
+    end_data(con, data_until)
+
+
+def end_data(con: duckdb.DuckDBPyConnection, data_until: datetime) -> None:
+    """Say until when the data reach."""
+    con.execute("DELETE FROM version_facts WHERE name = 'data_until'")
+    con.execute("INSERT INTO version_facts VALUES ('data_until', ?)", [data_until.isoformat()])

@@ -3,16 +3,21 @@
 import polars as pl
 
 from warehouse.store.engine import Engine
+from warehouse.store.prepared import Asked, ask_prepared
 
 STATES = ("sole", "recycled", "shared", "generic")
 
 
-def count_identifiers(engine: Engine) -> pl.DataFrame:
+def count_identifiers(engine: Asked) -> pl.DataFrame:
     """One row per key type: `sole`, `recycled`, `shared`, `generic` (different values each) and `total`; the most first."""
-    states = ", ".join(f"CAST(count(DISTINCT key_value) FILTER (state = '{s}') AS BIGINT) AS {s}" for s in STATES)
-    return engine.query(
-        f"""SELECT key_type, {states}, CAST(count(DISTINCT key_value) AS BIGINT) AS total
-        FROM identities GROUP BY key_type ORDER BY total DESC, key_type"""
+    states = ", ".join(f"CAST(count(*) FILTER (is_{s}) AS BIGINT) AS {s}" for s in STATES)
+    flags = ", ".join(f"bool_or(state = '{s}') AS is_{s}" for s in STATES)
+    return ask_prepared(
+        engine,
+        "identifiers",
+        f"""SELECT key_type, {states}, CAST(count(*) AS BIGINT) AS total
+        FROM (SELECT key_type, key_value, {flags} FROM identities GROUP BY key_type, key_value)
+        WHERE key_value IS NOT NULL GROUP BY key_type ORDER BY total DESC, key_type""",
     )
 
 

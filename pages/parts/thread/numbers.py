@@ -5,7 +5,7 @@ from dataclasses import replace
 import polars as pl
 import streamlit as st
 
-from metrics.matters.hops import RankedHops, hop_matrix, rank_hops
+from metrics.matters.hops import RankedHops, describe_hops, hop_matrix, rank_hops
 from metrics.matters.matter_list import list_matters, sum_matters
 from metrics.matters.repeats import repeats_by_channel
 from metrics.scope import Scope
@@ -65,6 +65,12 @@ def repeats(published: Published, scope: Scope) -> pl.DataFrame:
 
 
 @st.cache_data(max_entries=300, show_spinner=False)
+def hops_described(published: Published, scope: Scope) -> pl.DataFrame:
+    """`metrics.matters.hops.describe_hops` on the version: every ranking of hops is of these."""
+    return describe_hops(engine_of(published), scope)
+
+
+@st.cache_data(max_entries=300, show_spinner=False)
 def ranked_hops(published: Published, scope: Scope, what: str, limit: int) -> RankedHops:
     """`metrics.matters.hops.rank_hops` on the version."""
-    return rank_hops(engine_of(published), scope, what, limit)
+    return rank_hops(engine_of(published), scope, what, limit, hops_described(published, scope))
