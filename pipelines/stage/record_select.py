@@ -14,6 +14,7 @@ from warehouse.config.settings import Settings
 IDS = ("record_id", "interaction_id", "response_id")
 NO_RECORD = "no record in this row"
 BROKEN = "_broken"
+PLACE = "_place"  # which file of its group a row is of
 
 
 class RecordSelect:
@@ -77,7 +78,7 @@ class RecordSelect:
             texts = {name: f"CASE WHEN {self.prefix}_given THEN {text} END" for name, text in texts.items()}
         return [f"{text} AS {self.prefix}{name}" for name, text in texts.items()]
 
-    def typed_columns(self, casts: dict[str, Typed], times: WrittenTimes, file_id: int) -> dict[str, str]:
+    def typed_columns(self, casts: dict[str, Typed], times: WrittenTimes) -> dict[str, str]:
         """Second level: SQL by canonical column, only those that the mapping or a default gives."""
         mapping, table = self.context.mapping, self.record.table
         values = {name: cast.value for name, cast in casts.items()}
@@ -86,7 +87,7 @@ class RecordSelect:
         for name in IDS:
             if name in self.compiled:
                 columns[name] = with_prefix(columns[name], mapping.prefix, name)
-        columns |= {"source": quote_text(mapping.prefix), "file_id": str(file_id)}
+        columns["source"] = quote_text(mapping.prefix)
         if self.attributes:
             entries = ", ".join(f"{quote_text(name)}: {self.prefix}a_{n}" for n, name in enumerate(self.attributes))
             columns["attributes"] = f"MAP {{{entries}}}"
@@ -159,20 +160,20 @@ class RecordSelect:
 
 
 def select_records(
-    selects: list[RecordSelect], cells: str, clock: Clock, file_id: int, row_names: list[str]
+    selects: list[RecordSelect], cells: str, clock: Clock, row_names: list[str]
 ) -> tuple[str, list[dict[str, str]]]:
     """One query that makes the records of one group, or of all ungrouped blocks, and each record's typed columns.
 
     Ungrouped rows all stay, those without a record marked in c<n>__skip, so that a row's place is its line. `row_names`
-    are what the cells know of their row: _line, _base.
+    are what the cells know of their row: _place, _line, _base.
     """
     first = selects[0]
     if first.group_by:
-        rows = [f"min({LINE}) AS _line", "min(_base) AS _base", "list(_base) AS _bases",
+        rows = [PLACE, f"min({LINE}) AS _line", "min(_base) AS _base", "list(_base) AS _bases",
                 f"nullif(flatten(list({BROKEN}) FILTER (WHERE len({BROKEN}) > 0)), []) AS {BROKEN}"]  # fmt: skip
         conditions = " AND ".join(["_skip IS NULL", *([first.when] if first.when else [])])
-        tail = f" WHERE {conditions} GROUP BY {', '.join(first.group_by)}"
-        kept = ["_line", "_base", "_bases"]
+        tail = f" WHERE {conditions} GROUP BY {', '.join([PLACE, *first.group_by])}"
+        kept = [PLACE, "_line", "_base", "_bases"]
         skips = [f"CAST(NULL AS VARCHAR) AS {first.prefix}_skip"]
     else:
         kept = ["_skip", *row_names]
@@ -188,7 +189,7 @@ def select_records(
     times = WrittenTimes(clock.zone, clock.date_order)
     planned = [(select, select.cast_columns(clock, times)) for select in selects]
     texts = [text for select in selects for text in select.text_columns()]
-    typed = [select.typed_columns(cast, times, file_id) for select, cast in planned]
+    typed = [select.typed_columns(cast, times) for select, cast in planned]
     named = [
         f"{sql} AS {select.prefix}{name}"
         for select, columns in zip(selects, typed, strict=True)
@@ -203,10 +204,11 @@ def select_records(
     return f"SELECT * {dropped}, {', '.join(reasons)} FROM ({level_2})", typed
 
 
-def record_view(select: RecordSelect, typed: dict[str, str], table: str, line: str, base: str) -> str:
+def record_view(select: RecordSelect, typed: dict[str, str], table: str, file_id: str, line: str, base: str) -> str:
     """A SELECT of one record's rows out of the staged table: every canonical column, typed NULLs for what nobody gives."""
     columns = [
         f"{select.prefix}{name} AS {quote_name(name)}" if name in typed
+        else f"{file_id} AS file_id" if name == "file_id"
         else f"{line} AS source_line" if name == "source_line"
         else f"CAST(NULL AS {data_type}) AS {quote_name(name)}"
         for name, data_type in select.types.items()
