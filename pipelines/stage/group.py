@@ -50,7 +50,7 @@ def stage_group(con: duckdb.DuckDBPyConnection, plans: Sequence[FilePlan]) -> li
 def stage_rows(con: duckdb.DuckDBPyConnection, plans: Sequence[FilePlan]) -> list[StagedFile]:
     """The files' tables and views, named by the number of the first."""
     first, number = plans[0], plans[0].file_id
-    cells, known = f"(SELECT *, {first.verdict} FROM ({unite_cells(plans)}))", [PLACE, *first.rows_known]
+    cells, known = f"(SELECT *, {first.verdict} FROM ({unite_rows(plans)}))", [PLACE, *first.rows_known]
     exported = f"staging.f{number}_0"
     tables: list[tuple[str, list[RecordSelect], list[dict[str, str]]]] = []
     if not first.is_one_pass:
@@ -84,12 +84,13 @@ def stage_rows(con: duckdb.DuckDBPyConnection, plans: Sequence[FilePlan]) -> lis
     return [plan.staged(in_order, base, rows) for plan, rows in zip(plans, spans.rows, strict=True)]
 
 
-def unite_cells(plans: Sequence[FilePlan]) -> str:
+def unite_rows(plans: Sequence[FilePlan]) -> str:
     """A query of the cells of all files, in their order."""
-    return " UNION ALL ".join(
-        f"SELECT CAST({place} AS USMALLINT) AS {PLACE}, * FROM {plan.cells}"
+    rows = " UNION ALL ".join(
+        f"SELECT CAST({place} AS USMALLINT) AS {PLACE}, * FROM {plan.rows.relation}"
         for place, plan in enumerate(plans, start=1)
     )
+    return f"SELECT {PLACE}, {plans[0].cells} FROM ({rows})"
 
 
 @dataclass(frozen=True)

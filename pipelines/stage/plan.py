@@ -61,7 +61,6 @@ class FilePlan:
     rows: Rows
     is_careful: bool
     cells: str
-    labels: tuple[str, ...]
     selects: list[RecordSelect]
     verdict: str
     content: str
@@ -79,14 +78,14 @@ class FilePlan:
         return not self.content and not any(record.is_grouped for record in self.claim.mapping.record)
 
     def key(self) -> tuple[object, ...]:
-        """What decides over the SQL above the cells: files of which it is the same can be staged in one statement.
+        """What decides over the SQL above the rows: files of which it is the same can be staged in one statement.
 
         A patch fills in what stored records lack, file after file, so its files stay apart.
         """
         mapping, options = self.claim.mapping, tuple(sorted(self.claim.options.items()))
         alone = self.file_id if any(record.patch for record in mapping.record) else None
-        line = (self.rows.line_sql is None, self.rows.first_line)
-        return (mapping.name, options, self.clock, self.labels, self.verdict, self.content, line, alone)
+        columns = tuple(self.rows.columns)
+        return (mapping.name, options, columns, self.cells, self.clock, self.verdict, self.content, alone)
 
     @property
     def rows_known(self) -> list[str]:
@@ -140,8 +139,7 @@ def plan_rows(con: duckdb.DuckDBPyConnection, claim: Claim, is_careful: bool) ->
     selects = [RecordSelect(context, record, n, claim.settings) for n, record in enumerate(mapping.record)]
     verdict, content = row_verdict(context, mapping), content_columns(context, mapping)
     clock = resolve_clock(con, context, [select.times for select in selects], claim.settings)
-    labels = tuple(context.used)
-    return FilePlan(claim, rows, is_careful, context.cells_sql(), labels, selects, verdict, content, clock)
+    return FilePlan(claim, rows, is_careful, context.cell_list(), selects, verdict, content, clock)
 
 
 @contextmanager

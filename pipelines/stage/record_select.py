@@ -4,10 +4,12 @@ from pipelines.canonical import MAIN_TIME, TYPES
 from pipelines.mapping.model import Record, Spec, Zone, as_spec
 from pipelines.quoting import quote_name, quote_text
 from pipelines.read.rows import LINE
-from pipelines.stage.cast import Clock, Typed, cast_text
+from pipelines.stage.cast import Clock, Typed, cast_text, is_number
 from pipelines.stage.clock import FileTime
 from pipelines.stage.compile import Context, compile_spec, source_label, use_sql
 from pipelines.stage.defaults import fill_defaults
+from pipelines.stage.steps import Steps
+from pipelines.stage.written_number import WrittenNumbers
 from pipelines.stage.written_time import WrittenTimes
 from warehouse.config.settings import Settings
 
@@ -123,19 +125,22 @@ class RecordSelect:
         given = self.zone_text(zone, self.record.is_grouped) if isinstance(zone, Zone) else None
         return times.add(self.compiled[name], self.specs[name], given)
 
-    def cast_columns(self, clock: Clock, times: WrittenTimes) -> dict[str, Typed]:
-        """The typed value of every mapped column, its times among `times`."""
-        return {name: self.cast(name, clock, times) for name in self.compiled}
+    def cast_columns(self, clock: Clock, times: WrittenTimes, numbers: WrittenNumbers) -> dict[str, Typed]:
+        """The typed value of every mapped column, its times among `times`, its numbers among `numbers`."""
+        return {name: self.cast(name, clock, times, numbers) for name in self.compiled}
 
-    def cast(self, name: str, clock: Clock, times: WrittenTimes) -> Typed:
-        spec, data_type, time, unknown = self.specs[name], self.types[name], "", ""
+    def cast(self, name: str, clock: Clock, times: WrittenTimes, numbers: WrittenNumbers) -> Typed:
+        spec, data_type, read, unknown = self.specs[name], self.types[name], "", ""
         if data_type in ("TIMESTAMP", "DATE"):
-            time = self.add_time(name, times)
+            read = self.add_time(name, times)
             if self.is_conditional:
-                time = f"CASE WHEN {self.prefix}_given THEN {time} END"
+                read = f"CASE WHEN {self.prefix}_given THEN {read} END"
             if isinstance(spec.timezone, Zone):
                 unknown = ", or of an unknown time zone"
-        cast = cast_text(f"{self.prefix}t_{name}", time, name, data_type, spec, clock)
+        text = f"{self.prefix}t_{name}"
+        if is_number(data_type):
+            read = numbers.add(text, spec.decimal or clock.decimal)
+        cast = cast_text(text, read, name, data_type, spec, clock)
         return Typed(cast.value, cast.reason + unknown if cast.reason else "")
 
     def reasons(self, casts: dict[str, Typed]) -> str:
@@ -186,8 +191,9 @@ def select_records(
         if given := [f"{s.when} AS {s.prefix}_given" for s in selects if s.when]:
             cells = f"(SELECT *, {', '.join(given)} FROM {cells})"
         rows += [f"{s.prefix}_given" for s in selects if s.when]
-    times = WrittenTimes(clock.zone, clock.date_order)
-    planned = [(select, select.cast_columns(clock, times)) for select in selects]
+    steps = Steps()
+    times, numbers = WrittenTimes(steps, clock.zone, clock.date_order), WrittenNumbers(steps)
+    planned = [(select, select.cast_columns(clock, times, numbers)) for select in selects]
     texts = [text for select in selects for text in select.text_columns()]
     typed = [select.typed_columns(cast, times) for select, cast in planned]
     named = [
@@ -198,7 +204,7 @@ def select_records(
     looked_at = [text for select, cast in planned for text in select.checked_texts(cast)]
     reasons = [f"{select.reasons(cast)} AS {select.prefix}_reasons" for select, cast in planned]
     marks = [f"{select.prefix}_skip" for select in selects]
-    level_1 = times.select_levels(f"SELECT {', '.join([*texts, *times.levels[0], *rows, *skips])} FROM {cells}{tail}")
+    level_1 = steps.select_from(f"SELECT {', '.join([*texts, *steps.columns[0], *rows, *skips])} FROM {cells}{tail}")
     level_2 = f"SELECT {', '.join([*named, *looked_at, *kept, BROKEN, *marks])} FROM ({level_1})"
     dropped = f"EXCLUDE ({', '.join([BROKEN, *looked_at])})"
     return f"SELECT * {dropped}, {', '.join(reasons)} FROM ({level_2})", typed
