@@ -11,9 +11,10 @@ import duckdb
 from pipelines.gather import Sources, check_given_options, resolve_options
 from pipelines.read.peek import peek_file
 from pipelines.read.staged_name import plain_text
+from pipelines.stage.claim import Claim
 from pipelines.stage.file import StagedFile, drop_staged
 from pipelines.stage.group import group_alike, stage_group
-from pipelines.stage.plan import Claim, FilePlan, plan_file
+from pipelines.stage.plan import FilePlan, plan_file
 from pipelines.store.refusal import explain_refusal
 from pipelines.store.registry import Loaded, settings_in_rows
 from warehouse.config.errors import HiloError
@@ -23,7 +24,7 @@ from warehouse.printable import one_line, path_text
 from warehouse.store.originals import hash_file, keep_original
 
 # Bytes of files that wait to be staged together: their plain texts lie on the disk, and larger ones gain nothing by it.
-MOST_WAITING = 64_000_000  # bytes of files that wait to be staged together; large ones gain nothing by it
+MOST_WAITING = 64_000_000
 
 
 @dataclass
@@ -83,8 +84,9 @@ class Staging:
         """Read and compile the file; whether it waits to be staged now."""
         self.report(f"{one_line(claim.path.name)}: reading as {claim.mapping.name}")
         with self.net(claim.path, claim.file_id, claim.folder):
-            self.waiting[claim.export] = plan_file(self.con, claim)
+            plan = plan_file(self.con, claim)
             self.waiting_bytes += claim.text_bytes
+            self.waiting[claim.export] = plan
         return claim.export in self.waiting
 
     def stage_waiting(self) -> None:

@@ -11,11 +11,12 @@ import duckdb
 
 from pipelines.read.rows import LINE
 from pipelines.stage.file import StagedFile, StagedRecord, drop_staged
-from pipelines.stage.plan import MAY_BE_DAMAGED, FilePlan, limited, plan_carefully
+from pipelines.stage.limited import limited
+from pipelines.stage.plan import MAY_BE_DAMAGED, FilePlan, plan_carefully
 from pipelines.stage.record_select import PLACE, RecordSelect, record_view, select_records
 from pipelines.statement import run_statement
 
-MOST_FILES = 100  # of a group: what the failure of one sends through the staging again, one by one
+MOST_FILES = 100  # of a group, counted in a byte: what the failure of one sends through the staging again, one by one
 
 
 def group_alike(plans: Sequence[FilePlan]) -> list[list[FilePlan]]:
@@ -87,7 +88,7 @@ def stage_rows(con: duckdb.DuckDBPyConnection, plans: Sequence[FilePlan]) -> lis
 def unite_rows(plans: Sequence[FilePlan]) -> str:
     """A query of the cells of all files, in their order."""
     rows = " UNION ALL ".join(
-        f"SELECT CAST({place} AS USMALLINT) AS {PLACE}, * FROM {plan.rows.relation}"
+        f"SELECT CAST({place} AS UTINYINT) AS {PLACE}, * FROM {plan.rows.relation}"
         for place, plan in enumerate(plans, start=1)
     )
     return f"SELECT {PLACE}, {plans[0].cells} FROM ({rows})"

@@ -1,56 +1,21 @@
 """One file read and compiled: all that is needed to make its records, alone or together with files like it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from threading import Timer
 
 import duckdb
 
-from pipelines.mapping.model import Mapping
-from pipelines.read.peek import Peek
 from pipelines.read.rows import LINE, Rows, read_rows
 from pipelines.stage.cast import Clock
+from pipelines.stage.claim import Claim
 from pipelines.stage.clock import resolve_clock
 from pipelines.stage.columns_needed import refuse_misspelt, require_columns
 from pipelines.stage.compile import Context
 from pipelines.stage.file import StagedFile, StagedRecord, drop_staged
+from pipelines.stage.limited import limited
 from pipelines.stage.record_select import RecordSelect
 from pipelines.stage.row_verdict import content_columns, row_verdict
-from warehouse.config.errors import HiloError
-from warehouse.config.settings import Settings
 
 MAY_BE_DAMAGED = ("csv", "parquet")  # formats that the database reads itself, and Python where a record is damaged
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A file, the source that claims it, and the options in force; `file_id` is its number in the warehouse, `folder` its own in the
-    load's."""
-
-    file_id: int
-    peek: Peek
-    mapping: Mapping
-    options: dict[str, str]
-    settings: Settings
-    folder: Path
-    sha256: str = ""
-
-    @property
-    def path(self) -> Path:
-        """Where the file is."""
-        return self.peek.path
-
-    @property
-    def export(self) -> tuple[str, str]:
-        """What makes it the same export as another: its bytes and who reads them."""
-        return self.sha256, self.mapping.name
-
-    @property
-    def text_bytes(self) -> int:
-        """How long it is, unpacked where it is text."""
-        return (self.peek.text.path if self.peek.text else self.path).stat().st_size
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,37 +105,3 @@ def plan_rows(con: duckdb.DuckDBPyConnection, claim: Claim, is_careful: bool) ->
     verdict, content = row_verdict(context, mapping), content_columns(context, mapping)
     clock = resolve_clock(con, context, [select.times for select in selects], claim.settings)
     return FilePlan(claim, rows, is_careful, context.cell_list(), selects, verdict, content, clock)
-
-
-@contextmanager
-def limited(con: duckdb.DuckDBPyConnection, claim: Claim) -> Iterator[None]:
-    """Let the database work as long as one file may take. Raises HiloError that names the file when that is over, or when
-    the database cannot do what is asked of it."""
-    # Reading in Python is bounded by store_rows; what the database does with a mapping's expressions, by this.
-    seconds = claim.peek.limits.file_seconds
-    timer = Timer(seconds, con.interrupt)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    except duckdb.InterruptException:
-        raise HiloError(
-            f"{claim.path}: reading it as {claim.mapping.name} takes more than {seconds:,} seconds; split the"
-            " export, simplify the mapping's expressions, or raise limits.file_seconds in hilo.toml"
-        ) from None
-    except duckdb.Error as error:
-        raise HiloError(f"{claim.path}: {explain_failure(error, claim.mapping)}") from None
-    finally:
-        timer.cancel()
-
-
-def explain_failure(error: duckdb.Error, mapping: Mapping) -> str:
-    """One line for what the database could not do with the file: its own words without their class, and a way out."""
-    said = str(error).strip().splitlines()[0].split("Error: ", 1)[-1]
-    if isinstance(error, duckdb.ConversionException | duckdb.InvalidInputException | duckdb.OutOfRangeException):
-        way_out = "use TRY_CAST in the mapping's sql for texts that vary"
-    elif isinstance(error, duckdb.OutOfMemoryException):
-        way_out = "raise memory_limit in hilo.toml"
-    else:
-        way_out = "compare the file's columns with the mapping's, or export it again"
-    return f"the file cannot be read as {mapping.name}: {said}; {way_out}"

@@ -25,10 +25,11 @@ from pipelines.read.labels import rename_labels
 from pipelines.read.peek import peek_file
 from pipelines.read.staged_name import name_exports
 from pipelines.stage import clock, group
+from pipelines.stage.claim import Claim
 from pipelines.stage.compile import Context
 from pipelines.stage.file import drop_staged
 from pipelines.stage.group import stage_group
-from pipelines.stage.plan import Claim, plan_file
+from pipelines.stage.plan import plan_file
 from pipelines.statement import run_statement
 from pipelines.store.building import connect_staging
 from tests.attack.final_sql import find_breaches

@@ -16,9 +16,10 @@ from pipelines.load import load_exports
 from pipelines.mapping.load import read_mapping
 from pipelines.read.peek import peek_file
 from pipelines.read.staged_name import name_exports
+from pipelines.stage.claim import Claim
 from pipelines.stage.file import drop_staged
 from pipelines.stage.group import stage_group
-from pipelines.stage.plan import Claim, plan_file
+from pipelines.stage.plan import plan_file
 from pipelines.store.building import connect_staging
 from tests.pipelines.conftest import NOW
 from tests.pipelines.hostile_values import VALUES
