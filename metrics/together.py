@@ -14,7 +14,8 @@ from metrics.entry import Leg, Metric
 from metrics.fragment import Sql, fill
 from metrics.questions import make_request
 from metrics.request import Request, rows_sql
-from metrics.rollups import DAY, column, pick_rollup
+from metrics.rollups.declared import pick_rollup
+from metrics.rollups.sums import DAY, column
 from metrics.scope import Scope
 
 

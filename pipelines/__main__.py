@@ -6,6 +6,7 @@ import json
 import sys
 from contextlib import suppress
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -13,13 +14,13 @@ import typer
 from rich.console import Console
 
 from metrics.preparation import build_stored_numbers
-from metrics.verdicts.sound import last_day_of_data, require_known
 from pipelines.commands.actions import add_action_commands
 from pipelines.commands.people import add_person_commands
 from pipelines.commands.status import read_rejected, read_status
 from pipelines.commands.versions import add_version_commands
 from pipelines.load import Outcome, derive_again, load_exports
 from pipelines.mapping.load import BUILT_IN, load_sources
+from warehouse.actions.action import Action
 from warehouse.command import run_command
 from warehouse.config.errors import WrongUse
 from warehouse.config.home import home, quality
@@ -178,9 +179,24 @@ def derive() -> None:
     print(f"version {outcome.version} is published")
 
 
+# The metrics bring scipy with them, whose import takes a second of processor: as much as a load of a few files.
+def check_action(action: Action) -> None:
+    """Raises WrongUse for a metric or dimension that does not exist."""
+    from metrics.verdicts.sound import require_known
+
+    require_known(action)
+
+
+def find_last_day() -> date | None:
+    """The last day of the data; None where nothing is loaded."""
+    from metrics.verdicts.sound import last_day_of_data
+
+    return last_day_of_data()
+
+
 add_version_commands(app)
 add_person_commands(app, derive)
-add_action_commands(app, require_known, last_day_of_data)
+add_action_commands(app, check_action, find_last_day)
 
 
 @app.command()

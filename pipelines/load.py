@@ -16,10 +16,10 @@ from pipelines.canonical import MAPPED_TABLES
 from pipelines.check.results import CheckOutcome, RunInfo
 from pipelines.check.staged import check_staged, check_stored
 from pipelines.derive.all import derive, touched_persons
-from pipelines.gather import Sources, check_given_options, find_exports, gather_sources, resolve_options
-from pipelines.read.peek import peek_file
-from pipelines.read.staged_name import name_exports, plain_text
-from pipelines.stage.file import StagedFile, drop_staged, stage_file
+from pipelines.gather import find_exports, gather_sources
+from pipelines.read.staged_name import name_exports
+from pipelines.stage.file import StagedFile
+from pipelines.staging import Staging
 from pipelines.store.accounts import Account, account_files
 from pipelines.store.arrivals import make_arrivals
 from pipelines.store.batch import (
@@ -30,7 +30,6 @@ from pipelines.store.batch import (
     merge_reasons,
 )
 from pipelines.store.building import Building, build_version, drop_staging
-from pipelines.store.refusal import explain_refusal
 from pipelines.store.registry import (
     Loaded,
     count_records,
@@ -38,18 +37,15 @@ from pipelines.store.registry import (
     record_checks,
     record_file,
     record_load,
-    settings_in_rows,
     supersede_rejections,
 )
 from pipelines.timings import Timings
 from warehouse.actions.log import known_actions, read_action_log
 from warehouse.config.errors import HiloError, NoWarehouse
-from warehouse.config.faults import is_stop
 from warehouse.config.home import loading
 from warehouse.config.settings import Settings
 from warehouse.people.decisions import known_decisions, read_log
-from warehouse.printable import one_line, path_text
-from warehouse.store.originals import hash_file, keep_original
+from warehouse.printable import path_text
 from warehouse.store.versions import current_version, one_writer, publish_version
 from warehouse.store.whole import require_whole
 
@@ -119,7 +115,11 @@ def load_exports(
         loaded = read_loaded()
         load = Load(building.con, loaded, building.version, started_at, settings, folder, report, outcome)
         with load.timings.measure("staging"):
-            files = stage_files(load, exports, gather_sources(paths, mapping_file, report), options or {})
+            sources = gather_sources(paths, mapping_file, report)
+            staging = Staging(building.con, settings, loaded, sources, options or {}, folder, report)
+            files = staging.stage(exports)
+            outcome.unchanged = staging.unchanged
+            outcome.refused |= staging.refused
         if not files:
             return outcome
         building.attach()
@@ -175,73 +175,6 @@ def publish(load: Load, building: Building, touched: set[str], build_rollups: Bu
         publish_version(building.version, building.path, load.settings.kept_versions, logs)
     load.outcome.load_id, load.outcome.version = load.load_id, building.version
     load.report(f"published version {building.version}")
-
-
-def stage_files(load: Load, exports: list[Path], sources: Sources, options: dict[str, str]) -> list[StagedFile]:
-    """Read, map and cast every file; refused ones and those that were loaded before are noted in the outcome."""
-    check_given_options(options, sources)
-    staged: list[StagedFile] = []
-    seen: set[tuple[str, str]] = set()
-    for number, path in enumerate(exports):
-        file_id = load.loaded.next_file + len(staged)
-        folder = load.folder / str(number)
-        try:
-            file = stage_one(load, path, sources, options, file_id, folder, seen)
-        except (
-            BaseException
-        ) as error:  # the net: whatever one file does, the others load; a panic of Rust is no Exception
-            if is_stop(error):
-                raise
-            leave_out(load, path, file_id, error)
-            continue
-        finally:
-            plain_text(folder).unlink(missing_ok=True)  # the staged rows are a copy
-        if isinstance(file, StagedFile):
-            keep_original(path, file.sha256)  # not in the net: what the home refuses is no fault of the file
-            staged.append(file)
-        else:
-            keep_original(path, file)  # it may have been lost meanwhile
-            load.outcome.unchanged.append(path_text(path))
-    return staged
-
-
-def leave_out(load: Load, path: Path, file_id: int, error: BaseException) -> None:
-    """Note why the file is refused, and remove what is staged of it. Raises HiloError when the database broke with it."""
-    said = explain_refusal(path, error)
-    try:
-        drop_staged(load.con, file_id)
-    except duckdb.Error:
-        raise HiloError(
-            f"{said}; the database broke with it: nothing is published; load the others without it"
-        ) from error
-    load.outcome.refused[path_text(path)] = said
-
-
-def stage_one(
-    load: Load,
-    path: Path,
-    sources: Sources,
-    options: dict[str, str],
-    file_id: int,
-    folder: Path,
-    seen: set[tuple[str, str]],
-) -> StagedFile | str:
-    """The staged file; only its SHA-256 when this very export is loaded already. Raises HiloError to refuse it.
-
-    `folder`: its own, for the names and texts by which the database reads it (read/staged_name.py).
-    """
-    peek = peek_file(path, folder, options.get("encoding"), load.settings.limits)
-    mapping = sources.source_of(peek)
-    in_force = resolve_options(path, mapping, options) | settings_in_rows(load.settings)
-    sha256 = hash_file(path)
-    is_known = (sha256, mapping.name) in seen or load.loaded.has_file(sha256, mapping, in_force)
-    if is_known:
-        return sha256
-    load.report(f"{one_line(path.name)}: reading as {mapping.name}")
-    staged = stage_file(load.con, file_id, peek, mapping, in_force, load.settings)
-    staged.sha256 = sha256
-    seen.add((sha256, mapping.name))
-    return staged
 
 
 def store_files(load: Load, files: list[StagedFile]) -> set[str]:

@@ -18,7 +18,7 @@ from warehouse.config.settings import DEFAULT_LIMITS, Limits
 from warehouse.store.lines import numbered_lines
 from warehouse.store.originals import GZIP, ZSTD, decompress
 
-CHUNK = 1 << 22
+CHUNK = 1 << 20  # bytes; pieces of 4 MB fall out of the processor's cache, and take twice as long
 NULS = re.compile("\0+")
 MARK_START = b"\xef\xb7"  # the first bytes of every mark
 ZIP, PARQUET = b"PK\x03\x04", b"PAR1"

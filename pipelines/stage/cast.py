@@ -27,8 +27,13 @@ class Clock:
     phone_region: str
 
 
-def cast_text(text: str, time: str, column: str, data_type: str, spec: Spec, clock: Clock) -> Typed:
-    """The typed column for a text expression; `time` is SQL for the text's time where the column is one."""
+def is_number(data_type: str) -> bool:
+    """Whether a column of the type is read as a number."""
+    return data_type.startswith(("INTEGER", "BIGINT", "DOUBLE", "DECIMAL"))
+
+
+def cast_text(text: str, read: str, column: str, data_type: str, spec: Spec, clock: Clock) -> Typed:
+    """The typed column for a text expression; `read` is SQL for the text's time or number where the column is one."""
     if column == "email":
         return Typed(f"normal_email({text})", "")
     if column == "phone":
@@ -37,7 +42,7 @@ def cast_text(text: str, time: str, column: str, data_type: str, spec: Spec, clo
         return Typed(f"normal_key({text})", "")
     if column == "birth_date":
         # What customers typed, often without a year or in their own order: of use where it can be read, else no loss.
-        date = within_years(time, 0, "DATE")
+        date = within_years(read, 0, "DATE")
         return Typed(f"CASE WHEN {date} BETWEEN DATE '1900-01-02' AND current_date THEN {date} END", "")
     if column == "country":
         # What is no country stays as it is written until the check has said so; it is not stored (batch.stored_value).
@@ -50,35 +55,22 @@ def cast_text(text: str, time: str, column: str, data_type: str, spec: Spec, clo
     if data_type == "BOOLEAN":
         return cast_boolean(text)
     if data_type in ("TIMESTAMP", "DATE"):
-        return Typed(within_years(time, spec.plus_days, data_type), "not a date or time in a known form")
+        return Typed(within_years(read, spec.plus_days, data_type), "not a date or time in a known form")
     if column.endswith("_seconds"):
-        return Typed(f"TRY({cast_duration(text, spec, clock)})", "not a duration")
-    number = cast_number(text, spec.decimal or clock.decimal)
+        return Typed(f"TRY({cast_duration(text, read, spec)})", "not a duration")
     if data_type in ("INTEGER", "BIGINT"):
         # TRY_CAST('7.6' AS INTEGER) is 8 in DuckDB: a broken count must not be rounded into a whole one.
-        whole = f"CASE WHEN {number} = floor({number}) THEN TRY_CAST({number} AS {data_type}) END"
+        whole = f"CASE WHEN {read} = floor({read}) THEN TRY_CAST({read} AS {data_type}) END"
         return Typed(whole, "not a whole number")
-    return Typed(f"TRY_CAST({number} AS {data_type})", "not a number")
+    return Typed(f"TRY_CAST({read} AS {data_type})", "not a number")
 
 
 def cast_boolean(text: str) -> Typed:
     yes, no = (", ".join(quote_text(word) for word in words) for words in (TRUE, FALSE))
     return Typed(
-        f"CASE WHEN lower({text}) IN ({yes}) THEN true WHEN lower({text}) IN ({no}) THEN false END",
+        f"CASE WHEN list_position([{yes}], lower({text})) > 0 THEN true WHEN list_position([{no}], lower({text})) > 0 THEN false END",
         "neither yes nor no",
     )
-
-
-def cast_number(text: str, decimal: str) -> str:
-    """SQL for a finite DOUBLE: plain numbers, else money text ($1,234.56, -$3.00, (3,00 €)) with the given decimal mark."""
-    decimal, thousands = (",", ".") if decimal == "," else (".", ",")
-    bare = f"regexp_replace({text}, '[\\s\\x{{00A0}}\\x{{202F}}''’]|[A-Z]{{3}}|\\p{{Sc}}', '', 'g')"
-    shape = f"^[-+]?\\(?[-+]?(\\d{{1,3}}(\\{thousands}\\d{{3}})+|\\d+)?(\\{decimal}\\d+)?([eE][-+]?\\d+)?\\)?$"
-    sign = f"CASE WHEN starts_with({bare}, '(') OR starts_with({bare}, '-(') THEN -1 ELSE 1 END"
-    digits = f"replace(replace(translate({bare}, '()', ''), '{thousands}', ''), '{decimal}', '.')"
-    cleaned = f"CASE WHEN regexp_full_match({bare}, {quote_text(shape)}) THEN {sign} * TRY_CAST({digits} AS DOUBLE) END"
-    number = cleaned if decimal == "," else f"coalesce(TRY_CAST({text} AS DOUBLE), {cleaned})"
-    return f"(CASE WHEN isfinite({number}) THEN {number} END)"
 
 
 def within_years(time: str, plus_days: int, data_type: str) -> str:
@@ -87,9 +79,8 @@ def within_years(time: str, plus_days: int, data_type: str) -> str:
     return f"CAST(CASE WHEN {moved} >= TIMESTAMP '0001-01-01' AND {moved} < TIMESTAMP '10000-01-01' THEN {moved} END AS {data_type})"
 
 
-def cast_duration(text: str, spec: Spec, clock: Clock) -> str:
+def cast_duration(text: str, number: str, spec: Spec) -> str:
     """SQL for seconds: a number in the spec's unit, or HH:MM:SS (MM:SS) text."""
-    number = cast_number(text, spec.decimal or clock.decimal)
     factor = SECONDS[spec.unit]
     scaled = number if factor == 1 else f"{number} * {factor}"
     parts = f"string_split({text}, ':')"

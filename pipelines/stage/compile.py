@@ -73,12 +73,16 @@ class Context:
         """The file's columns, for an error."""
         return f"the file has {', '.join(repr(c) for c in list(self.rows.columns)[:40])}"
 
-    def cells_sql(self) -> str:
-        """The relation of the used cells as text: NULL where one is blank or a missing marker, and the line if known."""
+    def cell_list(self) -> str:
+        """The used cells as text, as SELECT lists them: NULL where one is blank or a missing marker, and the line if known."""
         markers = self.mapping.defaults.missing
         cells = [f"{without_markers(self.cell_text(label), markers)} AS {quote_name(label)}" for label in self.used]
         line = [f"{self.rows.line_sql} AS {LINE}"] if self.rows.line_sql else []
-        return f"(SELECT {', '.join([*cells, *line]) or '1'} FROM {self.rows.relation})"
+        return ", ".join([*cells, *line]) or "1"
+
+    def cells_sql(self) -> str:
+        """The relation of the used cells."""
+        return f"(SELECT {self.cell_list()} FROM {self.rows.relation})"
 
 
 def compile_spec(spec: Spec, context: Context, is_grouped: bool) -> str:
@@ -140,7 +144,7 @@ def without_markers(text: str, markers: Iterable[str]) -> str:
     """NULL where the text is blank or one of the markers that mean "no value"."""
     marked = ", ".join(quote_text(marker) for marker in markers if marker)
     trimmed = f"nullif(trim({text}), '')"
-    return f"(CASE WHEN {trimmed} NOT IN ({marked}) THEN {trimmed} END)" if marked else trimmed
+    return f"(CASE WHEN list_position([{marked}], {trimmed}) IS NULL THEN {trimmed} END)" if marked else trimmed
 
 
 def rename_values(text: str, values: dict[str, str], default: str | None) -> str:

@@ -31,8 +31,8 @@ def fill_defaults(
         return columns
     channel = columns.get("channel", "NULL")
     if "channel" in texts:
-        renames = " ".join(f"WHEN {quote_text(old)} THEN {quote_text(new)}" for old, new in CHANNEL_SYNONYMS.items())
-        columns["channel"] = channel = f"CASE lower({channel}) {renames} ELSE lower({channel}) END"
+        renames = ", ".join(f"{quote_text(old)}: {quote_text(new)}" for old, new in CHANNEL_SYNONYMS.items())
+        columns["channel"] = channel = f"coalesce(MAP {{{renames}}}[lower({channel})], lower({channel}))"
     # Answers stay without a channel here, so that the rated contact's can be taken over.
     if table in CHANNEL and table not in ("responses", "survey_requests"):
         columns["channel"] = channel = f"coalesce({channel}, {quote_text(CHANNEL[table])})"
@@ -70,7 +70,7 @@ def usual_stage(table: str, kind: str, stages: tuple[str, ...]) -> str:
     if table != "interactions":
         return quote_text(STAGE[table]) if STAGE.get(table) in stages else "NULL"
     whens = [
-        f"WHEN {kind} IN ({', '.join(map(quote_text, types))}) THEN {quote_text(code) if code in stages else 'NULL'}"
+        f"WHEN list_position([{', '.join(map(quote_text, types))}], {kind}) > 0 THEN {quote_text(code) if code in stages else 'NULL'}"
         for code, types in STAGE_BY_INTERACTION_TYPE.items()
     ]
     return f"CASE {' '.join(whens)} ELSE {quote_text('service') if 'service' in stages else 'NULL'} END"
@@ -98,10 +98,11 @@ def scale_columns(columns: dict[str, str]) -> dict[str, str]:
     low = columns.get("scale_min") or f"TRY_CAST(regexp_extract({scale}, '^(-?\\d+)\\s*[-–]', 1) AS DOUBLE)"
     high = columns.get("scale_max") or f"TRY_CAST(regexp_extract({scale}, '[-–]\\s*(\\d+)$', 1) AS DOUBLE)"
     label = f"CAST(TRY_CAST({low} AS INTEGER) AS VARCHAR) || '-' || CAST(TRY_CAST({high} AS INTEGER) AS VARCHAR)"
-    boxes = " ".join(
-        f"WHEN {columns.get('metric', 'NULL')} = {quote_text(metric)} AND {label} = {quote_text(known)} THEN {box}"
+    boxes = ", ".join(
+        f"{quote_text(f'{metric} {known}')}: {box}"
         for metric, table in (("csat", CSAT_TOP_BOX_MIN), ("ces", CES_TOP_BOX_MIN))
         for known, box in table.items()
     )
+    known_box = f"MAP {{{boxes}}}[{columns.get('metric', 'NULL')} || ' ' || {label}]"
     given = columns.get("top_box_min", "NULL")
-    return {"scale_min": low, "scale_max": high, "scale": label, "top_box_min": f"coalesce({given}, CASE {boxes} END)"}
+    return {"scale_min": low, "scale_max": high, "scale": label, "top_box_min": f"coalesce({given}, {known_box})"}

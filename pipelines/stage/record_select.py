@@ -4,16 +4,19 @@ from pipelines.canonical import MAIN_TIME, TYPES
 from pipelines.mapping.model import Record, Spec, Zone, as_spec
 from pipelines.quoting import quote_name, quote_text
 from pipelines.read.rows import LINE
-from pipelines.stage.cast import Clock, Typed, cast_text
+from pipelines.stage.cast import Clock, Typed, cast_text, is_number
 from pipelines.stage.clock import FileTime
 from pipelines.stage.compile import Context, compile_spec, source_label, use_sql
 from pipelines.stage.defaults import fill_defaults
+from pipelines.stage.steps import Steps
+from pipelines.stage.written_number import WrittenNumbers
 from pipelines.stage.written_time import WrittenTimes
 from warehouse.config.settings import Settings
 
 IDS = ("record_id", "interaction_id", "response_id")
 NO_RECORD = "no record in this row"
 BROKEN = "_broken"
+PLACE = "_place"  # which file of its group a row is of
 
 
 class RecordSelect:
@@ -77,7 +80,7 @@ class RecordSelect:
             texts = {name: f"CASE WHEN {self.prefix}_given THEN {text} END" for name, text in texts.items()}
         return [f"{text} AS {self.prefix}{name}" for name, text in texts.items()]
 
-    def typed_columns(self, casts: dict[str, Typed], times: WrittenTimes, file_id: int) -> dict[str, str]:
+    def typed_columns(self, casts: dict[str, Typed], times: WrittenTimes) -> dict[str, str]:
         """Second level: SQL by canonical column, only those that the mapping or a default gives."""
         mapping, table = self.context.mapping, self.record.table
         values = {name: cast.value for name, cast in casts.items()}
@@ -86,7 +89,7 @@ class RecordSelect:
         for name in IDS:
             if name in self.compiled:
                 columns[name] = with_prefix(columns[name], mapping.prefix, name)
-        columns |= {"source": quote_text(mapping.prefix), "file_id": str(file_id)}
+        columns["source"] = quote_text(mapping.prefix)
         if self.attributes:
             entries = ", ".join(f"{quote_text(name)}: {self.prefix}a_{n}" for n, name in enumerate(self.attributes))
             columns["attributes"] = f"MAP {{{entries}}}"
@@ -122,19 +125,22 @@ class RecordSelect:
         given = self.zone_text(zone, self.record.is_grouped) if isinstance(zone, Zone) else None
         return times.add(self.compiled[name], self.specs[name], given)
 
-    def cast_columns(self, clock: Clock, times: WrittenTimes) -> dict[str, Typed]:
-        """The typed value of every mapped column, its times among `times`."""
-        return {name: self.cast(name, clock, times) for name in self.compiled}
+    def cast_columns(self, clock: Clock, times: WrittenTimes, numbers: WrittenNumbers) -> dict[str, Typed]:
+        """The typed value of every mapped column, its times among `times`, its numbers among `numbers`."""
+        return {name: self.cast(name, clock, times, numbers) for name in self.compiled}
 
-    def cast(self, name: str, clock: Clock, times: WrittenTimes) -> Typed:
-        spec, data_type, time, unknown = self.specs[name], self.types[name], "", ""
+    def cast(self, name: str, clock: Clock, times: WrittenTimes, numbers: WrittenNumbers) -> Typed:
+        spec, data_type, read, unknown = self.specs[name], self.types[name], "", ""
         if data_type in ("TIMESTAMP", "DATE"):
-            time = self.add_time(name, times)
+            read = self.add_time(name, times)
             if self.is_conditional:
-                time = f"CASE WHEN {self.prefix}_given THEN {time} END"
+                read = f"CASE WHEN {self.prefix}_given THEN {read} END"
             if isinstance(spec.timezone, Zone):
                 unknown = ", or of an unknown time zone"
-        cast = cast_text(f"{self.prefix}t_{name}", time, name, data_type, spec, clock)
+        text = f"{self.prefix}t_{name}"
+        if is_number(data_type):
+            read = numbers.add(text, spec.decimal or clock.decimal)
+        cast = cast_text(text, read, name, data_type, spec, clock)
         return Typed(cast.value, cast.reason + unknown if cast.reason else "")
 
     def reasons(self, casts: dict[str, Typed]) -> str:
@@ -159,20 +165,20 @@ class RecordSelect:
 
 
 def select_records(
-    selects: list[RecordSelect], cells: str, clock: Clock, file_id: int, row_names: list[str]
+    selects: list[RecordSelect], cells: str, clock: Clock, row_names: list[str]
 ) -> tuple[str, list[dict[str, str]]]:
     """One query that makes the records of one group, or of all ungrouped blocks, and each record's typed columns.
 
     Ungrouped rows all stay, those without a record marked in c<n>__skip, so that a row's place is its line. `row_names`
-    are what the cells know of their row: _line, _base.
+    are what the cells know of their row: _place, _line, _base.
     """
     first = selects[0]
     if first.group_by:
-        rows = [f"min({LINE}) AS _line", "min(_base) AS _base", "list(_base) AS _bases",
+        rows = [PLACE, f"min({LINE}) AS _line", "min(_base) AS _base", "list(_base) AS _bases",
                 f"nullif(flatten(list({BROKEN}) FILTER (WHERE len({BROKEN}) > 0)), []) AS {BROKEN}"]  # fmt: skip
         conditions = " AND ".join(["_skip IS NULL", *([first.when] if first.when else [])])
-        tail = f" WHERE {conditions} GROUP BY {', '.join(first.group_by)}"
-        kept = ["_line", "_base", "_bases"]
+        tail = f" WHERE {conditions} GROUP BY {', '.join([PLACE, *first.group_by])}"
+        kept = [PLACE, "_line", "_base", "_bases"]
         skips = [f"CAST(NULL AS VARCHAR) AS {first.prefix}_skip"]
     else:
         kept = ["_skip", *row_names]
@@ -185,10 +191,11 @@ def select_records(
         if given := [f"{s.when} AS {s.prefix}_given" for s in selects if s.when]:
             cells = f"(SELECT *, {', '.join(given)} FROM {cells})"
         rows += [f"{s.prefix}_given" for s in selects if s.when]
-    times = WrittenTimes(clock.zone, clock.date_order)
-    planned = [(select, select.cast_columns(clock, times)) for select in selects]
+    steps = Steps()
+    times, numbers = WrittenTimes(steps, clock.zone, clock.date_order), WrittenNumbers(steps)
+    planned = [(select, select.cast_columns(clock, times, numbers)) for select in selects]
     texts = [text for select in selects for text in select.text_columns()]
-    typed = [select.typed_columns(cast, times, file_id) for select, cast in planned]
+    typed = [select.typed_columns(cast, times) for select, cast in planned]
     named = [
         f"{sql} AS {select.prefix}{name}"
         for select, columns in zip(selects, typed, strict=True)
@@ -197,16 +204,17 @@ def select_records(
     looked_at = [text for select, cast in planned for text in select.checked_texts(cast)]
     reasons = [f"{select.reasons(cast)} AS {select.prefix}_reasons" for select, cast in planned]
     marks = [f"{select.prefix}_skip" for select in selects]
-    level_1 = times.select_levels(f"SELECT {', '.join([*texts, *times.levels[0], *rows, *skips])} FROM {cells}{tail}")
+    level_1 = steps.select_from(f"SELECT {', '.join([*texts, *steps.columns[0], *rows, *skips])} FROM {cells}{tail}")
     level_2 = f"SELECT {', '.join([*named, *looked_at, *kept, BROKEN, *marks])} FROM ({level_1})"
     dropped = f"EXCLUDE ({', '.join([BROKEN, *looked_at])})"
     return f"SELECT * {dropped}, {', '.join(reasons)} FROM ({level_2})", typed
 
 
-def record_view(select: RecordSelect, typed: dict[str, str], table: str, line: str, base: str) -> str:
+def record_view(select: RecordSelect, typed: dict[str, str], table: str, file_id: str, line: str, base: str) -> str:
     """A SELECT of one record's rows out of the staged table: every canonical column, typed NULLs for what nobody gives."""
     columns = [
         f"{select.prefix}{name} AS {quote_name(name)}" if name in typed
+        else f"{file_id} AS file_id" if name == "file_id"
         else f"{line} AS source_line" if name == "source_line"
         else f"CAST(NULL AS {data_type}) AS {quote_name(name)}"
         for name, data_type in select.types.items()

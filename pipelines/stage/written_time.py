@@ -1,13 +1,10 @@
-"""Times as exports write them, read in steps: what a step makes is a column, computed once a row for all that use it.
-
-In one expression it would be written out wherever it is used: three records of a survey with two times each made 90 kB of
-SQL, which the database took 0.6 seconds to plan, as long as to read a hundred thousand rows.
-"""
+"""Times as exports write them, read in steps."""
 
 from collections.abc import Iterable
 
 from pipelines.mapping.model import EPOCHS, Spec
 from pipelines.quoting import quote_text
+from pipelines.stage.steps import Steps
 
 # Tried in this order once the order of day, month and year is known.
 CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p")
@@ -34,12 +31,11 @@ HOURS, ZONES = ("%H", "%I", "%-H", "%-I", "%c", "%X"), ("%z", "%Z")
 
 
 class WrittenTimes:
-    """The times of a staging query, each distinct one once. `levels` are the columns of its nested SELECTs, the inmost first."""
+    """The times of a staging query, each distinct one once."""
 
-    def __init__(self, zone: str | None, date_order: str | None) -> None:
-        self.zone, self.date_order = zone, date_order
+    def __init__(self, steps: Steps, zone: str | None, date_order: str | None) -> None:
+        self.steps, self.zone, self.date_order = steps, zone, date_order
         self.names: dict[tuple[object, ...], str] = {}
-        self.levels: list[list[str]] = [[] for _ in range(5)]
 
     def add(self, text: str, spec: Spec, given_zone: str | None) -> str:
         """The name of a TIMESTAMP column (UTC) for the text; NULL where it is no time in a known form.
@@ -55,34 +51,34 @@ class WrittenTimes:
         return known
 
     def read(self, name: str, text: str, spec: Spec, given_zone: str | None) -> None:
-        """Add the columns of each level.
+        """Add the columns of each step.
 
         Arithmetic at the ends of what a TIMESTAMP can hold is an error of the whole query, not of the row; so each step
         that can fail stands in a TRY of its own, which costs nothing. (One around all would not do: what it holds twice is
         computed outside of it.)
         """
         written = f"{name}_written"
-        self.put(0, written, text)
+        self.steps.put(0, written, text)
         if spec.epoch:
             # DECIMAL(32, 6) leaves room for the multiplication.
             micros = f"TRY_CAST(round(TRY_CAST({written} AS DECIMAL(32, 6)) * {EPOCHS[spec.epoch]}) AS BIGINT)"
-            self.put(3, name, f"TRY(make_timestamp({micros}))")
-            self.put(3, f"{name}_clock", "true")
+            self.steps.put(3, name, f"TRY(make_timestamp({micros}))")
+            self.steps.put(3, f"{name}_clock", "true")
             return
         zone = quote_text(spec.timezone) if isinstance(spec.timezone, str) else self.zone
         if given_zone is not None:
             # A zone that nobody knows costs its row, not the file.
-            self.put(0, f"{name}_zone", given_zone)
+            self.steps.put(0, f"{name}_zone", given_zone)
             zone = f"CASE WHEN {name}_zone IS NULL THEN {self.zone or 'NULL'} WHEN is_zone({name}_zone) THEN {name}_zone END"
         # The commonest form, told without a regular expression: 2026-03-02 09:14:07.
         plain = f"length({written}) = 19 AND {written}[11] IN (' ', 'T') AND {written}[17] = ':' AND {written}[5] = '-'"
         has_offset = f"regexp_matches({written}, {quote_text(OFFSET)})"
         tidied, offset, head, naive = (f"{name}_{step}" for step in ("tidy", "offset", "head", "naive"))
-        self.put(1, tidied, f"CASE WHEN {plain} THEN {written} ELSE tidy_time({written}) END")
-        self.put(1, f"{name}_shown", f"CASE WHEN {plain} THEN false ELSE {has_offset} END")
+        self.steps.put(1, tidied, f"CASE WHEN {plain} THEN {written} ELSE tidy_time({written}) END")
+        self.steps.put(1, f"{name}_shown", f"CASE WHEN {plain} THEN false ELSE {has_offset} END")
         # A text with an offset is read without it, which is then taken off: forms such as 2026/03/02 9:14:07 AM have none.
-        self.put(2, offset, f"CASE WHEN {name}_shown THEN regexp_extract({tidied}, '{TIDY_OFFSET}', 1) END")
-        self.put(
+        self.steps.put(2, offset, f"CASE WHEN {name}_shown THEN regexp_extract({tidied}, '{TIDY_OFFSET}', 1) END")
+        self.steps.put(
             2, head, f"CASE WHEN {name}_shown THEN regexp_replace({tidied}, ' ?{TIDY_OFFSET}', '') ELSE {tidied} END"
         )
         is_clock, exact = f"contains({written}, ':')", "NULL"
@@ -91,13 +87,13 @@ class WrittenTimes:
             naive = f"coalesce({name}_clocked, {name}_dated)"
             self.put_forms(name, spec.formats)
         else:
-            self.put(3, naive, usual_time(head, self.date_order))
+            self.steps.put(3, naive, usual_time(head, self.date_order))
         moved = f"TRY({naive} - {offset_interval(offset)})"
         local = f"WHEN {is_clock} THEN TRY(timezone('UTC', TRY(timezone({zone}, {naive}))))"
         is_moved = zone is not None and zone != "'UTC'"
         time = f"CASE WHEN {name}_shown THEN {moved} {local if is_moved else ''} ELSE {naive} END"
-        self.put(4, name, f"coalesce({exact}, {time})" if spec.formats else time)
-        self.put(4, f"{name}_clock", f"{is_clock} OR {exact} IS NOT NULL" if spec.formats else is_clock)
+        self.steps.put(4, name, f"coalesce({exact}, {time})" if spec.formats else time)
+        self.steps.put(4, f"{name}_clock", f"{is_clock} OR {exact} IS NOT NULL" if spec.formats else is_clock)
 
     def put_forms(self, name: str, forms: list[str]) -> None:
         """The columns of a mapping's own forms: what one with a zone says, one with an hour, and one with a day alone."""
@@ -105,25 +101,15 @@ class WrittenTimes:
         clocked = hour_forms(forms)
         days = [form for form in forms if form not in exact and form not in clocked]
         bare = f"CASE WHEN {name}_shown THEN {name}_head ELSE {name}_written END"
-        self.put(
+        self.steps.put(
             2,
             f"{name}_exact",
             f"timezone('UTC', {parse_forms([f'{name}_written', f'{name}_tidy'], exact)})"
             if exact
             else "CAST(NULL AS TIMESTAMP)",
         )
-        self.put(3, f"{name}_clocked", parse_forms([bare, f"{name}_head"], clocked))
-        self.put(3, f"{name}_dated", parse_forms([bare, f"{name}_head"], days))
-
-    def put(self, level: int, name: str, sql: str) -> None:
-        self.levels[level].append(f"{sql} AS {name}")
-
-    def select_levels(self, inmost: str) -> str:
-        """The query around `inmost`, which has the columns of the first level."""
-        for columns in self.levels[1:]:
-            if columns:
-                inmost = f"SELECT *, {', '.join(columns)} FROM ({inmost})"
-        return inmost
+        self.steps.put(3, f"{name}_clocked", parse_forms([bare, f"{name}_head"], clocked))
+        self.steps.put(3, f"{name}_dated", parse_forms([bare, f"{name}_head"], days))
 
 
 def offset_interval(offset: str) -> str:

@@ -11,7 +11,7 @@ from pipelines.canonical import MAIN_TIME
 from pipelines.quoting import quote_text
 from pipelines.stage.file import IS_RECORD, StagedFile
 from pipelines.stage.record_select import NO_RECORD
-from pipelines.store.batch import OLDER, has_rows
+from pipelines.store.batch import OLDER, all_records, has_rows
 from warehouse.config.errors import HiloError
 
 
@@ -86,7 +86,8 @@ def count_loaded(con: duckdb.DuckDBPyConnection, plain: Sequence[StagedFile]) ->
         "SELECT file_id, count(DISTINCT base) FROM fates ANTI JOIN staging.reasons USING (file_id, base)"
         " WHERE fate = 'loaded' GROUP BY file_id"
     ).fetchall()
-    counted = [f"SELECT {file.file_id}, count(*) FROM {file.records[0].name} WHERE {IS_RECORD}" for file in plain]
+    first = dict.fromkeys(file.records[0].name for file in plain)
+    counted = [f"SELECT file_id, count(*) FROM {name} WHERE {IS_RECORD} GROUP BY file_id" for name in first]
     return dict(loaded) | (dict(con.execute(" UNION ALL ".join(counted)).fetchall()) if counted else {})
 
 
@@ -106,9 +107,7 @@ def find_skips(
         before, first = skips.setdefault(file_id, {}).get(reason, (0, line))
         skips[file_id][reason] = (before + rows, min(first, line))
 
-    bases = " UNION ALL ".join(
-        f"SELECT {file.file_id} AS file_id, _base, _line, _skip FROM {file.base}" for file in files
-    )
+    bases = " UNION ALL ".join(f"FROM {base}" for base in dict.fromkeys(file.base for file in files))
     for row in con.execute(
         f"SELECT file_id, _skip, count(*), min(_line) FROM ({bases}) WHERE _skip IS NOT NULL GROUP BY ALL ORDER BY ALL"
     ).fetchall():
@@ -133,9 +132,8 @@ def find_skips(
 def find_spans(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -> dict[int, tuple[datetime, datetime]]:
     """By file, the first and last main time of its records."""
     spans = [
-        f"SELECT {file.file_id} AS file_id, min({time}) AS first, max({time}) AS last FROM {record.name} WHERE {IS_RECORD}"
-        for file in files
-        for record in file.records
+        f"SELECT file_id, min({time}) AS first, max({time}) AS last FROM {record.name} WHERE {IS_RECORD} GROUP BY file_id"
+        for record in all_records(list(files))
         if (time := MAIN_TIME[record.table]) and not record.record.patch
     ]
     if not spans:

@@ -32,7 +32,8 @@ def make_batch_views(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) ->
 
 
 def all_records(files: list[StagedFile]) -> list[StagedRecord]:
-    return [record for file in files for record in file.records]
+    """The views of staged rows, each once: files that were staged together share theirs."""
+    return list(dict.fromkeys(record for file in files for record in file.records))
 
 
 def has_rows(con: duckdb.DuckDBPyConnection, relation: str) -> bool:
@@ -81,7 +82,7 @@ def merge_reasons(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> No
     }
     for file in (file for file in files if file.file_id in without_line):
         con.execute(
-            f"UPDATE staging.found f SET line = b._line FROM (SELECT _base, _line FROM {file.base} WHERE _base IN "
+            f"UPDATE staging.found f SET line = b._line FROM (SELECT _base, _line FROM {file.base} WHERE file_id = {file.file_id} AND _base IN "
             f"(SELECT base FROM staging.found WHERE file_id = {file.file_id})) b "
             f"WHERE f.file_id = {file.file_id} AND f.base = b._base AND f.line IS NULL"
         )

@@ -9,17 +9,17 @@ import duckdb
 
 from pipelines.mapping.expression import AGGREGATES, SCALARS
 
-# Functions of the staging queries themselves (pipelines/stage/file.py, cast.py, written_time.py, defaults.py, record_select.py, normalise.py).
+# Functions of the staging queries themselves (pipelines/stage/group.py, row_verdict.py, cast.py, written_time.py, defaults.py, record_select.py, normalise.py).
 OURS = {
     "arg_max", "arg_min", "any_value", "country_code", "flatten", "is_zone", "len", "list_concat",
-    "list_filter", "list_sum", "list_transform", "list_reverse", "map", "map_from_entries", "max", "min", "list", "normal_email", "normal_key",
+    "list_filter", "list_position", "list_sum", "list_transform", "list_reverse", "map", "map_from_entries", "max", "min", "list", "normal_email", "normal_key",
     "normal_phone", "power", "row_number", "sentiment_code", "struct_pack", "tidy_time", "timezone", "translate", "chr", "unnest",
     "list_value", "count_star", "count", "sum", "~~~", "ceil", "array_extract", "greatest", "row",
 }  # fmt: skip
 TABLE_FUNCTIONS = {"read_csv", "read_parquet"}
 OUR_TABLE = re.compile(r"[rbf]\d+(_[a-z0-9_]+)?")
 OUR_COLUMN = re.compile(
-    r"c\d+_[a-z_0-9]+|w\d+(_[a-z]+)?|_(line|base|bases|skip|broken|content|json|item|n|row|file|reasons)|rowid|file_row_number|[reabvt]|part|place"
+    r"c\d+_[a-z_0-9]+|[wn]\d+(_[a-z]+)?|_(line|base|bases|place|skip|broken|content|json|item|n|row|file|reasons)|rowid|file_row_number|[reabvt]|part|place"
 )
 NODES = {"SELECT_NODE", "SET_OPERATION_NODE", "EMPTY", "SUBQUERY", "BASE_TABLE", "TABLE_FUNCTION"}
 CLASSES = {"COLUMN_REF", "CONSTANT", "FUNCTION", "OPERATOR", "COMPARISON", "CONJUNCTION", "CASE", "CAST", "BETWEEN", "LAMBDA", "TYPE", "STAR",

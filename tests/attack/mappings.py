@@ -24,9 +24,12 @@ from pipelines.read import rows as read_rows
 from pipelines.read.labels import rename_labels
 from pipelines.read.peek import peek_file
 from pipelines.read.staged_name import name_exports
-from pipelines.stage import clock
-from pipelines.stage import file as stage
-from pipelines.stage.file import drop_staged, stage_file
+from pipelines.stage import clock, group
+from pipelines.stage.claim import Claim
+from pipelines.stage.compile import Context
+from pipelines.stage.file import drop_staged
+from pipelines.stage.group import stage_group
+from pipelines.stage.plan import plan_file
 from pipelines.statement import run_statement
 from pipelines.store.building import connect_staging
 from tests.attack.final_sql import find_breaches
@@ -162,12 +165,13 @@ class Ground:
             check_given_options(options, Sources({}, mapping))
             in_force = resolve_options(peek.path, mapping, options)
             with (
-                mock.patch.object(stage, "run_statement", run_noted),
+                mock.patch.object(group, "run_statement", run_noted),
                 mock.patch.object(clock, "run_statement", run_noted),
                 mock.patch.object(read_rows, "run_statement", run_noted),
                 noted_labels(labels),
             ):
-                staged = stage_file(self.con, 1, peek, mapping, in_force, Settings())
+                claim = Claim(1, peek, mapping, in_force, Settings(), self.folder / "load")
+                (staged,) = stage_group(self.con, [plan_file(self.con, claim)])
             for record in staged.records if is_run else []:
                 if SECRET in str(self.con.execute(f"SELECT * FROM {record.name}").fetchall()):
                     problems.append("the secret was read")
@@ -199,24 +203,24 @@ class Ground:
 
 @dataclass(frozen=True)
 class Unrun:
-    """The result of a statement that was only written: no rows, or a count."""
+    """The result of a statement that was only written: no rows, or the count of the one file's."""
 
     is_count: bool
 
-    def fetchall(self) -> list[tuple[int]]:
-        return [(2,)] if self.is_count else []
+    def fetchall(self) -> list[tuple[int, int, int]]:
+        return [(1, 0, 2)] if self.is_count else []
 
 
 def noted_labels(labels: list[str]) -> Any:
     """While this holds, every column that a mapping reads is added to the labels."""
-    use: Callable[..., None] = stage.Context.use
+    use: Callable[..., None] = Context.use
 
-    def use_noted(context: stage.Context, used: Any) -> None:
+    def use_noted(context: Context, used: Any) -> None:
         used = list(used)
         labels.extend([*used, *context.rows.columns])
         use(context, used)
 
-    return mock.patch.object(stage.Context, "use", use_noted)
+    return mock.patch.object(Context, "use", use_noted)
 
 
 def export_of(raw: dict[str, Any]) -> str:

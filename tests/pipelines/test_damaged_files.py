@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 import zstandard
 
-from pipelines import load as pipelines_load
+from pipelines import staging
 from pipelines.read.json_values import find_objects
 from pipelines.read.outcome import BadRow
 from pipelines.read.whatsapp import read_messages
@@ -216,15 +216,15 @@ def test_any_failure_of_one_file_refuses_that_file_and_the_others_load(load, giv
         "panic.csv": PanicError("index out of bounds"),
         "odd.csv": KeyError("x\ny"),
     }
-    whole = pipelines_load.stage_file
+    whole = staging.plan_file
 
-    def stage(con, file_id, peek, *others):
-        staged = whole(con, file_id, peek, *others)
-        if failure := failures.get(peek.path.name):
+    def plan(con, claim):
+        planned = whole(con, claim)
+        if failure := failures.get(claim.path.name):
             raise failure
-        return staged
+        return planned
 
-    monkeypatch.setattr(pipelines_load, "stage_file", stage)
+    monkeypatch.setattr(staging, "plan_file", plan)
     files = [give(name, f"{GOOD}{n},2026-08-01,4,x\n") for n, name in enumerate(failures, start=2)]
     outcome = load(*files, give("z.csv", GOOD))
     said = {file.name: outcome.refused[str(file)].removeprefix(f"{file}: ") for file in files}
@@ -244,7 +244,7 @@ def test_a_stop_by_the_user_is_no_failure_of_a_file(load, give, monkeypatch):
     def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pipelines_load, "peek_file", stop)
+    monkeypatch.setattr(staging, "peek_file", stop)
     with pytest.raises(KeyboardInterrupt):
         load(give("a.csv", GOOD))
 
@@ -253,7 +253,7 @@ def test_a_full_disk_is_no_failure_of_a_file(load, give, monkeypatch):
     def fill(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(pipelines_load, "keep_original", fill)
+    monkeypatch.setattr(staging, "keep_original", fill)
     with pytest.raises(HiloError, match="No space left on device; free some space"):
         load(give("a.csv", GOOD))
 

@@ -94,7 +94,7 @@ def test_a_home_that_is_a_file_or_lies_in_one_is_one_line(tmp_path: Path, monkey
     "number", [errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG, errno.EIO]
 )
 @pytest.mark.parametrize(
-    "place", ["warehouse.store.versions.rename_durably", "shutil.copyfile", "pipelines.load.keep_original"]
+    "place", ["warehouse.store.versions.rename_durably", "shutil.copyfile", "pipelines.staging.keep_original"]
 )
 def test_what_the_machine_refuses_is_one_line_and_publishes_nothing(made, tmp_path, monkeypatch, number, place) -> None:
     shutil.copytree(made, tmp_path / "home")
@@ -105,7 +105,7 @@ def test_what_the_machine_refuses_is_one_line_and_publishes_nothing(made, tmp_pa
 
     monkeypatch.setattr(place, refuse)
     with pytest.raises(HiloError, match=rf"/x/y: {os.strerror(number)}; "):
-        derive_again(load_settings(), build_rollups, now=NOW) if "load" not in place else load_row(tmp_path, 2)
+        derive_again(load_settings(), build_rollups, now=NOW) if "staging" not in place else load_row(tmp_path, 2)
     monkeypatch.undo()
     monkeypatch.setenv("HILO_HOME", str(tmp_path / "home"))
     with one_writer():

@@ -16,7 +16,10 @@ from pipelines.load import load_exports
 from pipelines.mapping.load import read_mapping
 from pipelines.read.peek import peek_file
 from pipelines.read.staged_name import name_exports
-from pipelines.stage.file import drop_staged, stage_file
+from pipelines.stage.claim import Claim
+from pipelines.stage.file import drop_staged
+from pipelines.stage.group import stage_group
+from pipelines.stage.plan import plan_file
 from pipelines.store.building import connect_staging
 from tests.pipelines.conftest import NOW
 from tests.pipelines.hostile_values import VALUES
@@ -63,7 +66,8 @@ def test_no_value_refuses_the_file(staged, column, spec):
     columns = {"record_id": "id", "channel": {"value": "phone"}, column: {"column": "value", **spec}}
     raw = {"name": "x", "file": {"format": "csv", "required": ["id"]}, "defaults": {"timezone": "UTC", "date_order": "dmy"},
            "record": [{"table": "interactions", "columns": columns}]}  # fmt: skip
-    staged_file = stage_file(con, 1, peek, read_mapping(Path("x.toml"), raw, {}), {}, Settings())
+    claim = Claim(1, peek, read_mapping(Path("x.toml"), raw, {}), {}, Settings(), peek.text.path.parent)
+    (staged_file,) = stage_group(con, [plan_file(con, claim)])
     rows = con.execute(f"SELECT {column}, _reasons FROM {staged_file.records[0].name}").fetchall()
     drop_staged(con, 1)
     assert len(rows) == len(VALUES)

@@ -8,6 +8,7 @@ import pytest
 from pipelines.mapping.model import Spec, Zone
 from pipelines.quoting import quote_text
 from pipelines.stage.normalise import install_normalisers
+from pipelines.stage.steps import Steps
 from pipelines.stage.written_time import WrittenTimes, tidy_macro
 
 MADRID = "'Europe/Madrid'"
@@ -24,7 +25,7 @@ def con():
 
 
 def read(con, times: WrittenTimes, name: str) -> datetime | None:
-    query = times.select_levels(f"SELECT {', '.join(times.levels[0])}")
+    query = times.steps.select_from(f"SELECT {', '.join(times.steps.columns[0])}")
     return con.execute(f"SELECT {name} FROM ({query})").fetchall()[0][0]
 
 
@@ -45,7 +46,7 @@ def read(con, times: WrittenTimes, name: str) -> datetime | None:
     ],
 )
 def test_a_time_is_read_as_its_form_says(con, text, order, at):
-    times = WrittenTimes(MADRID, order)
+    times = WrittenTimes(Steps(), MADRID, order)
     assert read(con, times, times.add(quote_text(text), Spec(column="t"), None)) == at
 
 
@@ -61,7 +62,7 @@ def test_a_time_is_read_as_its_form_says(con, text, order, at):
     ],
 )
 def test_the_mappings_own_forms(con, text, at):
-    times = WrittenTimes(MADRID, None)
+    times = WrittenTimes(Steps(), MADRID, None)
     spec = Spec(column="t", formats=["%d.%m.%Y", "%d.%m.%Y %Hh%M", "%d.%m.%Y %Hh%M %z", "%Y-%m-%d %H:%M:%S"])
     assert read(con, times, times.add(quote_text(text), spec, None)) == at
 
@@ -71,17 +72,17 @@ def test_the_mappings_own_forms(con, text, at):
     [("'America/Lima'", datetime(2026, 3, 2, 14, 14)), ("NULL", datetime(2026, 3, 2, 8, 14)), ("'Nowhere'", None)],
 )
 def test_the_zone_that_the_row_gives_is_before_the_files(con, zone, at):
-    times = WrittenTimes(MADRID, None)
+    times = WrittenTimes(Steps(), MADRID, None)
     spec = Spec(column="t", timezone=Zone(column="z"))
     assert read(con, times, times.add("'2026-03-02 09:14:00'", spec, zone)) == at
 
 
 def test_a_time_that_many_columns_use_is_read_once():
-    times = WrittenTimes(MADRID, None)
+    times = WrittenTimes(Steps(), MADRID, None)
     one, other = Spec(column="t"), Spec(column="t", plus_days=2)
     names = {times.add('"t"', spec, None) for spec in (one, other) for _ in range(40)}
     assert len(names) == 1
-    assert [len(columns) for columns in times.levels] == [1, 2, 2, 1, 2]
+    assert [len(columns) for columns in times.steps.columns] == [1, 2, 2, 1, 2]
     different = [
         times.add('"t"', Spec(column="t", epoch="s"), None),
         times.add('"t"', Spec(column="t", timezone="UTC"), None),
