@@ -169,7 +169,7 @@ STEPS = (
     Step("loyalty", ACTIVITY, ("persons", "silences", "inactivity_limits", "spells_at_limit"), follow_activity, finds_its_own=True),
     Step("contacts", TABLES, (), connect_contacts, finds_its_own=True),
     Step("journeys", (*ACTIVITY, "persons", "inactivity_limits"), ("journeys_at_limit",), build_journeys, finds_its_own=True),
-    Step("facts", TABLES, TABLES, write_facts, finds_its_own=True),
+    Step("facts", TABLES, (*TABLES, "version_facts"), write_facts, finds_its_own=True),
     Step("matters", ("interactions", "responses", "costs"), ("contact_costs", "matters_of_several", "matter_steps"), build_matters, finds_its_own=True),
     Step("customer classes", (*ACTIVITY, "subscriptions", "persons", "activity_spells", "inactivity_limits"), ("persons",), class_customers, finds_its_own=True),
     Step("daily costs", ("costs",), ("daily_costs",), spread_costs),

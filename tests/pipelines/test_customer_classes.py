@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.derive.customer_classes import derive_customer_classes
 from tests.pipelines.canonical_rows import insert, make_tables, read
-from tests.pipelines.derivation import derive_with
+from tests.pipelines.derivation import derive_with, end_data
 from warehouse.config.settings import Settings
 
 UNTIL = datetime(2021, 12, 31, 12)
@@ -40,7 +40,8 @@ def classes(con: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
 
 def fill(con: duckdb.DuckDBPyConnection, people: list[Any], **tables: list[dict[str, Any]]) -> None:
     insert(con, "persons", *(one for one, _ in people))
-    insert(con, "activity_spells", *(spell for _, spell in people))
+    insert(con, "spells_at_limit", *(spell for _, spell in people))
+    end_data(con, UNTIL)
     for table, rows in tables.items():
         insert(con, table, *rows)
 

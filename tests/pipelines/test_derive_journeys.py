@@ -164,8 +164,8 @@ def test_undated_rows_and_nobody_known_have_no_journey_and_a_second_derivation_c
     [
         ("UPDATE interactions SET journey_id = NULL WHERE record_id = 'b'", ["touches_add_up", "touched_once"]),
         ("UPDATE interactions SET is_person_known = false WHERE record_id = 'b'", ["touched_once"]),
-        ("UPDATE journeys SET outcome = 'open'", ["touches_add_up", "left_as_spells"]),
-        ("UPDATE activity_spells SET ended_local = ended_local + INTERVAL 1 DAY", ["left_as_spells"]),
+        ("UPDATE journeys_at_limit SET outcome = 'open'", ["touches_add_up", "left_as_spells"]),
+        ("UPDATE spells_at_limit SET ended_local = ended_local + INTERVAL 1 DAY", ["left_as_spells"]),
         ("SELECT 1", []),
     ],
 )
@@ -175,9 +175,9 @@ def test_journeys_that_do_not_add_up_are_not_published(damage: str, broken: list
     insert(con, "persons", {"person_id": 1})
     insert(con, "interactions", touch("a", "03-01"), touch("b", "03-02"))
     insert(
-        con, "activity_spells", {"person_id": 1, "started_local": "2026-03-01 10:00", "ended_local": "2026-03-12 10:00"}
+        con, "spells_at_limit", {"person_id": 1, "started_local": "2026-03-01 10:00", "ended_local": "2026-03-12 10:00"}
     )
     build_journeys(con, STAGES, UNTIL)
     con.execute(damage)
-    found = [rule.name for rule in journey_rules() if read(con, rule.sql.format(batch="building.journeys"))]
+    found = [rule.name for rule in journey_rules() if read(con, rule.sql.format(batch="building.journeys", within="true"))]
     assert found == broken

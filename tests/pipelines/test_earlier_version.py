@@ -65,9 +65,11 @@ def forget_what_is_new() -> None:
     """Make the published version one from before matters, further keys, comments, journeys, kinds of customers and seals, when
     rows kept in `said` what their export said where their customer's record said other."""
     with duckdb.connect(str(version_path(1))) as con:
-        con.execute("DROP VIEW journey_steps")
-        for table in ("matters", "comments", "journeys", "silences"):
-            con.execute(f"DROP TABLE {table}")
+        for table in (table for table in TABLES.values() if table.sql):
+            con.execute(f"DROP VIEW {table.name}")
+        for name in ("matters_of_several", "contact_costs", "comments", "journeys_at_limit", "spells_at_limit", "silences"):
+            con.execute(f"DROP TABLE {name}")
+        con.execute("CREATE TABLE activity_spells (person_id BIGINT, started_local TIMESTAMP, ended_local TIMESTAMP)")
         con.execute("ALTER TABLE persons DROP COLUMN loyalty_class")
         con.execute("ALTER TABLE responses DROP COLUMN other_keys")
         for table in TABLES.values():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pipelines.derive.journeys.build import derive_journeys
 from pipelines.derive.loyalty import derive_loyalty, fill_spells
 from tests.pipelines.canonical_rows import make_tables, read
-from tests.pipelines.derivation import take, write
+from tests.pipelines.derivation import end_data, take, write
 from tests.pipelines.journey_reference import journeys_of
 from warehouse.config.codes import STAGES
 
@@ -48,9 +48,10 @@ def test_journeys_are_those_of_plain_loops_and_their_ends_those_of_the_spells(
     derive_loyalty(con, 0.9, everything=True)
     con.execute("DELETE FROM inactivity_limits")
     con.execute("INSERT INTO inactivity_limits VALUES (NULL, ?, 99)", [5.0 if has_limit else None])
-    fill_spells(con, UNTIL, everything=True)
+    fill_spells(con, everything=True)
     derive_journeys(con, STAGES, UNTIL)
     write(con)
+    end_data(con, UNTIL)
     steps = con.execute(
         "SELECT list(s.record_id ORDER BY position), any_value(j.outcome), any_value(left_local), list(s.outcome ORDER BY position)"
         " FROM journeys AS j JOIN journey_steps AS s USING (journey_id) GROUP BY journey_id"
