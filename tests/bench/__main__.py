@@ -1,4 +1,5 @@
-"""make bench: load speed as a ratio to bare DuckDB, peak memory, and the time of every page's queries.
+"""make bench: load speed as a ratio to bare DuckDB, peak memory, what a small load costs of a full one, and the time of every
+page's queries.
 
 Each size is generated, read once by a plain CREATE TABLE AS FROM read_csv into a file and once by the whole load
 (command start, reading, checking, storing, deriving, rollups, publishing), alternating, every run a process of its own.
@@ -18,6 +19,7 @@ from sample_data.bench import write_interactions
 from tests.bench.measure import Run, run_measured
 
 PROJECT = Path(__file__).parents[2]
+LITTLE_ROWS = 1_000
 PLAIN = """
 import duckdb, sys
 with duckdb.connect(sys.argv[2]) as con:
@@ -60,6 +62,18 @@ def bench_size(folder: Path, rows: int, runs: int) -> None:
     version = next((folder / f"home-{runs - 1}" / "published").glob("hilo-*.duckdb"))
     print(f"  published version {version.stat().st_size / 1e6:,.0f} MB")
     subprocess.run([sys.executable, "-m", "tests.bench.queries"], cwd=PROJECT, check=True, env=os.environ)
+    for later in dict.fromkeys((LITTLE_ROWS, rows // 100)):
+        print_small_load(folder / f"later-{later}", rows, later, median(run.cpu_seconds for run in loads))
+
+
+def print_small_load(folder: Path, rows: int, later: int, full_cpu_seconds: float) -> None:
+    """What it costs to load so many rows more into the version of HILO_HOME."""
+    write_interactions(folder, rows, later=later)
+    run = run_measured([sys.executable, "-m", "pipelines", "load", str(folder)])
+    print(
+        f"  {later:,} rows more: {run.wall_seconds:.1f} s, {run.cpu_seconds:.1f} processor s,"
+        f" {100 * run.cpu_seconds / full_cpu_seconds:.1f} % of the full load, peak memory {run.peak_mb:,.0f} MB"
+    )
 
 
 def print_runs(name: str, runs: list[Run], rows: int) -> None:
