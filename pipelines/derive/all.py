@@ -6,13 +6,14 @@ from collections.abc import Callable, Collection, Sequence
 
 import duckdb
 
-from pipelines.derive.identity.touched import drop_touched
 from pipelines.derive.order import STEPS
 from pipelines.derive.rules_followed import are_facts, rules_followed
-from pipelines.derive.steps import Derivation, run_steps
+from pipelines.derive.steps import Derivation, drop_temporary, run_steps, temporary_tables
 from pipelines.timings import Timings
 from warehouse.config.settings import Settings
 from warehouse.people.decisions import Decision
+
+SHOWN = "shown_person"
 
 
 def derive(
@@ -33,16 +34,12 @@ def derive(
     derivation = Derivation(
         con, settings, decided, set(touched), not are_facts(con, rules), facts=rules, release=release
     )
-    for table in ("scope_person", "shown_person"):
-        con.execute(f"DROP TABLE IF EXISTS temp.{table}")
-    run_steps(STEPS, derivation, timings or Timings())
-    drop_touched(con)
+    drop_temporary(con, temporary_tables(con) & {SHOWN})
+    run_steps(STEPS, derivation, timings or Timings(), kept=(SHOWN,))
     return derivation.facts
 
 
 def touched_persons(con: duckdb.DuckDBPyConnection) -> str | None:
     """The temporary table (person_id) of the persons of whom the last derivation may have made any row or view another, by their
     numbers before and now; None: everybody."""
-    name = "shown_person"
-    found = con.execute("SELECT 1 FROM duckdb_tables() WHERE temporary AND table_name = ?", [name]).fetchone()
-    return f"temp.{name}" if found else None
+    return f"temp.{SHOWN}" if SHOWN in temporary_tables(con) else None

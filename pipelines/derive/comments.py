@@ -41,8 +41,6 @@ def derive_comments(con: duckdb.DuckDBPyConnection, changed: Collection[str], *,
         collect_said(con)
         collect_readings(con, may_reuse=known == facts)
         write_comments(con)
-        for table in ("said", "reading", "read_topic"):
-            con.execute(f"DROP TABLE temp.{table}")
     return facts
 
 
@@ -124,7 +122,6 @@ def collect_readings(con: duckdb.DuckDBPyConnection, *, may_reuse: bool) -> None
         con.register("just_read", frame)
         con.execute(f"INSERT INTO reading SELECT {columns} FROM unread JOIN just_read USING (number)")
         con.unregister("just_read")
-    con.execute("DROP TABLE temp.unread")
     topics = [name for (name,) in con.execute("SELECT DISTINCT topic FROM said WHERE topic IS NOT NULL").fetchall()]
     frame = pl.DataFrame(
         {"topic": topics, "topics": [reader.read_topics_of_name(name) for name in topics]},

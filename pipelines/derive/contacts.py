@@ -34,13 +34,6 @@ def derive_contacts(con: duckdb.DuckDBPyConnection, gap_days: int) -> None:
     collect_moments(con)
     collect_gaps(con, has_legs(con))
     find_matched_persons(con)
-    con.execute("DROP TABLE temp.moment")
-
-
-def drop_contacts(con: duckdb.DuckDBPyConnection) -> None:
-    """Remove what derive_contacts made, once it is written."""
-    for table in ("stray_owner", "assigned", "whole_matter", "gap", "matched_person"):
-        con.execute(f"DROP TABLE IF EXISTS temp.{table}")
 
 
 def find_matched_persons(con: duckdb.DuckDBPyConnection) -> None:

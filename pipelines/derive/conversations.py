@@ -35,8 +35,6 @@ def derive_chat_sessions(con: duckdb.DuckDBPyConnection, gap_hours: int) -> bool
         f"INSERT INTO arrived_interactions BY NAME SELECT {DERIVED} - rowid AS row, * FROM chat_session"
         " WHERE record_id NOT IN (SELECT record_id FROM kept_session)"
     ).fetchone()
-    for table in ("chat_session", "kept_session", "gone_session"):
-        con.execute(f"DROP TABLE temp.{table}")
     show_every_row(con)  # what goes may be the first that goes
     return (removed, added) != ((0,), (0,))
 

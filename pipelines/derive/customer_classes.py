@@ -37,8 +37,6 @@ def derive_customer_classes(con: duckdb.DuckDBPyConnection, data_until: datetime
         """,
         {"until": data_until},
     )
-    con.execute("DROP TABLE temp.bought")
-    con.execute("DROP TABLE temp.subscribed")
 
 
 def collect_bought(con: duckdb.DuckDBPyConnection) -> None:

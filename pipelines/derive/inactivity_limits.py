@@ -34,7 +34,6 @@ def count_silences(con: duckdb.DuckDBPyConnection, come: str, gone: str | None) 
     """)
     con.execute("DELETE FROM silences")
     con.execute("INSERT INTO silences BY NAME SELECT * FROM counted")
-    con.execute("DROP TABLE temp.counted")
 
 
 def fill_limits(

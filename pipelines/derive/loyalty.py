@@ -36,7 +36,6 @@ def derive_loyalty(
     )
     fill_persons(con)
     count_silences(con, silences_of("activity"), None if everything else "FROM silence_before")
-    con.execute("DROP TABLE IF EXISTS temp.silence_before")
     fill_limits(con, quantile, lambda: all_silences(everything), holds=holds_limits)
 
 
@@ -108,7 +107,6 @@ def fill_persons(con: duckdb.DuckDBPyConnection) -> None:
                 make_timestamp(last) AS last_active_local, months AS active_months
             FROM {table} AS t JOIN active_person ON t.rowid = {row}
         """)
-    con.execute("DROP TABLE temp.active_person")
 
 
 def fill_spells(con: duckdb.DuckDBPyConnection, *, everything: bool) -> None:
@@ -138,4 +136,3 @@ def fill_spells(con: duckdb.DuckDBPyConnection, *, everything: bool) -> None:
             JOIN persons ON person_id = person
         )
     """)
-    con.execute("DROP TABLE temp.activity")

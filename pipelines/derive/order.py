@@ -10,16 +10,16 @@ import json
 from datetime import datetime
 
 from pipelines.derive.comments import derive_comments
-from pipelines.derive.contacts import derive_contacts, drop_contacts
+from pipelines.derive.contacts import derive_contacts
 from pipelines.derive.conversations import derive_chat_sessions, sessions_differ
 from pipelines.derive.customer_classes import derive_customer_classes
 from pipelines.derive.daily_costs import derive_daily_costs
 from pipelines.derive.identity.assign_persons import assign_persons, prepare_rows
 from pipelines.derive.identity.keys import TABLES
-from pipelines.derive.identity.persons import derive_identities, forget_persons
+from pipelines.derive.identity.persons import derive_identities
 from pipelines.derive.identity.rules import identity_facts
 from pipelines.derive.identity.touched import everything_touched
-from pipelines.derive.journeys.build import derive_journeys, drop_journeys
+from pipelines.derive.journeys.build import derive_journeys
 from pipelines.derive.journeys.touches import find_measured_stages
 from pipelines.derive.local_times import TIMES, local_columns
 from pipelines.derive.loyalty import derive_loyalty, fill_spells
@@ -28,10 +28,10 @@ from pipelines.derive.matters.touches import find_stray_owners, find_strays
 from pipelines.derive.rows.every import show_every_row
 from pipelines.derive.rows.scope import find_scope
 from pipelines.derive.rows.shown import find_shown
-from pipelines.derive.rows.take import drop_taken, take_rows
+from pipelines.derive.rows.take import take_rows
 from pipelines.derive.rows.write import write_directories, write_rows
 from pipelines.derive.rules_followed import are_facts, known_facts
-from pipelines.derive.steps import Derivation, Step
+from pipelines.derive.steps import Derivation, Step, drop_temporary
 from pipelines.derive.suggestions.suggest import derive_suggestions
 from warehouse.tables import FACTS
 
@@ -50,7 +50,6 @@ def assign_people(d: Derivation) -> None:
     prepare_rows(d.con, kinds)
     for table in TABLES:
         assign_persons(d.con, table, kinds)
-    forget_persons(d.con)
     show_every_row(d.con, of_now=True)
     d.facts |= identity_facts(d.settings, d.decided)
 
@@ -71,7 +70,6 @@ def find_extent(d: Derivation) -> None:
     before = known_facts(d.con).get("data_until")
     d.until_before = datetime.fromisoformat(before) if before else None
     has_less = d.until_before is None or d.data_until is None or d.until_before > d.data_until
-    d.has_new_end = d.data_until is not None and before != d.data_until.isoformat()
     d.measured_stages = find_measured_stages(d.con, d.settings.stages)
     rule = {"measured_stages": json.dumps(d.measured_stages)}
     has_new_stages = not are_facts(d.con, rule)
@@ -99,8 +97,7 @@ def follow_activity(d: Derivation) -> None:
     derive_loyalty(d.con, d.settings.inactivity_quantile, everything=d.everything, holds_limits=holds)
     if not d.everything and d.con.execute(limits).fetchall() != before:
         d.everything = True
-        d.con.execute("DROP TABLE temp.scope_person")
-        drop_taken(d.con)
+        drop_temporary(d.con, [SCOPE, *TABLES])
         take_rows(d.con, d.settings, everything=True)
         derive_loyalty(d.con, d.settings.inactivity_quantile, everything=True, holds_limits=True)
     fill_spells(d.con, everything=d.everything)
@@ -118,7 +115,6 @@ def build_journeys(d: Derivation) -> None:
 def write_facts(d: Derivation) -> set[str]:
     """The facts; and the end of the data, which views look at."""
     changed = write_rows(d.con, everything=d.everything)
-    drop_journeys(d.con)
     d.con.execute("DELETE FROM version_facts WHERE name = 'data_until'")
     if d.data_until:
         d.con.execute("INSERT INTO version_facts VALUES ('data_until', ?)", [d.data_until.isoformat()])
@@ -128,8 +124,6 @@ def write_facts(d: Derivation) -> set[str]:
 def build_matters(d: Derivation) -> None:
     """The last for which the rows are taken: then the facts are the stored ones again."""
     fill_matters(d.con, everything=d.everything)
-    drop_contacts(d.con)
-    drop_taken(d.con)
     if not d.everything:
         find_shown(d.con, d.until_before, d.data_until)
 
@@ -161,17 +155,27 @@ def list_attributes(d: Derivation) -> None:
 
 NEVER = datetime(1970, 1, 1)  # the end of data without a dated record, of which nothing is derived
 ACTIVITY = ("interactions", "orders", "customers")
+SCOPE, STRAYS, RATED = "scope_person", "stray", "rated_contact"
+MOVED = tuple(f"moved_{table}" for table in TABLES)
+OF_CONTACTS = ("gap", "assigned", "whole_matter", "matched_person")
+OF_JOURNEYS = ("touched", "place")
+OF_MATTERS = ("made", "summary", "step", "matter_score")
 STEPS = (
     Step("chat sessions", ("messages", "interactions"), (), settle_chat_sessions, finds_its_own=True),
     Step("people", TABLES, ("identities",), assign_people, finds_its_own=True),
-    Step("extent", TABLES, (), find_extent, finds_its_own=True),
-    Step("rows that are due", (*TABLES, "matters_of_several", "persons", "inactivity_limits"), ("agents",), take_due_rows, finds_its_own=True),
-    Step("loyalty", ACTIVITY, ("persons", "silences", "inactivity_limits", "spells_at_limit"), follow_activity, finds_its_own=True),
-    Step("contacts", TABLES, (), connect_contacts, finds_its_own=True),
-    Step("journeys", (*ACTIVITY, "persons", "inactivity_limits"), ("journeys_at_limit",), build_journeys, finds_its_own=True),
-    Step("facts", TABLES, (*TABLES, "version_facts"), write_facts, finds_its_own=True),
-    Step("matters", ("interactions", "responses", "costs"), ("contact_costs", "matters_of_several", "matter_steps"), build_matters, finds_its_own=True),
-    Step("customer classes", (*ACTIVITY, "subscriptions", "persons", "activity_spells", "inactivity_limits"), ("persons",), class_customers, finds_its_own=True),
+    Step("extent", TABLES, (), find_extent, (*MOVED, "touched_everything"), finds_its_own=True),
+    Step("rows that are due", (*TABLES, "matters_of_several", "persons", "inactivity_limits"), ("agents",), take_due_rows,
+         (*MOVED, "touched_person"), finds_its_own=True),
+    Step("loyalty", ACTIVITY, ("persons", "silences", "inactivity_limits", "spells_at_limit"), follow_activity,
+         (*MOVED, *TABLES, SCOPE), finds_its_own=True),
+    Step("contacts", TABLES, (), connect_contacts, (*TABLES, STRAYS, RATED), finds_its_own=True),
+    Step("journeys", (*ACTIVITY, "persons", "inactivity_limits"), ("journeys_at_limit",), build_journeys,
+         (*TABLES, SCOPE), finds_its_own=True),
+    Step("facts", TABLES, (*TABLES, "version_facts"), write_facts, (*TABLES, *OF_CONTACTS, *OF_JOURNEYS), finds_its_own=True),
+    Step("matters", ("interactions", "responses", "costs"), ("contact_costs", "matters_of_several", "matter_steps"), build_matters,
+         (*TABLES, *OF_MATTERS, SCOPE), finds_its_own=True),
+    Step("customer classes", (*ACTIVITY, "subscriptions", "persons", "activity_spells", "inactivity_limits"), ("persons",),
+         class_customers, finds_its_own=True),
     Step("daily costs", ("costs",), ("daily_costs",), spread_costs),
     Step("comments", ("interactions", "messages", "responses"), ("comments",), read_comments, finds_its_own=True),
     Step("suggestions", ("identities", *TABLES), ("suggested_matches",), suggest_matches, finds_its_own=True),

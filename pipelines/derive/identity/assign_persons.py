@@ -106,4 +106,3 @@ def find_timed_persons(con: duckdb.DuckDBPyConnection, table: str, kinds: Kinds)
         INSERT INTO moved_{table} SELECT row, coalesce(person_id, {number("'record'", "record_id")}), person_id IS NOT NULL
         FROM timed WHERE {IS_OTHER}
     """)
-    con.execute("DROP TABLE temp.timed")

@@ -64,7 +64,6 @@ def cut_apart(con: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:
             "INSERT INTO linked VALUES (?, ?)",
             [(key, free + place) for place, part in enumerate(parts) for key in part],
         )
-    con.execute("DROP TABLE temp.to_cut")
 
 
 def links_by_strength(con: duckdb.DuckDBPyConnection, kinds: Kinds) -> list[tuple[int, int]]:

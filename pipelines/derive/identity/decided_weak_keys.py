@@ -29,8 +29,6 @@ def settle_decided_weak_keys(con: duckdb.DuckDBPyConnection, kinds: Kinds) -> No
         "INSERT INTO owner BY NAME SELECT key, 'sole' AS state, node, partners FROM unit JOIN unit_owner USING (component)"
     )
     con.execute("INSERT INTO settled SELECT key FROM unit")
-    con.execute("DROP TABLE temp.unit")
-    con.execute("DROP TABLE temp.unit_owner")
 
 
 def nodes_kept_apart() -> str:

@@ -107,8 +107,6 @@ def count_partners(con: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:
     con.execute(
         "CREATE OR REPLACE TEMP TABLE most_met AS SELECT key, max(partners) AS partners FROM partner_count GROUP BY key"
     )
-    con.execute("DROP TABLE IF EXISTS temp.meeting")
-    con.execute("DROP TABLE temp.partner_count")
 
 
 def count_sql(key: str, partner: str, kind: KeyType) -> str:

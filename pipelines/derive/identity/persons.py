@@ -59,11 +59,3 @@ def choose_extent(con: duckdb.DuckDBPyConnection, settings: Settings, log: Seque
     everything = added is None or is_large(con)
     start_touched(con, everything=everything)
     return everything
-
-
-def forget_persons(con: duckdb.DuckDBPyConnection) -> None:
-    """Drop the temporary tables."""
-    for table in ("bundle", "key", "generic", "most_met", "linked", "owner", "settled", "person_of_node", "renumbered",
-                  "decision", "decided_key", "decided_generic", "person_of_bundle", "timed_key", "known", "region",
-                  "fixed_owner"):  # fmt: skip
-        con.execute(f"DROP TABLE IF EXISTS temp.{table}")

@@ -76,8 +76,6 @@ def spread_over_strong_keys(con: duckdb.DuckDBPyConnection, kinds: Kinds) -> Non
                 AND key NOT IN (SELECT key FROM known WHERE state = 'generic')
         """)
         con.execute("INSERT INTO region SELECT key, true FROM frontier")
-    con.execute("DROP TABLE IF EXISTS temp.beside")
-    con.execute("DROP TABLE temp.frontier")
 
 
 def spread_over_weak_keys(con: duckdb.DuckDBPyConnection, kinds: Kinds, kind: KeyType) -> None:
@@ -124,4 +122,3 @@ def make_keys(con: duckdb.DuckDBPyConnection) -> None:
         WHERE key IN (SELECT key FROM seen) OR key IN (SELECT key FROM fixed_owner)
         GROUP BY key
     """)
-    con.execute("DROP TABLE temp.seen")

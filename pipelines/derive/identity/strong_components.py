@@ -88,4 +88,3 @@ def split_off_units(con: duckdb.DuckDBPyConnection) -> None:
         " WHERE component IN (SELECT component FROM weak_only WHERE is_unit)"
     )
     con.execute("DELETE FROM linked WHERE component IN (SELECT component FROM weak_only)")
-    con.execute("DROP TABLE temp.weak_only")

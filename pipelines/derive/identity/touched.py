@@ -25,7 +25,6 @@ def collect_touched_keys(con: duckdb.DuckDBPyConnection) -> None:
                 WHERE rowid IN (SELECT row FROM replaced_{table})
         """)
         con.execute(f"INSERT INTO touched_key {keys_of_rows('temp.met', table)}")
-    con.execute("DROP TABLE temp.met")
 
 
 def start_touched(con: duckdb.DuckDBPyConnection, *, everything: bool) -> None:
@@ -45,12 +44,6 @@ def everything_touched(con: duckdb.DuckDBPyConnection) -> bool:
     """Whether every person counts as touched (`touched_person` is empty then)."""
     row = con.execute("SELECT is_true FROM temp.touched_everything").fetchone()
     return bool(row and row[0])
-
-
-def drop_touched(con: duckdb.DuckDBPyConnection) -> None:
-    """Forget it at the end of the derivation."""
-    for table in ("touched_person", "touched_everything", "touched_key"):
-        con.execute(f"DROP TABLE IF EXISTS temp.{table}")
 
 
 def columns_with_keys(table: str) -> str:

@@ -21,8 +21,6 @@ def settle_weak_keys(con: duckdb.DuckDBPyConnection, kinds: Kinds, settings: Set
         make_persons_of_the_rest(con, kind)
         part_two_of_one_type(con)
         name_bundles(con, kind)
-    for table in ("met", "several"):
-        con.execute(f"DROP TABLE IF EXISTS temp.{table}")
 
 
 def collect_met(con: duckdb.DuckDBPyConnection, kind: KeyType) -> None:
@@ -51,7 +49,6 @@ def leave_out_apart(con: duckdb.DuckDBPyConnection) -> None:
         " FROM kept_apart ANTI JOIN met USING (key) GROUP BY key"
     )
     con.execute("INSERT INTO settled SELECT DISTINCT key FROM kept_apart ANTI JOIN met USING (key)")
-    con.execute("DROP TABLE temp.kept_apart")
 
 
 def give_to_the_only_person(con: duckdb.DuckDBPyConnection) -> None:

@@ -36,11 +36,3 @@ def derive_journeys(
     assign_stretches(con, data_until)
     collect_steps(con)
     fill_journeys(con, stages)
-    for table in ("touch", "stretch", "pause_of_person"):
-        con.execute(f"DROP TABLE temp.{table}")
-
-
-def drop_journeys(con: duckdb.DuckDBPyConnection) -> None:
-    """Remove what derive_journeys made, once it is written."""
-    for table in ("touched", "place"):
-        con.execute(f"DROP TABLE IF EXISTS temp.{table}")

@@ -24,8 +24,6 @@ def fill_journeys(con: duckdb.DuckDBPyConnection, stages: Sequence[str]) -> None
             FROM {table} AS t JOIN begun ON t.rowid = {rowid}
             LEFT JOIN visited USING (journey_id) LEFT JOIN funnel USING (journey_id)
         """)
-    for table in ("begun", "visit", "visited", "funnel"):
-        con.execute(f"DROP TABLE temp.{table}")
 
 
 def make_journeys(con: duckdb.DuckDBPyConnection) -> None:
@@ -81,4 +79,3 @@ def make_funnel(con: duckdb.DuckDBPyConnection, stages: Sequence[str]) -> None:
         SELECT journey_id, map_from_entries(list({'k': stage, 'v': make_timestamp(time)} ORDER BY level)) AS funnel_times
         FROM reached GROUP BY journey_id
     """)
-    con.execute("DROP TABLE temp.reached")

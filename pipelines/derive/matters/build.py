@@ -55,8 +55,6 @@ def assign_matters(con: duckdb.DuckDBPyConnection, gap_days: int) -> None:
         CREATE OR REPLACE TEMP TABLE whole_matter AS SELECT row, {", ".join(SCORES)}
         FROM made LEFT JOIN matter_score USING (matter_id) WHERE is_whole
     """)
-    for table in ("touch", "alone", "shared_link", "grouped", "member", "opening", "several", "unit"):
-        con.execute(f"DROP TABLE temp.{table}")
 
 
 def order_contacts(con: duckdb.DuckDBPyConnection) -> None:
@@ -140,8 +138,6 @@ def fill_matters(con: duckdb.DuckDBPyConnection, *, everything: bool) -> None:
     write_costs(con)
     insert_matters(con)
     fill_steps(con)
-    for table in ("step", "summary", "made", "matter_cost", "step_cost", "matter_score"):
-        con.execute(f"DROP TABLE temp.{table}")
 
 
 def insert_matters(con: duckdb.DuckDBPyConnection) -> None:

@@ -73,7 +73,6 @@ def fill_contact_costs(con: duckdb.DuckDBPyConnection) -> None:
         CREATE OR REPLACE TEMP TABLE moved_cost AS SELECT DISTINCT channel, day FROM (
             (FROM contact_costs EXCEPT FROM cost_before) UNION ALL (FROM cost_before EXCEPT FROM contact_costs))
     """)
-    con.execute("DROP TABLE temp.cost_before")
 
 
 def write_costs(con: duckdb.DuckDBPyConnection) -> None:

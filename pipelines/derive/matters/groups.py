@@ -34,8 +34,6 @@ def group_touches(con: duckdb.DuckDBPyConnection, gap: int) -> None:
         )
         SELECT row, node FROM begun WHERE is_open
     """)
-    for table in ("crowded", "placed", "subject", "sequence"):
-        con.execute(f"DROP TABLE temp.{table}")
 
 
 def find_crowded(con: duckdb.DuckDBPyConnection, gap: int) -> None:

@@ -24,7 +24,6 @@ def find_shared_links(con: duckdb.DuckDBPyConnection) -> None:
             GROUP BY person, link HAVING count(*) > 1
         ) USING (person, link)
     """)
-    con.execute("DROP TABLE temp.touch_link")
 
 
 def unite_linked(con: duckdb.DuckDBPyConnection) -> None:
@@ -49,8 +48,6 @@ def unite_linked(con: duckdb.DuckDBPyConnection) -> None:
         JOIN (SELECT root, min(starts) AS opened FROM united WHERE role = 'opens' GROUP BY root) USING (root)
         WHERE starts >= opened -- who came before the first opener would open the matter
     """)
-    for table in ("node", "component"):
-        con.execute(f"DROP TABLE temp.{table}")
 
 
 def connect_nodes(con: duckdb.DuckDBPyConnection) -> None:

@@ -57,5 +57,3 @@ def collect_scores(con: duckdb.DuckDBPyConnection, gap_days: int) -> None:
             arg_max_null(scale, latest) AS last_scale
         FROM (SELECT *, (is_tied, answered_at, record_id) AS latest FROM matter_answer) GROUP BY matter_id
     """)
-    for table in ("answer", "matter_answer"):
-        con.execute(f"DROP TABLE temp.{table}")

@@ -90,7 +90,6 @@ def find_strays(con: duckdb.DuckDBPyConnection) -> None:
         ) AS known USING (link)
         GROUP BY stray.row HAVING min(known.person) = max(known.other)
     """)
-    con.execute("DROP TABLE temp.stray_link")
 
 
 def find_stray_owners(con: duckdb.DuckDBPyConnection) -> None:

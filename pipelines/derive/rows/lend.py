@@ -51,7 +51,6 @@ def make_rated_contacts(con: duckdb.DuckDBPyConnection, wanted: str) -> None:
         f"CREATE OR REPLACE TEMP TABLE rated_contact AS SELECT {columns} FROM interactions WHERE record_id IN (FROM rated)"
         f" UNION ALL SELECT {columns} FROM building.interactions WHERE record_id IN (FROM rated) AND {is_left('interactions')}"
     )
-    con.execute("DROP TABLE temp.rated")
 
 
 def make_given_answers(con: duckdb.DuckDBPyConnection) -> None:

@@ -54,14 +54,12 @@ def add_answers_and_their_contacts(con: duckdb.DuckDBPyConnection) -> None:
     ):
         con.execute(f"CREATE OR REPLACE TEMP TABLE met AS {coming_and_going(con, rated, key)}")
         add_persons(con, f"SELECT person_id FROM building.{answers} WHERE {link} IN (SELECT value FROM met)")
-    con.execute("DROP TABLE temp.met")
 
 
 def add_asked(con: duckdb.DuckDBPyConnection) -> None:
     """Who was asked and whose answer comes or goes; whoever was asked by a source that ties answers now, or no more."""
     con.execute(f"CREATE OR REPLACE TEMP TABLE met AS {coming_and_going(con, 'responses', 'record_id')}")
     add_persons(con, "SELECT person_id FROM building.survey_requests WHERE response_id IN (SELECT value FROM met)")
-    con.execute("DROP TABLE temp.met")
     add_persons(
         con,
         "SELECT person_id FROM building.survey_requests WHERE stated_is_answered IS NULL AND is_answered IS NOT TRUE"
@@ -86,5 +84,3 @@ def add_owners_of_strays(con: duckdb.DuckDBPyConnection) -> None:
         add_persons(con, f"SELECT {column} AS person_id FROM stray_moved WHERE {column} IS NOT NULL")
     add_persons(con, "SELECT person AS person_id FROM stray WHERE self IN (SELECT person_id FROM scope_person)")
     add_persons(con, "SELECT self AS person_id FROM stray WHERE person IN (SELECT person_id FROM scope_person)")
-    for table in ("stray_before", "stray_moved"):
-        con.execute(f"DROP TABLE temp.{table}")

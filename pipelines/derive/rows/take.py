@@ -40,14 +40,6 @@ def take_rows(con: duckdb.DuckDBPyConnection, settings: Settings, *, everything:
         take_table(con, table, settings, everything)
         if table == "customers":
             make_directories(con)
-    for lender in ("customer_of_person", "team_of_agent", "given_answer"):
-        con.execute(f"DROP TABLE temp.{lender}")
-
-
-def drop_taken(con: duckdb.DuckDBPyConnection) -> None:
-    """Remove the tables: the names are those of the stored facts again."""
-    for table in (*IN_ORDER, "rated_contact"):
-        con.execute(f"DROP TABLE IF EXISTS temp.{table}")
 
 
 def derived_columns(table: str) -> list[str]:

@@ -38,7 +38,6 @@ def write_table(con: duckdb.DuckDBPyConnection, table: str, everything: bool) ->
         f"DELETE FROM building.{table} WHERE rowid IN (SELECT origin FROM written UNION ALL SELECT row FROM replaced_{table})"
     ).fetchall()
     added = con.execute(f"INSERT INTO building.{table} ({names}) SELECT {names} FROM written").fetchall()
-    con.execute("DROP TABLE temp.written")
     return removed != [(0,)] or added != [(0,)]
 
 

@@ -64,7 +64,6 @@ def collect_email_pairs(con: duckdb.DuckDBPyConnection) -> None:
             {letters("local_a")} <> {letters("local_b")} AND damerau_levenshtein(local_a, local_b) = 1))
         ORDER BY a, b, slip, email_a, email_b
     """)
-    con.execute("DROP TABLE temp.near_email")
 
 
 def letters(local: str) -> str:

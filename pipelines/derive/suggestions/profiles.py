@@ -16,7 +16,6 @@ from warehouse.people.key_sql import key_type_sql, key_value_sql, plain_type_sql
 
 # Shares of a handful of customers would say little: values are counted as if a thousand others had none of them.
 UNSEEN_PERSONS = 1000
-PROFILES = ("person_name", "person_city", "person_birth", "person_email", "person_shared", "population")
 
 
 def collect_profiles(con: duckdb.DuckDBPyConnection) -> None:
@@ -83,13 +82,6 @@ def collect_shared(con: duckdb.DuckDBPyConnection) -> None:
             SELECT DISTINCT person_id, key_type, key_value FROM ({found}) SEMI JOIN shared_key USING (key_type, key_value)
         )
     """)
-    con.execute("DROP TABLE temp.shared_key")
-
-
-def drop_profiles(con: duckdb.DuckDBPyConnection) -> None:
-    """Forget the temporary tables."""
-    for profile in PROFILES:
-        con.execute(f"DROP TABLE temp.{profile}")
 
 
 def fold(text: str) -> str:

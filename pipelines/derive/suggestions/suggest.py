@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import duckdb
 
 from pipelines.derive.suggestions.candidates import collect_pairs
-from pipelines.derive.suggestions.profiles import collect_profiles, collect_shared, drop_profiles
+from pipelines.derive.suggestions.profiles import collect_profiles, collect_shared
 from pipelines.derive.suggestions.weights import collect_evidence
 from warehouse.people.decisions import Decision, hold_latest
 from warehouse.people.key_sql import rank_sql
@@ -28,7 +28,6 @@ def derive_suggestions(con: duckdb.DuckDBPyConnection, decided: Sequence[Decisio
     collect_shared(con)
     fact = {"suggested_from": take_fingerprint(con, decisions)}
     if fact.items() <= dict(con.execute("SELECT name, value FROM version_facts").fetchall()).items():
-        con.execute("DROP TABLE temp.person_shared")
         return fact
     collect_profiles(con)
     collect_pairs(con)
@@ -50,9 +49,6 @@ def derive_suggestions(con: duckdb.DuckDBPyConnection, decided: Sequence[Decisio
         JOIN name_of_person AS ka ON ka.person_id = a JOIN name_of_person AS kb ON kb.person_id = b
         ORDER BY weight DESC, person_a, person_b
     """)
-    for table in ("pair", "evidence", "name_of_person"):
-        con.execute(f"DROP TABLE temp.{table}")
-    drop_profiles(con)
     return fact
 
 
@@ -81,7 +77,6 @@ def leave_out_decided(con: duckdb.DuckDBPyConnection, decisions: Sequence[Decisi
                 JOIN identities AS one ON one.key_type = type_a AND one.key_value = value_a
                 JOIN identities AS other ON other.key_type = type_b AND other.key_value = value_b)
         """)
-    con.execute("DROP TABLE temp.apart")
 
 
 def collect_names_of_persons(con: duckdb.DuckDBPyConnection) -> None:

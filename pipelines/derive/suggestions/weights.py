@@ -63,8 +63,6 @@ def collect_evidence(con: duckdb.DuckDBPyConnection) -> None:
         SELECT a, b FROM evidence SEMI JOIN probable USING (a, b) GROUP BY a, b HAVING sum(weight) >= {LEAST_BITS}
     """)
     con.execute("CREATE OR REPLACE TEMP TABLE evidence AS SELECT * FROM evidence SEMI JOIN probable USING (a, b)")
-    con.execute("DROP TABLE temp.probable")
-    con.execute("DROP TABLE temp.email_pair")
 
 
 def prior() -> str:
