@@ -15,7 +15,7 @@ from metrics.constants import constants
 from metrics.entry import Leg, Part
 from metrics.rollups import build, build_rollups, declared
 from metrics.rollups.declared import rolled_legs
-from tests.metrics.conftest import DATA_UNTIL, Row, fill_table
+from tests.metrics.conftest import DATA_UNTIL, Row, fill_table, store_view
 from tests.metrics.generated import generate_tables
 from warehouse.config.settings import Settings
 from warehouse.schema import SCHEMA
@@ -43,6 +43,7 @@ class Versions:
             "DETACH DATABASE IF EXISTS before; ATTACH ':memory:' AS before; COPY FROM DATABASE building TO before"
         )
         for table, rows in tables.items():
+            store_view(con, table)
             con.execute(f"DELETE FROM {table}")
             if rows:
                 fill_table(con, self.folder, table, rows)

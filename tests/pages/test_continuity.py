@@ -27,7 +27,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 HOP = {"in.from_channel": "chatbot", "in.to_channel": "phone"}
 SOLE_CHANNEL = (
     "DELETE FROM matter_steps WHERE kind = 'hop'",
-    "UPDATE matters SET channels = 1, hops = 0, forced_hops = 0, judged_hops = 0, reexplained = 0",
+    "UPDATE matters_of_several SET channels = 1, hops = 0, forced_hops = 0, judged_hops = 0, reexplained = 0",
 )
 Changed = Callable[..., Path]
 
@@ -179,8 +179,8 @@ def test_the_breakdown_has_the_worst_first_and_small_samples_last(sample_home: P
 
 def test_without_a_known_person_the_page_says_what_is_missing(changed_home: Changed, open_page: Open) -> None:
     home = changed_home(
-        "UPDATE interactions SET is_person_known = FALSE, matter_id = NULL",
-        "DELETE FROM matters",
+        "UPDATE interactions SET is_person_known = FALSE, matter_id = NULL, is_whole_matter = NULL",
+        "DELETE FROM matters_of_several",
         "DELETE FROM matter_steps",
     )
     app = open_page(home, "continuity", lang="en")
@@ -200,7 +200,9 @@ def test_on_a_single_channel_there_is_a_sentence_instead_of_an_empty_map(
 
 def test_without_costs_or_surveys_there_are_dashes_and_the_reason(changed_home: Changed, open_page: Open) -> None:
     home = changed_home(
-        "UPDATE matters SET cost = NULL, currency = NULL, is_satisfied = NULL, last_score = NULL",
+        "DELETE FROM contact_costs",
+        "UPDATE interactions SET matter_is_satisfied = NULL, matter_last_score = NULL",
+        "UPDATE matters_of_several SET cost = NULL, currency = NULL, is_satisfied = NULL, last_score = NULL",
         "UPDATE matter_steps SET cost = NULL, currency = NULL, is_satisfied = NULL",
     )
     tiles = {tile.label: tile.value for tile in open_page(home, "continuity", lang="en").metric}

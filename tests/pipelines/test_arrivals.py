@@ -11,7 +11,9 @@ from pipelines.canonical import MAPPED_TABLES
 from pipelines.mapping.load import read_mapping
 from pipelines.read.peek import peek_file
 from pipelines.read.staged_name import name_exports
-from pipelines.stage.file import stage_file
+from pipelines.stage.claim import Claim
+from pipelines.stage.group import stage_group
+from pipelines.stage.plan import plan_file
 from pipelines.store.arrivals import make_arrivals
 from pipelines.store.batch import find_rejected, make_batch_views
 from pipelines.store.building import connect_staging
@@ -52,7 +54,9 @@ def bring(tmp_path: Path) -> Bring:
                 "record": [record],
             }
             peek = peek_file(path, tmp_path / "load" / str(number))
-            files.append(stage_file(con, number, peek, read_mapping(Path("desk.toml"), raw, {}), {}, Settings()))
+            mapping = read_mapping(Path("desk.toml"), raw, {})
+            claim = Claim(number, peek, mapping, {}, Settings(), tmp_path / "load" / str(number))
+            files += stage_group(con, [plan_file(con, claim)])
         con.execute("ATTACH ':memory:' AS building")
         con.execute("USE building")
         con.execute(SCHEMA)

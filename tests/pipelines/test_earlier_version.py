@@ -12,6 +12,7 @@ from warehouse.store.engine import open_engine
 from warehouse.store.seal import seal_path
 from warehouse.store.versions import version_path
 from warehouse.tables import TABLES
+from warehouse.tables.sql import table_sql
 
 
 def test_a_version_without_todays_tables_says_how_to_bring_it_up_to_date(load, give):
@@ -69,7 +70,7 @@ def forget_what_is_new() -> None:
             con.execute(f"DROP VIEW {table.name}")
         for name in ("matters_of_several", "contact_costs", "comments", "journeys_at_limit", "spells_at_limit", "silences"):
             con.execute(f"DROP TABLE {name}")
-        con.execute("CREATE TABLE activity_spells (person_id BIGINT, started_local TIMESTAMP, ended_local TIMESTAMP)")
+        con.execute(table_sql(TABLES["activity_spells"]))  # a table then
         con.execute("ALTER TABLE persons DROP COLUMN loyalty_class")
         con.execute("ALTER TABLE responses DROP COLUMN other_keys")
         for table in TABLES.values():

@@ -68,7 +68,7 @@ CREATE VIEW comers AS
 
 def test_a_view_shows_the_columns_that_it_declares():
     views = [table for table in TABLES.values() if table.sql]
-    assert [view.name for view in views] == ["journey_steps"]
+    assert [view.name for view in views] == ["matters", "activity_spells", "journeys", "journey_steps"]
     with duckdb.connect() as con:
         con.execute(SCHEMA)
         for view in views:
@@ -114,8 +114,9 @@ def test_a_row_is_dated_by_the_local_twin_of_its_main_time():
     assert found == {
         "interactions": "started_local", "messages": "sent_local", "responses": "answered_local",
         "survey_requests": "requested_local", "orders": "ordered_local", "subscriptions": "started_local", "costs": None,
-        "customers": "created_local", "matters": "opened_local", "matter_steps": "opened_local", "comments": "said_local",
-        "persons": "first_active_local", "activity_spells": "started_local", "journeys": "started_local",
+        "customers": "created_local", "matters_of_several": "opened_local", "matters": "opened_local", "matter_steps": "opened_local",
+        "comments": "said_local", "persons": "first_active_local", "spells_at_limit": "started_local",
+        "activity_spells": "started_local", "journeys_at_limit": "started_local", "journeys": "started_local",
         "journey_steps": "touched_local", "daily_costs": "spent_local",
     }  # fmt: skip
 

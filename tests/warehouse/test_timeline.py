@@ -50,7 +50,7 @@ ROWS = """
     INSERT INTO subscriptions BY NAME
         SELECT 's:1' AS record_id, 's' AS source, 5 AS person_id, TRUE AS is_person_known, 'Plan' AS plan,
             TIMESTAMP '2026-01-01 00:00' AS started_local, TIMESTAMP '2026-05-05 00:00' AS ended_local, 'price' AS churn_reason;
-    INSERT INTO matters BY NAME SELECT 77 AS matter_id, 5 AS person_id, TIMESTAMP '2026-05-02 09:00' AS opened_local;
+    INSERT INTO matters_of_several BY NAME SELECT 77 AS matter_id, 5 AS person_id, TIMESTAMP '2026-05-02 09:00' AS opened_local;
     INSERT INTO matter_steps BY NAME
         SELECT 77 AS matter_id, 'app:1' AS record_id, 5 AS person_id, 'hop' AS kind, 'chosen' AS cause,
             86400 AS between_seconds, 'chat' AS from_channel;
