@@ -13,7 +13,6 @@ import time
 import duckdb
 
 from pipelines.canonical import MAPPED_TABLES
-from pipelines.derive.identity.touched import drop_touched
 from pipelines.derive.order import assign_people
 from pipelines.derive.rows.every import show_every_row
 from pipelines.derive.steps import Derivation
@@ -56,7 +55,6 @@ def derive(con: duckdb.DuckDBPyConnection) -> str:
     show_every_row(con)
     step = Derivation(con, Settings(), [], set(), has_new_rules=False)
     assign_people(step)
-    drop_touched(con)
     took = f"{time.perf_counter() - begun:.1f} s ({time.process_time() - processor:.1f} s of processors)"
     note_facts(con, step.facts)
     return took

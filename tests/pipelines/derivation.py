@@ -12,19 +12,19 @@ from msgspec.structs import replace
 from pipelines.canonical import MAPPED_TABLES
 from pipelines.derive import all as derivation
 from pipelines.derive import order
-from pipelines.derive.contacts import derive_contacts, drop_contacts
+from pipelines.derive.contacts import derive_contacts
 from pipelines.derive.conversations import derive_chat_sessions
-from pipelines.derive.identity.touched import drop_touched, everything_touched, start_touched
-from pipelines.derive.journeys.build import derive_journeys, drop_journeys
+from pipelines.derive.identity.touched import everything_touched, start_touched
+from pipelines.derive.journeys.build import derive_journeys
 from pipelines.derive.journeys.touches import find_measured_stages
 from pipelines.derive.loyalty import derive_loyalty, fill_spells
 from pipelines.derive.matters.build import fill_matters
 from pipelines.derive.matters.touches import find_stray_owners, find_strays
 from pipelines.derive.rows.every import OF_THE_PERSON, hide_every_row, show_every_row
 from pipelines.derive.rows.scope import find_scope
-from pipelines.derive.rows.take import drop_taken, take_rows
+from pipelines.derive.rows.take import take_rows
 from pipelines.derive.rows.write import write_rows
-from pipelines.derive.steps import Derivation
+from pipelines.derive.steps import Derivation, drop_temporary, temporary_tables
 from pipelines.store.arrivals import make_no_arrivals
 from pipelines.timings import Timings
 from warehouse.config.settings import Settings
@@ -140,12 +140,15 @@ def know_nothing_later(con: duckdb.DuckDBPyConnection) -> None:
     """)
 
 
+def forget_taken(con: duckdb.DuckDBPyConnection) -> None:
+    """The names of the facts are those of the stored ones again."""
+    drop_temporary(con, temporary_tables(con) & set(TABLES))
+
+
 def write(con: duckdb.DuckDBPyConnection) -> None:
     """Write the taken rows, and forget them."""
     write_rows(con, everything=True)
-    drop_contacts(con)
-    drop_journeys(con)
-    drop_taken(con)
+    forget_taken(con)
 
 
 def settle_chat_sessions(con: duckdb.DuckDBPyConnection, gap_hours: int = 24) -> None:
@@ -170,7 +173,6 @@ def assign_people(
     order.assign_people(Derivation(con, settings, log, set(), has_new_rules=False))
     touched = {person for (person,) in con.execute("FROM touched_person").fetchall()}
     everything = everything_touched(con)
-    drop_touched(con)
     store_every_row(con)
     return None if everything else touched
 
@@ -197,9 +199,7 @@ def connect_taken(con: duckdb.DuckDBPyConnection, gap_days: int, *, everything: 
     derive_contacts(con, gap_days)
     write_rows(con, everything=everything)
     fill_matters(con, everything=everything)
-    drop_contacts(con)
-    drop_journeys(con)
-    drop_taken(con)
+    forget_taken(con)
 
 
 def connect_arrivals(con: duckdb.DuckDBPyConnection, records: Iterable[Record], gap_days: int = 7) -> None:
@@ -222,7 +222,6 @@ def connect_arrivals(con: duckdb.DuckDBPyConnection, records: Iterable[Record], 
     find_stray_owners(con)
     know_nothing_later(con)
     connect_taken(con, gap_days, everything=False)
-    drop_touched(con)
 
 
 def build_journeys(con: duckdb.DuckDBPyConnection, stages: Sequence[str], data_until: datetime) -> None:

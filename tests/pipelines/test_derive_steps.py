@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.canonical import MAPPED_TABLES
 from pipelines.derive.order import STEPS
-from pipelines.derive.steps import Derivation, Step, run_steps
+from pipelines.derive.steps import Derivation, Step, run_steps, temporary_tables
 from pipelines.timings import Timings
 from tests.pipelines.canonical_rows import insert, make_tables
 from tests.pipelines.derivation import derive, let_new_rows_arrive
@@ -107,7 +107,6 @@ def test_each_fact_is_written_by_one_step():
     [
         ({"changed": {"costs"}}, ["costs only", "always"]),
         ({"changed": {"orders"}}, ["activity", "always"]),
-        ({"changed": set(), "has_new_end": True}, ["activity", "always"]),
         ({"changed": set(), "everything": True}, ["costs only", "activity", "always"]),
         ({"changed": {"agents"}}, ["always"]),
     ],
@@ -116,7 +115,7 @@ def test_a_step_runs_when_it_is_due(facts, ran):
     seen: list[str] = []
     steps = (
         Step("costs only", ("costs",), ("daily_costs",), lambda d: seen.append("costs only")),
-        Step("activity", ("orders",), ("journeys",), lambda d: seen.append("activity"), follows_end=True),
+        Step("activity", ("orders",), ("journeys",), lambda d: seen.append("activity")),
         Step("always", (), (), lambda d: seen.append("always"), finds_its_own=True),
     )
     con = make_tables()
@@ -139,3 +138,26 @@ def test_a_derivation_is_timed_by_step():
     derive(make_tables(), Settings(), ["orders"], timings=timings)
     assert [*timings.parts] == [step.name for step in STEPS]
     assert all(re.fullmatch(r".+\S  +\d+\.\d\d s +\d+\.\d\d processor s", line) for line in timings.lines())
+
+
+def test_a_temporary_table_is_there_until_no_later_step_needs_it():
+    seen: list[tuple[str, set[str]]] = []
+
+    def make(*names):
+        def run(d):
+            seen.append((names[0], temporary_tables(d.con)))
+            for name in names:
+                d.con.execute(f"CREATE TEMP TABLE {name} (n INTEGER)")
+
+        return run
+
+    con = make_tables()
+    con.execute("CREATE TEMP TABLE not_ours (n INTEGER)")
+    steps = (
+        Step("first", (), (), make("a", "b", "c"), finds_its_own=True),
+        Step("second", (), (), make("d"), ("a",), finds_its_own=True),
+        Step("third", (), (), make("e", "f"), ("b", "d"), finds_its_own=True),
+    )
+    run_steps(steps, Derivation(con, Settings(), (), set(), has_new_rules=False), Timings(), kept=("f",))
+    assert seen == [("a", {"not_ours"}), ("d", {"not_ours", "a", "b"}), ("e", {"not_ours", "b", "d"})]
+    assert temporary_tables(con) == {"not_ours", "f"}
