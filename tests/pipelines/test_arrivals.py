@@ -12,7 +12,7 @@ from pipelines.mapping.load import read_mapping
 from pipelines.read.peek import peek_file
 from pipelines.read.staged_name import name_exports
 from pipelines.stage.claim import Claim
-from pipelines.stage.group import stage_group
+from pipelines.stage.group import group_alike, stage_group
 from pipelines.stage.plan import plan_file
 from pipelines.store.arrivals import make_arrivals
 from pipelines.store.batch import find_rejected, make_batch_views
@@ -45,7 +45,7 @@ def bring(tmp_path: Path) -> Bring:
             paths.append(tmp_path / f"{number}.csv")
             paths[-1].write_text("id,seen,land,text\n" + "".join(f"{line}\n" for line in lines.split()))
         con = connect_staging(tmp_path / "load", Settings(), name_exports(tmp_path / "load", paths))
-        files = []
+        plans = []
         for number, (path, (record, _)) in enumerate(zip(paths, exports, strict=True)):
             raw = {
                 "name": "desk",
@@ -56,7 +56,8 @@ def bring(tmp_path: Path) -> Bring:
             peek = peek_file(path, tmp_path / "load" / str(number))
             mapping = read_mapping(Path("desk.toml"), raw, {})
             claim = Claim(number, peek, mapping, {}, Settings(), tmp_path / "load" / str(number))
-            files += stage_group(con, [plan_file(con, claim)])
+            plans.append(plan_file(con, claim))
+        files = [file for group in group_alike(plans) for file in stage_group(con, group)]
         con.execute("ATTACH ':memory:' AS building")
         con.execute("USE building")
         con.execute(SCHEMA)
