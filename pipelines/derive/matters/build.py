@@ -55,6 +55,8 @@ def assign_matters(con: duckdb.DuckDBPyConnection, gap_days: int) -> None:
         CREATE OR REPLACE TEMP TABLE whole_matter AS SELECT row, {", ".join(SCORES)}
         FROM made LEFT JOIN matter_score USING (matter_id) WHERE is_whole
     """)
+    # Most matters are one contact: what is kept of them is kept with it.
+    con.execute("CREATE OR REPLACE TEMP TABLE made AS FROM made WHERE NOT is_whole")
 
 
 def order_contacts(con: duckdb.DuckDBPyConnection) -> None:
@@ -153,5 +155,4 @@ def insert_matters(con: duckdb.DuckDBPyConnection) -> None:
         FROM made AS m JOIN interactions AS i ON i.rowid = m.row LEFT JOIN summary AS s ON s.root = m.root
         LEFT JOIN matter_cost AS c ON c.matter_id = m.matter_id
         LEFT JOIN matter_score AS score ON score.matter_id = m.matter_id
-        WHERE NOT m.is_whole
     """)
