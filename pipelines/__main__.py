@@ -170,10 +170,17 @@ def trace(record_id: Annotated[str, typer.Argument(help="source:id, as pages and
 
 
 @app.command()
-def derive() -> None:
+def derive(
+    step: Annotated[str, typer.Option(help="repeat only this step, such as comments")] = "",
+) -> None:
     """Derive everything again and publish it, without new files: after a decision or a changed setting."""
+    publish_again(step)
+
+
+def publish_again(step: str = "") -> None:
+    """Derive, publish and say which version it is."""
     with progress.status("deriving") as status:
-        outcome = derive_again(load_settings(), build_stored_numbers, status.update)
+        outcome = derive_again(load_settings(), build_stored_numbers, status.update, step=step)
     for warning in outcome.warnings:
         print(f"warning: {warning}")
     print(f"version {outcome.version} is published")
@@ -195,7 +202,7 @@ def find_last_day() -> date | None:
 
 
 add_version_commands(app)
-add_person_commands(app, derive)
+add_person_commands(app, publish_again)
 add_action_commands(app, check_action, find_last_day)
 
 

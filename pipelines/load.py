@@ -15,7 +15,7 @@ import duckdb
 from pipelines.canonical import MAPPED_TABLES
 from pipelines.check.results import CheckOutcome, RunInfo
 from pipelines.check.staged import check_staged, check_stored
-from pipelines.derive.all import derive, touched_persons
+from pipelines.derive.all import derive, derive_step, touched_persons
 from pipelines.gather import find_exports, gather_sources
 from pipelines.read.staged_name import name_exports
 from pipelines.stage.file import StagedFile
@@ -132,10 +132,12 @@ def derive_again(
     build_rollups: BuildRollups,
     report: Report = lambda line: None,
     now: datetime | None = None,
+    step: str = "",
 ) -> Outcome:
-    """Publish a new version of the same records: with the decisions and settings of now, and no new files.
+    """Publish a new version of the same records: with the decisions and settings of now, and no new files. `step`: only that
+    one is repeated.
 
-    Raises HiloError when nothing is loaded yet, another load runs, or a critical expectation fails.
+    Raises WrongUse for a step that cannot be repeated alone, HiloError when nothing is loaded yet, another load runs, or a critical expectation fails.
     """
     current_version()
     outcome = Outcome()
@@ -148,7 +150,7 @@ def derive_again(
         load = Load(building.con, read_loaded(), building.version, started_at, settings, folder, report, outcome)
         building.attach()
         make_arrivals(building.con, [], [])
-        publish(load, building, set(MAPPED_TABLES), build_rollups)
+        publish(load, building, set(MAPPED_TABLES), build_rollups, step)
     return outcome
 
 
@@ -166,9 +168,9 @@ def working_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
-def publish(load: Load, building: Building, touched: set[str], build_rollups: BuildRollups) -> None:
-    """Derive, check and publish what was stored; note it in the outcome."""
-    finish_version(load, touched, build_rollups)
+def publish(load: Load, building: Building, touched: set[str], build_rollups: BuildRollups, step: str = "") -> None:
+    """Derive, all or one step, check and publish; note it in the outcome."""
+    finish_version(load, touched, build_rollups, step)
     load.con.close()
     logs = {"decisions": known_decisions(read_log()), "actions": known_actions()}
     with load.timings.measure("publishing"):
@@ -202,11 +204,14 @@ def store_files(load: Load, files: list[StagedFile]) -> set[str]:
     return {record.table for record in all_records(files)}
 
 
-def finish_version(load: Load, touched: set[str], build_rollups: BuildRollups) -> None:
+def finish_version(load: Load, touched: set[str], build_rollups: BuildRollups, step: str) -> None:
     """Derive persons, contact chains and local times, build the rollups, check the whole, note the facts of the version."""
     con = load.con
     load.report("deriving persons and contacts")
-    facts = derive(con, load.settings, touched, read_log(), load.timings, lambda: drop_staging(con))
+    if step:
+        facts = derive_step(con, load.settings, step, read_log(), load.timings)
+    else:
+        facts = derive(con, load.settings, touched, read_log(), load.timings, lambda: drop_staging(con))
     facts |= {"timezone": load.settings.timezone, "published_at": load.now.isoformat(), "version": str(load.version)}
     load.report("building the rollups")
     with load.timings.measure("rollups"):

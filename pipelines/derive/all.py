@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
 
 import duckdb
 
 from pipelines.derive.order import STEPS
-from pipelines.derive.rules_followed import are_facts, rules_followed
+from pipelines.derive.rules_followed import are_facts, known_facts, rules_followed
 from pipelines.derive.steps import Derivation, drop_temporary, run_steps, temporary_tables
 from pipelines.timings import Timings
+from warehouse.config.errors import WrongUse
 from warehouse.config.settings import Settings
 from warehouse.people.decisions import Decision
 
@@ -36,6 +38,30 @@ def derive(
     )
     drop_temporary(con, temporary_tables(con) & {SHOWN})
     run_steps(STEPS, derivation, timings or Timings(), kept=(SHOWN,))
+    return derivation.facts
+
+
+def derive_step(
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    name: str,
+    decided: Sequence[Decision] = (),
+    timings: Timings | None = None,
+) -> dict[str, str]:
+    """Repeat one step on the stored facts, whatever is due; return the facts of the version, those of the step anew.
+
+    Raises WrongUse for a step that stands on the rows that are being derived, and cannot be repeated without them.
+    """
+    alone = {step.name: step for step in STEPS if step.stands_alone}
+    if name not in alone:
+        raise WrongUse(f"{name!r} is no step that can be repeated alone; these can: {', '.join(alone)}")
+    facts = known_facts(con)
+    until = facts.get("data_until")
+    derivation = Derivation(
+        con, settings, decided, set(), has_new_rules=False, everything=True,
+        data_until=datetime.fromisoformat(until) if until else None, facts=facts,
+    )  # fmt: skip
+    run_steps([alone[name]], derivation, timings or Timings())
     return derivation.facts
 
 

@@ -40,6 +40,7 @@ class Derivation:
 class Step:
     """`run` brings the tables in `writes` up to date from those in `reads`, and may return some that it changed, so
     that later steps see them. `needs`: temporary tables that steps before it made; they are dropped when no later step does.
+    `stands_alone`: it reads stored tables only, so that it can be repeated by itself.
 
     It runs when everything is due, or a table that it reads changed; one that `finds_its_own`, always: it sees for itself which
     persons or rows are touched.
@@ -51,6 +52,7 @@ class Step:
     run: Callable[[Derivation], set[str] | None]
     needs: tuple[str, ...] = ()
     finds_its_own: bool = False
+    stands_alone: bool = False
 
     def is_due(self, derivation: Derivation) -> bool:
         """Whether the step has to run."""

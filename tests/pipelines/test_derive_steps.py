@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from pipelines.canonical import MAPPED_TABLES
+from pipelines.derive.all import derive_step
 from pipelines.derive.order import STEPS
 from pipelines.derive.steps import Derivation, Step, run_steps, temporary_tables
 from pipelines.timings import Timings
-from tests.pipelines.canonical_rows import insert, make_tables
-from tests.pipelines.derivation import derive, let_new_rows_arrive
+from tests.pipelines.canonical_rows import insert, make_tables, read
+from tests.pipelines.derivation import derive, let_new_rows_arrive, note_facts
+from warehouse.config.errors import WrongUse
 from warehouse.config.settings import Settings
 from warehouse.schema import declared_columns
 from warehouse.tables import FACTS, KEYED
@@ -161,3 +163,27 @@ def test_a_temporary_table_is_there_until_no_later_step_needs_it():
     run_steps(steps, Derivation(con, Settings(), (), set(), has_new_rules=False), Timings(), kept=("f",))
     assert seen == [("a", {"not_ours"}), ("d", {"not_ours", "a", "b"}), ("e", {"not_ours", "b", "d"})]
     assert temporary_tables(con) == {"not_ours", "f"}
+
+
+def test_a_step_that_stands_alone_is_repeated_by_itself():
+    con = make_tables()
+    insert(
+        con, "costs", {"record_id": "k", "source": "k", "starts_on": "2026-05-01", "ends_on": "2026-05-03", "amount": 9}
+    )
+    note_facts(con, derive(con, Settings(), ["costs"]))
+    facts = dict(con.execute("FROM version_facts").fetchall())
+    con.execute("DELETE FROM daily_costs")
+    timings = Timings()
+    assert derive_step(con, Settings(), "daily costs", timings=timings) == facts
+    assert read(con, "SELECT spent_local, amount FROM daily_costs ORDER BY 1") == [
+        ("2026-05-01 00:00:00", 4.5), ("2026-05-02 00:00:00", 4.5),
+    ]  # fmt: skip
+    assert list(timings.parts) == ["daily costs"]
+
+
+def test_a_step_that_stands_on_others_is_not_repeated_by_itself():
+    with pytest.raises(WrongUse) as error:
+        derive_step(make_tables(), Settings(), "journeys")
+    assert str(error.value) == (
+        "'journeys' is no step that can be repeated alone; these can: customer classes, daily costs, comments, suggestions, attributes"
+    )
