@@ -42,7 +42,8 @@ def derive(
 
 def touched_persons(con: duckdb.DuckDBPyConnection) -> str | None:
     """The temporary table (person_id) of the persons of whom the last derivation may have made any row or view another, by their
-    numbers before and now; None: everybody."""
+    numbers before and now; None: everybody. Not of those of whom only the keys are told otherwise (identities), or who rank
+    otherwise among all customers when the data end (classes in persons)."""
     name = "shown_person"
     found = con.execute("SELECT 1 FROM duckdb_tables() WHERE temporary AND table_name = ?", [name]).fetchone()
     return f"temp.{name}" if found else None
