@@ -179,5 +179,7 @@ def test_journeys_that_do_not_add_up_are_not_published(damage: str, broken: list
     )
     build_journeys(con, STAGES, UNTIL)
     con.execute(damage)
-    found = [rule.name for rule in journey_rules() if read(con, rule.sql.format(batch="building.journeys", within="true"))]
+    found = [
+        rule.name for rule in journey_rules() if read(con, rule.sql.format(batch="building.journeys", within="true"))
+    ]
     assert found == broken

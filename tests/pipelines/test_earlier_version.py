@@ -68,7 +68,14 @@ def forget_what_is_new() -> None:
     with duckdb.connect(str(version_path(1))) as con:
         for table in (table for table in TABLES.values() if table.sql):
             con.execute(f"DROP VIEW {table.name}")
-        for name in ("matters_of_several", "contact_costs", "comments", "journeys_at_limit", "spells_at_limit", "silences"):
+        for name in (
+            "matters_of_several",
+            "contact_costs",
+            "comments",
+            "journeys_at_limit",
+            "spells_at_limit",
+            "silences",
+        ):
             con.execute(f"DROP TABLE {name}")
         con.execute(table_sql(TABLES["activity_spells"]))  # a table then
         con.execute("ALTER TABLE persons DROP COLUMN loyalty_class")

@@ -62,7 +62,14 @@ TOUCH = (
     ),
     flag("is_own_touch", is_exported=False),
     text("touch_outcome", "what it comes to once the limit has passed", is_exported=False),
-    Column("touch_limit_days", "DOUBLE", "the inactivity limit of its person", "no limit is known", "days", is_exported=False),
+    Column(
+        "touch_limit_days",
+        "DOUBLE",
+        "the inactivity limit of its person",
+        "no limit is known",
+        "days",
+        is_exported=False,
+    ),
     flag("is_touch_loop", is_exported=False),
     flag("is_touch_return", is_exported=False),
 )

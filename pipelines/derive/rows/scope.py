@@ -12,13 +12,13 @@ import duckdb
 
 from pipelines.derive.journeys.stretches import due_persons_sql
 from pipelines.derive.rows.every import goes
-from warehouse.tables import KEYED
+from warehouse.tables import FACTS, KEYED
 
 # What makes a row a comment.
 SAID = {
-    "interactions": "coalesce(comment, sentiment)",
-    "messages": "comment",
-    "responses": "coalesce(comment, sentiment)",
+    table.name: "coalesce(comment, sentiment)" if "sentiment" in table.columns else "comment"
+    for table in FACTS
+    if "comment" in table.columns
 }
 
 
