@@ -78,3 +78,12 @@ def test_whose_contacts_cost_less_as_others_share_the_cost(con: duckdb.DuckDBPyC
     assert read(con, MATTERS) == [("call 1", 12), ("call 2", None)]
     assert bring(con, call(3, "eva", "04 09:30")) == {"ana", "eva"}
     assert read(con, MATTERS) == [("call 1", 6), ("call 2", None), ("call 3", 6)]
+
+
+def test_whose_silence_reaches_the_limit_when_the_data_go_on(con: duckdb.DuckDBPyConnection) -> None:
+    daily = [call(day, "leo", f"{day:02} 10:00") for day in range(1, 32)]  # 30 silences of a day: the limit
+    load(con, [*daily, call(40, "ana", "31 09:00"), call(41, "ben", "01 09:00")], Settings())
+    left = "SELECT record_id, outcome FROM journeys WHERE record_id <> 'call 50' ORDER BY 1"
+    assert read(con, left) == [("call 1", "open"), ("call 40", "open"), ("call 41", "left")]
+    assert bring(con, call(50, "eva", "31 09:00", started_at="2026-06-01 09:30")) == {"ana", "eva"}
+    assert read(con, left) == [("call 1", "open"), ("call 40", "left"), ("call 41", "left")]
