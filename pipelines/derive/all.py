@@ -67,5 +67,6 @@ def derive_step(
 
 def touched_persons(con: duckdb.DuckDBPyConnection) -> str | None:
     """The temporary table (person_id) of the persons of whom the last derivation may have made any row or view another, by their
-    numbers before and now; None: everybody."""
+    numbers before and now; None: everybody. Not of those of whom only the keys are told otherwise (identities), or who rank
+    otherwise among all customers when the data end (classes in persons)."""
     return f"temp.{SHOWN}" if SHOWN in temporary_tables(con) else None

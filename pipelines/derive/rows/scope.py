@@ -12,7 +12,14 @@ import duckdb
 
 from pipelines.derive.journeys.stretches import due_persons_sql
 from pipelines.derive.rows.every import goes
-from warehouse.tables import KEYED
+from warehouse.tables import FACTS, KEYED
+
+# What makes a row a comment.
+SAID = {
+    table.name: "coalesce(comment, sentiment)" if "sentiment" in table.columns else "comment"
+    for table in FACTS
+    if "comment" in table.columns
+}
 
 
 def find_scope(con: duckdb.DuckDBPyConnection, data_until: datetime | None) -> None:
@@ -30,6 +37,7 @@ def find_scope(con: duckdb.DuckDBPyConnection, data_until: datetime | None) -> N
             )
     add_answers_and_their_contacts(con)
     add_asked(con)
+    add_said_together(con)
     if data_until is not None:
         add_persons(con, due_persons_sql(data_until))
     add_owners_of_strays(con)
@@ -65,6 +73,22 @@ def add_asked(con: duckdb.DuckDBPyConnection) -> None:
         "SELECT person_id FROM building.survey_requests WHERE stated_is_answered IS NULL AND is_answered IS NOT TRUE"
         " AND (is_answered IS NULL) = (source IN (SELECT source FROM survey_requests WHERE response_id IS NOT NULL))",
     )
+
+
+def add_said_together(con: duckdb.DuckDBPyConnection) -> None:
+    """Whose comment may show another contact or give way to another: who wrote in a conversation of which a contact comes or goes,
+    and whose words are of an exported line of which other words do (comments.py)."""
+    conversation = "CASE WHEN conversation_id IS NOT NULL THEN (source, conversation_id) END"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE met AS {coming_and_going(con, 'interactions', conversation)}")
+    add_persons(con, f"SELECT person_id FROM building.messages WHERE {conversation} IN (SELECT value FROM met)")
+    lines = {
+        table: f"CASE WHEN file_id IS NOT NULL AND {said} IS NOT NULL THEN (source, file_id, source_line) END"
+        for table, said in SAID.items()
+    }
+    met = " UNION ALL ".join(coming_and_going(con, table, line) for table, line in lines.items())
+    con.execute(f"CREATE OR REPLACE TEMP TABLE met AS {met}")
+    for table, line in lines.items():
+        add_persons(con, f"SELECT person_id FROM building.{table} WHERE {line} IN (SELECT value FROM met)")
 
 
 def add_owners_of_strays(con: duckdb.DuckDBPyConnection) -> None:
