@@ -36,11 +36,11 @@ def counted_where(leg: Leg) -> str:
 
 
 def count_sql(table: str, anchor: str, words: Mapping[str, str]) -> str:
-    """day, source, rows_0 …: how many rows pass each condition."""
+    """day, source, rows_0 …, in order, so that the same records make the same version: how many rows pass each condition."""
     conditions = counted_conditions()[table, anchor]
     counts = (f"CAST(count_if({c.format(**words)}) AS BIGINT) AS rows_{i}" for i, c in enumerate(conditions))
     day = f"date_trunc('day', {anchor})"
-    return f"SELECT {day} AS day, source, {', '.join(counts)} FROM {table} GROUP BY {day}, source"
+    return f"SELECT {day} AS day, source, {', '.join(counts)} FROM {table} GROUP BY {day}, source ORDER BY day, source"
 
 
 @once_a_version
