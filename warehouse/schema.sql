@@ -299,7 +299,8 @@ CREATE TABLE persons (
     loyalty_class VARCHAR                   -- loyal lapsed new other, by own orders and silence
 );
 
--- One row per stretch of a person's activity, as it is once the silence after it has reached the limit.
+-- One row per stretch of a person's activity, as it is once the silence after it has reached the limit. ended_local may
+-- lie behind the end of the data.
 CREATE TABLE spells_at_limit (
     person_id BIGINT,
     channel VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR, agent VARCHAR, segment VARCHAR,
@@ -331,7 +332,8 @@ CREATE TABLE comments (
     score DOUBLE, scale VARCHAR
 );
 
--- One row per journey, as it is once the silence after it has reached the limit.
+-- One row per journey, as it is once the silence after it has reached the limit. left_local may lie behind the end of
+-- the data.
 CREATE TABLE journeys_at_limit (
     journey_id BIGINT,
     record_id VARCHAR, source VARCHAR, file_id INTEGER, source_line BIGINT,

@@ -1,4 +1,4 @@
-"""All derivations, on the tables of the connection's current schema, after the store step."""
+"""All derivations, of what a load brings (store/arrivals.py) and of the version in the making, the connection's current schema."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import duckdb
 
+from pipelines.derive.clear import TAKEN, clear_taken
 from pipelines.derive.inactivity_limits import count_silences, fill_limits
 from warehouse.config.codes import STAGE_BY_INTERACTION_TYPE
 from warehouse.tables.blocks import PLACE_AND_SOURCE, names_of
@@ -17,7 +18,6 @@ IS_ACTIVITY = (
     f"((interaction_type NOT IN ({TOUCHES}) OR interaction_type IS NULL)"
     " AND (direction NOT IN ('outbound', 'internal') OR direction IS NULL))"
 )
-ACTIVE = ("interactions", "orders")
 DIMENSIONS = ", ".join(names_of(PLACE_AND_SOURCE))
 
 
@@ -26,44 +26,30 @@ def derive_loyalty(
 ) -> None:
     """Bring `persons`, `silences` and `inactivity_limits` up to date from the taken contacts and orders, and make the temporary
     table `activity`. `holds_limits`: the limits that are there stay until they are a day off."""
-    collect_activity(con, {table: f"(SELECT rowid AS row, * FROM {table})" for table in ACTIVE})
+    con.execute(f"CREATE OR REPLACE TEMP TABLE activity AS {activity_sql()}")
     if not everything:
-        con.execute(
-            f"CREATE OR REPLACE TEMP TABLE silence_before AS {silences_of(stored_activity('person_id IN (SELECT person_id FROM scope_person)'))}"
-        )
-    con.execute(
-        f"DELETE FROM persons {'' if everything else 'WHERE person_id IN (SELECT person_id FROM scope_person)'}"
-    )
+        before = silences_of(f"({activity_sql('building.', TAKEN)})")
+        con.execute(f"CREATE OR REPLACE TEMP TABLE silence_before AS {before}")
+    clear_taken(con, "persons", everything=everything)
     fill_persons(con)
     count_silences(con, silences_of("activity"), None if everything else "FROM silence_before")
     fill_limits(con, quantile, lambda: all_silences(everything), holds=holds_limits)
 
 
-def activity_sql(rows: dict[str, str]) -> str:
-    """Query of the activity (person, time, time before, row) in the rows of interactions and orders, in microseconds of local
-    time. `row` is theirs, of orders below zero."""
-    contacts, orders = (rows[table] for table in ACTIVE)
+def activity_sql(database: str = "", whose: str = "true") -> str:
+    """Query of the activity (person, time, time before, row) in the taken interactions and orders, or in those of a database,
+    that fit a condition; in microseconds of local time. `row` is their rowid, of orders below zero."""
     return f"""
         SELECT person, time, lag(time) OVER (PARTITION BY person ORDER BY time, tie, row) AS before, row
         FROM (
-            SELECT person_id AS person, epoch_us(started_local) AS time, hash(record_id) AS tie, row
-            FROM {contacts}
-            WHERE is_person_known AND started_local IS NOT NULL AND {IS_ACTIVITY}
+            SELECT person_id AS person, epoch_us(started_local) AS time, hash(record_id) AS tie, rowid AS row
+            FROM {database}interactions
+            WHERE is_person_known AND started_local IS NOT NULL AND {IS_ACTIVITY} AND {whose}
             UNION ALL
-            SELECT person_id, epoch_us(ordered_local), hash(record_id), -row - 1
-            FROM {orders} WHERE is_person_known AND ordered_local IS NOT NULL
+            SELECT person_id, epoch_us(ordered_local), hash(record_id), -rowid - 1
+            FROM {database}orders WHERE is_person_known AND ordered_local IS NOT NULL AND {whose}
         )
     """
-
-
-def collect_activity(con: duckdb.DuckDBPyConnection, rows: dict[str, str]) -> None:
-    """Make the temporary table `activity`."""
-    con.execute(f"CREATE OR REPLACE TEMP TABLE activity AS {activity_sql(rows)}")
-
-
-def stored_activity(whose: str) -> str:
-    """FROM item of the activity in the stored rows that fit a condition."""
-    return f"({activity_sql({t: f'(SELECT rowid AS row, * FROM building.{t} WHERE {whose})' for t in ACTIVE})})"
 
 
 def silences_of(activity: str) -> str:
@@ -76,12 +62,8 @@ def silences_of(activity: str) -> str:
 
 def all_silences(everything: bool) -> str:
     """Query of every silence: of the taken rows, and of the stored ones of all other persons."""
-    others = (
-        ""
-        if everything
-        else (f" UNION ALL {silences_of(stored_activity('person_id NOT IN (SELECT person_id FROM scope_person)'))}")
-    )
-    return silences_of("activity") + others
+    taken, others = silences_of("activity"), silences_of(f"({activity_sql('building.', f'NOT ({TAKEN})')})")
+    return taken if everything else f"{taken} UNION ALL {others}"
 
 
 def fill_persons(con: duckdb.DuckDBPyConnection) -> None:
@@ -114,9 +96,7 @@ def fill_spells(con: duckdb.DuckDBPyConnection, *, everything: bool) -> None:
 
     Needs `activity`, and drops it.
     """
-    con.execute(
-        f"DELETE FROM spells_at_limit {'' if everything else 'WHERE person_id IN (SELECT person_id FROM scope_person)'}"
-    )
+    clear_taken(con, "spells_at_limit", everything=everything)
     con.execute(f"""
         INSERT INTO spells_at_limit BY NAME
         SELECT person_id, {DIMENSIONS}, make_timestamp(started) AS started_local, over AS ended_local

@@ -33,12 +33,13 @@ from pipelines.derive.rows.write import write_directories, write_rows
 from pipelines.derive.rules_followed import are_facts, known_facts
 from pipelines.derive.steps import Derivation, Step, drop_temporary
 from pipelines.derive.suggestions.suggest import derive_suggestions
+from pipelines.store.batch import has_rows
 from warehouse.tables import FACTS
 
 
 def settle_chat_sessions(d: Derivation) -> set[str]:
     show_every_row(d.con)
-    if not d.con.execute("SELECT 1 FROM messages LIMIT 1").fetchone():
+    if not has_rows(d.con, "messages"):
         return set()
     may_differ = d.has_new_rules or "messages" in d.changed or ("interactions" in d.changed and sessions_differ(d.con))
     return {"interactions"} if may_differ and derive_chat_sessions(d.con, d.settings.chat_gap_hours) else set()

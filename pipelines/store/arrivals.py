@@ -5,6 +5,8 @@ Temporary, one pair for each table of facts:
   replaced_<table>   `row`: the rowid in building.<table> of each stored record that goes
 """
 
+from collections.abc import Iterable
+
 import duckdb
 
 from pipelines.canonical import MAPPED_TABLES, TYPES
@@ -82,21 +84,24 @@ def collect_arrivals(con: duckdb.DuckDBPyConnection, table: str, files: list[Sta
     con.execute(f"CREATE OR REPLACE TEMP {kind} arrived_{table} AS SELECT -1 - s._row AS row, {values} FROM {source}")
 
 
-def stated_cell(table: str, column: str, alias: str) -> str:
-    """SQL for a column of a stored row as its export gave it."""
-    return f"{alias}.{quote_name(TABLES[table].stated.get(column, column))}"
+def as_recorded(table: str, names: Iterable[str] = ()) -> str:
+    """SQL list of the columns of a stored row that its record brought, or of some of them, as its export gave them."""
+    stated = TABLES[table].stated
+    return ", ".join(
+        f"{quote_name(stated[name])} AS {quote_name(name)}" if name in stated else quote_name(name)
+        for name in names or TABLES[table].recorded
+    )
 
 
 def collect_kept(con: duckdb.DuckDBPyConnection, table: str, keep: list[str]) -> None:
     """Temp table `kept`: what older exports of the accepted records say in the columns to keep, stored or in this batch."""
     cells = ", ".join(map(quote_name, keep))
-    own = ", ".join(f"{stated_cell(table, name, 't')} AS {quote_name(name)}" for name in keep)
     kept = ", ".join(
         f"arg_max({c}, (newness, seen)) AS {quote_name(f'kept_{n}')}" for n in keep for c in [quote_name(n)]
     )
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE kept AS SELECT record_id, {kept} FROM (
-            SELECT record_id, updated_at AS newness, 0 AS seen, {own} FROM building.{table} AS t
+            SELECT record_id, updated_at AS newness, 0 AS seen, {as_recorded(table, keep)} FROM building.{table}
             UNION ALL
             SELECT record_id, updated_at, 1, {cells} FROM staging.{table} JOIN staging.dropped d USING (_row)
             WHERE d.table_name = {quote_text(table)} AND d.why = {quote_text(OLDER)})
@@ -127,11 +132,10 @@ def patch_records(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> No
         """)
         given = [column for column in record.record.columns if column not in ("record_id", "updated_at")]
         values = ", ".join(f"coalesce({stored_value(c, 'p')}, r.{quote_name(c)}) AS {quote_name(c)}" for c in given)
-        brought = ", ".join(f"{stated_cell(table, name, 't')} AS {quote_name(name)}" for name in TABLES[table].recorded)
         con.execute(f"""
             CREATE OR REPLACE TEMP TABLE arrived_{table} AS
             SELECT r.* REPLACE ({values}) FROM (
-                FROM arrived_{table} UNION ALL BY NAME SELECT {PATCHED} - row AS row, {brought} FROM patched AS t
+                FROM arrived_{table} UNION ALL BY NAME SELECT {PATCHED} - row AS row, {as_recorded(table)} FROM patched
             ) AS r LEFT JOIN patch AS p USING (record_id)
         """)
         con.execute(f"INSERT INTO replaced_{table} SELECT row FROM patched")

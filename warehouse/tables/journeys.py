@@ -22,7 +22,7 @@ OF_A_JOURNEY = (
 )  # fmt: skip
 JOURNEYS_AT_LIMIT = Table(
     "journeys_at_limit", "One row per journey, as it is once the silence after it has reached the limit.", "derived", OF_A_JOURNEY,
-    person="shared", main_time="started_local", is_event=True,
+    note="left_local may lie behind the end of the data.", person="shared", main_time="started_local", is_event=True,
 )  # fmt: skip
 
 
@@ -50,6 +50,11 @@ OF_A_TOUCH = {
     "outcome": "{outcome}", "is_settled": "{is_settled}", "is_loop": "is_touch_loop", "is_return": "is_touch_return",
 }  # fmt: skip
 TOUCHED = {"interactions": "started_local", "orders": "ordered_local"}
+
+
+def settles_at(touched: str) -> str:
+    """SQL of when the silence after a touch reaches the limit; NULL where no limit is known."""
+    return f"{touched} + to_microseconds(CAST(touch_limit_days * 86400000000 AS BIGINT))"
 
 
 def touches_sql() -> str:

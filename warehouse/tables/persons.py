@@ -49,7 +49,7 @@ OF_A_SPELL = (
 )  # fmt: skip
 SPELLS_AT_LIMIT = Table(
     "spells_at_limit", "One row per stretch of a person's activity, as it is once the silence after it has reached the limit.", "derived",
-    OF_A_SPELL, person="shared", main_time="started_local",
+    OF_A_SPELL, note="ended_local may lie behind the end of the data.", person="shared", main_time="started_local",
 )  # fmt: skip
 SPELL_COLUMNS = ", ".join(column.name for block in OF_A_SPELL for column in block if column.name != "ended_local")
 ACTIVITY_SPELLS = Table(

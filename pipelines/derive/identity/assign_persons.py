@@ -6,6 +6,7 @@ import duckdb
 
 from pipelines.derive.identity.keys import Kinds, bundle_of, column, moment, number, strong, weak
 from pipelines.derive.identity.touched import everything_touched
+from pipelines.store.batch import has_rows
 from warehouse.people.key import RANK
 
 # A row that no key names is a person of its own (is_person_known = false), which never repeats.
@@ -84,7 +85,7 @@ def find_timed_persons(con: duckdb.DuckDBPyConnection, table: str, kinds: Kinds)
 
     A row without a time is not dated by guess: a key that had two owners names nobody on it.
     """
-    if table not in kinds or not con.execute("SELECT 1 FROM timed_key LIMIT 1").fetchone():
+    if table not in kinds or not has_rows(con, "timed_key"):
         return
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE timed AS

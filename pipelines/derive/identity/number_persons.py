@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from pipelines.derive.identity.keys import number
+from pipelines.store.batch import has_rows
 
 
 def number_persons(con: duckdb.DuckDBPyConnection) -> None:
@@ -39,7 +40,7 @@ def number_persons(con: duckdb.DuckDBPyConnection) -> None:
 def write_identities(con: duckdb.DuckDBPyConnection) -> None:
     """Replace in `identities` the keys of the region, or all when nothing is known from a version before."""
     con.execute("DELETE FROM identities WHERE hash(key_value, key_type) IN (SELECT key FROM region)"
-                if con.execute("SELECT 1 FROM known LIMIT 1").fetchone() else "DELETE FROM identities")  # fmt: skip
+                if has_rows(con, "known") else "DELETE FROM identities")  # fmt: skip
     con.execute(
         "UPDATE identities SET person_id = renumbered.person_id FROM renumbered WHERE identities.person_id = before"
     )

@@ -11,6 +11,7 @@ from __future__ import annotations
 import duckdb
 
 from pipelines.derive.identity.keys import Kinds, all_kinds, column, number, strong, weak
+from pipelines.store.batch import has_rows
 from warehouse.people.key import KeyType
 from warehouse.people.key_sql import rank_sql
 
@@ -65,7 +66,7 @@ def spread_over_old_persons(con: duckdb.DuckDBPyConnection) -> None:
 def spread_over_strong_keys(con: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:
     """Strong keys that share a record with one of the region, until there are no more; generic ones lead nowhere."""
     con.execute("CREATE OR REPLACE TEMP TABLE frontier AS SELECT key FROM region WHERE spreads")
-    while strong(kinds) and con.execute("SELECT 1 FROM frontier LIMIT 1").fetchone():
+    while strong(kinds) and has_rows(con, "frontier"):
         con.execute(
             f"CREATE OR REPLACE TEMP TABLE beside AS SELECT * FROM bundle WHERE {touches(kinds, 'SELECT key FROM frontier', strong(kinds))}"
         )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import duckdb
 import msgspec
 
+from pipelines.store.batch import has_rows
 from warehouse.config.settings import Settings
 from warehouse.people.decisions import Decision, fingerprint
 
@@ -41,7 +42,7 @@ def new_decisions(con: duckdb.DuckDBPyConnection, settings: Settings, log: Seque
     applied = int(facts.get("decisions_applied", 0))
     same_rules = facts.get("identity_rules") == hash_rules(settings)
     same_log = facts.get("decisions_fingerprint") == fingerprint(list(log), applied)
-    has_persons = con.execute("SELECT 1 FROM identities LIMIT 1").fetchone()
+    has_persons = has_rows(con, "identities")
     return [d for d in log if d.id > applied] if same_rules and same_log and has_persons else None
 
 

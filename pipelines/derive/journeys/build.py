@@ -13,6 +13,7 @@ from datetime import datetime
 
 import duckdb
 
+from pipelines.derive.clear import clear_taken
 from pipelines.derive.journeys.journey_rows import fill_journeys
 from pipelines.derive.journeys.step_rows import collect_steps
 from pipelines.derive.journeys.stretches import assign_stretches, collect_pauses
@@ -28,9 +29,7 @@ def derive_journeys(
     `stages`: those that are measured, in their configured order, for the times of the closed funnel. Unless everything: only
     the journeys of the persons in `scope_person` are replaced.
     """
-    con.execute(
-        f"DELETE FROM journeys_at_limit {'' if everything else 'WHERE person_id IN (SELECT person_id FROM scope_person)'}"
-    )
+    clear_taken(con, "journeys_at_limit", everything=everything)
     collect_pauses(con)
     collect_touches(con)
     assign_stretches(con, data_until)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import duckdb
 
-from pipelines.derive.journeys.step_rows import COPIED, TABLES
+from pipelines.derive.journeys.step_rows import COPIED, rowid_of
 from pipelines.quoting import quote_text
+from warehouse.tables.journeys import TOUCHED
 
 
 def fill_journeys(con: duckdb.DuckDBPyConnection, stages: Sequence[str]) -> None:
@@ -15,13 +16,13 @@ def fill_journeys(con: duckdb.DuckDBPyConnection, stages: Sequence[str]) -> None
     make_journeys(con)
     make_visits(con)
     make_funnel(con, stages)
-    for table, (local, rowid) in TABLES.items():
+    for table, local in TOUCHED.items():
         con.execute(f"""
             INSERT INTO journeys_at_limit BY NAME
             SELECT journey_id, {", ".join(f"t.{name}" for name in COPIED)},
                 t.{local} AS started_local, make_timestamp(ended) AS ended_local, make_timestamp(over) AS left_local,
                 outcome, touches, begun.orders, stage_path, stage_times, funnel_times
-            FROM {table} AS t JOIN begun ON t.rowid = {rowid}
+            FROM {table} AS t JOIN begun ON t.rowid = {rowid_of(table, "begun")}
             LEFT JOIN visited USING (journey_id) LEFT JOIN funnel USING (journey_id)
         """)
 

@@ -7,7 +7,6 @@ import duckdb
 from warehouse.tables.blocks import DIMENSIONS, PERSON, RECORD, TIME_PRECISION, names_of
 
 COPIED = names_of((*RECORD, *PERSON, *DIMENSIONS, TIME_PRECISION))
-TABLES = {"interactions": ("started_local", "row"), "orders": ("ordered_local", "-row - 1")}
 # What is written into the contact or order t, by column, and the temporary tables that know it.
 OF_THE_TOUCH = {
     "journey_id": "touched.journey_id", "touch_position": "touched.position", "touch_next_channel": "next_place.channel",
@@ -49,9 +48,14 @@ def collect_steps(con: duckdb.DuckDBPyConnection) -> None:
     """)
 
 
+def rowid_of(table: str, touch: str) -> str:
+    """SQL of the rowid in its table that a touch has: orders are numbered below zero."""
+    return f"-{touch}.row - 1" if table == "orders" else f"{touch}.row"
+
+
 def touch_joins(table: str) -> str:
     """JOIN clauses from the rows t of a table to what they are as touches."""
-    row = TABLES[table][1].replace("row", "touched.row")
     return (
-        f"LEFT JOIN touched ON t.rowid = {row} LEFT JOIN place AS next_place ON next_place.place = touched.next_place"
+        f"LEFT JOIN touched ON t.rowid = {rowid_of(table, 'touched')}"
+        " LEFT JOIN place AS next_place ON next_place.place = touched.next_place"
     )

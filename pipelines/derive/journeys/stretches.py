@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 import duckdb
 
-DAY = 86_400_000_000  # microseconds
+from pipelines.derive.journeys.touches import DAY
+
 # `own_before`, `own_after`: times of the nearest own touches; `before`: time of the touch before. NULL `pause`: no limit is known.
 WITHIN = "own_before IS NOT NULL AND own_after IS NOT NULL AND coalesce(own_after - own_before <= pause, true)"
 ROLE = f"""CASE WHEN is_own THEN 'own' WHEN {WITHIN} THEN 'within'

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
+from pipelines.derive.clear import clear_taken
 from pipelines.derive.identity.keys import number
 from pipelines.derive.matters.contact_costs import collect_costs, write_costs
 from pipelines.derive.matters.groups import group_touches
@@ -133,9 +134,7 @@ def fill_matters(con: duckdb.DuckDBPyConnection, *, everything: bool) -> None:
     Needs what assign_matters made, and the contacts both taken and written.
     """
     for table in ("matters_of_several", "matter_steps"):
-        con.execute(
-            f"DELETE FROM {table} {'' if everything else 'WHERE person_id IN (SELECT person_id FROM scope_person)'}"
-        )
+        clear_taken(con, table, everything=everything)
     collect_costs(con)
     write_costs(con)
     insert_matters(con)

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 
 import duckdb
 
-from pipelines.quoting import quote_name
-from warehouse.tables import KEYED, TABLES
+from pipelines.store.arrivals import as_recorded
+from pipelines.store.batch import has_rows
+from warehouse.tables import KEYED
 
 OF_THE_PERSON = ("person_id", "is_person_known")
 
@@ -38,21 +39,11 @@ def hide_every_row(con: duckdb.DuckDBPyConnection) -> None:
 
 def own_rows(con: duckdb.DuckDBPyConnection, table: str, more: Iterable[str] = (), condition: str = "") -> str:
     """Query of the stored rows of a table that stay: as show_every_row, and `more` expressions."""
-    stated = TABLES[table].stated
-    brought = ", ".join(
-        f"{quote_name(stated[name])} AS {quote_name(name)}" if name in stated else quote_name(name)
-        for name in TABLES[table].recorded
-    )
-    stays = f"rowid NOT IN (SELECT row FROM replaced_{table})" if goes(con, table) else "true"
-    shown = ", ".join(["rowid AS row", brought, *OF_THE_PERSON, *more])
+    stays = f"rowid NOT IN (SELECT row FROM replaced_{table})" if has_rows(con, f"replaced_{table}") else "true"
+    shown = ", ".join(["rowid AS row", as_recorded(table), *OF_THE_PERSON, *more])
     return f"SELECT {shown} FROM building.{table} WHERE {' AND '.join(filter(None, (stays, condition)))}"
 
 
 def arrived_rows(table: str) -> str:
     """Query of the arrived rows: nobody's yet."""
     return f"SELECT *, NULL::BIGINT AS person_id, NULL::BOOLEAN AS is_person_known FROM arrived_{table}"
-
-
-def goes(con: duckdb.DuckDBPyConnection, table: str) -> bool:
-    """Whether any stored row of the table goes."""
-    return bool(con.execute(f"SELECT 1 FROM replaced_{table} LIMIT 1").fetchone())

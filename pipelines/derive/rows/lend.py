@@ -10,6 +10,8 @@ from collections.abc import Sequence
 import duckdb
 
 from pipelines.derive.rows.every import own_rows
+from pipelines.quoting import quote_text
+from pipelines.store.batch import has_rows
 from warehouse.config.codes import STAGES
 from warehouse.tables import TABLES
 from warehouse.tables.blocks import OF_THE_CUSTOMER
@@ -76,7 +78,7 @@ def tying_sources(con: duckdb.DuckDBPyConnection) -> str:
         f"SELECT source FROM ({stored}) WHERE response_id IS NOT NULL"
         " UNION SELECT source FROM arrived_survey_requests WHERE response_id IS NOT NULL"
     ).fetchall()
-    return ", ".join("'" + source.replace("'", "''") + "'" for (source,) in found) or "NULL"
+    return ", ".join(quote_text(source) for (source,) in found) or "NULL"
 
 
 def lent_columns(con: duckdb.DuckDBPyConnection, table: str, stages: Sequence[str] = STAGES) -> dict[str, str]:
@@ -119,6 +121,6 @@ def join_lenders(con: duckdb.DuckDBPyConnection, columns: dict[str, str]) -> str
     joins = []
     for lender, condition in LENDERS.items():
         if any(f"l_{lender}." in sql for sql in columns.values()):
-            is_empty = not con.execute(f"SELECT 1 FROM temp.{lender} LIMIT 1").fetchone()
+            is_empty = not has_rows(con, f"temp.{lender}")
             joins.append(f"LEFT JOIN temp.{lender} AS l_{lender} ON {'false' if is_empty else condition}")
     return " ".join(joins)

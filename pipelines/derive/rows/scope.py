@@ -11,7 +11,7 @@ from datetime import datetime
 import duckdb
 
 from pipelines.derive.journeys.stretches import due_persons_sql
-from pipelines.derive.rows.every import goes
+from pipelines.store.batch import has_rows
 from warehouse.tables import FACTS, KEYED
 
 # What makes a row a comment.
@@ -30,7 +30,7 @@ def find_scope(con: duckdb.DuckDBPyConnection, data_until: datetime | None) -> N
         add_persons(
             con, f"SELECT person_id FROM building.{table.name} WHERE rowid IN (SELECT row FROM moved_{table.name})"
         )
-        if goes(con, table.name):
+        if has_rows(con, f"replaced_{table.name}"):
             add_persons(
                 con,
                 f"SELECT person_id FROM building.{table.name} WHERE rowid IN (SELECT row FROM replaced_{table.name})",
@@ -51,7 +51,7 @@ def add_persons(con: duckdb.DuckDBPyConnection, query: str, table: str = "scope_
 def coming_and_going(con: duckdb.DuckDBPyConnection, table: str, column: str) -> str:
     """Query of a column of the records that arrive and of those that go, as `value`."""
     going = f" UNION ALL SELECT {column} FROM building.{table} WHERE rowid IN (SELECT row FROM replaced_{table})"
-    return f"SELECT {column} AS value FROM arrived_{table}{going if goes(con, table) else ''}"
+    return f"SELECT {column} AS value FROM arrived_{table}{going if has_rows(con, f'replaced_{table}') else ''}"
 
 
 def add_answers_and_their_contacts(con: duckdb.DuckDBPyConnection) -> None:

@@ -11,7 +11,8 @@ from datetime import datetime
 import duckdb
 
 from pipelines.derive.rows.scope import add_persons
-from warehouse.tables.journeys import TOUCHED
+from pipelines.store.batch import has_rows
+from warehouse.tables.journeys import TOUCHED, settles_at
 
 
 def find_shown(con: duckdb.DuckDBPyConnection, until_before: datetime | None, until: datetime | None) -> None:
@@ -19,14 +20,14 @@ def find_shown(con: duckdb.DuckDBPyConnection, until_before: datetime | None, un
     con.execute("CREATE OR REPLACE TEMP TABLE shown_person AS FROM scope_person")
     if until_before and until and until_before != until:
         for table, touched in TOUCHED.items():
-            settles = f"{touched} + to_microseconds(CAST(touch_limit_days * 86400000000 AS BIGINT))"
+            settles = settles_at(touched)
             add_persons(
                 con,
                 f"SELECT person_id FROM building.{table} WHERE {settles} > TIMESTAMP '{until_before}'"
                 f" AND {settles} <= TIMESTAMP '{until}'",
                 "shown_person",
             )
-    if con.execute("SELECT 1 FROM moved_cost LIMIT 1").fetchone():
+    if has_rows(con, "moved_cost"):
         contacts = (
             "(SELECT person_id, matter_id FROM building.interactions"
             " WHERE matter_id IS NOT NULL AND (channel, CAST(started_local AS DATE)) IN (SELECT (channel, day) FROM moved_cost))"

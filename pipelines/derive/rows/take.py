@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
+from pipelines.derive.clear import TAKEN
 from pipelines.derive.local_times import local_columns
 from pipelines.derive.rows.every import OF_THE_PERSON, hide_every_row, own_rows
 from pipelines.derive.rows.lend import (
@@ -53,7 +54,7 @@ def derived_columns(table: str) -> list[str]:
 
 def taken_rows(con: duckdb.DuckDBPyConnection, table: str, everything: bool) -> str:
     """Query of the own rows: stored ones within the scope, and all that arrived."""
-    whose = "" if everything else "person_id IN (SELECT person_id FROM scope_person)"
+    whose = "" if everything else TAKEN
     was = f"hash({', '.join(derived_columns(table))}) AS was"
     return f"{own_rows(con, table, (was,), whose)} UNION ALL BY NAME SELECT * FROM arrived_{table}"
 

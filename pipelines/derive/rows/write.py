@@ -9,10 +9,11 @@ import duckdb
 
 from pipelines.canonical import TYPES
 from pipelines.derive.contacts import JOINS, OF_THE_CONTACT
-from pipelines.derive.journeys.step_rows import OF_THE_TOUCH, TABLES, touch_joins
+from pipelines.derive.journeys.step_rows import OF_THE_TOUCH, touch_joins
 from pipelines.derive.rows.take import derived_columns
 from pipelines.quoting import quote_name
 from warehouse.tables import FACTS, KEYED
+from warehouse.tables.journeys import TOUCHED
 
 
 def write_rows(con: duckdb.DuckDBPyConnection, *, everything: bool) -> set[str]:
@@ -47,7 +48,7 @@ def final_rows(table: str) -> str:
     joins = ""
     if table == "interactions":
         later, joins = dict(OF_THE_CONTACT), JOINS
-    if table in TABLES:
+    if table in TOUCHED:
         later, joins = later | OF_THE_TOUCH, f"{joins} {touch_joins(table)}"
     columns = ", ".join(
         f"CAST({later.get(name, f't.{quote_name(name)}')} AS {data_type}) AS {quote_name(name)}"
