@@ -11,15 +11,15 @@ from typing import Annotated, Any, NoReturn
 import polars as pl
 import typer
 
+from metrics.analyses.identity import identity_of
+from metrics.analyses.verdicts.command import add_verdict_command
 from metrics.catalogue import METRICS, find_metric
-from metrics.compute import RESULT, compute
-from metrics.dimensions import find_dimension
-from metrics.identity import identity_of
-from metrics.known_values import known_values
-from metrics.periods import EARLIEST, LATEST
-from metrics.reasons import reason
-from metrics.scope import Scope
-from metrics.verdicts.command import add_verdict_command
+from metrics.catalogue.dimensions import find_dimension
+from metrics.catalogue.periods import EARLIEST, LATEST
+from metrics.semantic.compute import RESULT, compute
+from metrics.semantic.known_values import known_values
+from metrics.semantic.reasons import reason
+from metrics.semantic.scope import Scope
 from warehouse.command import run_command
 from warehouse.config.errors import WrongUse
 from warehouse.inert import inert

@@ -4,22 +4,22 @@ from collections.abc import Callable, Mapping
 
 import duckdb
 
-from metrics.census import counted_conditions, daily_rows
-from metrics.compute import compare, compute, end_of_data, equal_period_before
-from metrics.engine import Engine
-from metrics.journeys.funnel import measured_stages
-from metrics.known_values import known_values
-from metrics.omnichannel.customers import measure_period, measure_retention
-from metrics.omnichannel.integration import read_sources
-from metrics.omnichannel.parts import read_frames
-from metrics.omnichannel.trend import complete_months, read_months
-from metrics.periods import last_complete_weeks
+from metrics.analyses.journeys.funnel import measured_stages
+from metrics.analyses.omnichannel.customers import measure_period, measure_retention
+from metrics.analyses.omnichannel.integration import read_sources
+from metrics.analyses.omnichannel.parts import read_frames
+from metrics.analyses.omnichannel.trend import complete_months, read_months
+from metrics.analyses.touchpoints.inventory import stage_inventory
+from metrics.analyses.touchpoints.map import CELL
+from metrics.analyses.touchpoints.scores import score_of_groups
+from metrics.catalogue.periods import last_complete_weeks
 from metrics.rollups import build_rollups
 from metrics.rollups.build import SMALL_TABLE, count_rows
-from metrics.scope import Scope
-from metrics.touchpoints.inventory import stage_inventory
-from metrics.touchpoints.map import CELL
-from metrics.touchpoints.scores import score_of_groups
+from metrics.semantic.census import counted_conditions, daily_rows
+from metrics.semantic.compute import compare, compute, end_of_data, equal_period_before
+from metrics.semantic.engine import Engine
+from metrics.semantic.known_values import known_values
+from metrics.semantic.scope import Scope
 from warehouse.config.settings import Settings
 from warehouse.people.lists import count_identifiers
 from warehouse.store.prepared import prepare_answers

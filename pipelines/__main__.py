@@ -189,14 +189,14 @@ def publish_again(step: str = "") -> None:
 # The metrics bring scipy with them, whose import takes a second of processor: as much as a load of a few files.
 def check_action(action: Action) -> None:
     """Raises WrongUse for a metric or dimension that does not exist."""
-    from metrics.verdicts.sound import require_known
+    from metrics.analyses.verdicts.sound import require_known
 
     require_known(action)
 
 
 def find_last_day() -> date | None:
     """The last day of the data; None where nothing is loaded."""
-    from metrics.verdicts.sound import last_day_of_data
+    from metrics.analyses.verdicts.sound import last_day_of_data
 
     return last_day_of_data()
 

@@ -45,10 +45,10 @@ BOXES = {
     "rejected": Box(3, 1, "rejected rows", "with their reasons", "keep"),
     "logs": Box(4, 1, "decisions", "HILO_HOME/decisions.sqlite", "keep"),
     "version": Box(5, 1, "published version", "one DuckDB file", "keep"),
-    "query": Box(5, 2, "one metric's SQL", "metrics/query.py", "show"),
-    "number": Box(4, 2, "value, n, interval", "metrics/compute.py", "show"),
+    "query": Box(5, 2, "one metric's SQL", "metrics/semantic/query.py", "show"),
+    "number": Box(4, 2, "value, n, interval", "metrics/semantic/compute.py", "show"),
     "tile": Box(3, 2, "tile, chart, table", "pages/parts/tile.py", "show"),
-    "rows": Box(2, 2, "rows behind it", "metrics/rows.py", "back"),
+    "rows": Box(2, 2, "rows behind it", "metrics/semantic/rows.py", "back"),
     "line": Box(1, 2, "file and line", "warehouse/store/trace.py", "back"),
     "text": Box(0, 2, "the exported line", "HILO_HOME/originals", "back"),
 }

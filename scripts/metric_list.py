@@ -1,8 +1,8 @@
 """The catalogue of metrics and the dimensions, as Markdown tables."""
 
 from metrics.catalogue import SUBJECTS
-from metrics.dimensions import ALL_TABLES, DIMENSIONS, Dimension
-from metrics.entry import Metric
+from metrics.catalogue.dimensions import ALL_TABLES, DIMENSIONS, Dimension
+from metrics.catalogue.entry import Metric
 
 BETTER = {"higher": "↑", "lower": "↓", "neutral": ""}
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from metrics.intervals import wilson_interval
+from metrics.stats.intervals import wilson_interval
 from pipelines.text.reading import Reader
 from pipelines.text.topics import OwnTopics
 

@@ -14,8 +14,8 @@ from metrics.catalogue import (
     voice,
     volumes,
 )
-from metrics.entry import Metric
-from metrics.near_names import near_names
+from metrics.catalogue.entry import Metric
+from metrics.catalogue.near_names import near_names
 from warehouse.config.errors import WrongUse
 
 SUBJECTS = (surveys, volumes, times, contact_centre, continuity, identity, commerce, loyalty, voice, journeys)

@@ -1,6 +1,6 @@
 """What customers buy, and whether contacts lead to it."""
 
-from metrics.entry import Leg, Metric, Part, PersonStage
+from metrics.catalogue.entry import Leg, Metric, Part, PersonStage
 
 PLACED = "coalesce(status, '') <> 'cancelled'"
 # A refund that the till books as a row of its own, with a negative amount, takes off revenue but is no order.

@@ -1,6 +1,6 @@
 """What happens to contacts: given up, answered in time, passed on, opened again, settled at once; and what they cost."""
 
-from metrics.entry import Leg, Metric, Part
+from metrics.catalogue.entry import Leg, Metric, Part
 
 # A caller who hangs up within seconds was never waiting; only where the wait is known (docs/definitions.md, "Defaults").
 SHORT = "coalesce(is_abandoned AND wait_seconds < {short_abandon}, FALSE)"

@@ -1,7 +1,7 @@
 """How well the thread of a matter holds across contacts and channels. Matters of known persons; the youngest may still go on and are out."""
 
+from metrics.catalogue.entry import Distribution, Leg, Metric, Part, PersonStage
 from metrics.catalogue.times import QUANTILES
-from metrics.entry import Distribution, Leg, Metric, Part, PersonStage
 
 KNOWN = "is_person_known"
 HOP = f"{KNOWN} AND kind = 'hop'"

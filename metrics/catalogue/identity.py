@@ -1,7 +1,7 @@
 """How much is known of who the customers are: what every number over persons depends on."""
 
 from metrics.catalogue.contact_centre import share_of_contacts
-from metrics.entry import Part
+from metrics.catalogue.entry import Part
 
 METRICS = (
     share_of_contacts(

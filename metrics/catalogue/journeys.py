@@ -1,7 +1,7 @@
 """Journeys of known persons and their touches: what customers go on from, where they leave, where they turn in circles."""
 
+from metrics.catalogue.entry import Distribution, Leg, Metric, Part
 from metrics.catalogue.times import QUANTILES
-from metrics.entry import Distribution, Leg, Metric, Part
 
 KNOWN = "is_person_known"
 OURS = "definition of the product"

@@ -1,6 +1,6 @@
 """Who leaves and who stays. Persons without a key are out: they cannot be seen again."""
 
-from metrics.entry import Leg, Metric, Part, PeriodLoss
+from metrics.catalogue.entry import Leg, Metric, Part, PeriodLoss
 
 LOST = "100e0 * lost / nullif(at_start, 0)"
 UNFINISHED = "CASE WHEN unfinished = 1 THEN 'immature' END"

@@ -1,6 +1,6 @@
 """Scores that customers give. Relationship surveys count one answer per person and period, transactional ones every answer."""
 
-from metrics.entry import Leg, Metric, Part, PersonStage
+from metrics.catalogue.entry import Leg, Metric, Part, PersonStage
 
 SCALES = (Part("scale_low", "min(scale)", "min", "STRING"), Part("scale_high", "max(scale)", "max", "STRING"))
 MIXED = "CASE WHEN scale_low <> scale_high THEN 'mixed scales' END"

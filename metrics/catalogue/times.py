@@ -1,7 +1,7 @@
 """Durations on the calendar clock, dated by the event that ends the clock. A duration that was not measured is no duration."""
 
+from metrics.catalogue.entry import Distribution, Leg, Metric, Part, PersonStage
 from metrics.catalogue.surveys import MEAN_PARTS
-from metrics.entry import Distribution, Leg, Metric, Part, PersonStage
 
 QUANTILES = (("", "median", 0.5, 0), ("_p90", "P90", 0.9, 30), ("_p95", "P95", 0.95, 60))
 

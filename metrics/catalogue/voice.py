@@ -1,6 +1,6 @@
 """What customers say in their own words: how much, whether a feeling is known, and which share of it is bad or good."""
 
-from metrics.entry import Leg, Metric, Part
+from metrics.catalogue.entry import Leg, Metric, Part
 from warehouse.config.codes import EMOTIONS, NEGATIVE_EMOTIONS, POSITIVE_EMOTIONS
 
 __all__ = ["EMOTIONS", "METRICS", "NEGATIVE_EMOTIONS", "POSITIVE_EMOTIONS"]

@@ -1,6 +1,6 @@
 """How much happened: contacts, messages and the persons behind them."""
 
-from metrics.entry import Leg, Metric, Part, PersonStage
+from metrics.catalogue.entry import Leg, Metric, Part, PersonStage
 
 COUNT = (Part("n", "count(*)"),)
 OF_PERSONS = (

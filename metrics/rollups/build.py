@@ -6,7 +6,7 @@ from itertools import groupby
 
 import duckdb
 
-from metrics.constants import constants
+from metrics.catalogue.constants import constants
 from metrics.rollups.change import changed_rows, find_change, update_rollups
 from metrics.rollups.declared import Rollup, all_rollups
 from metrics.rollups.sums import fingerprint, keys_of, sum_again, sum_rows

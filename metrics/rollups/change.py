@@ -7,7 +7,7 @@ from string import Formatter
 
 import duckdb
 
-from metrics.constants import constants
+from metrics.catalogue.constants import constants
 from metrics.rollups.declared import Rollup
 from metrics.rollups.sums import DAY, ROWS, Sum, fingerprint, keys_of, sum_rows, sums_in
 from warehouse.config.settings import Settings
@@ -16,7 +16,7 @@ from warehouse.tables import TABLES
 
 @dataclass(frozen=True)
 class Change:
-    """What a row may count otherwise by than in the version before: its person is touched, or the words of metrics.constants moved.
+    """What a row may count otherwise by than in the version before: its person is touched, or the words of metrics.catalogue.constants moved.
 
     With the same settings, the words that move are times before the end of the data, to which a table's anchor is compared.
     """

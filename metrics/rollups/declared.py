@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from metrics.catalogue import METRICS
-from metrics.dimensions import Dimension
-from metrics.entry import Leg, Metric
+from metrics.catalogue.dimensions import Dimension
+from metrics.catalogue.entry import Leg, Metric
 
 # What the pages filter and group by together, smallest first: heat map and tiles, touchpoint lists, sources and countries.
 SETS = (

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from metrics.constants import constants
-from metrics.dimensions import DIMENSIONS
-from metrics.entry import Merge, Metric, Part
+from metrics.catalogue.constants import constants
+from metrics.catalogue.dimensions import DIMENSIONS
+from metrics.catalogue.entry import Merge, Metric, Part
 from metrics.rollups.declared import Rollup, all_rollups, rolled_legs
 from warehouse.config.settings import Settings
 
@@ -17,7 +17,7 @@ ROWS = "row_count"  # of the group, whichever leg they are of: a group without r
 
 @dataclass(frozen=True)
 class Sum:
-    """A column of a rollup: `over_rows` is its aggregate, with the words of metrics.constants; `behind` counts its leg's rows."""
+    """A column of a rollup: `over_rows` is its aggregate, with the words of metrics.catalogue.constants; `behind` counts its leg's rows."""
 
     name: str
     over_rows: str

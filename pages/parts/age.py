@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from metrics.entry import Metric
+from metrics.catalogue.entry import Metric
 from pages.parts.formats import format_day, plain
 from pages.parts.numbers import Published, engine_of, sources_of
 from pages.parts.page import Page

@@ -7,8 +7,8 @@ import polars as pl
 import streamlit as st
 
 from metrics.catalogue import METRICS
-from metrics.dimensions import DIMENSIONS
-from metrics.entry import Metric
+from metrics.catalogue.dimensions import DIMENSIONS
+from metrics.catalogue.entry import Metric
 from pages.parts.age import tables_of
 from pages.parts.bar_chart import Bar, bar_chart
 from pages.parts.charts import draw_chart

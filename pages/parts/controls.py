@@ -7,7 +7,7 @@ from datetime import timedelta
 import streamlit as st
 
 from metrics.catalogue import METRICS
-from metrics.periods import EARLIEST
+from metrics.catalogue.periods import EARLIEST
 from pages.parts.formats import format_days, plain
 from pages.parts.measured import metric_label
 from pages.parts.page import Page, query_now

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from metrics.entry import Metric
+from metrics.catalogue.entry import Metric
 from pages.parts.charts import Axis, draw_chart
 from pages.parts.formats import decimal, format_tick, format_value
 from pages.parts.numbers import computed, curve_of, first_row, measured_metrics

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from metrics.scope import Scope
+from metrics.semantic.scope import Scope
 from pages.parts.customer_link import draw_customer_links
 from pages.parts.formats import decimal, format_moment, format_seconds, plain
 from pages.parts.masked import hidden_columns

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from metrics.catalogue import METRICS
-from metrics.entry import Metric
-from metrics.scope import Scope
+from metrics.catalogue.entry import Metric
+from metrics.semantic.scope import Scope
 from pages.parts.drill import draw_rows
 from pages.parts.formats import plain, unit_words
 from pages.parts.measured import metric_label, metric_text, note_words

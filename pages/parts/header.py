@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from metrics.periods import period_before
+from metrics.catalogue.periods import period_before
 from pages.parts.controls import draw_filters, draw_language
 from pages.parts.formats import format_days, format_moment
 from pages.parts.numbers import Published, published_version

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from metrics.catalogue import METRICS
-from metrics.entry import Metric
+from metrics.catalogue.entry import Metric
 from pages.parts.charts import chart_words, draw_chart
 from pages.parts.controls import change_view
 from pages.parts.formats import MISSING, unit_words

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import polars as pl
 import streamlit as st
 
+from metrics.analyses.identity import Identity, identity_of
 from metrics.catalogue import METRICS
-from metrics.dimensions import find_dimension
-from metrics.entry import Metric
-from metrics.identity import Identity, identity_of
-from metrics.scope import Scope
+from metrics.catalogue.dimensions import find_dimension
+from metrics.catalogue.entry import Metric
+from metrics.semantic.scope import Scope
 from pages.parts.formats import MISSING, decimal, format_value
 from pages.parts.numbers import KEPT_RESULTS, Published, computed, engine_of
 from pages.parts.page import Page
@@ -19,7 +19,7 @@ SHARES = ("coverage", "match_rate")
 
 @st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
 def identity_in(published: Published, scope: Scope) -> Identity:
-    """`metrics.identity.identity_of` on the version."""
+    """`metrics.analyses.identity.identity_of` on the version."""
     return identity_of(engine_of(published), scope)
 
 

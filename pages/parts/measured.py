@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from metrics.entry import Metric
+from metrics.catalogue.entry import Metric
 from pages.parts.charts import Axis
 from pages.parts.formats import decimal, format_change, format_tick, format_value, unit_words
 from pages.parts.texts import Texts
@@ -15,7 +15,7 @@ State = Literal["firm", "soft", "withheld", "missing"]
 
 @dataclass(frozen=True)
 class Measured:
-    """A row of metrics.compute.compare with the words to show it."""
+    """A row of metrics.semantic.compute.compare with the words to show it."""
 
     metric: Metric
     row: Mapping[str, Any]

@@ -7,15 +7,15 @@ import msgspec
 import polars as pl
 import streamlit as st
 
+from metrics.analyses.curve import cumulative_shares
+from metrics.analyses.ranking import rank_touchpoints
 from metrics.catalogue import METRICS
-from metrics.compute import compare, explain_sql
-from metrics.curve import cumulative_shares
-from metrics.known_values import known_values
-from metrics.ranking import rank_touchpoints
-from metrics.rows import count_rows_behind, rows_behind
-from metrics.scope import Scope
-from metrics.sources import find_measured, sources_behind
-from metrics.together import compute_together, in_rollup
+from metrics.semantic.compute import compare, explain_sql
+from metrics.semantic.known_values import known_values
+from metrics.semantic.rows import count_rows_behind, rows_behind
+from metrics.semantic.scope import Scope
+from metrics.semantic.sources import find_measured, sources_behind
+from metrics.semantic.together import compute_together, in_rollup
 from pages.parts.periods import DEFAULT_PERIOD, period_dates
 from warehouse.config.codes import CHANNELS
 from warehouse.config.settings import Settings, load_settings
@@ -56,7 +56,7 @@ def engine_of(published: Published) -> Engine:
 
 
 def computed(published: Published, metric: str, scope: Scope, by: tuple[str, ...] = ()) -> pl.DataFrame:
-    """`metrics.compute.compute` on the version."""
+    """`metrics.semantic.compute.compute` on the version."""
     return computed_together(published, asked_with(published, metric, scope, by), scope, by)[metric]
 
 
@@ -77,7 +77,7 @@ def computed_together(
 
 @st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
 def compared(published: Published, metric: str, scope: Scope, by: tuple[str, ...] = ()) -> pl.DataFrame:
-    """`metrics.compute.compare` on the version."""
+    """`metrics.semantic.compute.compare` on the version."""
 
     def ask(asked: Scope) -> pl.DataFrame:
         return computed(published, metric, asked, by)

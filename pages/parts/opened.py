@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from metrics.catalogue import METRICS
-from metrics.entry import Metric
+from metrics.catalogue.entry import Metric
 from pages.parts.controls import change_view
 from pages.parts.drill import draw_rows
 from pages.parts.formats import plain

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 import streamlit as st
 
 from metrics.catalogue import METRICS
-from metrics.dimensions import DIMENSIONS
-from metrics.known_values import known_attributes
-from metrics.scope import Scope
+from metrics.catalogue.dimensions import DIMENSIONS
+from metrics.semantic.known_values import known_attributes
+from metrics.semantic.scope import Scope
 from pages.parts.formats import format_days
 from pages.parts.numbers import Published, choices_of, engine_of, published_version
 from pages.parts.periods import period_dates

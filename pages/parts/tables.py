@@ -12,7 +12,7 @@ import streamlit as st
 from xlsxwriter import Workbook
 
 from metrics.catalogue import METRICS
-from metrics.scope import Scope
+from metrics.semantic.scope import Scope
 from pages.parts.formats import MISSING
 from pages.parts.page import Page, scope_words
 from warehouse.inert import inert

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from metrics.catalogue import METRICS
-from metrics.entry import Metric
+from metrics.catalogue.entry import Metric
 from pages.parts.age import age_sentence, failed_checks, page_age
 from pages.parts.explain import show_explanation
 from pages.parts.identity_words import identity_mark

@@ -6,8 +6,8 @@ import polars as pl
 import streamlit as st
 
 from metrics.catalogue import METRICS
-from metrics.entry import Metric
-from metrics.scope import Scope
+from metrics.catalogue.entry import Metric
+from metrics.semantic.scope import Scope
 from pages.parts.charts import draw_chart
 from pages.parts.controls import draw_metric_choice
 from pages.parts.formats import decimal, format_value, unit_words

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
-from metrics.matters.hops import MEASURES, RANKED_BY
-from metrics.periods import EARLIEST, LATEST
+from metrics.analyses.matters.hops import MEASURES, RANKED_BY
+from metrics.catalogue.periods import EARLIEST, LATEST
 from pages.parts.periods import DEFAULT_PERIOD, PERIODS
 
 OWN_DATES = "own"

@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from metrics.entry import Metric
+from metrics.catalogue.entry import Metric
 from pages.parts.controls import change_view
 from pages.parts.formats import decimal, format_value
 from pages.parts.numbers import ranked

@@ -17,7 +17,7 @@ from statistics import median
 from streamlit.logger import set_log_level
 from streamlit.testing.v1 import AppTest
 
-from metrics.scope import Scope
+from metrics.semantic.scope import Scope
 from pages.parts.drivers.numbers import drivers_of
 from pages.parts.journey.numbers import kinds_compared
 from pages.parts.league.league import league_of

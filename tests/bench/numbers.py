@@ -4,9 +4,9 @@ Two files, written by the code before a change and after it, are compared with d
 """
 
 from metrics.catalogue import METRICS
-from metrics.compute import RESULT, compute
-from metrics.dimensions import DIMENSIONS
-from metrics.scope import Scope
+from metrics.catalogue.dimensions import DIMENSIONS
+from metrics.semantic.compute import RESULT, compute
+from metrics.semantic.scope import Scope
 from warehouse.config.errors import HiloError
 from warehouse.store.engine import open_engine
 

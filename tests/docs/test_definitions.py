@@ -3,8 +3,8 @@
 import re
 
 from metrics.catalogue import METRICS
+from metrics.catalogue.dimensions import DIMENSIONS
 from metrics.catalogue.times import METRICS as TIMES
-from metrics.dimensions import DIMENSIONS
 from tests.docs.blocks import section, text_of
 from warehouse.config.codes import CES_TOP_BOX_MIN, CHANNELS, CSAT_TOP_BOX_MIN, STAGES
 

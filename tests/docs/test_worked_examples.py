@@ -100,7 +100,7 @@ class Follower:
                 put_before(path, ")  # fmt: skip" if is_name else "DERIVED = (", text, last=is_name)
             elif name == "pipelines/derive/order.py":
                 put_before(path, ORDER_MARKS[text.split(maxsplit=1)[0]], text)
-            elif name == "metrics/dimensions.py":
+            elif name == "metrics/catalogue/dimensions.py":
                 put_before(path, '        Dimension("channels_in_matter"', text)
             elif path.exists():
                 put_before(path, ")  # fmt: skip", text, last=True)

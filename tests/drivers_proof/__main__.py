@@ -10,8 +10,8 @@ from __future__ import annotations
 import argparse
 import math
 
-from metrics.drivers.find import OUTCOMES
-from metrics.intervals import wilson_interval
+from metrics.analyses.drivers.find import OUTCOMES
+from metrics.stats.intervals import wilson_interval
 from tests.drivers_proof.company import Plan
 from tests.drivers_proof.measure import Found, measure
 

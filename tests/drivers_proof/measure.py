@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from metrics.drivers.find import OUTCOMES, Drivers, find_drivers
-from metrics.scope import Scope
+from metrics.analyses.drivers.find import OUTCOMES, Drivers, find_drivers
+from metrics.semantic.scope import Scope
 from tests.drivers_proof.company import Driver, Plan, make_company
 
 

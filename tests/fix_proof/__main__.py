@@ -13,10 +13,10 @@ from datetime import timedelta
 
 import numpy as np
 
-from metrics.intervals import wilson_interval
-from metrics.verdicts.looks import ALARMS
-from metrics.verdicts.verdict import Verdict, judge
-from metrics.verdicts.window import LEAST_AFTER
+from metrics.analyses.verdicts.looks import ALARMS
+from metrics.analyses.verdicts.verdict import Verdict, judge
+from metrics.analyses.verdicts.window import LEAST_AFTER
+from metrics.stats.intervals import wilson_interval
 from tests.fix_proof.worlds import METRICS, NOISES, SIZES, World, build_engine, make_worlds
 from warehouse.actions.action import Compare
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from metrics.catalogue import METRICS
-from metrics.compute import measure
-from metrics.dimensions import CUSTOMER_CLASSES
-from metrics.scope import Scope
+from metrics.catalogue.dimensions import CUSTOMER_CLASSES
+from metrics.semantic.compute import measure
+from metrics.semantic.scope import Scope
 from tests.metrics.conftest import DATA_UNTIL, DEFAULTS, Row, make_engine
 from tests.metrics.generated import generate_tables
 from tests.metrics.question import Question

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from metrics.catalogue import METRICS
-from metrics.compute import compute, explain_sql
-from metrics.dimensions import DIMENSIONS
-from metrics.entry import PeriodLoss
-from metrics.rows import count_rows_behind, rows_behind
-from metrics.scope import Scope
+from metrics.catalogue.dimensions import DIMENSIONS
+from metrics.catalogue.entry import PeriodLoss
+from metrics.semantic.compute import compute, explain_sql
+from metrics.semantic.rows import count_rows_behind, rows_behind
+from metrics.semantic.scope import Scope
 from tests.metrics.conftest import make_engine
 from warehouse.config.errors import WrongUse
 from warehouse.store.engine import Engine

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from metrics.comparison import PREVIOUS
-from metrics.compute import compare
-from metrics.scope import Scope
+from metrics.semantic.comparison import PREVIOUS
+from metrics.semantic.compute import compare
+from metrics.semantic.scope import Scope
 from tests.metrics.conftest import MakeWarehouse
 
 FEBRUARY = Scope(date(2021, 2, 1), date(2021, 3, 1))  # 28 days; before: from 4 January

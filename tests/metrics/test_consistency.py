@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from metrics.omnichannel.consistency import evenness, evenness_score, gap_if, noise_of
-from metrics.omnichannel.folds import FOLDS, Groups
+from metrics.analyses.omnichannel.consistency import evenness, evenness_score, gap_if, noise_of
+from metrics.analyses.omnichannel.folds import FOLDS, Groups
 
 
 def answers(dice: np.random.Generator, levels: list[float], persons: int, each: int = 1, own: float = 0.0) -> Groups:

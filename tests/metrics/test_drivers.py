@@ -7,18 +7,18 @@ import numpy as np
 import polars as pl
 import pytest
 
-from metrics.drivers.contacts import contacts_behind
-from metrics.drivers.design import Design, find_alike
-from metrics.drivers.differences import adjusted_differences
-from metrics.drivers.experiences import read_experiences
-from metrics.drivers.find import find_drivers
-from metrics.drivers.outcomes import find_at_risk
-from metrics.drivers.population import DRAW, PRIME
-from metrics.drivers.ridge import fit_ridge
-from metrics.drivers.shares import shares_with
-from metrics.drivers.skill import Estimate, auc_of, came_true, measure_skill
-from metrics.engine import Engine
-from metrics.scope import Scope
+from metrics.analyses.drivers.contacts import contacts_behind
+from metrics.analyses.drivers.design import Design, find_alike
+from metrics.analyses.drivers.differences import adjusted_differences
+from metrics.analyses.drivers.experiences import read_experiences
+from metrics.analyses.drivers.find import find_drivers
+from metrics.analyses.drivers.outcomes import find_at_risk
+from metrics.analyses.drivers.population import DRAW, PRIME
+from metrics.analyses.drivers.ridge import fit_ridge
+from metrics.analyses.drivers.shares import shares_with
+from metrics.analyses.drivers.skill import Estimate, auc_of, came_true, measure_skill
+from metrics.semantic.engine import Engine
+from metrics.semantic.scope import Scope
 from tests.drivers_proof.company import Plan, make_company
 from tests.metrics.conftest import MakeWarehouse
 from warehouse.config.errors import WrongUse

@@ -6,12 +6,12 @@ from datetime import date, datetime
 import numpy as np
 import pytest
 
-from metrics.compute import compute, explain_sql
-from metrics.discoveries import benjamini_hochberg
-from metrics.matters.hops import hop_matrix, rank_hops
-from metrics.matters.satisfaction_lost import Lost, compare_answers, satisfaction_lost
-from metrics.rows import count_rows_behind, rows_behind
-from metrics.scope import Scope
+from metrics.analyses.matters.hops import hop_matrix, rank_hops
+from metrics.analyses.matters.satisfaction_lost import Lost, compare_answers, satisfaction_lost
+from metrics.semantic.compute import compute, explain_sql
+from metrics.semantic.rows import count_rows_behind, rows_behind
+from metrics.semantic.scope import Scope
+from metrics.stats.discoveries import benjamini_hochberg
 from tests.metrics.conftest import MakeWarehouse, make_engine
 from tests.metrics.generated import generate_tables
 from warehouse.config.errors import WrongUse

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from metrics import intervals
+from metrics.stats import intervals
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from metrics.compute import compare, compute
-from metrics.ranking import rank_touchpoints
-from metrics.rows import count_rows_behind
-from metrics.scope import Scope
-from metrics.touchpoints.map import CELL, journey_map
-from metrics.voice import emotions_by
+from metrics.analyses.ranking import rank_touchpoints
+from metrics.analyses.touchpoints.map import CELL, journey_map
+from metrics.analyses.voice import emotions_by
+from metrics.semantic.compute import compare, compute
+from metrics.semantic.rows import count_rows_behind
+from metrics.semantic.scope import Scope
 from tests.metrics.conftest import MakeWarehouse, make_engine
 from tests.metrics.generated import generate_tables
 from tests.touchpoint_proof.simulated import count_labels, mixed_world, null_world

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from metrics.compute import compute
-from metrics.journeys.drop_off import rank_drop_off
-from metrics.journeys.flow import flow_of
-from metrics.journeys.funnel import BUCKETS, MODES, measured_stages, stage_funnel, verbatim
-from metrics.journeys.journey_list import PathStep, StageStep, list_journeys, sum_journeys, touches_of
-from metrics.journeys.paths import MORE, OTHER, UNITS, find_paths
-from metrics.journeys.totals import find_totals
-from metrics.scope import Scope
+from metrics.analyses.journeys.drop_off import rank_drop_off
+from metrics.analyses.journeys.flow import flow_of
+from metrics.analyses.journeys.funnel import BUCKETS, MODES, measured_stages, stage_funnel, verbatim
+from metrics.analyses.journeys.journey_list import PathStep, StageStep, list_journeys, sum_journeys, touches_of
+from metrics.analyses.journeys.paths import MORE, OTHER, UNITS, find_paths
+from metrics.analyses.journeys.totals import find_totals
+from metrics.semantic.compute import compute
+from metrics.semantic.scope import Scope
 from tests.metrics.conftest import DATA_UNTIL, MakeWarehouse, fill_table
 from tests.pipelines.canonical_rows import make_tables, open_copy
 from tests.pipelines.derivation import build_journeys

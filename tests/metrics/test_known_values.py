@@ -2,9 +2,9 @@
 
 import pytest
 
-from metrics.compute import Scope, compute
-from metrics.curve import cumulative_shares
-from metrics.known_values import known_attributes, known_values
+from metrics.analyses.curve import cumulative_shares
+from metrics.semantic.compute import Scope, compute
+from metrics.semantic.known_values import known_attributes, known_values
 from tests.metrics.conftest import MakeWarehouse
 from warehouse.config.errors import WrongUse
 from warehouse.store.engine import Engine

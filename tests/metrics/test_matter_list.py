@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from metrics.compute import compute
-from metrics.matters.hops import hop_matrix
-from metrics.matters.matter_list import list_matters, sum_matters
-from metrics.matters.repeats import repeats_by_channel
-from metrics.scope import Scope
+from metrics.analyses.matters.hops import hop_matrix
+from metrics.analyses.matters.matter_list import list_matters, sum_matters
+from metrics.analyses.matters.repeats import repeats_by_channel
+from metrics.semantic.compute import compute
+from metrics.semantic.scope import Scope
 from tests.metrics.conftest import MakeWarehouse, make_engine
 from tests.metrics.generated import generate_tables
 from warehouse.people.matters import contacts_of_matter

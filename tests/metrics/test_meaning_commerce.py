@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from metrics.compute import RESULT, compute
-from metrics.reasons import reason
-from metrics.scope import Scope
+from metrics.semantic.compute import RESULT, compute
+from metrics.semantic.reasons import reason
+from metrics.semantic.scope import Scope
 from tests.metrics.conftest import MakeWarehouse
 
 DAY = 86_400

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from metrics.compute import RESULT, compute
-from metrics.scope import Scope
+from metrics.semantic.compute import RESULT, compute
+from metrics.semantic.scope import Scope
 from tests.metrics.conftest import MakeWarehouse
 
 DAY = 86_400

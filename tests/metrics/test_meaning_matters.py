@@ -5,12 +5,12 @@ from datetime import date
 import numpy as np
 import pytest
 
+from metrics.analyses.curve import cumulative_shares
+from metrics.analyses.identity import Identity, identity_of
 from metrics.catalogue import METRICS
-from metrics.compute import RESULT, compute
-from metrics.curve import cumulative_shares
-from metrics.identity import Identity, identity_of
-from metrics.rows import count_rows_behind, rows_behind
-from metrics.scope import Scope
+from metrics.semantic.compute import RESULT, compute
+from metrics.semantic.rows import count_rows_behind, rows_behind
+from metrics.semantic.scope import Scope
 from tests.metrics.conftest import MakeWarehouse
 
 SEEN = ("value", "n", "note")

@@ -5,9 +5,9 @@ from datetime import date
 import polars as pl
 import pytest
 
-from metrics.compute import RESULT, compute
-from metrics.reasons import reason
-from metrics.scope import Scope
+from metrics.semantic.compute import RESULT, compute
+from metrics.semantic.reasons import reason
+from metrics.semantic.scope import Scope
 from tests.metrics.conftest import MakeWarehouse
 
 JANUARY, FEBRUARY = "2021-01-15T09:00:00", "2021-02-15T09:00:00"

@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from metrics.omnichannel.customers import COLUMNS, DAYS_A_MONTH, compare_customers
-from metrics.scope import Scope
+from metrics.analyses.omnichannel.customers import COLUMNS, DAYS_A_MONTH, compare_customers
+from metrics.semantic.scope import Scope
 from tests.metrics.conftest import MakeWarehouse
 from tests.metrics.generated import generate_tables
 

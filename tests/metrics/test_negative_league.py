@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from metrics.compute import compute
-from metrics.scope import Scope
-from metrics.touchpoints.league import negative_league
-from metrics.touchpoints.value import DRAWN_BY, value_behind
+from metrics.analyses.touchpoints.league import negative_league
+from metrics.analyses.touchpoints.value import DRAWN_BY, value_behind
+from metrics.semantic.compute import compute
+from metrics.semantic.scope import Scope
 from tests.metrics.conftest import MakeWarehouse
 from warehouse.store.engine import Engine
 

@@ -6,15 +6,15 @@ from datetime import date
 import numpy as np
 import pytest
 
-from metrics.compute import compute
-from metrics.omnichannel.folds import FOLDS, Groups
-from metrics.omnichannel.index import COMPONENTS, Score, change_of, index_of, omnichannel_index
-from metrics.omnichannel.integration import read_sources
-from metrics.omnichannel.jackknife import jackknife_interval
-from metrics.omnichannel.levers import Lever, find_levers
-from metrics.omnichannel.parts import Parts
-from metrics.omnichannel.trend import index_by_month
-from metrics.scope import Scope
+from metrics.analyses.omnichannel.folds import FOLDS, Groups
+from metrics.analyses.omnichannel.index import COMPONENTS, Score, change_of, index_of, omnichannel_index
+from metrics.analyses.omnichannel.integration import read_sources
+from metrics.analyses.omnichannel.levers import Lever, find_levers
+from metrics.analyses.omnichannel.parts import Parts
+from metrics.analyses.omnichannel.trend import index_by_month
+from metrics.semantic.compute import compute
+from metrics.semantic.scope import Scope
+from metrics.stats.jackknife import jackknife_interval
 from tests.metrics.conftest import MakeWarehouse
 
 NOTHING = Groups((), {})

@@ -2,7 +2,7 @@
 
 from threadpoolctl import threadpool_info
 
-from metrics.one_core import one_core
+from metrics.stats.one_core import one_core
 
 
 def test_inside_linear_algebra_keeps_to_one_thread_and_afterwards_has_as_many_as_before() -> None:

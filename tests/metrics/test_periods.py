@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from metrics.periods import (
+from metrics.catalogue.periods import (
     bucket_before,
     bucket_label,
     bucket_start,

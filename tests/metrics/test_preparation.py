@@ -9,23 +9,23 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from metrics.analyses.journeys.funnel import measured_stages
+from metrics.analyses.omnichannel.customers import compare_customers
+from metrics.analyses.omnichannel.index import omnichannel_index
+from metrics.analyses.omnichannel.integration import read_sources
+from metrics.analyses.omnichannel.trend import index_by_month
+from metrics.analyses.touchpoints.inventory import stage_inventory
+from metrics.analyses.touchpoints.scores import score_of_groups
 from metrics.catalogue import METRICS
-from metrics.census import counted_conditions, is_never_there
-from metrics.compute import compare, compute, end_of_data
-from metrics.dimensions import DIMENSIONS
-from metrics.entry import Leg
-from metrics.journeys.funnel import measured_stages
-from metrics.known_values import known_values
-from metrics.omnichannel.customers import compare_customers
-from metrics.omnichannel.index import omnichannel_index
-from metrics.omnichannel.integration import read_sources
-from metrics.omnichannel.trend import index_by_month
-from metrics.periods import last_complete_weeks
+from metrics.catalogue.dimensions import DIMENSIONS
+from metrics.catalogue.entry import Leg
+from metrics.catalogue.periods import last_complete_weeks
 from metrics.preparation import FIRST_VIEW, build_stored_numbers
-from metrics.scope import Scope
-from metrics.sources import find_measured, sources_behind
-from metrics.touchpoints.inventory import stage_inventory
-from metrics.touchpoints.scores import score_of_groups
+from metrics.semantic.census import counted_conditions, is_never_there
+from metrics.semantic.compute import compare, compute, end_of_data
+from metrics.semantic.known_values import known_values
+from metrics.semantic.scope import Scope
+from metrics.semantic.sources import find_measured, sources_behind
 from tests.metrics.conftest import MakeWarehouse, make_engine
 from tests.metrics.generated import generate_tables
 from warehouse.store.engine import Engine

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics import intervals
 from metrics.catalogue import METRICS
-from metrics.compute import measure
-from metrics.entry import Leg, Metric, merged_parts
-from metrics.scope import Scope
+from metrics.catalogue.entry import Leg, Metric, merged_parts
+from metrics.semantic.compute import measure
+from metrics.semantic.scope import Scope
+from metrics.stats import intervals
 from tests.metrics.conftest import make_engine
 from tests.metrics.generated import generate_tables
 from warehouse.store.engine import Engine

@@ -8,19 +8,19 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from metrics.compute import compute, measure
-from metrics.proposals.channel_table import channel_table
-from metrics.proposals.evidence import TOUCHPOINT, Place, look_beside
-from metrics.proposals.find import family_of, find_proposals
-from metrics.proposals.levels import Level, compare_one, compare_with_peers, read_levels
-from metrics.proposals.make import add_money, name_of
-from metrics.proposals.noise import BY_WEEK, weekly_noise
-from metrics.proposals.outlook import reach_median
-from metrics.proposals.proposal import KINDS, Money, Proposal, Proposals
-from metrics.proposals.sides import mixed_effect, pooled
-from metrics.rows import count_rows_behind, rows_behind
-from metrics.scope import Scope
-from metrics.touchpoints.scores import score_groups
+from metrics.analyses.proposals.channel_table import channel_table
+from metrics.analyses.proposals.evidence import TOUCHPOINT, Place, look_beside
+from metrics.analyses.proposals.find import family_of, find_proposals
+from metrics.analyses.proposals.levels import Level, compare_one, compare_with_peers, read_levels
+from metrics.analyses.proposals.make import add_money, name_of
+from metrics.analyses.proposals.noise import BY_WEEK, weekly_noise
+from metrics.analyses.proposals.outlook import reach_median
+from metrics.analyses.proposals.proposal import KINDS, Money, Proposal, Proposals
+from metrics.analyses.proposals.sides import mixed_effect, pooled
+from metrics.analyses.touchpoints.scores import score_groups
+from metrics.semantic.compute import compute, measure
+from metrics.semantic.rows import count_rows_behind, rows_behind
+from metrics.semantic.scope import Scope
 from tests.metrics.conftest import MakeWarehouse, make_engine
 from tests.proposals_proof.company import make_company
 from warehouse.config.settings import ProposalCost, ProposalRules

@@ -2,8 +2,8 @@
 
 import pytest
 
-from metrics.ranking import rank_touchpoints
-from metrics.scope import Scope
+from metrics.analyses.ranking import rank_touchpoints
+from metrics.semantic.scope import Scope
 from tests.metrics.conftest import MakeWarehouse
 from warehouse.config.errors import WrongUse
 

@@ -11,8 +11,8 @@ import duckdb
 import pytest
 
 from metrics.catalogue import METRICS
-from metrics.constants import constants
-from metrics.entry import Leg, Part
+from metrics.catalogue.constants import constants
+from metrics.catalogue.entry import Leg, Part
 from metrics.rollups import build, build_rollups, declared
 from metrics.rollups.declared import rolled_legs
 from tests.metrics.conftest import DATA_UNTIL, Row, fill_table, store_view

@@ -7,9 +7,9 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from metrics.catalogue import METRICS
-from metrics.compute import compare, compute, explain_sql
 from metrics.rollups import build_rollups, fingerprint
-from metrics.scope import Scope
+from metrics.semantic.compute import compare, compute, explain_sql
+from metrics.semantic.scope import Scope
 from tests.metrics.conftest import make_engine
 from tests.metrics.generated import generate_tables
 from warehouse.config.errors import WrongUse

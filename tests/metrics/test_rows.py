@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from metrics.rows import count_rows_behind, rows_behind
-from metrics.scope import Scope
+from metrics.semantic.rows import count_rows_behind, rows_behind
+from metrics.semantic.scope import Scope
 from tests.metrics.conftest import MakeWarehouse
 
 JANUARY = Scope(date(2021, 1, 1), date(2021, 2, 1))

@@ -8,11 +8,11 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from metrics.analyses.touchpoints.inventory import loaded_rows
+from metrics.analyses.touchpoints.league import negative_league
 from metrics.catalogue import METRICS
-from metrics.compute import measure
-from metrics.scope import Scope
-from metrics.touchpoints.inventory import loaded_rows
-from metrics.touchpoints.league import negative_league
+from metrics.semantic.compute import measure
+from metrics.semantic.scope import Scope
 from tests.metrics.conftest import make_engine
 from tests.metrics.generated import generate_tables
 from warehouse.config.settings import Settings

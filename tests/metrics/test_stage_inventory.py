@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from metrics.touchpoints.inventory import stage_inventory
+from metrics.analyses.touchpoints.inventory import stage_inventory
 from tests.metrics.conftest import MakeWarehouse
 from warehouse.config.settings import System
 

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.compute import compute
-from metrics.proposals.proposal import Effect, Money, Proposal
-from metrics.scope import Filters, Scope
-from metrics.target.combine import Interval, Share, expected_value
-from metrics.target.expected_class import expected_class
-from metrics.target.money import total_costs, total_savings
-from metrics.target.overlap import counted_effects
-from metrics.target.planned import Aside, Planned, planned_by_actions, planned_by_proposals
-from metrics.target.target_map import target_map
+from metrics.analyses.proposals.proposal import Effect, Money, Proposal
+from metrics.analyses.target_map.combine import Interval, Share, expected_value
+from metrics.analyses.target_map.expected_class import expected_class
+from metrics.analyses.target_map.money import total_costs, total_savings
+from metrics.analyses.target_map.overlap import counted_effects
+from metrics.analyses.target_map.planned import Aside, Planned, planned_by_actions, planned_by_proposals
+from metrics.analyses.target_map.target_map import target_map
+from metrics.semantic.compute import compute
+from metrics.semantic.scope import Filters, Scope
 from tests.metrics.conftest import MakeWarehouse, make_engine
 from tests.metrics.generated import generate_tables
 from warehouse.actions.action import Action, Expected

@@ -9,9 +9,9 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from metrics.catalogue import METRICS
-from metrics.compute import compute, measure
-from metrics.scope import Scope
-from metrics.together import alike, compute_together, in_rollup, measure_together, renamed
+from metrics.semantic.compute import compute, measure
+from metrics.semantic.scope import Scope
+from metrics.semantic.together import alike, compute_together, in_rollup, measure_together, renamed
 from tests.metrics.conftest import MakeWarehouse, make_engine
 from tests.metrics.generated import generate_tables
 from warehouse.store.engine import Engine

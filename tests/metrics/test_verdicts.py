@@ -11,18 +11,18 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 
-from metrics.compute import compute
-from metrics.scope import Scope
-from metrics.verdicts.change import find_change
-from metrics.verdicts.comparison import find_comparisons, suggest_comparison
-from metrics.verdicts.course import Course, p_apart
-from metrics.verdicts.looks import level_of_look
-from metrics.verdicts.noise import AGAINST_OTHERS, ALONE, covariances_of, find_step, mixtures_of, solve
-from metrics.verdicts.overlap import can_share
-from metrics.verdicts.power import weeks_needed
-from metrics.verdicts.side import read_side
-from metrics.verdicts.verdict import Verdict, judge
-from metrics.verdicts.window import Window, window_of
+from metrics.analyses.verdicts.change import find_change
+from metrics.analyses.verdicts.comparison import find_comparisons, suggest_comparison
+from metrics.analyses.verdicts.course import Course, p_apart
+from metrics.analyses.verdicts.looks import level_of_look
+from metrics.analyses.verdicts.noise import AGAINST_OTHERS, ALONE, covariances_of, find_step, mixtures_of, solve
+from metrics.analyses.verdicts.overlap import can_share
+from metrics.analyses.verdicts.power import weeks_needed
+from metrics.analyses.verdicts.side import read_side
+from metrics.analyses.verdicts.verdict import Verdict, judge
+from metrics.analyses.verdicts.window import Window, window_of
+from metrics.semantic.compute import compute
+from metrics.semantic.scope import Scope
 from tests.fix_proof.worlds import FIRST, World, build_engine
 from tests.metrics.conftest import Row, make_engine
 from warehouse.actions.action import Action, Expected

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from metrics.compute import compute
-from metrics.scope import Scope
-from metrics.voice import SHOWN, comments_in, count_comments_in, emotions_by
+from metrics.analyses.voice import SHOWN, comments_in, count_comments_in, emotions_by
+from metrics.semantic.compute import compute
+from metrics.semantic.scope import Scope
 from tests.metrics.conftest import MakeWarehouse
 from warehouse.config.errors import WrongUse
 from warehouse.store.engine import Engine

@@ -6,8 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from metrics.compute import compute
-from metrics.scope import Scope
+from metrics.semantic.compute import compute
+from metrics.semantic.scope import Scope
 from tests.metrics.conftest import fill_table
 from warehouse.schema import SCHEMA
 from warehouse.store.engine import Engine, open_engine

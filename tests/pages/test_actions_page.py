@@ -12,9 +12,9 @@ import msgspec
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from metrics.proposals.find import find_proposals
-from metrics.scope import Scope
-from metrics.verdicts.verdict import judge
+from metrics.analyses.proposals.find import find_proposals
+from metrics.analyses.verdicts.verdict import judge
+from metrics.semantic.scope import Scope
 from pages.parts.actions.form import write_action
 from pages.parts.page import last_day_of
 from pages.parts.periods import period_dates

@@ -12,9 +12,9 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from metrics.matters.hops import hop_matrix
-from metrics.matters.matter_list import list_matters
-from metrics.scope import Scope
+from metrics.analyses.matters.hops import hop_matrix
+from metrics.analyses.matters.matter_list import list_matters
+from metrics.semantic.scope import Scope
 from pages.parts.page import last_day_of
 from pages.parts.periods import period_dates
 from pages.parts.texts import Texts

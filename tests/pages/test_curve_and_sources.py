@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 import duckdb
 import pytest
 
-from metrics.curve import cumulative_shares
-from metrics.scope import Scope
-from metrics.sources import sources_behind
+from metrics.analyses.curve import cumulative_shares
+from metrics.semantic.scope import Scope
+from metrics.semantic.sources import sources_behind
 from warehouse.config.errors import WrongUse
 from warehouse.config.settings import Settings
 from warehouse.schema import SCHEMA

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from metrics.journeys.journey_list import list_journeys, touches_of
+from metrics.analyses.journeys.journey_list import list_journeys, touches_of
 from metrics.rollups import build_rollups
-from metrics.rows import rows_behind
-from metrics.scope import Scope
+from metrics.semantic.rows import rows_behind
+from metrics.semantic.scope import Scope
 from pipelines.load import load_exports
 from tests.pages.conftest import words_of
 from tests.pipelines.conftest import SCORES

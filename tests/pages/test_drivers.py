@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from metrics.drivers.contacts import contacts_behind
-from metrics.drivers.find import Drivers, find_drivers
-from metrics.scope import Scope
+from metrics.analyses.drivers.contacts import contacts_behind
+from metrics.analyses.drivers.find import Drivers, find_drivers
+from metrics.semantic.scope import Scope
 from pages.parts.drivers.card import chosen_driver
 from pages.parts.formats import decimal
 from pages.parts.texts import Texts, languages

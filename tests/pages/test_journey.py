@@ -10,11 +10,11 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from metrics.compute import compute
-from metrics.scope import Scope
-from metrics.touchpoints.kinds import compare_kinds
-from metrics.touchpoints.map import CELL, journey_map
-from metrics.touchpoints.ways import ways_through
+from metrics.analyses.touchpoints.kinds import compare_kinds
+from metrics.analyses.touchpoints.map import CELL, journey_map
+from metrics.analyses.touchpoints.ways import ways_through
+from metrics.semantic.compute import compute
+from metrics.semantic.scope import Scope
 from pages.parts.journey.card_html import card_html
 from pages.parts.journey.kinds_html import gap_words
 from pages.parts.journey.numbers import scored

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from metrics.scope import Scope
-from metrics.touchpoints.league import negative_league
+from metrics.analyses.touchpoints.league import negative_league
+from metrics.semantic.scope import Scope
 from pages.parts.formats import decimal
 from pages.parts.page import last_day_of
 from pages.parts.periods import period_dates

@@ -7,10 +7,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from metrics.omnichannel.customers import compare_customers
-from metrics.omnichannel.index import COMPONENTS, omnichannel_index
-from metrics.omnichannel.levers import Lever, find_levers
-from metrics.scope import Scope
+from metrics.analyses.omnichannel.customers import compare_customers
+from metrics.analyses.omnichannel.index import COMPONENTS, omnichannel_index
+from metrics.analyses.omnichannel.levers import Lever, find_levers
+from metrics.semantic.scope import Scope
 from pages.parts.formats import decimal
 from pages.parts.omnichannel.formula import formula_lines
 from pages.parts.omnichannel.levers import way_of

@@ -7,8 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from metrics.compute import compute
-from metrics.scope import Scope
+from metrics.semantic.compute import compute
+from metrics.semantic.scope import Scope
 from pages.parts.formats import format_value
 from pages.parts.header import PAGES
 from pages.parts.page import last_day_of, scope_of

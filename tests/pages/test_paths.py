@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from metrics.compute import compute
-from metrics.journeys.journey_list import PathStep, StageStep, sum_journeys
-from metrics.journeys.paths import OTHER, find_paths
-from metrics.scope import Scope
+from metrics.analyses.journeys.journey_list import PathStep, StageStep, sum_journeys
+from metrics.analyses.journeys.paths import OTHER, find_paths
+from metrics.semantic.compute import compute
+from metrics.semantic.scope import Scope
 from pages.parts.paths.flow_chart import Words, flow_chart
 from pages.parts.paths.numbers import DEPTH, TOP
 from pages.parts.paths.place import open_stage, open_step

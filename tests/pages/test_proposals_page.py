@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from metrics.analyses.proposals.find import find_proposals
+from metrics.analyses.proposals.proposal import Effect, Money, Proposal, Proposals
 from metrics.catalogue import METRICS
-from metrics.proposals.find import find_proposals
-from metrics.proposals.proposal import Effect, Money, Proposal, Proposals
-from metrics.scope import Scope
+from metrics.semantic.scope import Scope
 from pages.parts.formats import decimal, format_value
 from pages.parts.measured import metric_label
 from pages.parts.page import last_day_of
@@ -95,7 +95,7 @@ def test_nothing_measured_is_nothing_proposed_with_the_reasons(
 
 @pytest.mark.parametrize("language", languages())
 def test_every_reason_assumption_and_role_in_the_code_has_words(language: str) -> None:
-    code = "\n".join(path.read_text() for path in Path("metrics/proposals").glob("*.py"))
+    code = "\n".join(path.read_text() for path in Path("metrics/analyses/proposals").glob("*.py"))
     known = (TEXTS / f"{language}.po").read_text()
     roles = set(re.findall(r'look\(\s*"(\w+)"', code)) | {"self_service", "assisted", "score", "peer", "others"}
     assumptions = set(re.findall(r'"(peers_median|moved_\w+)"', code))

@@ -8,7 +8,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from metrics.catalogue import METRICS
-from metrics.dimensions import DIMENSIONS
+from metrics.catalogue.dimensions import DIMENSIONS
 from pages.parts.texts import TEXTS, Texts, languages
 from warehouse.config.codes import CHANNELS, STAGE_BY_INTERACTION_TYPE, STAGES
 

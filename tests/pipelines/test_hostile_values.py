@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from metrics.catalogue import METRICS
-from metrics.compute import compare, compute
 from metrics.rollups import build_rollups
-from metrics.scope import Scope
+from metrics.semantic.compute import compare, compute
+from metrics.semantic.scope import Scope
 from pipelines.canonical import COLUMNS, MAIN_TIME, MAPPED_TABLES
 from pipelines.load import load_exports
 from pipelines.mapping.load import read_mapping

@@ -6,10 +6,10 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from metrics.intervals import wilson_interval
-from metrics.proposals.find import find_proposals
-from metrics.proposals.proposal import KINDS, Proposals
-from metrics.scope import Scope
+from metrics.analyses.proposals.find import find_proposals
+from metrics.analyses.proposals.proposal import KINDS, Proposals
+from metrics.semantic.scope import Scope
+from metrics.stats.intervals import wilson_interval
 from tests.metrics.conftest import make_engine
 from tests.proposals_proof.company import make_company
 

@@ -1,7 +1,7 @@
 """What was planted to make customers leave is what the page tells, and nothing else."""
 
-from metrics.drivers.find import find_drivers
-from metrics.scope import Scope
+from metrics.analyses.drivers.find import find_drivers
+from metrics.semantic.scope import Scope
 from tests.sample_data.conftest import Loaded
 
 

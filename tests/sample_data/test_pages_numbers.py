@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from metrics.compute import compare, compute
-from metrics.scope import Scope
+from metrics.semantic.compute import compare, compute
+from metrics.semantic.scope import Scope
 from tests.sample_data.conftest import Loaded
 from tests.sample_data.planted import BAD_ROWS, EXPECTED
 from tests.sample_data.raw import EXPORTS, FIX, read_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from metrics.verdicts.verdict import judge
+from metrics.analyses.verdicts.verdict import judge
 from tests.sample_data.conftest import Loaded
 from tests.sample_data.raw import EXPORTS
 from warehouse.actions.file import read_action_file

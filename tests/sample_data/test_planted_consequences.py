@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from metrics.compute import compute
-from metrics.scope import Scope
+from metrics.semantic.compute import compute
+from metrics.semantic.scope import Scope
 from tests.sample_data.conftest import Loaded
 
 

@@ -13,10 +13,14 @@ FEWEST = 3  # names of tables that make a list of tables
 # What a module chooses for itself, and why that is no property of the tables. Module: names of the lists (the assigned name, else
 # the function that holds it).
 OWN_CHOICE = {
-    "metrics/drivers/outcomes.py": {"POPULATIONS": "who is looked at for each outcome, and under which condition"},
+    "metrics/analyses/drivers/outcomes.py": {
+        "POPULATIONS": "who is looked at for each outcome, and under which condition"
+    },
     "metrics/rollups/declared.py": {"EXTRA": "by what else than the usual dimensions the pages ask for a table's sums"},
-    "metrics/target/combine.py": {"NEVER_NEGATIVE": "units of metrics, some of them called as tables are"},
-    "metrics/touchpoints/inventory.py": {"DONE_AND_SAID": "what a stage is made of: what customers do and say there"},
+    "metrics/analyses/target_map/combine.py": {"NEVER_NEGATIVE": "units of metrics, some of them called as tables are"},
+    "metrics/analyses/touchpoints/inventory.py": {
+        "DONE_AND_SAID": "what a stage is made of: what customers do and say there"
+    },
     "pages/parts/customer/story_words.py": {
         "metrics_of": "metrics by kind of event, some of them called as tables are"
     },

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from metrics.analyses.verdicts.change import Change
+from metrics.analyses.verdicts.side import Side
+from metrics.analyses.verdicts.verdict import Verdict
 from metrics.catalogue import METRICS
-from metrics.verdicts.change import Change
-from metrics.verdicts.side import Side
-from metrics.verdicts.verdict import Verdict
 from pages.parts.actions.words import where_words
 from pages.parts.charts import draw_chart
 from pages.parts.formats import decimal, format_value

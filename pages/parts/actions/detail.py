@@ -3,10 +3,10 @@
 import polars as pl
 import streamlit as st
 
+from metrics.analyses.verdicts.change import Change
+from metrics.analyses.verdicts.verdict import Verdict
 from metrics.catalogue import METRICS
-from metrics.scope import Scope
-from metrics.verdicts.change import Change
-from metrics.verdicts.verdict import Verdict
+from metrics.semantic.scope import Scope
 from pages.parts.actions.chart import draw_course
 from pages.parts.actions.words import against_words, difference_words, interval_words, where_words
 from pages.parts.explain import show_explanation

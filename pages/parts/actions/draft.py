@@ -5,9 +5,9 @@ from datetime import date
 
 import msgspec
 
+from metrics.analyses.proposals.proposal import Proposal
 from metrics.catalogue import METRICS
-from metrics.compute import compute
-from metrics.proposals.proposal import Proposal
+from metrics.semantic.compute import compute
 from pages.parts.page import Page
 from warehouse.actions.action import Action, Compare, Expected, Filters, Snapshot, name_of
 

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 import msgspec
 import streamlit as st
 
+from metrics.analyses.proposals.proposal import Proposal
+from metrics.analyses.verdicts.sound import require_known
 from metrics.catalogue import METRICS
-from metrics.proposals.proposal import Proposal
-from metrics.verdicts.sound import require_known
 from pages.parts.actions.draft import Draft, draft_of_action, draft_of_proposal, new_draft, read_action
 from pages.parts.actions.numbers import judged_draft
 from pages.parts.actions.scope_fields import draw_scope

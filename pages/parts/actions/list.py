@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from metrics.verdicts.looks import ALARMS
+from metrics.analyses.verdicts.looks import ALARMS
 from pages.parts.actions.detail import draw_detail
 from pages.parts.actions.form import draw_change_button, draw_new_button
 from pages.parts.actions.numbers import verdict_in

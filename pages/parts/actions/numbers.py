@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from metrics.verdicts.verdict import Verdict, judge
+from metrics.analyses.verdicts.verdict import Verdict, judge
 from pages.parts.numbers import Published, engine_of
 from warehouse.actions.action import Action
 from warehouse.actions.log import Entry, current_actions
@@ -16,7 +16,7 @@ def verdict_in(published: Published, entries: list[Entry], name: str, has_beside
 
 @st.cache_data(max_entries=300, show_spinner=False)
 def judged(published: Published, last_entry: int, name: str, has_besides: bool) -> Verdict:
-    """`metrics.verdicts.verdict.judge` on the version, with the actions as they stood after an entry of the log."""
+    """`metrics.analyses.verdicts.verdict.judge` on the version, with the actions as they stood after an entry of the log."""
     actions = [entry.action for entry in current_actions() if entry.number <= last_entry]
     action = next(action for action in actions if action.id == name)
     return judge(engine_of(published), action, actions, has_besides)

@@ -1,9 +1,9 @@
 """An action and its verdict in words: what was done where, what it changed, how sure that is, and what cannot be told."""
 
+from metrics.analyses.verdicts.change import Change
+from metrics.analyses.verdicts.verdict import Verdict
+from metrics.analyses.verdicts.window import LEAST_AFTER, LEAST_BEFORE
 from metrics.catalogue import METRICS
-from metrics.verdicts.change import Change
-from metrics.verdicts.verdict import Verdict
-from metrics.verdicts.window import LEAST_AFTER, LEAST_BEFORE
 from pages.parts.formats import MISSING, decimal, format_change, format_day, format_value, plain
 from pages.parts.measured import metric_label
 from pages.parts.texts import Texts

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from metrics.drivers.find import OUTCOMES, Drivers
-from metrics.drivers.outcomes import WINDOW_DAYS
+from metrics.analyses.drivers.find import OUTCOMES, Drivers
+from metrics.analyses.drivers.outcomes import WINDOW_DAYS
 from pages.parts.controls import change_view, seed
 from pages.parts.drivers.differences_chart import draw_differences
 from pages.parts.drivers.driver_opened import draw_driver

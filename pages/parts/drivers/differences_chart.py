@@ -5,7 +5,7 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from metrics.drivers.find import Drivers
+from metrics.analyses.drivers.find import Drivers
 from pages.parts.charts import Axis, chart_words, draw_chart, ticks
 from pages.parts.drivers.words import experience_words, interval_words, place_words, points
 from pages.parts.formats import decimal

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import polars as pl
 import streamlit as st
 
-from metrics.drivers.find import Drivers
+from metrics.analyses.drivers.find import Drivers
 from pages.parts.customer_link import draw_customer_links
 from pages.parts.drill import HIDDEN, MOST_ROWS, draw_line_of, head_of, words_of
 from pages.parts.drivers.numbers import contacts_of

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import polars as pl
 import streamlit as st
 
-from metrics.drivers.find import Drivers
+from metrics.analyses.drivers.find import Drivers
 from pages.parts.drivers.words import experience_words, interval_words, place_words, points, share_words
 from pages.parts.formats import decimal
 from pages.parts.page import Page

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from metrics.drivers.design import FEATURE, Feature
-from metrics.drivers.find import Drivers
+from metrics.analyses.drivers.design import FEATURE, Feature
+from metrics.analyses.drivers.find import Drivers
 from pages.parts.formats import NARROW_SPACE, decimal, format_seconds, format_value, plain
 from pages.parts.page import Page
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from metrics.touchpoints.map import CELL
+from metrics.analyses.touchpoints.map import CELL
 from pages.parts.controls import change_view
 from pages.parts.formats import decimal
 from pages.parts.journey.component import COMPONENT

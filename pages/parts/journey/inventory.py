@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from metrics.omnichannel.integration import CONNECTED_SHARE
+from metrics.analyses.omnichannel.integration import CONNECTED_SHARE
 from pages.parts.formats import decimal, format_day
 from pages.parts.journey.numbers import inventory_of
 from pages.parts.page import Page

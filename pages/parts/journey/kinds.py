@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 import polars as pl
 import streamlit as st
 
+from metrics.analyses.touchpoints.map import CELL
 from metrics.catalogue import METRICS
-from metrics.touchpoints.map import CELL
 from pages.parts.controls import change_view, draw_choice
 from pages.parts.formats import decimal, format_value
 from pages.parts.journey.component import COMPONENT

@@ -5,8 +5,8 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
+from metrics.analyses.touchpoints.map import CELL
 from metrics.catalogue import METRICS
-from metrics.touchpoints.map import CELL
 from pages.parts.controls import change_view
 from pages.parts.formats import MISSING, decimal, format_change, format_value
 from pages.parts.journey.numbers import mapped

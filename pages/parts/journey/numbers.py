@@ -3,24 +3,24 @@
 import polars as pl
 import streamlit as st
 
-from metrics.scope import Scope
-from metrics.touchpoints.inventory import stage_inventory
-from metrics.touchpoints.kinds import KindsCompared, compare_kinds
-from metrics.touchpoints.map import CELL, in_order, journey_map, volumes
-from metrics.touchpoints.scores import score_groups
-from metrics.touchpoints.ways import ways_through
+from metrics.analyses.touchpoints.inventory import stage_inventory
+from metrics.analyses.touchpoints.kinds import KindsCompared, compare_kinds
+from metrics.analyses.touchpoints.map import CELL, in_order, journey_map, volumes
+from metrics.analyses.touchpoints.scores import score_groups
+from metrics.analyses.touchpoints.ways import ways_through
+from metrics.semantic.scope import Scope
 from pages.parts.numbers import KEPT_RESULTS, Published, engine_of
 
 
 @st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
 def scores_of(published: Published, scope: Scope, by: tuple[str, ...] = CELL) -> pl.DataFrame:
-    """`metrics.touchpoints.scores.score_groups` on the version: the map, the kinds side by side and the proposals ask for it."""
+    """`metrics.analyses.touchpoints.scores.score_groups` on the version: the map, the kinds side by side and the proposals ask for it."""
     return score_groups(engine_of(published), scope, by)
 
 
 @st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
 def mapped(published: Published, scope: Scope, by: tuple[str, ...] = CELL) -> pl.DataFrame:
-    """`metrics.touchpoints.map.journey_map` on the version."""
+    """`metrics.analyses.touchpoints.map.journey_map` on the version."""
     return journey_map(engine_of(published), scope, by=by, scores=scores_of(published, scope, by))
 
 
@@ -38,17 +38,17 @@ def scored(published: Published, scope: Scope, by: tuple[str, ...] = CELL) -> pl
 
 @st.cache_data(max_entries=500, show_spinner=False)
 def ways_of(published: Published, scope: Scope) -> pl.DataFrame:
-    """`metrics.touchpoints.ways.ways_through` on the version."""
+    """`metrics.analyses.touchpoints.ways.ways_through` on the version."""
     return ways_through(engine_of(published), scope)
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
 def inventory_of(published: Published) -> pl.DataFrame:
-    """`metrics.touchpoints.inventory.stage_inventory` on the version."""
+    """`metrics.analyses.touchpoints.inventory.stage_inventory` on the version."""
     return stage_inventory(engine_of(published))
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def kinds_compared(published: Published, scope: Scope, dimension: str, kinds: tuple[str, ...]) -> KindsCompared:
-    """`metrics.touchpoints.kinds.compare_kinds` on the version."""
+    """`metrics.analyses.touchpoints.kinds.compare_kinds` on the version."""
     return compare_kinds(engine_of(published), scope, dimension, kinds)

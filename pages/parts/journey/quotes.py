@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from metrics.touchpoints.map import CELL
+from metrics.analyses.touchpoints.map import CELL
 from pages.parts.journey.stops import Stop
 from pages.parts.masked import is_masked
 from pages.parts.page import Page

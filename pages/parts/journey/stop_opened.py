@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import streamlit as st
 
+from metrics.analyses.touchpoints.map import CELL
 from metrics.catalogue import METRICS
-from metrics.touchpoints.map import CELL
 from pages.parts.controls import change_view
 from pages.parts.drill import draw_rows
 from pages.parts.formats import plain

@@ -57,7 +57,7 @@ class Stop:
 
 
 def read_stops(frame: pl.DataFrame, texts: Texts, settings: Settings) -> list[Stop]:
-    """The rows of `metrics.touchpoints.map.journey_map` in words, in their order; feelings and facts may be left out."""
+    """The rows of `metrics.analyses.touchpoints.map.journey_map` in words, in their order; feelings and facts may be left out."""
     return [read_stop(row, texts, settings) for row in frame.iter_rows(named=True)]
 
 

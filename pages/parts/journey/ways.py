@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from metrics.touchpoints.ways import END, SIDES
+from metrics.analyses.touchpoints.ways import END, SIDES
 from pages.parts.controls import change_view
 from pages.parts.formats import decimal, format_value
 from pages.parts.journey.numbers import ways_of

@@ -5,10 +5,10 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
+from metrics.analyses.touchpoints.league import RankedTouchpoints, negative_league
+from metrics.analyses.touchpoints.map import CELL
 from metrics.catalogue import METRICS
-from metrics.scope import Scope
-from metrics.touchpoints.league import RankedTouchpoints, negative_league
-from metrics.touchpoints.map import CELL
+from metrics.semantic.scope import Scope
 from pages.parts.controls import change_view
 from pages.parts.formats import decimal, format_money
 from pages.parts.journey.component import COMPONENT
@@ -30,7 +30,7 @@ EVERY = 10_000
 
 @st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
 def league_of(published: Published, scope: Scope) -> RankedTouchpoints:
-    """`metrics.touchpoints.league.negative_league` on the version."""
+    """`metrics.analyses.touchpoints.league.negative_league` on the version."""
     return negative_league(engine_of(published), scope, EVERY)
 
 

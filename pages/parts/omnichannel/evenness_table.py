@@ -4,8 +4,8 @@ import numpy as np
 import polars as pl
 import streamlit as st
 
-from metrics.omnichannel.consistency import SHARES, Evenness, evenness
-from metrics.omnichannel.index import COMPONENTS, Index
+from metrics.analyses.omnichannel.consistency import SHARES, Evenness, evenness
+from metrics.analyses.omnichannel.index import COMPONENTS, Index
 from pages.parts.formats import MISSING, NARROW_SPACE, decimal, format_seconds, format_value
 from pages.parts.omnichannel.numbers import index_in
 from pages.parts.page import Page

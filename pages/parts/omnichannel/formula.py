@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from metrics.analyses.omnichannel.index import COMPONENTS, Index, Score
+from metrics.analyses.omnichannel.integration import CONNECTED_SHARE
 from metrics.catalogue import METRICS
-from metrics.omnichannel.index import COMPONENTS, Index, Score
-from metrics.omnichannel.integration import CONNECTED_SHARE
 from pages.parts.formats import MISSING, decimal, plain
 from pages.parts.measured import metric_label
 from pages.parts.page import Page, scope_words

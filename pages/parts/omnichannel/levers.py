@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from metrics.omnichannel.levers import Lever, find_levers
+from metrics.analyses.omnichannel.levers import Lever, find_levers
 from pages.parts.formats import NARROW_SPACE, decimal, format_seconds, format_value, plain
 from pages.parts.header import PAGES
 from pages.parts.omnichannel.numbers import index_in

@@ -3,8 +3,8 @@
 import polars as pl
 import streamlit as st
 
-from metrics.omnichannel.index import Index
-from metrics.omnichannel.integration import CONNECTED_SHARE, SourcesSeen, connected_sources
+from metrics.analyses.omnichannel.index import Index
+from metrics.analyses.omnichannel.integration import CONNECTED_SHARE, SourcesSeen, connected_sources
 from pages.parts.formats import MISSING, decimal, format_value
 from pages.parts.omnichannel.numbers import index_in, sources_seen
 from pages.parts.page import Page

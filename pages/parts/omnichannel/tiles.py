@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from metrics.analyses.omnichannel.index import COMPONENTS, Index, Score, change_of
 from metrics.catalogue import METRICS
-from metrics.omnichannel.index import COMPONENTS, Index, Score, change_of
 from pages.parts.age import age_sentence, failed_checks, page_age
 from pages.parts.formats import MISSING, NARROW_SPACE, decimal
 from pages.parts.identity_words import identity_words

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
-from metrics.omnichannel.index import COMPONENTS
+from metrics.analyses.omnichannel.index import COMPONENTS
 from pages.parts.charts import draw_chart
 from pages.parts.formats import decimal
 from pages.parts.line_chart import LABEL_GAP, EndLabel

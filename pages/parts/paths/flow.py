@@ -7,8 +7,8 @@ from functools import partial
 
 import streamlit as st
 
-from metrics.journeys.journey_list import PathStep
-from metrics.journeys.paths import UNITS, Paths
+from metrics.analyses.journeys.journey_list import PathStep
+from metrics.analyses.journeys.paths import UNITS, Paths
 from pages.parts.controls import change_view, draw_choice
 from pages.parts.formats import decimal, format_day, format_value
 from pages.parts.page import Page

@@ -6,9 +6,9 @@ from typing import Any
 
 import polars as pl
 
-from metrics.journeys.flow import flow_of
-from metrics.journeys.journey_list import PathStep
-from metrics.journeys.paths import ENDS, MORE, OTHER, Paths
+from metrics.analyses.journeys.flow import flow_of
+from metrics.analyses.journeys.journey_list import PathStep
+from metrics.analyses.journeys.paths import ENDS, MORE, OTHER, Paths
 from pages.parts.palette import GOOD_COLOURS, REST, colour_of, theme_option
 
 NODE_WIDTH, NODE_GAP, LEAST_HEIGHT, ROW_HEIGHT, LINE_HEIGHT, HEAD_ROOM, MARGIN = 12, 10, 460, 54, 14, 30, 8  # pixels

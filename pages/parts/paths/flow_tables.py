@@ -5,9 +5,9 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from metrics.journeys.flow import flow_of
-from metrics.journeys.journey_list import PathStep
-from metrics.journeys.paths import Paths
+from metrics.analyses.journeys.flow import flow_of
+from metrics.analyses.journeys.journey_list import PathStep
+from metrics.analyses.journeys.paths import Paths
 from pages.parts.controls import change_view
 from pages.parts.formats import decimal, format_value
 from pages.parts.page import Page

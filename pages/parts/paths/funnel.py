@@ -6,8 +6,8 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from metrics.journeys.funnel import MODES
-from metrics.journeys.journey_list import StageStep
+from metrics.analyses.journeys.funnel import MODES
+from metrics.analyses.journeys.journey_list import StageStep
 from pages.parts.charts import chart_words, draw_chart
 from pages.parts.controls import change_view, draw_choice
 from pages.parts.formats import MISSING, decimal, format_seconds, format_value

@@ -6,9 +6,9 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from metrics.journeys.journey_list import Chosen, PathStep, StageStep
-from metrics.journeys.paths import OTHER
-from metrics.scope import Scope
+from metrics.analyses.journeys.journey_list import Chosen, PathStep, StageStep
+from metrics.analyses.journeys.paths import OTHER
+from metrics.semantic.scope import Scope
 from pages.parts.controls import change_view
 from pages.parts.formats import decimal, format_moment, plain
 from pages.parts.page import Page

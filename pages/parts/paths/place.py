@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from metrics.journeys.funnel import MODES
-from metrics.journeys.journey_list import Chosen, PathStep, StageStep
-from metrics.journeys.paths import ENDS, OTHER, UNITS
+from metrics.analyses.journeys.funnel import MODES
+from metrics.analyses.journeys.journey_list import Chosen, PathStep, StageStep
+from metrics.analyses.journeys.paths import ENDS, OTHER, UNITS
 from pages.parts.page import Page
 from pages.parts.paths.numbers import DEPTH
 from pages.parts.texts import Texts

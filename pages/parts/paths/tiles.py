@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import streamlit as st
 
-from metrics.periods import period_before
-from metrics.scope import Scope
+from metrics.catalogue.periods import period_before
+from metrics.semantic.scope import Scope
 from pages.parts.formats import decimal, format_day
 from pages.parts.identity_words import identity_mark, identity_words
 from pages.parts.numbers import computed, first_row

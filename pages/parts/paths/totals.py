@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from metrics.journeys.totals import Totals
+from metrics.analyses.journeys.totals import Totals
 from pages.parts.formats import decimal
 from pages.parts.page import Page
 from pages.parts.paths.numbers import funnel_of, paths_of, totals_of

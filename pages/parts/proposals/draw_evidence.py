@@ -5,9 +5,9 @@ from dataclasses import replace
 import polars as pl
 import streamlit as st
 
+from metrics.analyses.proposals.proposal import Evidence, Proposal
 from metrics.catalogue import METRICS
-from metrics.proposals.proposal import Evidence, Proposal
-from metrics.scope import Filters
+from metrics.semantic.scope import Filters
 from pages.parts.controls import change_view
 from pages.parts.drill import draw_rows
 from pages.parts.formats import MISSING, decimal, format_value

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from metrics.proposals.proposal import Proposal
+from metrics.analyses.proposals.proposal import Proposal
 from pages.parts.actions.form import draw_action_form
 from pages.parts.controls import change_view
 from pages.parts.formats import decimal

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
+from metrics.analyses.proposals.proposal import Effect, Money, Proposal, Tried, Words
 from metrics.catalogue import METRICS
-from metrics.proposals.proposal import Effect, Money, Proposal, Tried, Words
-from metrics.scope import Filters
+from metrics.semantic.scope import Filters
 from pages.parts.formats import WORD_JOINER, decimal, format_change, format_value, plain
 from pages.parts.measured import metric_label
 from pages.parts.texts import Texts

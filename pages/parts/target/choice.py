@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from metrics.proposals.proposal import Proposal
+from metrics.analyses.proposals.proposal import Proposal
 from pages.parts.view import View
 from warehouse.actions.action import Action
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from metrics.analyses.target_map.money import MoneySum
 from metrics.catalogue import METRICS
-from metrics.target.money import MoneySum
 from pages.parts.formats import decimal, format_value
 from pages.parts.measured import metric_label
 from pages.parts.page import Page

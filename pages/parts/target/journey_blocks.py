@@ -5,8 +5,8 @@ from typing import Any
 
 import polars as pl
 
+from metrics.analyses.target_map.expected_class import expected_class, width_of_scale
 from metrics.catalogue import METRICS
-from metrics.target.expected_class import expected_class, width_of_scale
 from pages.parts.formats import MISSING, decimal, format_value
 from pages.parts.measured import metric_label
 from pages.parts.page import Page

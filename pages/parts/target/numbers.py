@@ -6,11 +6,11 @@ import msgspec
 import polars as pl
 import streamlit as st
 
-from metrics.proposals.proposal import Proposal
-from metrics.scope import Scope
-from metrics.target.money import MoneySum, total_costs, total_savings
-from metrics.target.planned import Aside, planned_by_actions, planned_by_proposals
-from metrics.target.target_map import TargetMap, target_map
+from metrics.analyses.proposals.proposal import Proposal
+from metrics.analyses.target_map.money import MoneySum, total_costs, total_savings
+from metrics.analyses.target_map.planned import Aside, planned_by_actions, planned_by_proposals
+from metrics.analyses.target_map.target_map import TargetMap, target_map
+from metrics.semantic.scope import Scope
 from pages.parts.journey.numbers import mapped
 from pages.parts.numbers import Published, engine_of
 from pages.parts.page import Page

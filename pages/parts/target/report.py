@@ -3,9 +3,9 @@
 import polars as pl
 import streamlit as st
 
+from metrics.analyses.touchpoints.league import RankedTouchpoints, negative_league
 from metrics.catalogue import METRICS
-from metrics.scope import Scope
-from metrics.touchpoints.league import RankedTouchpoints, negative_league
+from metrics.semantic.scope import Scope
 from pages.parts.formats import decimal, format_days, format_value
 from pages.parts.header import freshness_line
 from pages.parts.measured import metric_label

@@ -1,7 +1,7 @@
 """The chapters about what is proposed: the list, then each proposal with its rule, evidence, expected effects and assumption."""
 
+from metrics.analyses.proposals.proposal import Effect, Evidence, Proposal
 from metrics.catalogue import METRICS
-from metrics.proposals.proposal import Effect, Evidence, Proposal
 from pages.parts.formats import decimal, format_change, format_day, format_value
 from pages.parts.page import Page
 from pages.parts.proposals.words import assumption_words, money_words, place_words, rule_words

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from metrics.analyses.target_map.planned import Aside
 from metrics.catalogue import METRICS
-from metrics.target.planned import Aside
 from pages.parts.formats import MISSING, WORD_JOINER, format_change, format_value
 from pages.parts.measured import metric_label, note_words, notes_of
 from pages.parts.page import Page

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from metrics.scope import Scope
+from metrics.semantic.scope import Scope
 from pages.parts.numbers import computed, first_row, measured_metrics
 from pages.parts.page import Page
 

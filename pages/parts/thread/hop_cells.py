@@ -20,7 +20,7 @@ AXES = ("from_channel", "to_channel")
 
 @dataclass(frozen=True)
 class HopMatrix:
-    """What the map shows: `pairs` as metrics.matters.hops.hop_matrix gives them, in one unit, and how many hops each pair has."""
+    """What the map shows: `pairs` as metrics.analyses.matters.hops.hop_matrix gives them, in one unit, and how many hops each pair has."""
 
     measure: str
     unit: str

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from metrics.matters.hops import MEASURES
+from metrics.analyses.matters.hops import MEASURES
 from pages.parts.charts import draw_chart
 from pages.parts.controls import change_view, draw_choice
 from pages.parts.numbers import choices_of

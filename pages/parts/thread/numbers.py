@@ -5,10 +5,10 @@ from dataclasses import replace
 import polars as pl
 import streamlit as st
 
-from metrics.matters.hops import RankedHops, describe_hops, hop_matrix, rank_hops
-from metrics.matters.matter_list import list_matters, sum_matters
-from metrics.matters.repeats import repeats_by_channel
-from metrics.scope import Scope
+from metrics.analyses.matters.hops import RankedHops, describe_hops, hop_matrix, rank_hops
+from metrics.analyses.matters.matter_list import list_matters, sum_matters
+from metrics.analyses.matters.repeats import repeats_by_channel
+from metrics.semantic.scope import Scope
 from pages.parts.numbers import KEPT_RESULTS, Published, choices_of, computed, engine_of
 from warehouse.people.matters import contacts_of_matter
 
@@ -17,13 +17,13 @@ MANY_CHANNELS = 4  # matters on this many channels or more are one group
 
 @st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
 def matter_sums(published: Published, scope: Scope) -> dict[str, int]:
-    """`metrics.matters.matter_list.sum_matters` on the version."""
+    """`metrics.analyses.matters.matter_list.sum_matters` on the version."""
     return sum_matters(engine_of(published), scope)
 
 
 @st.cache_data(max_entries=300, show_spinner=False)
 def matters_listed(published: Published, scope: Scope, limit: int, offset: int = 0) -> pl.DataFrame:
-    """`metrics.matters.matter_list.list_matters` on the version."""
+    """`metrics.analyses.matters.matter_list.list_matters` on the version."""
     return list_matters(engine_of(published), scope, limit, offset)
 
 
@@ -52,7 +52,7 @@ def contacts_in(published: Published, matter_id: int) -> pl.DataFrame:
 
 @st.cache_data(max_entries=300, show_spinner=False)
 def matrix(published: Published, scope: Scope, measure: str) -> pl.DataFrame:
-    """`metrics.matters.hops.hop_matrix` on the version; a channel that is not stated is ""."""
+    """`metrics.analyses.matters.hops.hop_matrix` on the version; a channel that is not stated is ""."""
     return hop_matrix(engine_of(published), scope, measure).with_columns(
         pl.col("from_channel", "to_channel").fill_null("")
     )
@@ -60,17 +60,17 @@ def matrix(published: Published, scope: Scope, measure: str) -> pl.DataFrame:
 
 @st.cache_data(max_entries=300, show_spinner=False)
 def repeats(published: Published, scope: Scope) -> pl.DataFrame:
-    """`metrics.matters.repeats.repeats_by_channel` on the version; a channel that is not stated is ""."""
+    """`metrics.analyses.matters.repeats.repeats_by_channel` on the version; a channel that is not stated is ""."""
     return repeats_by_channel(engine_of(published), scope).with_columns(pl.col("channel").fill_null(""))
 
 
 @st.cache_data(max_entries=300, show_spinner=False)
 def hops_described(published: Published, scope: Scope) -> pl.DataFrame:
-    """`metrics.matters.hops.describe_hops` on the version: every ranking of hops is of these."""
+    """`metrics.analyses.matters.hops.describe_hops` on the version: every ranking of hops is of these."""
     return describe_hops(engine_of(published), scope)
 
 
 @st.cache_data(max_entries=300, show_spinner=False)
 def ranked_hops(published: Published, scope: Scope, what: str, limit: int) -> RankedHops:
-    """`metrics.matters.hops.rank_hops` on the version."""
+    """`metrics.analyses.matters.hops.rank_hops` on the version."""
     return rank_hops(engine_of(published), scope, what, limit, hops_described(published, scope))

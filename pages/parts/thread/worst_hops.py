@@ -5,7 +5,7 @@ from dataclasses import replace
 import polars as pl
 import streamlit as st
 
-from metrics.matters.hops import RANKED_BY, RankedHops
+from metrics.analyses.matters.hops import RANKED_BY, RankedHops
 from pages.parts.controls import change_view, draw_choice
 from pages.parts.formats import MISSING, NARROW_SPACE, decimal, format_seconds, format_value
 from pages.parts.page import Page

@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from metrics.catalogue.voice import EMOTIONS
-from metrics.scope import Scope
+from metrics.semantic.scope import Scope
 from pages.parts.customer_link import draw_customer_link
 from pages.parts.formats import decimal
 from pages.parts.masked import is_masked

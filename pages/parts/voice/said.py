@@ -3,14 +3,14 @@
 import polars as pl
 import streamlit as st
 
-from metrics.scope import Scope
-from metrics.voice import comments_in, count_comments_in, emotions_by
+from metrics.analyses.voice import comments_in, count_comments_in, emotions_by
+from metrics.semantic.scope import Scope
 from pages.parts.numbers import Published, engine_of
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def comments_of(published: Published, scope: Scope, limit: int, emotions: tuple[str, ...] = ()) -> pl.DataFrame:
-    """`metrics.voice.comments_in` on the version."""
+    """`metrics.analyses.voice.comments_in` on the version."""
     return comments_in(engine_of(published), scope, limit, emotions)
 
 

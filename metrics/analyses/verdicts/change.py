@@ -1,0 +1,151 @@
+"""What an action changed in one metric: against a comparison group (difference in differences), or against its own course."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from scipy import stats
+
+from metrics.analyses.verdicts.course import Course, course_of, p_apart, scale_of
+from metrics.analyses.verdicts.looks import SPENT, level_of_look
+from metrics.analyses.verdicts.noise import AGAINST_OTHERS, ALONE, POWER, Drift, Step, error_after, find_step
+from metrics.analyses.verdicts.power import step_of_before
+from metrics.analyses.verdicts.side import Scale, Side, read_side
+from metrics.analyses.verdicts.window import LEAST_AFTER, LEAST_BEFORE, Window
+from metrics.catalogue import find_metric
+from metrics.semantic.engine import Engine
+from metrics.semantic.scope import Filters
+
+LIMITS = {"percent": (0.0, 100.0), "points": (-100.0, 100.0)}
+Method = Literal["difference_in_differences", "interrupted_series"]
+Direction = Literal["up", "down", "same"]
+Gap = Literal["not_measured", "few_before", "few_after", "few_answers"]
+APART = 0.05
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of one metric. Differences are in its unit: what it is minus what it would have been; `low`, `high` at `level`.
+
+    `percent`: the same as a share of what it would have been, for metrics that are compared as ratios. `gap`: why nothing
+    can be said; the numbers are NULL then. `smallest`: the difference that as many weeks show in 4 of 5 cases;
+    `apart_p`: of the groups having moved apart already before the start. `survives`: among the metrics looked at besides.
+    """
+
+    metric: str
+    unit: str
+    window: Window
+    side: Side
+    other: Side | None
+    weeks_before: int = 0
+    weeks_after: int = 0
+    gap: Gap | None = None
+    difference: float | None = None
+    low: float | None = None
+    high: float | None = None
+    percent: float | None = None
+    p: float | None = None
+    level: float = 0.95
+    smallest: float | None = None
+    apart_p: float | None = None
+    survives: bool | None = None
+    scale: Scale = "difference"
+    step: Step | None = None
+    course: Course | None = None
+
+    @property
+    def method(self) -> Method:
+        """How it was found."""
+        return "difference_in_differences" if self.other else "interrupted_series"
+
+    @property
+    def was_apart(self) -> bool:
+        """Whether both groups went different ways already before the start."""
+        return self.apart_p is not None and self.apart_p < APART
+
+    @property
+    def expected_now(self) -> float | None:
+        """What the metric would have been after the start."""
+        value = self.side.after["value"]
+        return None if value is None or self.difference is None else float(value) - self.difference
+
+    def on_scale(self, difference: float) -> float:
+        """The size of a difference (in the metric's unit) on the scale on which the course is compared."""
+        if self.scale == "difference":
+            return abs(difference)
+        return abs(float(np.log(max(1 + difference / float(self.side.before["value"]), 1e-6))))
+
+    @property
+    def direction(self) -> Direction:
+        """Beyond noise, at the level of this look."""
+        if self.low is None or self.high is None or self.low <= 0 <= self.high:
+            return "same"
+        return "up" if self.low > 0 else "down"
+
+
+def find_change(
+    engine: Engine, name: str, filters: Filters, others: Filters | None, window: Window, alarms: float = SPENT
+) -> Change:
+    """The change of a metric in a group. `others`: the comparison group's filters; NULL: its own course before alone.
+
+    `alarms`: how often the interval may miss at the end of the window's horizon.
+    """
+    metric = find_metric(name)
+    side = read_side(engine, name, filters, window)
+    other = None if others is None else read_side(engine, name, others, window)
+    unit = str(side.after["unit"] or side.before["unit"] or metric.unit)
+    scale = scale_of(metric, [side, *([other] if other else [])])
+    course = course_of(side, other, scale, window)
+    before, after = int((~course.is_after).sum()), int(course.is_after.sum())
+    known = sorted(side.points) + (sorted(other.points) if other else [])
+    window = replace(window, before=(max(window.before[0], min([*known, window.before[1]])), window.before[1]))
+    found = Change(name, unit, window, side, other, before, after, scale=scale, course=course)
+    gap = gap_of(found, engine.settings.minimum_n_firm)
+    if gap is None:
+        return with_step(found, alarms)
+    return replace(found, gap=gap, step=step_of_before(course, drift_of(found)) if gap == "few_after" else None)
+
+
+def with_step(found: Change, alarms: float) -> Change:
+    """The change with what the weeks say about it."""
+    course = found.course
+    assert course is not None
+    found = replace(found, apart_p=p_apart(course) if found.other else None)
+    drift = drift_of(found)
+    step = find_step(course.values, course.weeks, course.is_after, course.variances, drift)
+    level = level_of_look(found.weeks_after, found.window.horizon, alarms)
+    low, high = step.interval(level)
+    now = float(found.side.after["value"])
+
+    def in_units(rise: float) -> float:
+        if found.scale == "ratio":
+            return now * (1 - float(np.exp(-rise)))
+        least, most = LIMITS.get(
+            found.unit, (-np.inf, np.inf)
+        )  # it cannot have been outside of them without the action
+        return float(np.clip(rise, now - most, now - least))
+
+    error = error_after(step, course.weeks, course.is_after, course.variances)
+    return replace(
+        found, step=step, difference=in_units(step.estimate), low=in_units(low), high=in_units(high), level=level, p=step.p,
+        percent=100 * float(np.expm1(step.estimate)) if found.scale == "ratio" else None,
+        smallest=abs(in_units(-(stats.norm.isf((1 - level) / 2) + stats.norm.ppf(POWER)) * error)),
+    )  # fmt: skip
+
+
+def drift_of(found: Change) -> Drift:
+    """How much the course is expected to drift by itself: groups that moved apart before the start may go on doing so."""
+    return ALONE if found.other is None or found.was_apart else AGAINST_OTHERS
+
+
+def gap_of(found: Change, firm: int) -> Gap | None:
+    """Why nothing can be said."""
+    sides = [found.side, *([found.other] if found.other else [])]
+    if any(side.before["n"] in (0, None) for side in sides):
+        return "not_measured"
+    if found.weeks_before < LEAST_BEFORE:
+        return "few_before"
+    if found.weeks_after < LEAST_AFTER:
+        return "few_after"
+    is_thin = any((row["n"] or 0) < firm for side in sides for row in (side.before, side.after))
+    return "few_answers" if is_thin and find_metric(found.metric).is_withheld_when_small else None

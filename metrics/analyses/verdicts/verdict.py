@@ -1,0 +1,127 @@
+"""Whether an action worked: worked, did not, harmed, or cannot be told yet, and when it could be."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from metrics.analyses.verdicts.besides import find_besides
+from metrics.analyses.verdicts.change import Change, find_change
+from metrics.analyses.verdicts.comparison import suggest_comparison
+from metrics.analyses.verdicts.overlap import actions_in
+from metrics.analyses.verdicts.power import weeks_needed
+from metrics.analyses.verdicts.sound import require_known
+from metrics.analyses.verdicts.window import WEEK, Window, window_of
+from metrics.analyses.verdicts.worth import least_worthwhile
+from metrics.catalogue import find_metric
+from metrics.catalogue.constants import data_until
+from metrics.semantic.engine import Engine
+from metrics.semantic.scope import Filters
+from warehouse.actions.action import Action
+from warehouse.config.errors import WrongUse
+
+Outcome = Literal["worked", "did_not", "harmed", "cannot_tell", "planned"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of an action. `why`: text key verdict.why.<why> of what cannot be told, "" where it can.
+
+    `comparison`: the group it was compared with, NULL: none; `is_suggested`: found by rule in the weeks before the start.
+    `could_tell_on`: the first day on which an effect as expected would show in 4 of 5 cases; NULL: told already, or not
+    within a year. `bar`: the difference that counts as having worked, as large as expected or worthwhile, in the metric's
+    unit and with its sign. `mixed_with`, `mixed_comparison`: other actions in the same weeks on the group, on the comparison.
+    """
+
+    action: Action
+    outcome: Outcome
+    why: str
+    window: Window | None = None
+    change: Change | None = None
+    besides: tuple[Change, ...] = ()
+    comparison: Filters | None = None
+    is_suggested: bool = False
+    bar: float | None = None
+    could_tell_on: date | None = None
+    mixed_with: tuple[str, ...] = ()
+    mixed_comparison: tuple[str, ...] = ()
+
+    @property
+    def is_final(self) -> bool:
+        """Whether all the weeks that it was meant to be judged on are there; before, it is so far."""
+        return bool(self.window and self.window.weeks_after >= self.window.horizon)
+
+
+def judge(engine: Engine, action: Action, actions: Sequence[Action] = (), has_besides: bool = True) -> Verdict:
+    """The verdict on an action from the data of a version. `actions`: all of them, to say which are mixed with this one."""
+    try:
+        require_known(action)
+    except WrongUse:
+        return Verdict(action, "cannot_tell", "unknown_names")
+    last_day = data_until(engine.facts).date()
+    window = window_of(action, last_day)
+    if window is None:
+        return Verdict(action, "planned", "no_date")
+    is_suggested = action.compare == "suggested"
+    comparison = action.comparison if action.compare == "stated" else None
+    if is_suggested:
+        comparison = suggest_comparison(engine, action, window, actions)
+    change = find_change(engine, action.metric, action.filters, comparison, window)
+    verdict = Verdict(
+        action, "cannot_tell", "", change.window, change, (), comparison, is_suggested, bar_of(action, change),
+        mixed_with=named(actions_in(engine, action.metric, window, action.filters, actions, action.id)),
+        mixed_comparison=named(actions_in(engine, action.metric, window, comparison, actions, action.id)) if comparison is not None else (),
+    )  # fmt: skip
+    if action.status_on(last_day) == "planned":
+        return replace(decide(verdict), outcome="planned", why="not_begun")
+    verdict = decide(verdict)
+    return replace(verdict, besides=find_besides(engine, action, comparison, window)) if has_besides else verdict
+
+
+def decide(verdict: Verdict) -> Verdict:
+    """The outcome from the interval: beyond 0 the good way, the bad way, or too narrow for what was hoped for."""
+    change, window = verdict.change, verdict.window
+    assert change is not None and window is not None
+    if change.gap:
+        return replace(verdict, why=change.gap, could_tell_on=date_of(verdict))
+    if change.direction != "same":
+        is_good = (change.direction == "up") == (wanted_sign(verdict.action) > 0)
+        return replace(verdict, outcome="worked" if is_good else "harmed")
+    assert change.low is not None and change.high is not None
+    if change.was_apart:
+        return replace(verdict, why="apart_before")
+    if verdict.bar is not None and not change.low <= verdict.bar <= change.high:
+        return replace(verdict, outcome="did_not")
+    return replace(verdict, why="too_uncertain", could_tell_on=date_of(verdict))
+
+
+def date_of(verdict: Verdict) -> date | None:
+    """The day from which an effect as large as the bar would be seen in 4 of 5 cases; NULL: not within a year, or not known."""
+    change, window, bar = verdict.change, verdict.window, verdict.bar
+    if change is None or window is None or change.course is None or change.step is None or bar is None:
+        return None
+    weeks = weeks_needed(change.course, change.step, change.on_scale(bar))
+    return window.after[0] + weeks * WEEK if weeks else None
+
+
+def bar_of(action: Action, change: Change) -> float | None:
+    """The least that was expected; without an expectation, the least that matters, in the good direction."""
+    expected = action.expected
+    if expected:
+        ends = [end for end in (expected.difference, expected.low, expected.high) if end is not None]
+        return min(ends, key=abs)
+    size = least_worthwhile(find_metric(action.metric), change.side.before["value"])
+    return None if size is None else wanted_sign(action) * size
+
+
+def wanted_sign(action: Action) -> int:
+    """1 where more is better, -1 where less is; of metrics that are neither, what was expected."""
+    better = find_metric(action.metric).better
+    if better == "neutral" and action.expected:
+        return 1 if action.expected.difference > 0 else -1
+    return -1 if better == "lower" else 1
+
+
+def named(actions: Sequence[Action]) -> tuple[str, ...]:
+    """Their titles."""
+    return tuple(action.title for action in actions)
