@@ -16,7 +16,8 @@ from metrics.catalogue.periods import last_complete_weeks
 from metrics.rollups import build_rollups
 from metrics.rollups.build import SMALL_TABLE, count_rows
 from metrics.semantic.census import counted_conditions, daily_rows
-from metrics.semantic.compute import compare, compute, end_of_data, equal_period_before
+from metrics.semantic.comparison import compare, end_of_data, equal_period_before
+from metrics.semantic.compute import compute
 from metrics.semantic.engine import Engine
 from metrics.semantic.known_values import known_values
 from metrics.semantic.scope import Scope

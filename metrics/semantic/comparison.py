@@ -1,70 +1,175 @@
-"""Two periods side by side: the difference, its interval, and whether it is more than noise."""
+"""What changed since the period before, and whether it is more than noise: the one way in for tile, table, findings, map and proposals.
 
-from collections.abc import Sequence
+A comparison is made of what both periods cover whole, and judged by the noise of answers and of weeks (weeks.py).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
 
 import polars as pl
 
+from metrics.catalogue import find_metric
+from metrics.catalogue.constants import data_end
+from metrics.catalogue.dimensions import find_dimension
 from metrics.catalogue.entry import Metric
-from metrics.stats import intervals
+from metrics.catalogue.periods import (
+    bucket_before,
+    bucket_label,
+    bucket_start,
+    buckets,
+    first_day,
+    next_bucket,
+    period_before,
+)
+from metrics.semantic.compute import compute
+from metrics.semantic.coverage import find_uncovered, first_day_of
+from metrics.semantic.difference import PREVIOUS, add_differences
+from metrics.semantic.engine import Engine
+from metrics.semantic.scope import Scope
+from metrics.semantic.weeks import Stretch, step_noise, week_noise, weeks_to_judge_by
 
-PREVIOUS = ("previous_value", "previous_n", "difference", "difference_low", "difference_high", "exceeds_noise")
-
-
-def add_differences(now: pl.DataFrame, before: pl.DataFrame, metric: Metric, by: Sequence[str]) -> pl.DataFrame:
-    """`now` with the columns of PREVIOUS after `note`; groups that only were before are not there."""
-    old = before.rename({name: f"old_{name}" for name in before.columns if name not in by})
-    joined = now.join(old, on=list(by), how="left", nulls_equal=True) if by else side_by_side(now, old)
-    low, high = difference_interval(joined, metric)
-    shown = joined.with_columns(difference=pl.col("value") - pl.col("old_value")).with_columns(
-        pl.when(is_comparable(joined, metric)).then(pl.col("difference")).alias("difference"),
-        pl.Series("difference_low", low, pl.Float64).fill_nan(None),
-        pl.Series("difference_high", high, pl.Float64).fill_nan(None),
-    )
-    known = pl.col("difference").is_not_null()
-    shown = shown.with_columns(
-        pl.when(known).then(pl.col("difference_low")).alias("difference_low"),
-        pl.when(known).then(pl.col("difference_high")).alias("difference_high"),
-    ).with_columns(exceeds_noise=(pl.col("difference_low") > 0) | (pl.col("difference_high") < 0))
-    parts = now.columns[now.columns.index("note") + 1 :]
-    head = now.columns[: now.columns.index("note") + 1]
-    return shown.rename({"old_value": "previous_value", "old_n": "previous_n"}).select(*head, *PREVIOUS, *parts)
+Ask = Callable[[Scope, tuple[str, ...]], pl.DataFrame]
+COMPARED = (*PREVIOUS, "uncovered")
 
 
-def side_by_side(now: pl.DataFrame, old: pl.DataFrame) -> pl.DataFrame:
-    """Two totals in one row; `old` may be empty."""
-    nothing = pl.DataFrame({name: [None] for name in old.columns}, schema=old.schema)
-    return now.hstack(old if not old.is_empty() else nothing)
+def compare(
+    engine: Engine,
+    name: str,
+    scope: Scope | None = None,
+    by: Sequence[str] = (),
+    use_rollups: bool = True,
+    ask: Ask | None = None,
+) -> pl.DataFrame:
+    """compute(), then previous_value, previous_n, difference, difference_low, difference_high, p, exceeds_noise, uncovered.
 
-
-def is_comparable(joined: pl.DataFrame, metric: Metric) -> pl.Expr:
-    """Same unit; for scores the same scale: points on 1-5 are no points on 1-10; counts and sums only of whole periods.
-
-    A count that leaves out its last days is always smaller than the one before; shares, scores and times are not.
+    Before is the period of equal length that ends where this one starts; with a dimension of time, the bucket before. Those columns
+    are NULL without a start, where one of the two is withheld or NULL, and where a source does not cover both whole: `uncovered`
+    says which (coverage.Span.lacks). The last four are NULL where too few weeks say what noise is.
+    `ask`: what compute() says of the metric in a scope by dimensions, where a caller remembers it.
     """
-    same = pl.col("unit") == pl.col("old_unit")
-    if metric.kind in ("count", "sum"):
-        for note in ("note", "old_note"):
-            same &= ~pl.col(note).fill_null("").str.contains("immature")
-    if "scale_low" in joined.columns and joined["unit"].eq("score").any():
-        same &= pl.col("scale_low").eq_missing(pl.col("old_scale_low"))
-    return same
+    scope, metric, asked_by = scope or Scope(), find_metric(name), tuple(by)
+    ask = ask or (lambda asked, by: compute(engine, name, asked, by, use_rollups))
+    now = ask(scope, asked_by)
+    unit = next((dimension for dimension in by if find_dimension(dimension).is_time), None)
+    if unit:
+        return compare_buckets(engine, metric, scope, asked_by, unit, now, ask)
+    earlier = equal_period_before(scope, end_of_data(engine))
+    if earlier is None:
+        return leave_uncovered(add_differences(now, now.clear(), metric, by), by, None)
+    whole = replace(scope, start=earlier.start, end=scope.end or end_of_data(engine))
+    periods = [days_of(earlier), days_of(replace(whole, start=scope.start))]
+    noise = noise_between(engine, metric, scope, asked_by, periods, ask)
+    differences = add_differences(now, ask(earlier, asked_by), metric, by, noise)
+    return leave_uncovered(differences, by, find_uncovered(engine, name, whole, by, {"": periods}).drop("compared"))
 
 
-def difference_interval(joined: pl.DataFrame, metric: Metric) -> intervals.Bounds:
-    """Low and high of the difference, by what makes the noise of this metric."""
+def compare_buckets(
+    engine: Engine, metric: Metric, scope: Scope, by: tuple[str, ...], unit: str, now: pl.DataFrame, ask: Ask
+) -> pl.DataFrame:
+    """Each whole bucket of time beside the one before it, which may lie before the scope."""
+    others = tuple(name for name in by if name != unit)
+    since = one_bucket_earlier(scope, unit)
+    measured = ask(since, by)
+    labels = [label for label in now[unit].unique().sort().to_list() if label is not None]
+    opens, closes = scope.start or first_day_of(engine, metric.name), scope.end or end_of_data(engine)
+    spans = [(bucket_start(unit, label), next_bucket(unit, bucket_start(unit, label))) for label in labels]
+    is_whole = {
+        label for label, (start, end) in zip(labels, spans, strict=True) if opens and opens <= start and end <= closes
+    }
+    if unit in ("day", "week"):
+        noise = step_noise(metric, measured, others, unit, labels_between(unit, measured[unit]))
+    else:
+        periods = [bucket for label, bucket in zip(labels, spans, strict=True) if label in is_whole]
+        noise = noise_between(engine, metric, scope, others, periods, ask) if periods else no_noise(others)
+    every = (
+        now.select(by).join(noise, on=list(others), nulls_equal=True)
+        if others
+        else now.select(by).join(noise, how="cross")
+    )
+    before = one_bucket_later(measured, unit).filter(pl.col(unit).is_in(is_whole))
+    differences = add_differences(now, before, metric, by, every)
+    whole = replace(since, end=closes)
+    pairs = {
+        label: [(bucket_before(unit, start), start), (start, end)]
+        for label, (start, end) in zip(labels, spans, strict=True)
+        if label in is_whole
+    }
+    uncovered = find_uncovered(engine, metric.name, whole, others, pairs).rename({"compared": unit})
+    return leave_uncovered(differences, by, uncovered)
 
-    def both(name: str) -> tuple[intervals.Floats, intervals.Floats]:
-        return joined[name].cast(pl.Float64).to_numpy(), joined[f"old_{name}"].cast(pl.Float64).to_numpy()
 
-    value, old_value = both("value")
-    if metric.noise == "interval" and metric.interval == "adjusted_wald":
-        (promoters, old_promoters), (detractors, old_detractors), (n, old_n) = map(
-            both, ("promoters", "detractors", "n")
+def labels_between(unit: str, labels: pl.Series) -> list[str]:
+    """Every bucket from the first label to the last."""
+    known = labels.drop_nulls()
+    if known.is_empty():
+        return []
+    first, last = (bucket_start(unit, str(label)) for label in (known.min(), known.max()))
+    return [bucket_label(unit, start) for start, _ in buckets(unit, first, next_bucket(unit, last))]
+
+
+def noise_between(
+    engine: Engine, metric: Metric, scope: Scope, by: tuple[str, ...], periods: Sequence[Stretch], ask: Ask
+) -> pl.DataFrame:
+    """The noise of weeks in and before the periods."""
+    stretches = weeks_to_judge_by(periods, first_day_of(engine, metric.name))
+    if not stretches:
+        return no_noise(by)
+    weekly = ask(replace(scope, start=stretches[0][0], end=stretches[-1][1]), (*by, "week"))
+    return week_noise(metric, weekly, by, stretches)
+
+
+def no_noise(by: Sequence[str]) -> pl.DataFrame:
+    """What week_noise gives where no weeks are known."""
+    return pl.DataFrame(schema={**dict.fromkeys(by, pl.String), "factor": pl.Float64, "freedom": pl.Float64})
+
+
+def leave_uncovered(compared: pl.DataFrame, by: Sequence[str], uncovered: pl.DataFrame | None) -> pl.DataFrame:
+    """The rows with `uncovered`; what is not covered has nothing to be compared with."""
+    if uncovered is None:
+        said = compared.with_columns(uncovered=pl.lit(None, pl.String))
+    elif by:
+        typed = uncovered.cast({name: compared.schema[name] for name in by})  # type: ignore[arg-type]
+        said = compared.join(typed, on=list(by), how="left", nulls_equal=True, maintain_order="left")
+    else:
+        said = compared.with_columns(
+            uncovered=pl.lit(uncovered["uncovered"][0] if uncovered.height else None, pl.String)
         )
-        test = intervals.compare_nps((promoters, detractors, n), (old_promoters, old_detractors, old_n))
-        return test.low, test.high
-    if metric.noise == "interval":
-        (low, old_low), (high, old_high) = both("low"), both("high")
-        return intervals.difference_bounds((value, low, high), (old_value, old_low, old_high))
-    squares, old_squares = both("sum_squares" if metric.noise == "sum_of_squares" else "n")
-    return intervals.sum_difference_bounds(value, squares, old_value, old_squares)
+    bare = said.with_columns(pl.when(pl.col("uncovered").is_null()).then(pl.col(name)).alias(name) for name in PREVIOUS)
+    place = compared.columns.index(PREVIOUS[-1]) + 1
+    return bare.select(*compared.columns[:place], "uncovered", *compared.columns[place:])
+
+
+def days_of(scope: Scope) -> Stretch:
+    """[start, end) of a scope that has both."""
+    assert scope.start and scope.end
+    return scope.start, scope.end
+
+
+def one_bucket_earlier(scope: Scope, unit: str) -> Scope:
+    """The scope with the bucket before its first one."""
+    return replace(scope, start=bucket_before(unit, first_day(unit, scope.start))) if scope.start else scope
+
+
+def one_bucket_later(rows: pl.DataFrame, unit: str) -> pl.DataFrame:
+    """The rows dated by the bucket that follows theirs."""
+
+    def later(label: str) -> str:
+        return bucket_label(unit, next_bucket(unit, bucket_start(unit, label)))
+
+    return rows.filter(pl.col(unit).is_not_null()).with_columns(
+        pl.col(unit).map_elements(later, return_dtype=pl.String)
+    )
+
+
+def end_of_data(engine: Engine) -> date:
+    """The day after the last one that has data."""
+    return data_end(engine.facts).date()
+
+
+def equal_period_before(scope: Scope, end: date) -> Scope | None:
+    """The scope moved back by its own length; None when it has no start."""
+    if scope.start is None or scope.start >= (scope.end or end):
+        return None
+    start, _ = period_before(scope.start, scope.end or end)
+    return replace(scope, start=start, end=scope.start)

@@ -9,6 +9,7 @@ import streamlit as st
 from metrics.catalogue import METRICS
 from metrics.catalogue.dimensions import DIMENSIONS
 from metrics.catalogue.entry import Metric
+from metrics.stats.discoveries import FALSE_SHARE
 from pages.parts.age import tables_of
 from pages.parts.bar_chart import Bar, bar_chart
 from pages.parts.charts import draw_chart
@@ -16,11 +17,12 @@ from pages.parts.controls import change_view, seed
 from pages.parts.formats import decimal, format_bucket, format_change, format_value, plain, unit_words
 from pages.parts.header import card
 from pages.parts.identity_words import SHARES, draw_identity_line, with_identity
-from pages.parts.measured import Measured, metric_label, note_words, notes_of, value_axis
+from pages.parts.measured import Measured, metric_label, note_words, notes_of, uncovered_words, value_axis
 from pages.parts.numbers import compared
 from pages.parts.page import Page, scope_words
 from pages.parts.palette import colour_of
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped, table_frame
+from pages.parts.texts import Texts
 
 DEFAULT_BY = ("channel",)
 MOST_BARS = 15
@@ -73,6 +75,8 @@ def draw_breakdown(page: Page, metric: Metric, by: tuple[str, ...]) -> None:
             texts("channels.table", **words),
             soft=[m.state == "soft" for m in measured],
         )
+        if frame["exceeds_noise"].drop_nulls().len() > 1:
+            st.markdown(f":small[:gray[{texts('table.false_share', share=false_share(texts))}]]")
         draw_identity_line(page, metric.name)
         draw_downloads(page, stamped(page, table_frame(frame, columns), page.scope, metric.name), metric.name)
 
@@ -108,6 +112,11 @@ def draw_bars(page: Page, metric: Metric, frame: pl.DataFrame, by: tuple[str, ..
     draw_chart(figure, texts, f"breakdown_chart_{texts.language}", alt)
     if shown.height > top.height:
         st.markdown(f":small[:gray[{texts('channels.chart_cut', shown=top.height, total=shown.height)}]]")
+
+
+def false_share(texts: Texts) -> str:
+    """Of what exceeds noise among several, as much may be chance: 10 %."""
+    return format_value(100 * FALSE_SHARE, "percent", texts)
 
 
 def is_time(dimension: str) -> bool:
@@ -151,6 +160,8 @@ def breakdown_columns(page: Page, metric: Metric, by: tuple[str, ...]) -> list[C
         Column("previous_value", texts("table.previous"), shown),
         Column("difference", texts("table.difference"), changed),
         Column("exceeds_noise", texts("table.beyond"), code=lambda known: yes_no[known]),
+        Column("p", "p", lambda p: decimal(p, texts, 4)),
+        Column("uncovered", texts("table.uncovered"), code=lambda code: uncovered_words(code, texts)),
         Column(
             "note",
             texts("table.note"),

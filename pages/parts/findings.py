@@ -5,13 +5,14 @@ from dataclasses import dataclass
 import streamlit as st
 
 from metrics.catalogue import METRICS
+from metrics.stats.discoveries import benjamini_hochberg
+from pages.parts.breakdown import false_share
 from pages.parts.formats import plain
 from pages.parts.measured import Measured, metric_label
 from pages.parts.numbers import compared
 from pages.parts.page import Page
 
 TELLING = ("nps", "csat", "ces", "fcr", "first_response", "wait", "abandonment", "conversion", "churn")
-MOST_SENTENCES = 7
 
 
 @dataclass(frozen=True)
@@ -30,31 +31,31 @@ class Finding:
 
 
 def draw_findings(page: Page) -> None:
-    """The sentences, and how many comparisons were made: of twenty that change nothing, one seems to."""
+    """A sentence for each, and how many comparisons were made: those are told that survive among all (stats/discoveries.py)."""
     texts = page.texts
     found, tested = find_changes(page)
     st.header(texts("overview.changes"), anchor=False)
-    for finding in sorted(found, key=lambda finding: finding.order)[:MOST_SENTENCES]:
+    for finding in sorted(found, key=lambda finding: finding.order):
         st.markdown(sentence(page, finding))
     if not found:
         st.markdown(texts("overview.no_changes" if tested else "overview.nothing_compared"))
     if tested:
-        st.markdown(f":small[:gray[{texts('overview.change_count', count=len(found), tested=tested)}]]")
+        st.markdown(
+            f":small[:gray[{texts('overview.change_count', count=len(found), tested=tested, share=false_share(texts))}]]"
+        )
 
 
 def find_changes(page: Page) -> tuple[list[Finding], int]:
     """Findings, and the number of comparisons that were possible."""
-    found, tested = [], 0
+    tested = []
     for name in TELLING:
         for by in ((), ("channel",)):
             for row in compared(page.published, name, page.scope, by).iter_rows(named=True):
                 measured = Measured(METRICS[name], row, page.texts, page.engine.settings)
-                if row.get("exceeds_noise") is None or measured.state != "firm":
-                    continue
-                tested += 1
-                if row["exceeds_noise"]:
-                    found.append(Finding(str(row.get("channel") or "") if by else "", measured))
-    return found, tested
+                if row.get("p") is not None and measured.state == "firm":
+                    tested.append(Finding(str(row.get("channel") or "") if by else "", measured))
+    survives = benjamini_hochberg([finding.measured.row["p"] for finding in tested])
+    return [finding for finding, is_real in zip(tested, survives, strict=True) if is_real], len(tested)
 
 
 def sentence(page: Page, finding: Finding) -> str:

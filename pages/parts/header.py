@@ -48,6 +48,7 @@ GROUPS = {
     },
 }
 PAGES = {name: icon for pages in GROUPS.values() for name, icon in pages.items()}
+STALE_DAYS = 7
 LOOK_AGAIN_SECONDS = 10  # a newly published version shows within this time without a click
 
 
@@ -139,11 +140,23 @@ def freshness_line(page: Page) -> str:
     published = facts.get("published_at")
     return texts(
         "freshness.line",
-        until=format_moment(datetime.fromisoformat(until), texts) if until else texts("freshness.no_data"),
+        until=until_words(datetime.fromisoformat(until), datetime.now(ZoneInfo(zone)), texts)
+        if until
+        else texts("freshness.no_data"),
         zone=zone,
         version=page.published[0],
         published=format_moment(in_zone(published, zone), texts) if published else "–",
     )
+
+
+def until_words(until: datetime, now: datetime, texts: Texts) -> str:
+    """When the data end, and how long ago where that is a day or more; marked from a week on: a dashboard that nobody loads looks alive."""
+    days = (now.date() - until.date()).days
+    words = format_moment(until, texts)
+    if days < 1:
+        return words
+    age = texts("freshness.age", count=days)
+    return f"{words} (:orange[:material/history: {age}])" if days >= STALE_DAYS else f"{words} ({age})"
 
 
 def in_zone(moment: str, zone: str) -> datetime:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from metrics.catalogue.entry import Metric
 from pages.parts.charts import Axis
-from pages.parts.formats import decimal, format_change, format_tick, format_value, unit_words
+from pages.parts.formats import decimal, format_change, format_day, format_tick, format_value, plain, unit_words
 from pages.parts.texts import Texts
 from warehouse.config.settings import Settings
 
@@ -63,6 +64,11 @@ class Measured:
         return format_change(self.row["difference"], self.row.get("previous_value"), self.unit, self.texts)
 
     @property
+    def uncovered(self) -> str:
+        """Why nothing is compared: a source that does not cover both periods; empty where all do."""
+        return uncovered_words(self.row.get("uncovered"), self.texts)
+
+    @property
     def direction(self) -> Literal["better", "worse", "same", "neutral"]:
         """What the change means: same within noise (or where noise is unknown), neutral when neither is better."""
         difference = self.row.get("difference")
@@ -97,6 +103,15 @@ def note_words(note: str, texts: Texts, has_value: bool = False) -> str:
     if has_value and texts.has(f"{key}_valued"):
         return texts(f"{key}_valued")
     return texts(key) if texts.has(key) else note
+
+
+def uncovered_words(code: str | None, texts: Texts) -> str:
+    """The code of metrics.semantic.coverage.Span.lacks as a sentence."""
+    if not code:
+        return ""
+    kind, _, rest = code.partition(":")
+    source, _, day = rest.rpartition(":")
+    return texts(f"uncovered.{kind}", source=plain(source), day=format_day(date.fromisoformat(day), texts))
 
 
 def metric_label(metric: Metric, texts: Texts) -> str:

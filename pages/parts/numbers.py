@@ -10,7 +10,8 @@ import streamlit as st
 from metrics.analyses.curve import cumulative_shares
 from metrics.analyses.ranking import rank_touchpoints
 from metrics.catalogue import METRICS
-from metrics.semantic.compute import compare, explain_sql
+from metrics.semantic.comparison import compare
+from metrics.semantic.compute import explain_sql
 from metrics.semantic.known_values import known_values
 from metrics.semantic.rows import count_rows_behind, rows_behind
 from metrics.semantic.scope import Scope
@@ -79,8 +80,8 @@ def computed_together(
 def compared(published: Published, metric: str, scope: Scope, by: tuple[str, ...] = ()) -> pl.DataFrame:
     """`metrics.semantic.compute.compare` on the version."""
 
-    def ask(asked: Scope) -> pl.DataFrame:
-        return computed(published, metric, asked, by)
+    def ask(asked: Scope, asked_by: tuple[str, ...]) -> pl.DataFrame:
+        return computed(published, metric, asked, asked_by)
 
     return compare(engine_of(published), metric, scope, by, ask=ask)
 

@@ -57,10 +57,14 @@ def change_words(measured: Measured) -> str:
     """What the change is measured against and whether it exceeds noise."""
     if measured.row.get("value") is None:
         return ""
+    if uncovered := measured.uncovered:
+        return uncovered
     if not measured.change:
         return measured.texts("tile.unfinished" if is_unfinished(measured.metric, measured.row) else "tile.no_previous")
     exceeds = measured.row.get("exceeds_noise")
-    return "" if exceeds is None else measured.texts("tile.beyond_noise" if exceeds else "tile.within_noise")
+    if exceeds is None:
+        return measured.texts("tile.not_judged")
+    return measured.texts("tile.beyond_noise" if exceeds else "tile.within_noise")
 
 
 def measured_of(page: Page, name: str) -> Measured:

@@ -18,7 +18,7 @@ from streamlit.logger import set_log_level
 from streamlit.testing.v1 import AppTest
 
 from metrics.catalogue import METRICS
-from metrics.semantic.compute import compare
+from metrics.semantic.comparison import compare
 from pages.parts.formats import format_days
 from pages.parts.header import PAGES, period_line
 from pages.parts.numbers import Published, engine_of, published_version

@@ -10,7 +10,8 @@ import pytest
 from metrics.analyses.ranking import rank_touchpoints
 from metrics.analyses.touchpoints.map import CELL, journey_map
 from metrics.analyses.voice import emotions_by
-from metrics.semantic.compute import compare, compute
+from metrics.semantic.comparison import compare
+from metrics.semantic.compute import compute
 from metrics.semantic.rows import count_rows_behind
 from metrics.semantic.scope import Scope
 from tests.metrics.conftest import MakeWarehouse, make_engine

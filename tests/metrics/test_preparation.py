@@ -22,7 +22,8 @@ from metrics.catalogue.entry import Leg
 from metrics.catalogue.periods import last_complete_weeks
 from metrics.preparation import FIRST_VIEW, build_stored_numbers
 from metrics.semantic.census import counted_conditions, is_never_there
-from metrics.semantic.compute import compare, compute, end_of_data
+from metrics.semantic.comparison import compare, end_of_data
+from metrics.semantic.compute import compute
 from metrics.semantic.known_values import known_values
 from metrics.semantic.scope import Scope
 from metrics.semantic.sources import find_measured, sources_behind

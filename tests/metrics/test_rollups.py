@@ -8,7 +8,8 @@ from polars.testing import assert_frame_equal
 
 from metrics.catalogue import METRICS
 from metrics.rollups import build_rollups, fingerprint
-from metrics.semantic.compute import compare, compute, explain_sql
+from metrics.semantic.comparison import compare
+from metrics.semantic.compute import compute, explain_sql
 from metrics.semantic.scope import Scope
 from tests.metrics.conftest import make_engine
 from tests.metrics.generated import generate_tables

@@ -9,7 +9,8 @@ import pytest
 
 from metrics.catalogue import METRICS
 from metrics.rollups import build_rollups
-from metrics.semantic.compute import compare, compute
+from metrics.semantic.comparison import compare
+from metrics.semantic.compute import compute
 from metrics.semantic.scope import Scope
 from pipelines.canonical import COLUMNS, MAIN_TIME, MAPPED_TABLES
 from pipelines.load import load_exports

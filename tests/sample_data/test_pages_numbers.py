@@ -9,7 +9,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from metrics.semantic.compute import compare, compute
+from metrics.semantic.comparison import compare
+from metrics.semantic.compute import compute
 from metrics.semantic.scope import Scope
 from tests.sample_data.conftest import Loaded
 from tests.sample_data.planted import BAD_ROWS, EXPECTED

@@ -14,7 +14,7 @@ import polars as pl
 from metrics.analyses.omnichannel.folds import make_fold_request
 from metrics.analyses.omnichannel.persons import persons_sql, retention_sql
 from metrics.analyses.omnichannel.sides import compare_sides
-from metrics.semantic.compute import end_of_data, equal_period_before
+from metrics.semantic.comparison import end_of_data, equal_period_before
 from metrics.semantic.engine import Engine
 from metrics.semantic.scope import Scope
 from warehouse.store.prepared import ask_prepared

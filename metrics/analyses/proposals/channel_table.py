@@ -7,7 +7,8 @@ import polars as pl
 
 from metrics.analyses.proposals.automate import SETTLED, levels_of, present_machines
 from metrics.analyses.proposals.evidence import Place
-from metrics.semantic.compute import compare, compute
+from metrics.semantic.comparison import compare
+from metrics.semantic.compute import compute
 from metrics.semantic.engine import Engine
 from metrics.semantic.scope import Scope
 

@@ -12,7 +12,8 @@ import polars as pl
 
 from metrics.catalogue.entry import Metric
 from metrics.semantic.bounds import add_bounds
-from metrics.semantic.compute import end_of_data, measure
+from metrics.semantic.comparison import end_of_data
+from metrics.semantic.compute import measure
 from metrics.semantic.engine import Engine
 from metrics.semantic.scope import Scope
 

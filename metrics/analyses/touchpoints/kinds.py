@@ -12,8 +12,8 @@ from metrics.analyses.touchpoints.map import CELL
 from metrics.analyses.touchpoints.scores import score_of_groups
 from metrics.catalogue import find_metric
 from metrics.catalogue.entry import Metric
-from metrics.semantic.comparison import add_differences
 from metrics.semantic.compute import compute
+from metrics.semantic.difference import add_differences
 from metrics.semantic.engine import Engine
 from metrics.semantic.scope import Scope
 from metrics.stats.discoveries import benjamini_hochberg

@@ -21,7 +21,8 @@ from metrics.analyses.touchpoints.verdict import CLASSES, classes_by_evidence, k
 from metrics.catalogue import find_metric
 from metrics.catalogue.fragment import fill, joined
 from metrics.semantic.answers import withhold
-from metrics.semantic.compute import compare, compute, measure
+from metrics.semantic.comparison import compare
+from metrics.semantic.compute import compute, measure
 from metrics.semantic.engine import Engine
 from metrics.semantic.query import build_query
 from metrics.semantic.questions import make_request
@@ -113,8 +114,8 @@ def trend_of(
     mine = chosen.filter(pl.col("score_metric") == name)
     now = withhold(measured, find_metric(name), len(by), engine.settings.minimum_n_shown)
 
-    def ask(asked: Scope) -> pl.DataFrame:
-        return now if asked == scope else compute(engine, name, asked, by)
+    def ask(asked: Scope, asked_by: tuple[str, ...]) -> pl.DataFrame:
+        return now if (asked, asked_by) == (scope, tuple(by)) else compute(engine, name, asked, asked_by)
 
     found = compare(engine, name, scope, by, ask=ask).join(mine, on=list(by), nulls_equal=True)
     return found.select(

@@ -7,7 +7,7 @@ from metrics.analyses.omnichannel.customers import compare_customers
 from metrics.analyses.omnichannel.index import Index, omnichannel_index
 from metrics.analyses.omnichannel.integration import SourcesSeen, read_sources
 from metrics.analyses.omnichannel.trend import index_by_month
-from metrics.semantic.compute import end_of_data, equal_period_before
+from metrics.semantic.comparison import end_of_data, equal_period_before
 from metrics.semantic.scope import Scope
 from pages.parts.numbers import Published, engine_of
 
