@@ -16,15 +16,15 @@ from metrics.semantic.request import Request
 RESULT = ("value", "n", "low", "high", "unit", "note")
 
 
-def finish(request: Request, rows: pl.DataFrame | None) -> pl.DataFrame:
-    """The engine's rows with intervals, units and labels, in order."""
+def finish(request: Request, rows: pl.DataFrame | None, effect: float = 1.0) -> pl.DataFrame:
+    """The engine's rows with intervals, units and labels, in order. `effect`: of repeats (repeats.py)."""
     metric = request.metric
     leg = request.legs[0] if request.legs else None
     if rows is not None and isinstance(leg, Distribution):
         rows = read_percentiles(rows, request.keys, leg.quantile)
     if rows is None or (rows.is_empty() and not request.by):
         rows = empty_row(request)
-    bounded = rows if "low" in rows.columns else add_bounds(rows, metric)
+    bounded = rows if "low" in rows.columns else add_bounds(rows, metric, effect)
     unit = pl.lit(metric.unit)
     if metric.unit_part:
         is_one = pl.col("note").ne_missing(pl.lit("mixed currencies"))

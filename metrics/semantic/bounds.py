@@ -6,17 +6,18 @@ from metrics.catalogue.entry import Metric
 from metrics.stats import intervals
 
 
-def add_bounds(rows: pl.DataFrame, metric: Metric) -> pl.DataFrame:
-    """The rows with `low` and `high`, NaN or NULL where there is no interval."""
+def add_bounds(rows: pl.DataFrame, metric: Metric, effect: float = 1.0) -> pl.DataFrame:
+    """The rows with `low` and `high`, NaN or NULL where there is no interval. `effect`: so many repeated answers of shares and net
+    scores say as much as one independent answer (repeats.py)."""
 
     def part(name: str) -> intervals.Floats:
         return rows[name].cast(pl.Float64).to_numpy()
 
     value, n = part("value"), part("n_shown")
     if metric.interval == "adjusted_wald":
-        low, high = intervals.nps_interval(part("promoters"), part("detractors"), n)
+        low, high = intervals.nps_interval(part("promoters") / effect, part("detractors") / effect, n / effect)
     elif metric.interval == "wilson":
-        low, high = intervals.wilson_interval(value, n)
+        low, high = intervals.wilson_interval(value, n / effect)
     elif metric.interval == "cluster_mean":
         sums = (part(name) for name in ("persons", "sum_s2", "sum_sc", "sum_c2"))
         low, high = intervals.cluster_mean_interval(value, n, *sums)

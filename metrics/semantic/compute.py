@@ -9,6 +9,7 @@ from metrics.catalogue.entry import Leg
 from metrics.semantic.answers import RESULT, finish, withhold
 from metrics.semantic.engine import Engine
 from metrics.semantic.questions import make_request, query_of
+from metrics.semantic.repeats import repeat_effect
 from metrics.semantic.request import Request
 from metrics.semantic.scope import Scope
 from warehouse.store.prepared import ask_prepared
@@ -43,7 +44,7 @@ def answer(engine: Engine, request: Request) -> pl.DataFrame:
         if adds_up
         else ask_prepared(engine, request.metric.name, sql.text, sql.params)
     )
-    return finish(request, rows)
+    return finish(request, rows, repeat_effect(engine, request))
 
 
 def explain_sql(

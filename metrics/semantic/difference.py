@@ -118,6 +118,10 @@ def difference_interval(joined: pl.DataFrame, metric: Metric) -> intervals.Bound
         )
         test = intervals.compare_nps((promoters, detractors, n), (old_promoters, old_detractors, old_n))
         return test.low, test.high
+    if metric.noise == "interval" and metric.interval == "wilson":
+        # Without the effect of repeats: mostly the same persons answer in both periods, and cancel.
+        sides = [(v, *intervals.wilson_interval(v, n)) for v, n in zip(both("value"), both("n"), strict=True)]
+        return intervals.difference_bounds(*sides)
     if metric.noise == "interval":
         (low, old_low), (high, old_high) = both("low"), both("high")
         return intervals.difference_bounds((value, low, high), (old_value, old_low, old_high))

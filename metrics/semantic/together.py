@@ -15,6 +15,7 @@ from metrics.semantic.answers import finish, withhold
 from metrics.semantic.compute import answer
 from metrics.semantic.engine import Engine
 from metrics.semantic.questions import make_request
+from metrics.semantic.repeats import repeat_effect
 from metrics.semantic.request import Request, rows_sql
 from metrics.semantic.scope import Scope
 
@@ -90,7 +91,10 @@ def measure_scan(engine: Engine, scan: Scan, requests: Sequence[Request]) -> dic
     values = [column for request in requests for column in value_columns(request)]
     sql = fill(f"SELECT *, {', '.join(values)} FROM (@) AS sums", sums_sql(scan, requests))
     rows = engine.query(sql.text, sql.params)
-    return {request.metric.name: finish(request, own_columns(request, rows)) for request in requests}
+    return {
+        request.metric.name: finish(request, own_columns(request, rows), repeat_effect(engine, request))
+        for request in requests
+    }
 
 
 def sums_sql(scan: Scan, requests: Sequence[Request]) -> Sql:
