@@ -61,15 +61,12 @@ def record_load(con: duckdb.DuckDBPyConnection, load_id: int, version: int, now:
     con.execute("INSERT INTO building.loads VALUES (?, ?, ?, ?)", [load_id, now, now, version])
 
 
-def count_records() -> dict[str, int]:
-    """Records by table in the version that is published now, of the tables that have any."""
-    try:
-        path = version_path(current_version())
-    except NoWarehouse:
+def count_records(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Records by table in `before`, the version that this one grows from, of the tables that have any."""
+    if not has_rows(con, "duckdb_databases() WHERE database_name = 'before'"):
         return {}
-    with duckdb.connect(str(path), read_only=True) as con:
-        counts = {table: con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0] for table in MAPPED_TABLES}
-    return {table: rows for table, rows in counts.items() if rows}
+    counts = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM before.{table}" for table in MAPPED_TABLES)
+    return {table: rows for table, rows in con.execute(counts).fetchall() if rows}
 
 
 def record_checks(con: duckdb.DuckDBPyConnection, results: Sequence[Result]) -> None:
