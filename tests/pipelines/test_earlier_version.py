@@ -15,15 +15,15 @@ from warehouse.tables import TABLES
 from warehouse.tables.sql import table_sql
 
 
-def test_a_version_without_todays_tables_says_how_to_bring_it_up_to_date(load, give):
-    load(give("a.csv", "id,day,score,text\n1,2026-08-01,5,good\n"))
+def test_a_version_without_todays_tables_says_how_to_bring_it_up_to_date(begin):
+    begin("id,day,score,text\n1,2026-08-01,5,good\n")
     forget_what_is_new()
     with pytest.raises(HiloError, match=r"lacks comments.* python -m pipelines derive"):
         open_engine()
 
 
-def test_deriving_again_adds_what_is_missing_and_keeps_the_records(load, give):
-    load(give("a.csv", "id,day,score,text\n1,2026-08-01,5,good\n"))
+def test_deriving_again_adds_what_is_missing_and_keeps_the_records(begin):
+    begin("id,day,score,text\n1,2026-08-01,5,good\n")
     forget_what_is_new()
     assert derive_again(load_settings(), build_rollups, now=NOW).version == 2
     engine = open_engine()
@@ -31,8 +31,8 @@ def test_deriving_again_adds_what_is_missing_and_keeps_the_records(load, give):
     assert engine.query("SELECT count(*) FROM matters").item() == 0
 
 
-def test_the_next_load_adds_what_is_missing_too(load, give):
-    load(give("a.csv", "id,day,score,text\n1,2026-08-01,5,good\n"))
+def test_the_next_load_adds_what_is_missing_too(load, begin, give):
+    begin("id,day,score,text\n1,2026-08-01,5,good\n")
     forget_what_is_new()
     load(give("b.csv", "id,day,score,text\n2,2026-07-02,4,\n"))  # older: nobody is silent for longer by it
     assert open_engine().query("SELECT record_id, comment FROM comments").rows() == [("scores:1", "good")]
