@@ -8,6 +8,7 @@ from pipelines.load import derive_again
 from tests.pipelines.conftest import NOW, SCORES
 from warehouse.config.errors import HiloError
 from warehouse.config.settings import load_settings
+from warehouse.schema import find_missing, read_declared, views_of
 from warehouse.store.engine import open_engine
 from warehouse.store.seal import seal_path
 from warehouse.store.versions import version_path
@@ -37,6 +38,17 @@ def test_the_next_load_adds_what_is_missing_too(load, begin, give):
     load(give("b.csv", "id,day,score,text\n2,2026-07-02,4,\n"))  # older: nobody is silent for longer by it
     assert open_engine().query("SELECT record_id, comment FROM comments").rows() == [("scores:1", "good")]
     assert open_engine().query("SELECT record_id FROM responses ORDER BY 1").rows() == [("scores:1",), ("scores:2",)]
+
+
+def test_the_next_load_makes_a_view_anew_that_was_declared_otherwise(load, begin, give):
+    begin("id,day,score,text\n1,2026-08-01,5,good\n")
+    with duckdb.connect(str(version_path(1))) as con:
+        con.execute(f"CREATE OR REPLACE VIEW matters AS SELECT * FROM ({TABLES['matters'].sql}) WHERE false")
+        assert find_missing(con, "hilo-1") == []
+    seal_path(1).unlink()
+    load(give("b.csv", "id,day,score,text\n2,2026-07-02,4,\n"))
+    with duckdb.connect(str(version_path(2)), read_only=True) as con:
+        assert views_of(con, "hilo-2") == read_declared().views
 
 
 def test_what_the_rows_of_an_earlier_version_say_is_kept(load, give):
