@@ -68,7 +68,7 @@ types: install-dev
 check: lint types
 
 test: check
-	$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m "not browser" -n 2
 	$(BIN)/python -m pytest -m browser
 
 docs: install

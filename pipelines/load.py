@@ -220,7 +220,7 @@ def finish_version(load: Load, touched: set[str], build_rollups: BuildRollups, s
     con.executemany("INSERT INTO building.version_facts VALUES (?, ?)", list(facts.items()))
     record_load(con, load.load_id, load.version, load.now)
     load.report("checking the whole")
-    before = count_records()
+    before = count_records(con)
     tables = [table for table in MAPPED_TABLES if table in before or has_rows(con, f"building.{table}")]
     run = RunInfo(load.load_id, load.now)
     with load.timings.measure("checking the whole"):

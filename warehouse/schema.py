@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
+from typing import NamedTuple
 
 import duckdb
 
@@ -11,16 +12,30 @@ from warehouse.tables import TABLES
 from warehouse.tables.sql import schema_sql
 
 SCHEMA = schema_sql(TABLES.values())
+TABLES_SQL = schema_sql(table for table in TABLES.values() if not table.sql)
+VIEWS_SQL = schema_sql(table for table in TABLES.values() if table.sql)
 # What an earlier Hilo wrote and the next load takes over into other columns.
 FORMER_COLUMNS = frozenset({"said"})
 
 
+class Declared(NamedTuple):
+    """The declaration as DuckDB keeps it: table: column: type, in its order, and view: statement."""
+
+    columns: dict[str, dict[str, str]]
+    views: dict[str, str]
+
+
 @cache
-def declared_columns() -> dict[str, dict[str, str]]:
-    """Table: column: type, in the order of the declaration."""
+def read_declared() -> Declared:
+    """What a database of the declared schema holds."""
     with duckdb.connect() as con:
         con.execute(SCHEMA)
-        return columns_of(con, "memory")
+        return Declared(columns_of(con, "memory"), views_of(con, "memory"))
+
+
+def declared_columns() -> dict[str, dict[str, str]]:
+    """Table: column: type, in the order of the declaration."""
+    return read_declared().columns
 
 
 def columns_of(con: duckdb.DuckDBPyConnection, database: str) -> dict[str, dict[str, str]]:
@@ -35,6 +50,12 @@ def columns_of(con: duckdb.DuckDBPyConnection, database: str) -> dict[str, dict[
     return tables
 
 
+def views_of(con: duckdb.DuckDBPyConnection, database: str) -> dict[str, str]:
+    """View: statement, as DuckDB writes it, of an attached database."""
+    views = "SELECT view_name, sql FROM duckdb_views() WHERE database_name = ? AND NOT internal"
+    return dict(con.execute(views, [database]).fetchall())
+
+
 def find_missing(con: duckdb.DuckDBPyConnection, database: str) -> list[tuple[str, str, str]]:
     """(table, column, type) of every declared column that the attached database lacks."""
     present = columns_of(con, database)
@@ -47,12 +68,13 @@ def find_missing(con: duckdb.DuckDBPyConnection, database: str) -> list[tuple[st
 
 
 def add_missing(con: duckdb.DuckDBPyConnection, database: str) -> None:
-    """Add the tables and columns that are missing, empty, to the current database, and make its views anew; what is there
-    stays as it is, but for what an earlier Hilo kept as a table and is a view now."""
+    """Add the tables and columns that are missing, empty, to the current database, and make its views as declared; what is
+    there stays as it is, but for what an earlier Hilo kept as a table and is a view now."""
     missing = find_missing(con, database)
+    if not missing and views_of(con, database) == read_declared().views:
+        return
     drop_views(con, database)
-    tables = schema_sql(table for table in TABLES.values() if not table.sql)
-    con.execute(tables.replace("CREATE TABLE ", "CREATE TABLE IF NOT EXISTS "))
+    con.execute(TABLES_SQL.replace("CREATE TABLE ", "CREATE TABLE IF NOT EXISTS "))
     present = columns_of(con, database)
     for table, column, data_type in missing:
         if not TABLES[table].sql and column not in present[table]:
@@ -62,7 +84,7 @@ def add_missing(con: duckdb.DuckDBPyConnection, database: str) -> None:
         twins = {of: twin for of, twin in declared.stated.items() if (name, twin) in added}
         if name in present and twins:
             note_stated(con, name, twins, had_said="said" in present[name])
-    con.execute(schema_sql(table for table in TABLES.values() if table.sql))
+    con.execute(VIEWS_SQL)
 
 
 def note_stated(con: duckdb.DuckDBPyConnection, table: str, twins: dict[str, str], *, had_said: bool) -> None:

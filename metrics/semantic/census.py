@@ -4,6 +4,7 @@ Whether anything is measured, and by which sources, is asked of every number tha
 """
 
 from collections.abc import Mapping
+from functools import cache
 
 import polars as pl
 
@@ -17,7 +18,8 @@ from warehouse.store.remembered import once_a_version
 from warehouse.tables import TABLES
 
 
-def counted_conditions() -> dict[tuple[str, str], tuple[str, ...]]:
+@cache
+def counted_conditions() -> Mapping[tuple[str, str], tuple[str, ...]]:
     """(table, its main time): the conditions of the catalogue's legs by it, and those of the rows that are in a value.
 
     The times that end a clock have one condition each: for so little no pass over all rows.

@@ -17,6 +17,7 @@ from pipelines.store.batch import has_rows
 from pipelines.store.rejected import record_rejected
 from warehouse.config.errors import NoWarehouse
 from warehouse.config.settings import Settings
+from warehouse.store.version_file import READER
 from warehouse.store.versions import current_version, version_path
 
 
@@ -40,11 +41,10 @@ def read_loaded() -> Loaded:
         path = version_path(current_version())
     except NoWarehouse:
         return Loaded()
-    with duckdb.connect(":memory:") as con:
-        con.execute("ATTACH ? AS published (READ_ONLY)", [str(path)])
-        loads = con.execute("SELECT coalesce(max(load_id), 0) + 1 FROM published.loads").fetchall()[0][0]
+    with READER.attach(path) as con:
+        loads = con.execute("SELECT coalesce(max(load_id), 0) + 1 FROM version.loads").fetchall()[0][0]
         rows = con.execute(
-            "SELECT file_id, sha256, source, mapping_sha256, options FROM published.files ORDER BY file_id"
+            "SELECT file_id, sha256, source, mapping_sha256, options FROM version.files ORDER BY file_id"
         ).fetchall()
     files = {(sha256, source): (mapping, dict(options or {})) for _, sha256, source, mapping, options in rows}
     return Loaded(int(loads), max((row[0] for row in rows), default=0) + 1, files)
@@ -61,15 +61,12 @@ def record_load(con: duckdb.DuckDBPyConnection, load_id: int, version: int, now:
     con.execute("INSERT INTO building.loads VALUES (?, ?, ?, ?)", [load_id, now, now, version])
 
 
-def count_records() -> dict[str, int]:
-    """Records by table in the version that is published now, of the tables that have any."""
-    try:
-        path = version_path(current_version())
-    except NoWarehouse:
+def count_records(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Records by table in `before`, the version that this one grows from, of the tables that have any."""
+    if not has_rows(con, "duckdb_databases() WHERE database_name = 'before'"):
         return {}
-    with duckdb.connect(str(path), read_only=True) as con:
-        counts = {table: con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0] for table in MAPPED_TABLES}
-    return {table: rows for table, rows in counts.items() if rows}
+    counts = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM before.{table}" for table in MAPPED_TABLES)
+    return {table: rows for table, rows in con.execute(counts).fetchall() if rows}
 
 
 def record_checks(con: duckdb.DuckDBPyConnection, results: Sequence[Result]) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from metrics.catalogue import METRICS
-from metrics.catalogue.dimensions import DIMENSIONS
+from metrics.catalogue.dimensions import DIMENSIONS, find_dimension
 from metrics.catalogue.entry import PeriodLoss
 from metrics.semantic.compute import compute, explain_sql
+from metrics.semantic.questions import make_request
 from metrics.semantic.rows import count_rows_behind, rows_behind
 from metrics.semantic.scope import Scope
 from tests.metrics.conftest import make_engine
@@ -118,13 +119,25 @@ def test_the_metric_runs_by_every_dimension_on_an_empty_and_a_one_row_warehouse(
     name: str, empty: Engine, one_row: Engine
 ) -> None:
     assert compute(empty, name, SCOPE).select("value", "n").rows() == [(None, 0)]
+    for dimensions in asked_together(one_row, name):
+        scope, by = SCOPE, tuple(dict.fromkeys(("channel", *dimensions)))
+        for dimension in dimensions:
+            scope = scope.limited(dimension, ("",))
+        assert compute(empty, name, scope, by).is_empty()
+        assert compute(one_row, name, SCOPE, by).columns[: len(by)] == list(by)
+
+
+def asked_together(engine: Engine, name: str) -> list[list[str]]:
+    """Every dimension that the metric has: those that the same tables answer in one question, each unit of time in its own."""
+    questions: dict[tuple[str, str], list[str]] = {}
     for dimension in (*DIMENSIONS, "attribute.tier"):
-        by = tuple(dict.fromkeys(("channel", dimension)))
         try:
-            assert compute(empty, name, SCOPE.limited(dimension, ("",)), by).is_empty()
-            assert compute(one_row, name, SCOPE, by).columns[: len(by)] == list(by)
+            request = make_request(engine, name, SCOPE, (dimension,), use_rollups=False)
         except WrongUse:
             assert dimension not in EVERYWHERE
+        else:
+            questions.setdefault((repr(request.legs), find_dimension(dimension).unit), []).append(dimension)
+    return list(questions.values())
 
 
 @pytest.mark.parametrize("name", METRICS)

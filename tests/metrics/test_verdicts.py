@@ -8,7 +8,6 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
-import statsmodels.api as sm
 from scipy import stats
 
 from metrics.analyses.verdicts.change import find_change
@@ -142,6 +141,8 @@ def test_counts_are_compared_by_the_mean_week_and_a_week_without_any_is_0(tmp_pa
 
 @pytest.mark.parametrize("kind", range(0, 300, 37))
 def test_the_step_under_a_kind_of_noise_is_that_of_statsmodels(kind: int) -> None:
+    import statsmodels.api as sm  # takes two seconds
+
     dice = np.random.default_rng(7)
     weeks = np.array([*range(-11, -3), *range(0, 7)], dtype=np.float64)
     variances = dice.uniform(0.5, 2.0, len(weeks))
@@ -162,6 +163,8 @@ def test_the_step_under_a_kind_of_noise_is_that_of_statsmodels(kind: int) -> Non
 def test_where_answers_are_the_only_noise_the_estimate_is_near_plain_least_squares_and_the_interval_no_narrower() -> (
     None
 ):
+    import statsmodels.api as sm  # takes two seconds
+
     dice = np.random.default_rng(11)
     weeks = np.arange(-16, 12, dtype=np.float64)
     for _ in range(5):

@@ -1,13 +1,19 @@
 """A warehouse of the sample company's exports; an empty one; the app on either."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import duckdb
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from tests.conftest import Sample
+
+# Every page that is drawn has a server of its own, which reads the descriptions of all installed packages for components:
+# longer than most pages take, and the same each time.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 PROJECT = Path(__file__).resolve().parents[2]
 ZONE = "Europe/Madrid"  # not the one that the sample is loaded in: every page shifts the times

@@ -1,5 +1,6 @@
 """A home of its own for every test, and the load as the command line runs it."""
 
+import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -59,3 +60,28 @@ def load(home: Path, give: Callable[..., Path]) -> Callable[..., Outcome]:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def loaded_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """loaded_once(text): a home whose version 1 is of an a.csv with the text, read through `scores`; only to be copied."""
+    homes: dict[str, Path] = {}
+
+    def make(text: str) -> Path:
+        if text not in homes:
+            folder = tmp_path_factory.mktemp("loaded_once")
+            (folder / "mapping.toml").write_text(SCORES)
+            (folder / "a.csv").write_text(text)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("HILO_HOME", str(folder / "home"))
+                load_exports([folder / "a.csv"], load_settings(), build_rollups, folder / "mapping.toml", now=NOW)
+            homes[text] = folder / "home"
+        return homes[text]
+
+    return make
+
+
+@pytest.fixture
+def begin(home: Path, loaded_once: Callable[[str], Path]) -> Callable[[str], Path]:
+    """begin(text): the test's home is a copy of one in which the text is loaded, as `load(give("a.csv", text))` leaves it."""
+    return lambda text: shutil.copytree(loaded_once(text), home)

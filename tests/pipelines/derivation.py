@@ -26,6 +26,7 @@ from pipelines.derive.rows.take import take_rows
 from pipelines.derive.rows.write import write_rows
 from pipelines.derive.steps import Derivation, drop_temporary, temporary_tables
 from pipelines.store.arrivals import make_no_arrivals
+from pipelines.store.batch import has_rows
 from pipelines.timings import Timings
 from warehouse.config.settings import Settings
 from warehouse.people.decisions import Decision
@@ -179,7 +180,7 @@ def assign_people(
 
 def store_every_row(con: duckdb.DuckDBPyConnection) -> None:
     """Store the records as they are, each with the person that it has now."""
-    for keyed in KEYED:
+    for keyed in (keyed for keyed in KEYED if any(has_rows(con, f"{at}.{keyed.name}") for at in ("temp", "building"))):
         stated = "".join(f", {name} AS {twin}" for name, twin in keyed.stated.items())
         con.execute(f"CREATE OR REPLACE TEMP TABLE record AS SELECT * EXCLUDE (row){stated} FROM temp.{keyed.name}")
         con.execute(f"DELETE FROM building.{keyed.name}")

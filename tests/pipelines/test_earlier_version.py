@@ -8,6 +8,7 @@ from pipelines.load import derive_again
 from tests.pipelines.conftest import NOW, SCORES
 from warehouse.config.errors import HiloError
 from warehouse.config.settings import load_settings
+from warehouse.schema import find_missing, read_declared, views_of
 from warehouse.store.engine import open_engine
 from warehouse.store.seal import seal_path
 from warehouse.store.versions import version_path
@@ -15,15 +16,15 @@ from warehouse.tables import TABLES
 from warehouse.tables.sql import table_sql
 
 
-def test_a_version_without_todays_tables_says_how_to_bring_it_up_to_date(load, give):
-    load(give("a.csv", "id,day,score,text\n1,2026-08-01,5,good\n"))
+def test_a_version_without_todays_tables_says_how_to_bring_it_up_to_date(begin):
+    begin("id,day,score,text\n1,2026-08-01,5,good\n")
     forget_what_is_new()
     with pytest.raises(HiloError, match=r"lacks comments.* python -m pipelines derive"):
         open_engine()
 
 
-def test_deriving_again_adds_what_is_missing_and_keeps_the_records(load, give):
-    load(give("a.csv", "id,day,score,text\n1,2026-08-01,5,good\n"))
+def test_deriving_again_adds_what_is_missing_and_keeps_the_records(begin):
+    begin("id,day,score,text\n1,2026-08-01,5,good\n")
     forget_what_is_new()
     assert derive_again(load_settings(), build_rollups, now=NOW).version == 2
     engine = open_engine()
@@ -31,12 +32,23 @@ def test_deriving_again_adds_what_is_missing_and_keeps_the_records(load, give):
     assert engine.query("SELECT count(*) FROM matters").item() == 0
 
 
-def test_the_next_load_adds_what_is_missing_too(load, give):
-    load(give("a.csv", "id,day,score,text\n1,2026-08-01,5,good\n"))
+def test_the_next_load_adds_what_is_missing_too(load, begin, give):
+    begin("id,day,score,text\n1,2026-08-01,5,good\n")
     forget_what_is_new()
     load(give("b.csv", "id,day,score,text\n2,2026-07-02,4,\n"))  # older: nobody is silent for longer by it
     assert open_engine().query("SELECT record_id, comment FROM comments").rows() == [("scores:1", "good")]
     assert open_engine().query("SELECT record_id FROM responses ORDER BY 1").rows() == [("scores:1",), ("scores:2",)]
+
+
+def test_the_next_load_makes_a_view_anew_that_was_declared_otherwise(load, begin, give):
+    begin("id,day,score,text\n1,2026-08-01,5,good\n")
+    with duckdb.connect(str(version_path(1))) as con:
+        con.execute(f"CREATE OR REPLACE VIEW matters AS SELECT * FROM ({TABLES['matters'].sql}) WHERE false")
+        assert find_missing(con, "hilo-1") == []
+    seal_path(1).unlink()
+    load(give("b.csv", "id,day,score,text\n2,2026-07-02,4,\n"))
+    with duckdb.connect(str(version_path(2)), read_only=True) as con:
+        assert views_of(con, "hilo-2") == read_declared().views
 
 
 def test_what_the_rows_of_an_earlier_version_say_is_kept(load, give):

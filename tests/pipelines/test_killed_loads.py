@@ -86,8 +86,8 @@ def test_a_load_killed_at_any_step_leaves_nothing_after_the_next_command(
         assert known == [("scores:a",), ("scores:b",)][:seen]
 
 
-def test_a_load_killed_between_its_version_and_the_pointer_was_never_published(load, give, home: Path) -> None:
-    load(give("a.csv", "id,day,score,text\n1,2026-08-01,5,\n"))
+def test_a_load_killed_between_its_version_and_the_pointer_was_never_published(begin, home: Path) -> None:
+    begin("id,day,score,text\n1,2026-08-01,5,\n")
     published = home / "published"
     shutil.copy(published / "hilo-1.duckdb", published / "hilo-2.duckdb")
     shutil.copy(published / "hilo-1.json", published / "hilo-2.json.new")
@@ -100,8 +100,8 @@ def test_a_load_killed_between_its_version_and_the_pointer_was_never_published(l
     assert names_in(home) == names_of([1])
 
 
-def test_everything_that_a_kill_leaves_is_swept_and_nothing_else(load, give, home: Path) -> None:
-    load(give("a.csv", "id,day,score,text\n1,2026-08-01,5,\n"))
+def test_everything_that_a_kill_leaves_is_swept_and_nothing_else(begin, home: Path) -> None:
+    begin("id,day,score,text\n1,2026-08-01,5,\n")
     published = home / "published"
     spill = published / "spill"
     spill.mkdir()
@@ -124,8 +124,8 @@ def test_everything_that_a_kill_leaves_is_swept_and_nothing_else(load, give, hom
     assert list((home / "loading").iterdir()) == []
 
 
-def test_what_a_running_load_works_with_is_never_swept(load, give, home: Path) -> None:
-    load(give("a.csv", "id,day,score,text\n1,2026-08-01,5,\n"))
+def test_what_a_running_load_works_with_is_never_swept(begin, home: Path) -> None:
+    begin("id,day,score,text\n1,2026-08-01,5,\n")
     with one_writer():
         (home / "published" / "building-2.duckdb").touch()
         other = [sys.executable, "-c", "from warehouse.store.versions import sweep_if_idle; sweep_if_idle()"]

@@ -3,7 +3,6 @@
 import json
 
 import polars as pl
-import pytest
 
 from tests.pipelines.conftest import SCORES
 from warehouse.store.engine import open_engine
@@ -19,16 +18,25 @@ def test_an_empty_label_is_named_by_its_place(load, give):
     assert (outcome.refused, comments()) == ({}, [("scores:1", 5.0, "good"), ("scores:2", 4.0, None)])
 
 
-@pytest.mark.parametrize("label", ["_skip", "_line", "_base", "_broken", "_content", "rowid", "_reasons", "_n", "_row"])
-def test_a_label_that_staging_uses_itself_clashes_with_nothing(load, give, label):
-    name = label if label in ("_reasons", "_n", "_row") else f"{label}_2"
-    mapping = SCORES.replace('comment = "text"', f'comment = "{name}"')
-    outcome = load(give("a.csv", f"id,day,score,{label}\n1,2026-08-01,5,good\n"), mapping=mapping)
-    assert (outcome.refused, comments()) == ({}, [("scores:1", 5.0, "good")])
+# A label that staging uses itself, and what it is called.
+LABELS = {label: f"{label}_2" for label in ("_skip", "_line", "_base", "_broken", "_content", "rowid")}
+LABELS |= {label: label for label in ("_reasons", "_n", "_row")}
+
+
+def test_labels_that_staging_uses_itself_clash_with_nothing(load, give):
+    text = f"id,day,score,text,{','.join(LABELS)}\n1,2026-08-01,5,good,{','.join(f'of {label}' for label in LABELS)}\n"
+    said = {label: f"of {label}" for label in LABELS}
+    mapping = SCORES + "[record.attributes]\n" + "".join(f'{label} = "{name}"\n' for label, name in LABELS.items())
+    outcome = load(give("a.csv", text), mapping=mapping)
+    assert (outcome.refused, attributes()) == ({}, [said])
     mapping = mapping.replace('"scores"', '"grouped"', 1) + '[[skip]]\nreason = "none"\nsql = "score = \'9\'"\n'
     mapping = mapping.replace('[record.columns]\nrecord_id = "id"', "[record.columns]\nrecord_id = { content = true }")
-    outcome = load(give("b.csv", f"id,day,score,{label}\n1,2026-08-01,5,good\n"), mapping=mapping)
-    assert (outcome.refused, [row[1:] for row in comments()]) == ({}, [(5.0, "good"), (5.0, "good")])
+    outcome = load(give("b.csv", text), mapping=mapping)
+    assert (outcome.refused, attributes()) == ({}, [said, said])
+
+
+def attributes() -> list[dict]:
+    return open_engine().query("SELECT attributes FROM responses").to_series().to_list()
 
 
 def test_a_parquet_file_may_hold_such_labels_too(load, give, tmp_path):

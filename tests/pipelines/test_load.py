@@ -93,16 +93,16 @@ def test_a_refused_file_is_left_out_whole_and_the_others_load(load, give):
     ]
 
 
-def test_a_failed_critical_expectation_publishes_nothing(load, give, monkeypatch):
-    load(give("a.csv", "id,day,score,text\n1,2026-08-01,5,\n"))
-    monkeypatch.setattr("pipelines.load.count_records", lambda: {"responses": 1000})
+def test_a_failed_critical_expectation_publishes_nothing(load, begin, give, monkeypatch):
+    begin("id,day,score,text\n1,2026-08-01,5,\n")
+    monkeypatch.setattr("pipelines.load.count_records", lambda con: {"responses": 1000})
     with pytest.raises(HiloError, match="nothing is published: responses: rows_kept is broken"):
         load(give("b.csv", "id,day,score,text\n2,2026-08-01,5,\n"))
     assert (current_version(), stored(), list(published().glob("building-*"))) == (1, [("scores:1", 5.0, None)], [])
 
 
-def test_a_killed_load_leaves_the_published_version_and_the_next_one_cleans_up(load, give, home):
-    load(give("a.csv", "id,day,score,text\n1,2026-08-01,5,\n"))
+def test_a_killed_load_leaves_the_published_version_and_the_next_one_cleans_up(load, begin, give, home):
+    begin("id,day,score,text\n1,2026-08-01,5,\n")
     rows = "\n".join(f"{n},2026-08-02,{n % 5 + 1},x" for n in range(200_000))
     big, mapping = give("big.csv", f"id,day,score,text\n{rows}\n"), give("mapping.toml", SCORES)
     command = [sys.executable, "-m", "pipelines", "load", str(big), "--mapping", str(mapping)]
@@ -120,8 +120,8 @@ def test_a_killed_load_leaves_the_published_version_and_the_next_one_cleans_up(l
     assert list(published().glob("building-*")) == []
 
 
-def test_readers_go_on_during_a_load_and_see_the_new_version_after_it(load, give):
-    load(give("a.csv", "id,day,score,text\n1,2026-08-01,5,\n"))
+def test_readers_go_on_during_a_load_and_see_the_new_version_after_it(load, begin, give):
+    begin("id,day,score,text\n1,2026-08-01,5,\n")
     reader = open_engine()
     load(give("b.csv", "id,day,score,text\n2,2026-08-01,1,\n"))
     assert reader.query("SELECT count(*) FROM responses").item() == 1
@@ -129,8 +129,8 @@ def test_readers_go_on_during_a_load_and_see_the_new_version_after_it(load, give
     reader.close()
 
 
-def test_a_reader_can_neither_write_nor_reach_files(load, give):
-    load(give("a.csv", "id,day,score,text\n1,2026-08-01,5,\n"))
+def test_a_reader_can_neither_write_nor_reach_files(begin):
+    begin("id,day,score,text\n1,2026-08-01,5,\n")
     engine = open_engine()
     for statement in (
         "DELETE FROM responses",

@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from metrics.rollups import build_rollups
 from pipelines.__main__ import app
-from pipelines.load import Outcome, derive_again
-from tests.pipelines.conftest import NOW
+from pipelines.load import derive_again, load_exports
+from tests.pipelines.conftest import NOW, SCORES
 from warehouse.actions.action import Action
 from warehouse.actions.log import create_action, current_actions, read_action_log
 from warehouse.config.errors import HiloError
@@ -27,14 +27,25 @@ AT = datetime(2026, 5, 1, 10)
 LINE = "id,day,score,text\n1,2026-08-01,5,good\n"
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose version knows two decisions and one action, made once; every test works on a copy."""
+    folder = tmp_path_factory.mktemp("made")
+    (folder / "mapping.toml").write_text(SCORES)
+    (folder / "a.csv").write_text(LINE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HILO_HOME", str(folder / "home"))
+        record_decision("together", ONE, TWO, "", "eva", AT)
+        record_decision("apart", ONE, THREE, "", "eva", AT)
+        create_action(Action(id="x", title="X", metric="csat", owner="eva"), "eva", AT)
+        load_exports([folder / "a.csv"], load_settings(), build_rollups, folder / "mapping.toml", now=NOW)
+    return folder / "home"
+
+
 @pytest.fixture
-def known(load: Callable[..., Outcome], give: Callable[..., Path], home: Path) -> Path:
-    """A home whose version knows two decisions and one action."""
-    record_decision("together", ONE, TWO, "", "eva", AT)
-    record_decision("apart", ONE, THREE, "", "eva", AT)
-    create_action(Action(id="x", title="X", metric="csat", owner="eva"), "eva", AT)
-    load(give("a.csv", LINE))
-    return home
+def known(made: Path, home: Path) -> Path:
+    """A copy of it."""
+    return shutil.copytree(made, home)
 
 
 def remove(path: Path) -> None:

@@ -36,8 +36,8 @@ def test_all_that_hilo_makes_is_0700_and_0600(load, give, home: Path, umask: int
         os.umask(before)
 
 
-def test_a_home_from_before_is_closed_by_the_next_command_that_writes(load, give, home: Path) -> None:
-    load(give("a.csv", "id,day,score,text\n1,2026-08-01,5,good\n"))
+def test_a_home_from_before_is_closed_by_the_next_command_that_writes(begin, home: Path) -> None:
+    begin("id,day,score,text\n1,2026-08-01,5,good\n")
     for path in [home, *home.rglob("*")]:
         path.chmod(0o755 if path.is_dir() else 0o644)
     assert "NOT SOUND: permissions: others may read" in CliRunner().invoke(app, ["verify"]).stdout

@@ -2,9 +2,9 @@
 
 import gzip
 import json
+from collections.abc import Callable
 
 import polars as pl
-import pytest
 import xlsxwriter
 import zstandard
 
@@ -39,27 +39,28 @@ def orders() -> list[tuple]:
     return open_engine().query(sql).rows()
 
 
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("utf-8.csv", SPANISH.encode()),
-        ("bom.csv", b"\xef\xbb\xbf" + SPANISH.encode()),
-        ("utf-16.csv", SPANISH.encode("utf-16")),
-        ("utf-16-le-without-mark.csv", SPANISH.encode("utf-16-le")),
-        ("windows.csv", SPANISH.encode("cp1252")),
-        ("tabs.csv", SPANISH.replace(";", "\t").encode()),
-        ("pipes.csv", SPANISH.replace(";", "|").encode()),
-        ("crlf.csv", SPANISH.replace("\n", "\r\n").encode()),
-        ("no-last-line-end.csv", SPANISH.rstrip("\n").encode()),
-        ("gzip.csv.gz", gzip.compress(SPANISH.encode("cp1252"))),
-        ("zstd.csv.zst", zstandard.compress(SPANISH.encode())),
-        ("gzip-without-a-suffix", gzip.compress(SPANISH.encode())),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",  # packed bytes carry the time of packing
-)
-def test_encodings_delimiters_and_compression_make_no_difference(load, give, name, content):
-    outcome = load(give(name, content), mapping=MAPPING)
-    assert (outcome.refused, orders()) == ({}, AS_LOADED)
+# Of a text in Spanish: the file's name, and how it is written.
+FORMS: dict[str, Callable[[str], bytes]] = {
+    "utf-8.csv": str.encode,
+    "bom.csv": lambda text: b"\xef\xbb\xbf" + text.encode(),
+    "utf-16.csv": lambda text: text.encode("utf-16"),
+    "utf-16-le-without-mark.csv": lambda text: text.encode("utf-16-le"),
+    "windows.csv": lambda text: text.encode("cp1252"),
+    "tabs.csv": lambda text: text.replace(";", "\t").encode(),
+    "pipes.csv": lambda text: text.replace(";", "|").encode(),
+    "crlf.csv": lambda text: text.replace("\n", "\r\n").encode(),
+    "no-last-line-end.csv": lambda text: text.rstrip("\n").encode(),
+    "gzip.csv.gz": lambda text: gzip.compress(text.encode("cp1252")),
+    "zstd.csv.zst": lambda text: zstandard.compress(text.encode()),
+    "gzip-without-a-suffix": lambda text: gzip.compress(text.encode()),
+}
+
+
+def test_encodings_delimiters_and_compression_make_no_difference(load, give):
+    texts = {name: SPANISH.replace("\n1;", f"\n1 {name};").replace("\n2;", f"\n2 {name};") for name in FORMS}
+    outcome = load(*(give(name, FORMS[name](text)) for name, text in texts.items()), mapping=MAPPING)
+    assert outcome.refused == {}
+    assert orders() == sorted((f"{record_id} {name}", *rest) for record_id, *rest in AS_LOADED for name in FORMS)
 
 
 def test_latin_1_is_told_from_windows_1252_by_bytes_that_windows_does_not_have(load, give):
@@ -88,26 +89,27 @@ RECORDS = [
 ]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "\n".join(map(json.dumps, RECORDS)),
-        "".join(map(json.dumps, RECORDS)),
-        json.dumps(RECORDS),
-        json.dumps(RECORDS, indent=2),
-        json.dumps({"count": 2, "items": RECORDS}),
-        "\n".join(json.dumps({"items": [record]}) for record in RECORDS),
-    ],
-    ids=["lines", "back to back", "array", "printed array", "page", "pages"],
-)
-def test_json_in_every_framing_gives_the_same_rows(load, give, text):
+FRAMINGS: dict[str, Callable[[list[dict]], str]] = {
+    "lines": lambda records: "\n".join(map(json.dumps, records)),
+    "back to back": lambda records: "".join(map(json.dumps, records)),
+    "array": json.dumps,
+    "printed array": lambda records: json.dumps(records, indent=2),
+    "page": lambda records: json.dumps({"count": 2, "items": records}),
+    "pages": lambda records: "\n".join(json.dumps({"items": [record]}) for record in records),
+}
+
+
+def test_json_in_every_framing_gives_the_same_rows(load, give):
     mapping = SCORES.replace('format = "csv"', 'format = "json"\nrecords = "items"')
-    outcome = load(give("a.json", text), mapping=mapping)
-    assert outcome.refused == {}
-    assert open_engine().query("SELECT record_id, score, comment FROM responses ORDER BY 1").rows() == [
-        ("scores:1", 5.0, "a"),
-        ("scores:2", 4.0, None),
+    files = [
+        give(f"{framing}.json", write([record | {"id": f"{record['id']} {framing}"} for record in RECORDS]))
+        for framing, write in FRAMINGS.items()
     ]
+    outcome = load(*files, mapping=mapping)
+    assert outcome.refused == {}
+    rows = open_engine().query("SELECT record_id, score, comment FROM responses ORDER BY 1").rows()
+    ones, twos = ([f"scores:{number} {framing}" for framing in sorted(FRAMINGS)] for number in (1, 2))
+    assert rows == [*((one, 5.0, "a") for one in ones), *((two, 4.0, None) for two in twos)]
 
 
 def test_a_broken_json_line_is_rejected_alone(load, give):

@@ -108,8 +108,8 @@ def test_a_row_is_shown_at_its_own_place_and_an_id_at_its_newest_export(load, gi
     )
 
 
-def test_an_id_that_two_tables_have_is_shown_at_the_newest_export(load, give):
-    load(give("a.csv", CSV))
+def test_an_id_that_two_tables_have_is_shown_at_the_newest_export(load, begin, give):
+    begin(CSV)
     requests = (
         SCORES.split("[[record]]")[0]
         + """[[record]]
@@ -128,21 +128,21 @@ channel = { value = "email" }
     assert trace_record(open_engine(), "scores:2").file == "b.csv"
 
 
-def test_an_id_that_no_table_has_is_said_to_be_none(load, give):
-    load(give("a.csv", CSV))
+def test_an_id_that_no_table_has_is_said_to_be_none(begin):
+    begin(CSV)
     for unknown in ("scores:3", "1", "' OR true --", ""):
         with pytest.raises(HiloError, match=f"no record .*{unknown}.*; record ids are source:id"):
             trace_record(open_engine(), unknown)
 
 
-def test_a_row_whose_file_the_version_does_not_know_has_no_export(load, give):
-    load(give("a.csv", CSV))
+def test_a_row_whose_file_the_version_does_not_know_has_no_export(begin):
+    begin(CSV)
     with pytest.raises(HiloError, match="no file 7 is loaded in version 1: record 'scores:1' has no export"):
         trace_row(open_engine(), "scores:1", 7, 2)
 
 
-def test_an_original_that_is_gone_is_named(load, give, home):
-    load(give("a.csv", CSV))
+def test_an_original_that_is_gone_is_named(begin, home):
+    begin(CSV)
     [kept] = originals().iterdir()
     kept.unlink()
     with pytest.raises(HiloError, match=f"the original .*{kept.name} is missing; load the same export again"):

@@ -135,7 +135,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     systems: tuple[System, ...] = ()
     kept_versions: Count = 3
     memory_limit: str = "4GB"  # of the dashboard's engine
-    load_memory_limit: str = "60%"  # of the machine, for a load: 10 million contacts spill below 6 GB
+    load_memory_limit: str = (
+        "3GB"  # of a load: 10 million contacts then peak at 3.5 GB and spill the rest, at 11 GB without a limit
+    )
     query_seconds: Count = 30
     page_seconds: Count = 90  # of work in one drawing of a page
     limits: Limits = DEFAULT_LIMITS

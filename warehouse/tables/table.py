@@ -61,19 +61,19 @@ class Table:
         """Whether a row says if its time is one or only a date; a table without that counts by days."""
         return "time_precision" in self.columns
 
-    @property
+    @cached_property
     def main_local(self) -> str | None:
         """The column that dates a row in the reporting zone; None: none does."""
         if self.main_time in self.local_times:
             return self.main_time
         return next((local for local, shown in self.local_twins.items() if shown == self.main_time), None)
 
-    @property
+    @cached_property
     def local_times(self) -> tuple[str, ...]:
         """The columns in the reporting zone."""
         return tuple(name for name, column in self.columns.items() if column.is_local)
 
-    @property
+    @cached_property
     def local_twins(self) -> dict[str, str]:
         """The UTC column that each local time shows, by local column."""
         return {name: column.shows for name, column in self.columns.items() if column.shows}

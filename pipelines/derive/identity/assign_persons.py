@@ -60,6 +60,9 @@ def assign_persons(con: duckdb.DuckDBPyConnection, table: str, kinds: Kinds) -> 
 
     Adds to `touched_person`.
     """
+    if not has_rows(con, table):
+        con.execute(f"CREATE OR REPLACE TEMP TABLE moved_{table} (row BIGINT, person_id BIGINT, is_known BOOLEAN)")
+        return
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE moved_{table} AS
         SELECT row, coalesce(person_id, {number("'record'", "record_id")}) AS person_id, person_id IS NOT NULL AS is_known

@@ -8,6 +8,7 @@ from __future__ import annotations
 import duckdb
 
 from pipelines.canonical import MAIN_TIME
+from pipelines.store.batch import has_rows
 from warehouse.people.key import KEY_COLUMNS, KEY_TYPES, RANK, STRONG, KeyType
 from warehouse.people.key_sql import key_type_sql, key_value_sql
 from warehouse.tables import KEYED
@@ -22,7 +23,7 @@ Kinds = dict[str, list[KeyType]]
 def find_kinds(con: duckdb.DuckDBPyConnection) -> Kinds:
     """The types of key that occur, by table, in order of preference; tables without rows or keys are left out."""
     found: Kinds = {}
-    for table in TABLES:
+    for table in (table for table in TABLES if has_rows(con, table)):
         counts = ", ".join(f"count({column}) > 0" for column in KEY_COLUMNS)
         [in_columns] = con.execute(f"SELECT {counts} FROM {table}").fetchall()
         in_map = con.execute(

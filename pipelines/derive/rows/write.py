@@ -12,6 +12,7 @@ from pipelines.derive.contacts import JOINS, OF_THE_CONTACT
 from pipelines.derive.journeys.step_rows import OF_THE_TOUCH, touch_joins
 from pipelines.derive.rows.take import derived_columns
 from pipelines.quoting import quote_name
+from pipelines.store.batch import has_rows
 from warehouse.tables import FACTS, KEYED
 from warehouse.tables.journeys import TOUCHED
 
@@ -24,6 +25,9 @@ def write_rows(con: duckdb.DuckDBPyConnection, *, everything: bool) -> set[str]:
 
 def write_table(con: duckdb.DuckDBPyConnection, table: str, everything: bool) -> bool:
     """The rows of one table; say whether any was written or removed."""
+    going = f"building.{table}" if everything else f"replaced_{table}"
+    if not has_rows(con, f"temp.{table}") and not has_rows(con, going):
+        return False
     names = ", ".join(map(quote_name, TYPES[table]))
     if everything:  # all rows are taken
         removed = con.execute(f"DELETE FROM building.{table}").fetchall()

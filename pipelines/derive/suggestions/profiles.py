@@ -11,6 +11,7 @@ from __future__ import annotations
 import duckdb
 
 from pipelines.derive.identity.keys import TABLES
+from pipelines.store.batch import has_rows
 from warehouse.people.key import KEY_TYPES
 from warehouse.people.key_sql import key_type_sql, key_value_sql, plain_type_sql
 
@@ -64,6 +65,16 @@ def collect_values(con: duckdb.DuckDBPyConnection, profile: str, column: str, fo
 
 def collect_shared(con: duckdb.DuckDBPyConnection) -> None:
     """Who stands on a record with a key that several persons have: a family's phone, a computer at home."""
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE shared_key AS
+        SELECT key_type, {plain_type_sql("key_type")} AS plain_type, key_value FROM identities WHERE state = 'shared'
+    """)
+    if not has_rows(con, "shared_key"):
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE person_shared"
+            " (person_id BIGINT, key_type VARCHAR, key_value VARCHAR, persons BIGINT)"
+        )
+        return
     weak = [kind for kind in KEY_TYPES if kind.strength == "weak"]
     found = " UNION ALL ".join(
         f"SELECT person_id, {key_type_sql(kind, table)} AS key_type, {key_value_sql(kind)} AS key_value FROM {table} AS t"
@@ -72,10 +83,6 @@ def collect_shared(con: duckdb.DuckDBPyConnection) -> None:
         for table in TABLES
         for kind in weak
     )
-    con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE shared_key AS
-        SELECT key_type, {plain_type_sql("key_type")} AS plain_type, key_value FROM identities WHERE state = 'shared'
-    """)
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE person_shared AS
         SELECT *, count(*) OVER (PARTITION BY key_type, key_value) AS persons FROM (
