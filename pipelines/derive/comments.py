@@ -50,7 +50,7 @@ def collect_said(con: duckdb.DuckDBPyConnection) -> None:
 
     One exported line that gives several records (a contact and its answer, two scores of one form) says its text once.
     A contact shows the latest score that rates it; a message, the chat that it was written in. A stored sentiment is read by
-    the names of now: versions from before 8.4 (decisions/008) say enthusiasm, which is joy.
+    the names of now: versions from before decision 8.5 say enthusiasm, which is joy.
     """
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE said AS
