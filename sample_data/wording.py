@@ -47,8 +47,8 @@ WORDS = {
                       "Otra vez empezar de cero", "Siempre la misma historia", "Agotador, nadie se hace cargo", "Me rindo, doy de baja el servicio"),
         "joy": ("Me atendieron enseguida, muy contento", "Muy amable la persona, gracias", "Qué alegría que se solucionó", "Quedé feliz con la atención",
                 "Un placer, así da gusto", "Muy agradecida por la ayuda", "Contenta, resuelto a la primera", "Gracias, un sol la chica"),
-        "enthusiasm": ("¡Excelente, los recomiendo a todos!", "Increíble lo rápido que fue", "¡Me encantó!", "Espectacular, diez puntos",
-                       "Genial, superó lo que esperaba", "Fantástico, ya se lo conté a mis amigos", "¡Lo mejor que probé!"),
+        "great_joy": ("¡Excelente, los recomiendo a todos!", "Increíble lo rápido que fue", "¡Me encantó!", "Espectacular, diez puntos",
+                      "Genial, superó lo que esperaba", "Fantástico, ya se lo conté a mis amigos", "¡Lo mejor que probé!"),
         "plain": ("Todo bien", "Correcto", "Sin comentarios", "Se hizo lo que pedí", "Rápido y claro", "Resuelto"),
     },
     "en": {
@@ -60,8 +60,8 @@ WORDS = {
                       "Same story every time", "Exhausting, nobody takes charge", "I give up, I will cancel"),
         "joy": ("Friendly person, thank you", "So glad it is solved", "Very happy with the help", "A pleasure, thanks", "Pleased, solved at once",
                 "Lovely service"),
-        "enthusiasm": ("Amazing, I recommend it to everyone!", "I love it!", "Brilliant, ten out of ten", "Incredible how fast it was",
-                       "Fantastic, already told my friends", "Best ever!"),
+        "great_joy": ("Amazing, I recommend it to everyone!", "I love it!", "Brilliant, ten out of ten", "Incredible how fast it was",
+                      "Fantastic, already told my friends", "Best ever!"),
         "plain": ("All good", "Fine", "No comments", "Done as asked", "Quick and clear", "Solved"),
     },
 }  # fmt: skip
@@ -81,8 +81,8 @@ HOP_COMPLAINTS = {
 }  # fmt: skip
 UNHAPPY = {"phone": {"impatience": 55, "anger": 30, "weariness": 15}, "email": {"impatience": 60, "anger": 15, "weariness": 25},
            "webform": {"weariness": 55, "impatience": 25, "anger": 20}, "": {"anger": 40, "weariness": 30, "impatience": 30}}  # fmt: skip
-HAPPY = {"app": {"enthusiasm": 50, "joy": 30, "plain": 20}, "web": {"enthusiasm": 40, "joy": 35, "plain": 25}, "store": {"joy": 50, "enthusiasm": 30, "plain": 20},
-         "chat": {"joy": 55, "plain": 35, "enthusiasm": 10}, "": {"joy": 45, "plain": 50, "enthusiasm": 5}}  # fmt: skip
+HAPPY = {"app": {"great_joy": 50, "joy": 30, "plain": 20}, "web": {"great_joy": 40, "joy": 35, "plain": 25}, "store": {"joy": 50, "great_joy": 30, "plain": 20},
+         "chat": {"joy": 55, "plain": 35, "great_joy": 10}, "": {"joy": 45, "plain": 50, "great_joy": 5}}  # fmt: skip
 WEARY_AFTER_HOP, TAIL_SHARE = 0.6, 0.35
 
 

@@ -322,8 +322,7 @@ CREATE TABLE comments (
     comment VARCHAR,                        -- NULL: only the sentiment is exported
     sentiment VARCHAR,                      -- as the export says it; NULL: it does not
     text_language VARCHAR,                  -- es en; NULL: neither, or cannot tell
-    emotion VARCHAR,                        -- anger joy impatience weariness enthusiasm; neutral: none of them; NULL:
-                                            -- unknown
+    emotion VARCHAR,                        -- anger joy impatience weariness; neutral: none of them; NULL: unknown
     emotion_by VARCHAR,                     -- export: the vendor says so; text: the method on the words; NULL: unknown
     polarity VARCHAR,                       -- positive neutral negative; NULL: unknown
     said_topic VARCHAR,                     -- by the export's own topic, else the first of the text; NULL: unknown

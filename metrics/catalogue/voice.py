@@ -6,6 +6,9 @@ from warehouse.config.codes import EMOTIONS, NEGATIVE_EMOTIONS, POSITIVE_EMOTION
 __all__ = ["EMOTIONS", "METRICS", "NEGATIVE_EMOTIONS", "POSITIVE_EMOTIONS"]
 
 SOURCE = "definition of the product"
+# Below, the bounds of the share among all comments lie more than 25 points apart.
+LEAST_CLASSIFIED = 0.75
+FEW_CLASSIFIED = f"CASE WHEN n < {LEAST_CLASSIFIED}e0 * said THEN 'few classified' END"
 
 
 def one_of(emotions: tuple[str, ...]) -> str:
@@ -13,15 +16,16 @@ def one_of(emotions: tuple[str, ...]) -> str:
     return f"emotion IN ({', '.join(repr(emotion) for emotion in emotions)})"
 
 
-def share_of_comments(
-    name: str, label: str, better: str, where: str, hit: str, description: str, formula: str
+def share_of_classified(
+    name: str, label: str, better: str, known: str, hit: str, description: str, formula: str
 ) -> Metric:
-    """The share of comments that are a hit, dated by when they were said."""
-    parts = (Part("hits", f"count_if({hit})"), Part("n", "count(*)"))
+    """The share of hits among the comments of which the column `known` is known, dated by when they were said; all count beside it."""
+    parts = (Part("hits", f"count_if({hit})"), Part("n", f"count({known})"), Part("said", "count(*)"))
     return Metric(
         name=name, label=label, description=description, unit="percent", better=better, kind="rate",  # type: ignore[arg-type]
-        legs=(Leg("comments", "said_local", parts, where, is_rolled=True),), value="100e0 * hits / nullif(n, 0)", n="n",
-        interval="wilson", source=SOURCE, formula=formula,
+        legs=(Leg("comments", "said_local", parts, counted=f"{known} IS NOT NULL", is_rolled=True),),
+        value="100e0 * hits / nullif(n, 0)", n="n", interval="wilson", source=SOURCE, formula=formula, note=FEW_CLASSIFIED,
+        notes=("few classified",), classified_of="said",
     )  # fmt: skip
 
 
@@ -32,23 +36,25 @@ METRICS = (
         legs=(Leg("comments", "said_local", (Part("n", "count(*)"),), is_rolled=True),), value="nullif(n, 0)", n="n",
         interval="none", noise="poisson", source=SOURCE, formula="count of comments",
     ),
-    share_of_comments(
-        "emotion_known", "Emotion known", "neutral", "TRUE", "emotion IS NOT NULL",
-        "Share of comments whose emotion the export states or the words show; the others are unknown, not neutral.",
-        "100 × comments with an emotion ÷ comments",
+    Metric(
+        name="emotion_known", label="Emotion known", unit="percent", better="neutral", kind="rate",
+        description="Share of comments whose emotion the export states or the words show; the others are unknown, not neutral.",
+        legs=(Leg("comments", "said_local", (Part("hits", "count(emotion)"), Part("n", "count(*)")), is_rolled=True),),
+        value="100e0 * hits / nullif(n, 0)", n="n", interval="wilson", source=SOURCE,
+        formula="100 × comments with an emotion ÷ comments",
     ),
-    share_of_comments(
-        "negative_emotions", "Anger, impatience, weariness", "lower", "emotion IS NOT NULL", one_of(NEGATIVE_EMOTIONS),
+    share_of_classified(
+        "negative_emotions", "Anger, impatience, weariness", "lower", "emotion", one_of(NEGATIVE_EMOTIONS),
         "Share of comments that show anger, impatience or weariness, among those whose emotion is known.",
         "100 × anger, impatience or weariness ÷ comments with an emotion",
     ),
-    share_of_comments(
-        "positive_emotions", "Joy, enthusiasm", "higher", "emotion IS NOT NULL", one_of(POSITIVE_EMOTIONS),
-        "Share of comments that show joy or enthusiasm, among those whose emotion is known.",
-        "100 × joy or enthusiasm ÷ comments with an emotion",
+    share_of_classified(
+        "positive_emotions", "Joy", "higher", "emotion", one_of(POSITIVE_EMOTIONS),
+        "Share of comments that show joy, among those whose emotion is known.",
+        "100 × joy ÷ comments with an emotion",
     ),
-    share_of_comments(
-        "negative_comments", "Negative comments", "lower", "polarity IS NOT NULL", "polarity = 'negative'",
+    share_of_classified(
+        "negative_comments", "Negative comments", "lower", "polarity", "polarity = 'negative'",
         "Share of comments that are negative, among those known to be positive, neutral or negative.",
         "100 × negative ÷ comments with a known side",
     ),

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Literal
 
 from metrics.catalogue.entry import Metric
+from metrics.semantic.unclassified import bounds_of_all
 from pages.parts.charts import Axis
 from pages.parts.formats import decimal, format_change, format_day, format_tick, format_value, plain, unit_words
 from pages.parts.texts import Texts
@@ -79,7 +80,7 @@ class Measured:
         return "better" if (difference > 0) == (self.metric.better == "higher") else "worse"
 
     def sentences(self) -> list[str]:
-        """What a reader must know about this number: small, withheld, nothing measured, and the notes."""
+        """What a reader must know about this number: small, withheld, nothing measured, what it is among all rows, and the notes."""
         texts, n = self.texts, decimal(self.n, self.texts)
         least = max(self.settings.minimum_n_shown, self.metric.minimum_n)
         said = {
@@ -89,6 +90,9 @@ class Measured:
             "missing": [] if notes_of(self.row) else [texts("tile.none")],
         }[self.state]
         has_value = self.row.get("value") is not None
+        if bounds := bounds_of_all(self.metric, self.row):
+            said.append(texts("tile.bounds", rows=decimal(bounds.rows, texts), unclassified=decimal(bounds.unclassified, texts),
+                              low=format_value(bounds.low, self.unit, texts), high=format_value(bounds.high, self.unit, texts)))  # fmt: skip
         return said + [note_words(note, texts, has_value) for note in notes_of(self.row) if note != "withheld"]
 
 

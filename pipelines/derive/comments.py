@@ -14,6 +14,7 @@ import polars as pl
 from pipelines.quoting import quote_text
 from pipelines.text.method import fingerprint_method
 from pipelines.text.reading import Reader, load_reader
+from pipelines.text.sentiment import sentiment_sql
 from warehouse.config.codes import NEGATIVE_EMOTIONS, POSITIVE_EMOTIONS
 from warehouse.tables import FACTS
 from warehouse.tables.blocks import DIMENSIONS, PERSON, RECORD, TIME_PRECISION, names_of
@@ -48,7 +49,8 @@ def collect_said(con: duckdb.DuckDBPyConnection) -> None:
     """Make the temporary table `said`: one row per text or stated sentiment, without what the text means.
 
     One exported line that gives several records (a contact and its answer, two scores of one form) says its text once.
-    A contact shows the latest score that rates it; a message, the chat that it was written in.
+    A contact shows the latest score that rates it; a message, the chat that it was written in. A stored sentiment is read by
+    the names of now: versions from before decision 8.5 say enthusiasm, which is joy.
     """
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE said AS
@@ -62,12 +64,12 @@ def collect_said(con: duckdb.DuckDBPyConnection) -> None:
         ), every_word AS (
             SELECT {with_table("i")}, 'interactions' AS of_table, i.record_id AS interaction_id, i.started_local AS said_local,
                 CASE WHEN i.direction IS NULL OR i.direction NOT IN ('outbound', 'internal') THEN {text("i")} END AS comment,
-                i.sentiment, given.metric, given.score, given.scale
+                {sentiment_sql("i.sentiment")} AS sentiment, given.metric, given.score, given.scale
             FROM interactions AS i LEFT JOIN latest ON latest.interaction_id = i.record_id
             WHERE i.comment IS NOT NULL OR i.sentiment IS NOT NULL
             UNION ALL BY NAME
             SELECT {with_table("r")}, 'responses' AS of_table, r.interaction_id, r.answered_local AS said_local, {text("r")} AS comment,
-                r.sentiment, r.metric, r.score, r.scale
+                {sentiment_sql("r.sentiment")} AS sentiment, r.metric, r.score, r.scale
             FROM responses AS r WHERE r.comment IS NOT NULL OR r.sentiment IS NOT NULL
             UNION ALL BY NAME
             SELECT {with_table("m")}, 'messages' AS of_table, chat.record_id AS interaction_id, m.sent_local AS said_local, {text("m")} AS comment

@@ -7,11 +7,11 @@
 4. What stands before "but" counts half, what follows it half more; what follows "although" counts half.
 5. The side is positive or negative when its weight is at least 0.75 (1.5 in a text of more than eight words: one plain word
    says little there) and twice the other's; else nothing is known.
-6. The emotion is the heaviest on that side, of weight 1 at least, if it outweighs the next by a third. Joy and enthusiasm are
-   one scale: the heavier of them, enthusiasm when they are alike.
-7. Criticism or praise that is shouted (all in capitals, or !!) is anger or enthusiasm.
+6. The emotion is the heaviest on that side, of weight 1 at least, if it outweighs the next by a third.
+7. Criticism or praise that is shouted (all in capitals, or !!) is anger or joy.
 8. Neutral only by words that say so ("normal", "average") and are a third of the text; a text without any of these words is
    unknown.
+9. A text without words is read by its emoji, whatever its language, unless they show both sides.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from pipelines.text.phrases import Hit
 from pipelines.text.tokens import SENTENCE_ENDS, Tokens
-from pipelines.text.word_lists import WordLists
+from pipelines.text.word_lists import WordLists, emoji_list
 from warehouse.config.codes import NEGATIVE_EMOTIONS, POSITIVE_EMOTIONS
 
 INTENSE, FAINT, LOUD = 1.5, 0.5, 1.25
@@ -52,6 +52,21 @@ def find_feeling(tokens: Tokens, lists: WordLists) -> Feeling:
     if not hits:
         return UNKNOWN
     return judge(weigh(hits, tokens, lists), hits, tokens)
+
+
+def find_feeling_of_emoji(tokens: Tokens) -> Feeling:
+    """The emotion and side that the emoji of a text without words show (rule 9)."""
+    weights: dict[str, float] = {}
+    for hit in emoji_list().find(tokens.words):
+        weights[hit.label] = weights.get(hit.label, 0.0) + hit.weight
+    is_bad, is_good = (not side.isdisjoint(weights) for side in (NEGATIVE, POSITIVE))
+    if is_bad and is_good:
+        return UNKNOWN
+    if is_bad:
+        return Feeling(heaviest(weights, NEGATIVE_EMOTIONS), "negative")
+    if is_good:
+        return Feeling(heaviest(weights, POSITIVE_EMOTIONS), "positive")
+    return Feeling("neutral", "neutral") if weights else UNKNOWN
 
 
 def weigh(hits: Sequence[Hit], tokens: Tokens, lists: WordLists) -> dict[str, float]:
@@ -127,8 +142,7 @@ def judge(weights: dict[str, float], hits: Sequence[Hit], tokens: Tokens) -> Fee
         )
     if good >= least and good >= SIDE_RATIO * bad:
         return Feeling(
-            heaviest(weights, POSITIVE_EMOTIONS, 1.0) or ("enthusiasm" if is_shouted and good >= 2 else None),
-            "positive",
+            heaviest(weights, POSITIVE_EMOTIONS) or ("joy" if is_shouted and good >= 2 else None), "positive"
         )
     plain = sum(hit.end - hit.start for hit in hits if hit.label == "neutral")
     if weights.get("neutral") and not bad and not good and plain >= LEAST_NEUTRAL * length:
@@ -136,9 +150,10 @@ def judge(weights: dict[str, float], hits: Sequence[Hit], tokens: Tokens) -> Fee
     return UNKNOWN
 
 
-def heaviest(weights: dict[str, float], emotions: Sequence[str], ratio: float = EMOTION_RATIO) -> str | None:
-    """The emotion that outweighs the others of its side by the ratio, of equals the last; None where none is heavy enough."""
-    first, second = sorted((weights.get(emotion, 0.0) for emotion in emotions), reverse=True)[:2]
-    if first < LEAST_EMOTION or first < ratio * second:
+def heaviest(weights: dict[str, float], emotions: Sequence[str]) -> str | None:
+    """The emotion that outweighs the others of its side by a third; None where none is heavy enough."""
+    first, *others = sorted(emotions, key=lambda emotion: -weights.get(emotion, 0.0))
+    weight = weights.get(first, 0.0)
+    if weight < LEAST_EMOTION or any(weight < EMOTION_RATIO * weights.get(other, 0.0) for other in others):
         return None
-    return next(emotion for emotion in reversed(emotions) if weights.get(emotion, 0.0) == first)
+    return first

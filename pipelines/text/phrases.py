@@ -134,11 +134,11 @@ def fits(piece: str, word: str) -> bool:
     """Whether the word is what the piece stands for."""
     if piece in (word, ANY):
         return True
+    if "|" in piece:
+        return any(fits(each, word) for each in piece.split("|"))
     if piece.endswith("*"):
         return word.startswith(piece[:-1])
-    if piece == NUMBER:
-        return is_number(word)
-    return "|" in piece and any(fits(each, word) for each in piece.split("|"))
+    return piece == NUMBER and is_number(word)
 
 
 def is_number(word: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pipelines.text.emotion import UNKNOWN, find_feeling
+from pipelines.text.emotion import UNKNOWN, find_feeling, find_feeling_of_emoji
 from pipelines.text.language import find_language
 from pipelines.text.phrases import PhraseList
 from pipelines.text.tokens import split_text
@@ -34,6 +34,8 @@ class Reader:
         tokens = split_text(text[:LONGEST], typed_faces())
         stated = stated_language[:2].lower() if stated_language else None
         language = find_language(tokens.words, stated)
+        if not any(word[0].isalpha() for word in tokens.words):
+            return Reading(language, *find_feeling_of_emoji(tokens), ())
         if language is None:
             return Reading(None, *UNKNOWN, ())
         feeling = find_feeling(tokens, word_lists(language))

@@ -12,11 +12,11 @@ NAMES = {
                  "muy negativa", "n", "n+", "desfavorable"),
     "neutral": ("neu", "passive", "neutro", "neutra", "none", "neutral sentiment"),
     "anger": ("angry", "annoyed", "annoyance", "furious", "irritated", "rage", "enfado", "enojo", "ira", "rabia", "bronca", "enojado", "enfadado"),
-    "joy": ("happy", "happiness", "satisfied", "pleased", "gratitude", "grateful", "alegria", "alegría", "feliz", "contento", "satisfecho", "gratitud"),
+    "joy": ("happy", "happiness", "satisfied", "pleased", "gratitude", "grateful", "alegria", "alegría", "feliz", "contento", "satisfecho", "gratitud",
+            "enthusiasm", "enthusiastic", "excited", "excitement", "delighted", "entusiasmo", "entusiasmado", "encantado", "encanto"),
     "impatience": ("impatient", "impaciencia", "impaciente"),
     "weariness": ("weary", "tired", "fatigue", "exhausted", "frustrated", "frustration", "fed up", "cansancio", "cansado", "hartazgo", "harto",
                   "frustracion", "frustración", "frustrado"),
-    "enthusiasm": ("enthusiastic", "excited", "excitement", "delighted", "entusiasmo", "entusiasmado", "encantado", "encanto"),
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 FOLDED = str.maketrans(
     "áàäâãåéèëêíìïîóòöôõúùüûñçÁÀÄÂÃÅÉÈËÊÍÌÏÎÓÒÖÔÕÚÙÜÛÑÇ’‘`´", "aaaaaaeeeeiiiiooooouuuuncAAAAAAEEEEIIIIOOOOOUUUUNC''''"
 )
-SKINS = re.compile("[\ufe0f\u200d\U0001f3fb-\U0001f3ff]")
+SKINS = re.compile("[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]")
 NOT_WORDS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+|@\w+|<[^<>]{1,30}>|&\w+;")
 TOKEN = re.compile(
     r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,:/]\d+)*|[!¡]+|[?¿]+|[.,;()\n…—–]|[\u2600-\u27bf\u231a-\u23ff\u2b00-\u2bff\U0001f300-\U0001faff]"

@@ -1,4 +1,4 @@
-"""The word lists of a language, read once from words/*.toml."""
+"""The word lists of a language, read once from words/*.toml: one file per language, and es_MX.toml … of what is said in a country."""
 
 from __future__ import annotations
 
@@ -34,8 +34,10 @@ class WordLists:
 def word_lists(language: str) -> WordLists:
     """The lists of es or en, with the emoji of every language."""
     said = read_toml(f"{language}.toml")
+    of_countries = [read_toml(file.name) for file in sorted(FOLDER.glob(f"{language}_*.toml"))]
+    feelings = (phrase for lists in (said, *of_countries) for phrase in feeling_phrases(lists))
     return WordLists(
-        PhraseList([*feeling_phrases(said), *emoji_phrases()]),
+        PhraseList([*feelings, *emoji_phrases()]),
         PhraseList((phrase, role, 1.0) for role in ROLES for phrase in split_list(said[role]["words"])),
         {topic: split_list(words) for topic, words in said["topics"].items()},
         frozenset(split_list(said["language"]["words"])),
@@ -45,7 +47,7 @@ def word_lists(language: str) -> WordLists:
 def feeling_phrases(said: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
     """Phrase, feeling, weight."""
     for feeling in FEELINGS:
-        for strength, words in said[feeling].items():
+        for strength, words in said.get(feeling, {}).items():
             yield from ((phrase, feeling, WEIGHTS[strength]) for phrase in split_list(words))
 
 
@@ -54,6 +56,12 @@ def emoji_phrases() -> Iterator[tuple[str, str, float]]:
     for feeling, characters in read_toml("emoji.toml").items():
         if isinstance(characters, str):
             yield from ((character, feeling, WEIGHTS["plain"]) for character in characters.split())
+
+
+@cache
+def emoji_list() -> PhraseList:
+    """The emoji alone."""
+    return PhraseList(emoji_phrases())
 
 
 @cache

@@ -226,7 +226,7 @@ def matter(dice: random.Random, path: list[str | None], steps: list[Row]) -> Row
 
 def generate_comments(dice: random.Random, size: int) -> list[Row]:
     """Comments of every emotion and side; of some nothing is known."""
-    emotions = ("anger", "impatience", "weariness", "joy", "enthusiasm", "neutral", None, None)
+    emotions = ("anger", "impatience", "weariness", "joy", "neutral", None, None)
     return [
         place(dice) | who(dice) | dated(dice, "said_local") | {
             "emotion": dice.choice(emotions), "polarity": dice.choice(("negative", "positive", "neutral", None)),

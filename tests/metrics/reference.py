@@ -273,8 +273,10 @@ def is_known(column: str) -> Callable[[Row], bool]:
     return lambda r: r[column] is not None
 
 
-def comment_share(keep: Callable[[Row], bool], hit: Callable[[Row], bool]) -> Callable[[Question], Answer]:
-    return lambda q: {key: share_where(hit)(rows) for key, rows in q.groups("comments", "said_local", keep).items()}
+def comment_share(counts: Callable[[Row], bool], hit: Callable[[Row], bool]) -> Callable[[Question], Answer]:
+    """The share of hits among the comments that count; groups of comments that do not count are there with n 0."""
+    said = lambda q: q.groups("comments", "said_local", lambda r: True)  # noqa: E731
+    return lambda q: {key: share_where(hit)(list(filter(counts, rows))) for key, rows in said(q).items()}
 
 
 def of_touches(
@@ -321,7 +323,7 @@ REFERENCE: dict[str, Callable[[Question], Answer]] = {
     "comments": count("comments", "said_local"),
     "emotion_known": comment_share(lambda r: True, lambda r: r["emotion"] is not None),
     "negative_emotions": comment_share(is_known("emotion"), lambda r: r["emotion"] in ("anger", "impatience", "weariness")),
-    "positive_emotions": comment_share(is_known("emotion"), lambda r: r["emotion"] in ("joy", "enthusiasm")),
+    "positive_emotions": comment_share(is_known("emotion"), lambda r: r["emotion"] == "joy"),
     "negative_comments": comment_share(is_known("polarity"), lambda r: r["polarity"] == "negative"),
     "journeys": count("journeys", "started_local", lambda r: r["is_person_known"]),
     "touches": count("journey_steps", "touched_local", lambda r: r["is_person_known"]),

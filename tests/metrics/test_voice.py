@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from metrics.analyses.voice import SHOWN, comments_in, count_comments_in, emotions_by
+from metrics.catalogue import METRICS
 from metrics.semantic.compute import compute
 from metrics.semantic.scope import Scope
+from metrics.semantic.unclassified import BoundsOfAll, bounds_of_all
 from tests.metrics.conftest import MakeWarehouse
 from warehouse.config.errors import WrongUse
 from warehouse.store.engine import Engine
@@ -57,7 +59,7 @@ def test_emotions_are_counted_with_those_that_are_unknown(engine: Engine) -> Non
     assert emotions_by(engine, JANUARY, ("channel",)).select("channel", *names).rows() == [
         ("chat", 0, 1, 0, 0, 1, 2), ("phone", 2, 0, 0, 1, 1, 4),
     ]  # fmt: skip
-    assert emotions_by(engine, Scope(date(2020, 1, 1), date(2020, 2, 1))).rows() == [(0,) * 8]
+    assert emotions_by(engine, Scope(date(2020, 1, 1), date(2020, 2, 1))).rows() == [(0,) * 7]
 
 
 def test_the_shares_are_of_what_is_known(engine: Engine) -> None:
@@ -67,6 +69,33 @@ def test_the_shares_are_of_what_is_known(engine: Engine) -> None:
         "emotion_known": (pytest.approx(400 / 6), 6), "negative_emotions": (50.0, 4), "positive_emotions": (25.0, 4),
         "negative_comments": (pytest.approx(200 / 3), 3),
     }  # fmt: skip
+
+
+def test_what_the_shares_are_of_all_comments_at_least_and_at_most(engine: Engine) -> None:
+    def bounds(name: str, scope: Scope = JANUARY) -> BoundsOfAll | None:
+        return bounds_of_all(METRICS[name], compute(engine, name, scope).row(0, named=True))
+
+    # Of six comments two are angry, one glad, one neutral; of two nothing is known.
+    assert bounds("negative_emotions") == (pytest.approx(200 / 6), pytest.approx(400 / 6), 2, 6)
+    assert bounds("positive_emotions") == (pytest.approx(100 / 6), 50.0, 2, 6)
+    assert bounds("negative_comments") == (pytest.approx(200 / 6), pytest.approx(500 / 6), 3, 6)
+    assert bounds("emotion_known") is None
+    assert bounds("negative_emotions", JANUARY.limited("emotion", ("anger",))) is None  # all of them are known
+    assert bounds("negative_emotions", Scope(date(2020, 1, 1), date(2020, 2, 1))) is None
+
+
+@pytest.mark.parametrize(
+    ("known", "unknown", "value", "note"),
+    [(3, 1, 100.0, None), (2, 1, 100.0, "few classified"), (0, 2, None, "few classified")],
+)
+def test_a_share_of_too_few_classified_comments_says_so(
+    warehouse: MakeWarehouse, known: int, unknown: int, value: float | None, note: str | None
+) -> None:
+    emotions = ["anger"] * known + [None] * unknown
+    engine = warehouse(
+        comments=[{"said_local": "2021-01-05T10:00:00", "emotion": emotion, "comment": "x"} for emotion in emotions]
+    )
+    assert compute(engine, "negative_emotions", JANUARY).select("value", "n", "note").rows() == [(value, known, note)]
 
 
 def test_a_dimension_that_comments_lack_is_refused(engine: Engine) -> None:

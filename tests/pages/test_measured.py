@@ -41,6 +41,15 @@ def test_a_mean_over_mixed_scales_says_why_there_is_none() -> None:
     )
 
 
+def test_a_share_of_the_classified_says_what_it_is_of_all_at_least_and_at_most() -> None:
+    row = {"value": 40.0, "n": 50, "hits": 20, "said": 100, "note": "few classified"}
+    assert measured("negative_emotions", **row).sentences() == [
+        "Of all 100 comments between 20.0% and 70.0%, as none or all of the 50 unclassified ones are.",
+        "Fewer than three in four comments are classified: the share may be another among those that are not.",
+    ]
+    assert measured("negative_emotions", value=40.0, n=50, hits=20, said=50).sentences() == []
+
+
 def test_a_percentile_is_withheld_below_its_own_smallest_sample() -> None:
     assert measured("wait_p95", n=31, note="withheld").sentences() == ["Only 31 measured: too few to show (under 60)."]
 

@@ -64,6 +64,26 @@ def test_what_the_export_says_goes_before_the_words(con: duckdb.DuckDBPyConnecti
     ]  # fmt: skip
 
 
+def test_a_sentiment_that_an_earlier_version_stored_is_read_by_the_names_of_now(con: duckdb.DuckDBPyConnection) -> None:
+    insert(con, "interactions", said("i1", sentiment="enthusiasm", comment="Increíble"))
+    insert(con, "responses", said("r2", sentiment="enthusiasm"), said("r3", sentiment="joy"))
+    derive(con)
+    assert read(con, "SELECT record_id, sentiment, emotion, emotion_by, polarity FROM comments ORDER BY record_id") == [
+        (name, "joy", "joy", "export", "positive") for name in ("i1", "r2", "r3")
+    ]
+
+
+def test_a_text_that_an_earlier_method_called_enthusiasm_is_joy_after_the_next_load(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    insert(con, "interactions", said("i1", comment="Increíble, los recomiendo a todos"))
+    derive(con)
+    con.execute("UPDATE comments SET emotion = 'enthusiasm'")
+    con.execute("UPDATE version_facts SET value = 'the method of then' WHERE name = ?", [METHOD])
+    derive(con, "orders")
+    assert read(con, SHOWN) == [("i1", "Increíble, los recomiendo a todos", "joy", "text", "positive", None)]
+
+
 def test_one_exported_line_says_its_words_once_and_a_contact_shows_the_latest_score(
     con: duckdb.DuckDBPyConnection,
 ) -> None:

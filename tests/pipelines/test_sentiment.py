@@ -6,11 +6,22 @@ from warehouse.store.engine import open_engine
 
 
 def test_vendors_words_become_a_side_or_an_emotion_and_others_a_warning(load, give):
-    words = ("Very Negative", "sentiment__positive", "NEUTRAL", "anger", "Frustrated", "Alegría", "MIXED", "0.7", "")
+    words = (
+        "Very Negative",
+        "sentiment__positive",
+        "NEUTRAL",
+        "anger",
+        "Frustrated",
+        "Alegría",
+        "Entusiasmo",
+        "MIXED",
+        "0.7",
+        "",
+    )
     rows = "".join(f"{number},2026-08-01,5,,{word}\n" for number, word in enumerate(words))
     outcome = load(give("a.csv", f"id,day,score,text,mood\n{rows}"), mapping=SCORES + 'sentiment = "mood"\n')
     found = open_engine().query("SELECT sentiment FROM responses ORDER BY record_id")["sentiment"].to_list()
-    assert found == ["negative", "positive", "neutral", "anger", "weariness", "joy", None, None, None]
+    assert found == ["negative", "positive", "neutral", "anger", "weariness", "joy", "joy", None, None, None]
     assert [warning for warning in outcome.warnings if "sentiment" in warning] == [
         "responses (scores): sentiment_known: 2 rows"
     ]

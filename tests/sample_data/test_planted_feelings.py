@@ -8,7 +8,7 @@ from sample_data.wording import HOP_COMPLAINTS, WORDS
 from tests.sample_data.conftest import Loaded
 
 PLANTED = {
-    said: {"plain": "neutral"}.get(feeling, feeling)
+    said: {"plain": "neutral", "great_joy": "joy"}.get(feeling, feeling)
     for words in WORDS.values()
     for feeling, all_said in words.items()
     for said in all_said

@@ -13,10 +13,10 @@ EMOTIONS = [
     ("I am tired of repeating myself", "weariness", "negative"),
     ("Quedé muy contenta con la ayuda", "joy", "positive"),
     ("So glad that it is solved", "joy", "positive"),
-    ("Increíble, los recomiendo a todos", "enthusiasm", "positive"),
-    ("Amazing, highly recommended", "enthusiasm", "positive"),
-    ("¡Excelente, los recomiendo a todos!", "enthusiasm", "positive"),  # praise and enthusiasm are one scale
-    ("Excellent, I love it", "enthusiasm", "positive"),
+    ("Increíble, los recomiendo a todos", "joy", "positive"),
+    ("Amazing, highly recommended", "joy", "positive"),
+    ("¡Excelente, los recomiendo a todos!", "joy", "positive"),
+    ("Excellent, I love it", "joy", "positive"),
 ]
 SIDES_WITHOUT_EMOTION = [
     ("Rápido y claro", None, "positive"),
@@ -71,23 +71,79 @@ SHOUTED = [
     ("IT DOES NOT WORK", "anger", "negative"),
     ("No funciona!!", "anger", "negative"),
     ("It does not work!!", "anger", "negative"),
-    ("Resuelto a la primera!!", "enthusiasm", "positive"),
-    ("SOLVED THE FIRST TIME", "enthusiasm", "positive"),
+    ("Resuelto a la primera!!", "joy", "positive"),
+    ("SOLVED THE FIRST TIME", "joy", "positive"),
     ("No funciona", None, "negative"),
     ("It does not work", None, "negative"),
 ]
 EMOJI = [
     ("El pedido 😡", "anger", "negative"),
     ("My order 😡", "anger", "negative"),
-    ("El pedido 😍", "enthusiasm", "positive"),
+    ("El pedido 😍", "joy", "positive"),
     ("My order 👍🏽", None, "positive"),
     ("La atención :(", None, "negative"),
     ("The service :)", "joy", "positive"),
     ("El pedido 😂", None, None),  # people laugh at both
 ]
+EMOJI_ALONE = [
+    ("😡😡😡", "anger", "negative"),
+    ("😡", "anger", "negative"),
+    ("🖕🏿!!", "anger", "negative"),
+    ("🙄", "weariness", "negative"),
+    ("🙄🙄…", "weariness", "negative"),
+    ("⏳⏳", "impatience", "negative"),
+    ("😭", None, "negative"),
+    ("👎🏽👎🏽", None, "negative"),
+    ("☹️", None, "negative"),
+    (":(((", None, "negative"),
+    ("👍", None, "positive"),
+    ("👍🏻 👍🏿", None, "positive"),
+    ("👍.", None, "positive"),
+    ("❤️", "joy", "positive"),
+    ("❤\ufe0e", "joy", "positive"),
+    ("❤️‍🔥", "joy", "positive"),
+    ("🙌🏾🙌🏾🙌🏾", "joy", "positive"),
+    ("10 👏", "joy", "positive"),
+    (":))", "joy", "positive"),
+    ("😐", "neutral", "neutral"),
+    ("😡😭", "anger", "negative"),
+    ("😡⏳", None, "negative"),  # two emotions alike
+    ("👍👎", None, None),
+    ("😍😍😍😡", None, None),  # both sides, however many of one
+    ("😂", None, None),
+    ("📦🚚", None, None),
+    ("📦 👍", None, "positive"),
+]
+OF_COUNTRIES = [
+    ("¿Cuánto más hay que aguantar para que alguien atienda?", "impatience", "negative"),
+    ("Esa garcha de aplicación", "anger", "negative"),
+    ("No es ninguna garcha", None, "positive"),
+    ("Qué pinche tomada de pelo", "anger", "negative"),
+    ("El concierto estuvo mamado", None, None),  # praise and weariness alike, by what stands before it
+    ("La entrega está mamadísima", "joy", "positive"),
+    ("Estoy mamada de ustedes", "weariness", "negative"),
+    ("Majísima la de la tienda", "joy", "positive"),
+    ("¡Qué genios! Me lo arreglaron en un minuto", "joy", "positive"),
+    ("¡Qué genios! Dos semanas sin luz y nadie contesta", "impatience", "negative"),
+    ("Me tienen chata", "weariness", "negative"),
+    ("Qué conchudos", "anger", "negative"),
+]
+HEDGED = [
+    ("No está mal, pero podría mejorar la web", None, None),
+    ("Not bad, but the website could be better", None, None),
+    ("No está mal", None, "positive"),
+    ("Not bad", None, "positive"),
+    ("Podría mejorar", None, "negative"),
+    ("Could be better", None, "negative"),
+    ("No está mal, pero el técnico fue un grosero", "anger", "negative"),
+]
 IRONY = [
     ("Gracias por nada", "anger", "negative"),
     ("Thanks for nothing", "anger", "negative"),
+    ("Thanks for wasting my morning", "anger", "negative"),
+    ("Gracias por hacerme perder la mañana", "anger", "negative"),
+    ("Felicitaciones, lograron que cancele", "anger", "negative"),
+    ("Gracias por dejarme el equipo impecable", "joy", "positive"),
     ("Genial, otra vez lo mismo", None, None),  # praise and complaint together: not known
     ("Great, nobody answers, again", "impatience", "negative"),  # two strong words outweigh one kind one
 ]
@@ -117,8 +173,8 @@ OTHER_LANGUAGES = [
 
 @pytest.mark.parametrize(
     ("text", "emotion", "polarity"),
-    [*EMOTIONS, *SIDES_WITHOUT_EMOTION, *UNKNOWN, *NEGATION, *CONTRAST, *STRENGTH, *SHOUTED, *EMOJI, *IRONY, *SPELLING,
-     *NEUTRAL, *OTHER_LANGUAGES],
+    [*EMOTIONS, *SIDES_WITHOUT_EMOTION, *UNKNOWN, *NEGATION, *CONTRAST, *STRENGTH, *SHOUTED, *EMOJI, *EMOJI_ALONE,
+     *OF_COUNTRIES, *HEDGED, *IRONY, *SPELLING, *NEUTRAL, *OTHER_LANGUAGES],
 )  # fmt: skip
 def test_a_text_shows_this_emotion_and_side_or_none(
     reader: Reader, text: str, emotion: str | None, polarity: str | None

@@ -18,6 +18,8 @@ from pipelines.text.word_lists import LANGUAGES, typed_faces, word_lists
         ("waited … hours", "waited for what felt like many hours", False),  # three words at most
         ("waited … hours", "waited. Two hours", False),  # a sentence ends it
         ("not a|one word", "not one word", True),
+        ("not a|word*", "not a thing", True),
+        ("not a|word*", "not wordy", True),
         ("tired of _ game", "tired of this game", True),
         ("carro", "caro", False),  # short words differ by a double letter
         ("excellent", "excelent", True),

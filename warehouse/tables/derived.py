@@ -25,7 +25,7 @@ COMMENTS = Table(
         text("comment", null="only the sentiment is exported"),
         text("sentiment", "as the export says it", "it does not"),
         text("text_language", "es en", "neither, or cannot tell"),
-        text("emotion", "anger joy impatience weariness enthusiasm; neutral: none of them", "unknown"),
+        text("emotion", "anger joy impatience weariness; neutral: none of them", "unknown"),
         text("emotion_by", "export: the vendor says so; text: the method on the words", "unknown"),
         text("polarity", "positive neutral negative", "unknown"),
         text("said_topic", "by the export's own topic, else the first of the text", "unknown"),

@@ -100,5 +100,6 @@ def map_columns(texts: Texts) -> list[Column]:
         Column("trend_exceeds_noise", texts("table.beyond"), code=lambda known: yes_no[known]),
         Column("emotion", texts("dimension.emotion"), code=lambda code: texts(f"emotion.{code}") if code else ""),
         Column("emotion_share", texts("journey.emotion_of_known"), percent), Column("emotion_n", texts("journey.emotion_n"), count),
+        Column("comments", texts("metric.comments.label"), count),
         *number("effort"), *number("wait"), *number("drop_off", False), *number("abandonment", False),
     ]  # fmt: skip

@@ -11,7 +11,7 @@ CHANNEL_SIGNS = {
 }  # fmt: skip
 EMOTION_SIGNS = {
     "anger": "sentiment_extremely_dissatisfied", "impatience": "hourglass_top", "weariness": "sentiment_dissatisfied",
-    "joy": "sentiment_satisfied", "enthusiasm": "celebration", "neutral": "sentiment_neutral",
+    "joy": "sentiment_satisfied", "neutral": "sentiment_neutral",
 }  # fmt: skip
 FACT_SIGNS = {"wait": "schedule", "first_response": "reply", "ces": "thumb_up", "ces_mean": "thumb_up", "contacts_per_matter": "repeat",
               "drop_off": "logout"}  # fmt: skip

@@ -9,10 +9,9 @@ from pages.parts.texts import Texts
 SIGNS = {
     "anger": ":material/sentiment_extremely_dissatisfied:", "impatience": ":material/hourglass_top:",
     "weariness": ":material/sentiment_dissatisfied:", "joy": ":material/sentiment_satisfied:",
-    "enthusiasm": ":material/celebration:", "neutral": ":material/sentiment_neutral:", "": ":material/help:",
+    "neutral": ":material/sentiment_neutral:", "": ":material/help:",
 }  # fmt: skip
-FEELS = {"anger": "negative", "impatience": "negative", "weariness": "negative", "joy": "positive", "enthusiasm": "positive",
-         "neutral": "neutral"}  # fmt: skip
+FEELS = {"anger": "negative", "impatience": "negative", "weariness": "negative", "joy": "positive", "neutral": "neutral"}  # fmt: skip
 COLOURS = {"negative": "red", "positive": "green", "neutral": "gray", "unknown": "gray"}
 LONGEST = 700  # characters of one comment
 
