@@ -97,7 +97,7 @@ class Metric:
     notes: tuple[str, ...] = ()
     minimum_n: int = 0  # of its own (P90, P95); the installation's minimum applies besides
     legs_are_alternatives: bool = False  # the first leg that has rows is the metric, never a mix
-    classified_of: str = ""  # the part that counts all rows, of which n could be classified (metrics/unclassified.py)
+    classified_of: str = ""  # the part that counts all rows, of which n could be classified (metrics/semantic/unclassified.py)
 
     @property
     def label_key(self) -> str:
