@@ -23,14 +23,15 @@ def count_of(
 
 
 def share_of_touches(
-    name: str, label: str, better: str, where: str, hit: str, description: str, formula: str, source: str = OURS
-) -> Metric:
+    name: str, label: str, better: str, where: str, hit: str, description: str, formula: str, source: str = OURS,
+    aliases: tuple[str, ...] = (),
+) -> Metric:  # fmt: skip
     """The share of touches that are a hit."""
     parts = (Part("hits", f"count_if({hit})"), Part("n", "count(*)"))
     return Metric(
         name=name, label=label, description=description, unit="percent", better=better, kind="rate",  # type: ignore[arg-type]
         legs=(Leg("journey_steps", "touched_local", parts, f"{KNOWN} AND {where}", is_rolled=True),),
-        value="100e0 * hits / nullif(n, 0)", n="n", interval="wilson", source=source, formula=formula,
+        value="100e0 * hits / nullif(n, 0)", n="n", interval="wilson", source=source, formula=formula, aliases=aliases,
     )  # fmt: skip
 
 
@@ -74,9 +75,9 @@ METRICS = (
         "100 × unanswered ÷ touches of the company",
     ),
     share_of_touches(
-        "returns", "Returns", "neutral", "position > 1", "is_return",
+        "stage_returns", "Returns to a stage", "neutral", "position > 1", "is_return",
         "Touches that go back to a stage which the journey had left, among all touches after the first.",
-        "100 × returns ÷ touches after the first",
+        "100 × returns ÷ touches after the first", aliases=("returns",),  # which in commerce are goods sent back
     ),
     share_of_touches(
         "loops", "Loops", "neutral", "position > 1", "is_loop",

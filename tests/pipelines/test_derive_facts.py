@@ -114,7 +114,7 @@ def test_a_request_is_answered_when_its_answer_is_loaded(con: duckdb.DuckDBPyCon
 
 
 UNTIL = datetime(2026, 6, 30)
-PERSONS = "person_id, channel, segment, first_active_local, last_active_local, active_months"
+PERSONS = "person_id, channel, segment, first_active_local, last_active_local, active_windows"
 
 
 def visit(record_id: str, started: str, person_id: int = 1, **columns: Any) -> dict[str, Any]:
