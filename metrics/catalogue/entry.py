@@ -103,6 +103,7 @@ class Metric:
     notes: tuple[str, ...] = ()
     minimum_n: int = 0  # of its own (P90, P95); the installation's minimum applies besides
     legs_are_alternatives: bool = False  # the first leg that has rows is the metric, never a mix
+    compares: bool = True  # False: it differs from period to period by how long the data have run, whatever happens
     aliases: tuple[str, ...] = ()  # names that it once had: commands and addresses that have them still work, and warn
 
     @property

@@ -5,7 +5,6 @@ import polars as pl
 from metrics.catalogue.entry import Metric
 from metrics.stats import intervals
 
-
 DAYS_A_MONTH = 30.4375
 
 

@@ -12,11 +12,13 @@ from datetime import datetime, timedelta
 import duckdb
 
 USUAL_LIMIT_DAYS = 30.0  # where too few silences are known for a limit
+# Of the silences; a segment of which next to nothing is known, such as visitors without a name, does not decide for all.
+NEARLY_ALL = 0.95
 
 
 def derive_beginnings(con: duckdb.DuckDBPyConnection) -> datetime | None:
-    """Fill is_beginning_known of `persons` where it is another one yet; from when on a silence as long as the longest limit is
-    known to be one (reporting zone); None without any activity."""
+    """Fill is_beginning_known of `persons` where it is another one yet; from when on nearly all silences that reach the limit
+    are known to (reporting zone); None without any activity."""
     con.execute(
         f"""
         UPDATE persons SET is_beginning_known = found.is_known
@@ -25,9 +27,12 @@ def derive_beginnings(con: duckdb.DuckDBPyConnection) -> datetime | None:
         """,
         {"usual": USUAL_LIMIT_DAYS},
     )
-    [(first, limit_days)] = con.execute(
-        "SELECT (SELECT min(first_active_local) FROM persons), (SELECT max(limit_days) FROM inactivity_limits)"
-    ).fetchall()
+    [(first, limit_days)] = con.execute(f"""
+        SELECT (SELECT min(first_active_local) FROM persons), min(limit_days) FROM (
+            SELECT limit_days, sum(gaps) OVER (ORDER BY limit_days) >= {NEARLY_ALL} * sum(gaps) OVER () AS is_enough
+            FROM inactivity_limits WHERE limit_days IS NOT NULL
+        ) WHERE is_enough
+    """).fetchall()
     return first + timedelta(days=limit_days or USUAL_LIMIT_DAYS) if first else None
 
 

@@ -126,7 +126,7 @@ def test_a_person_is_described_by_the_first_activity(con: duckdb.DuckDBPyConnect
     insert(con, "orders", known("3", channel="store", ordered_at="2026-06-15 09:00"))
     follow_activity(con, 0.9, UNTIL)
     assert read(con, f"SELECT {PERSONS} FROM persons") == [
-        (1, "web", "gold", "2026-01-31 10:00:00", "2026-06-15 09:00:00", 0b100011)
+        (1, "web", "gold", "2026-01-31 10:00:00", "2026-06-15 09:00:00", 0b10001)
     ]
 
 
