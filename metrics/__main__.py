@@ -61,6 +61,9 @@ def show(
     metric = find_metric(name)
     for dimension in dimensions:
         find_dimension(dimension)
+    if name != metric.name:
+        typer.echo(f"{name} is called {metric.name} now; the old name will go", err=True)
+        name = metric.name
     engine = open_engine()
     rows = compute(engine, name, scope, dimensions).select(*dimensions, *RESULT)
     warn_of_unknown_values(engine, scope)

@@ -254,6 +254,8 @@ CREATE TABLE matters_of_several (
     duration_seconds DOUBLE,                -- start of the first contact to the latest end
     is_resolved BOOLEAN,                    -- what the last contact that says so says; given up: false; NULL: nobody
                                             -- says
+    is_first_abandoned BOOLEAN,             -- its first contact was given up; NULL: never queued
+    is_first_handed_off BOOLEAN,            -- a machine passed its first contact on to people; NULL: nobody says
     cost DOUBLE,                            -- of its service contacts; in currency; NULL: what one of them cost is not
                                             -- known
     currency VARCHAR,
@@ -290,7 +292,9 @@ CREATE TABLE persons (
     channel VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR, agent VARCHAR, segment VARCHAR,
     country VARCHAR, language VARCHAR, source VARCHAR, attributes MAP(VARCHAR, VARCHAR),
     first_active_local TIMESTAMP, last_active_local TIMESTAMP,
-    active_months UBIGINT,                  -- bit k: active k calendar months after the first (k < 64)
+    active_windows UBIGINT,                 -- bit k: active in the k-th 30 days after the first (k < 64)
+    is_beginning_known BOOLEAN,             -- the first activity in the data is the first one
+                                            -- (pipelines/derive/beginnings.py)
     orders INTEGER,                         -- not cancelled, of all time
     revenue DOUBLE,                         -- charged minus refunded, of all time; in currency; NULL: no order states
                                             -- an amount, or currencies mix
@@ -438,6 +442,8 @@ CREATE TABLE version_facts (
 --   reexplained: hops whose next contact carries no context
 --   duration_seconds: start of the first contact to the latest end
 --   is_resolved: what the last contact that says so says; given up: false; NULL: nobody says
+--   is_first_abandoned: its first contact was given up; NULL: never queued
+--   is_first_handed_off: a machine passed its first contact on to people; NULL: nobody says
 --   cost: of its service contacts; in currency; NULL: what one of them cost is not known
 --   is_satisfied: last CSAT answer on a scale with boxes; NULL: none
 --   last_metric: the last answer of any kind
@@ -445,8 +451,8 @@ CREATE VIEW matters AS
     SELECT matter_id, record_id, source, file_id, source_line, person_id, is_person_known, channel, channel_native,
     stage, touchpoint, topic, team, agent, segment, country, language, attributes, time_precision, opened_local,
     ended_local, last_channel, path, contacts, channels, hops, repeats, forced_hops, judged_hops, transfers, reopens,
-    reexplained, duration_seconds, is_resolved, cost, currency, is_satisfied, last_metric, last_score, last_scale FROM
-    matters_of_several
+    reexplained, duration_seconds, is_resolved, is_first_abandoned, is_first_handed_off, cost, currency, is_satisfied,
+    last_metric, last_score, last_scale FROM matters_of_several
     UNION ALL
     SELECT i.matter_id, i.record_id, i.source, i.file_id, i.source_line, i.person_id, i.is_person_known, i.channel,
     i.channel_native, i.stage, i.touchpoint, i.topic, i.team, i.agent, i.segment, i.country, i.language, i.attributes,
@@ -458,11 +464,12 @@ CREATE VIEW matters AS
     CAST(0 AS INTEGER) AS reexplained, CAST(CASE WHEN time_precision IS DISTINCT FROM 'day' THEN
     greatest(coalesce(resolution_seconds, 0), coalesce(wait_seconds, 0) + coalesce(handle_seconds, 0), 0) END AS DOUBLE)
     AS duration_seconds, CAST(coalesce(i.is_resolved, CASE WHEN i.is_abandoned THEN false END) AS BOOLEAN) AS
-    is_resolved, CAST(c.cost AS DOUBLE) AS cost, CAST(CASE WHEN c.cost IS NOT NULL THEN c.currency END AS VARCHAR) AS
-    currency, CAST(matter_is_satisfied AS BOOLEAN) AS is_satisfied, CAST(matter_last_metric AS VARCHAR) AS last_metric,
-    CAST(matter_last_score AS DOUBLE) AS last_score, CAST(matter_last_scale AS VARCHAR) AS last_scale FROM interactions
-    AS i LEFT JOIN contact_costs AS c ON c.channel = i.channel AND c.day = CAST(i.started_local AS DATE) WHERE
-    i.is_whole_matter;
+    is_resolved, CAST(is_abandoned AS BOOLEAN) AS is_first_abandoned, CAST(is_handed_off AS BOOLEAN) AS
+    is_first_handed_off, CAST(c.cost AS DOUBLE) AS cost, CAST(CASE WHEN c.cost IS NOT NULL THEN c.currency END AS
+    VARCHAR) AS currency, CAST(matter_is_satisfied AS BOOLEAN) AS is_satisfied, CAST(matter_last_metric AS VARCHAR) AS
+    last_metric, CAST(matter_last_score AS DOUBLE) AS last_score, CAST(matter_last_scale AS VARCHAR) AS last_scale FROM
+    interactions AS i LEFT JOIN contact_costs AS c ON c.channel = i.channel AND c.day = CAST(i.started_local AS DATE)
+    WHERE i.is_whole_matter;
 
 -- One row per stretch of a person's activity without a gap longer than the inactivity limit of the segment.
 --   ended_local: last activity + limit; NULL: not reached when the data end

@@ -21,10 +21,17 @@ from warehouse.config.errors import WrongUse
 SUBJECTS = (surveys, volumes, times, contact_centre, continuity, identity, commerce, loyalty, voice, journeys)
 
 METRICS: Mapping[str, Metric] = {metric.name: metric for subject in SUBJECTS for metric in subject.METRICS}
+# The name of today by a name of before.
+RENAMED: Mapping[str, str] = {alias: metric.name for metric in METRICS.values() for alias in metric.aliases}
+
+
+def current_name(name: str) -> str:
+    """The name of today; any other text as it is."""
+    return RENAMED.get(name, name)
 
 
 def find_metric(name: str) -> Metric:
-    """The entry. Raises WrongUse with the near names."""
-    if name in METRICS:
-        return METRICS[name]
+    """The entry of that name, or that once had it. Raises WrongUse with the near names."""
+    if current_name(name) in METRICS:
+        return METRICS[current_name(name)]
     raise WrongUse(f"no metric {name!r}; {near_names(name, METRICS)}")

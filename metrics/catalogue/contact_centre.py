@@ -8,17 +8,41 @@ SERVICE_CONTACT = "(interaction_type IS NULL OR interaction_type IN ({service_ty
 FIRST = "coalesce(previous_contact_seconds, {never}) > {fcr_window}"
 MATURE = "started_local <= {fcr_mature}"
 SHARE = "100e0 * hits / nullif(n, 0)"
+FIRST_CONTACT = f"is_person_known AND coalesce(direction, 'inbound') = 'inbound' AND {SERVICE_CONTACT} AND {FIRST}"
+NO_REPEAT = "coalesce(next_contact_seconds, {never}) > {fcr_window}"
+IMMATURE = Part("immature", f"count_if(NOT ({MATURE}))")
+IMMATURE_NOTE = "CASE WHEN immature > 0 THEN 'immature' END"
+# Only exports of machines say whether they passed a customer on. Who gave up in a queue met nobody who could resolve anything;
+# who left a machine did meet it.
+BY_MACHINE = "is_handed_off IS NOT NULL"
+
+
+def was_served(abandoned: str = "is_abandoned", handed_off: str = "is_handed_off") -> str:
+    """SQL for: somebody, or a machine, answered."""
+    return f"NOT coalesce({abandoned} AND {handed_off} IS NULL, FALSE)"
+
+
+def was_settled(
+    abandoned: str = "is_abandoned", handed_off: str = "is_handed_off", resolved: str = "is_resolved"
+) -> str:
+    """SQL for: neither given up nor handed off nor stated unresolved; what nobody states is taken for settled."""
+    return f"NOT coalesce({abandoned}, FALSE) AND NOT coalesce({handed_off}, FALSE) AND coalesce({resolved}, TRUE)"
+
+
+# The three states of a contact with a machine: one of them is true.
+ESCALATED, CONTAINED = "is_handed_off", was_settled()
+LEFT = "NOT is_handed_off AND (coalesce(is_abandoned, FALSE) OR NOT coalesce(is_resolved, TRUE))"
 
 
 def share_of_contacts(
     name: str, label: str, better: str, where: str, parts: tuple[Part, ...], description: str, source: str, formula: str,
-    note: str = "CAST(NULL AS STRING)", notes: tuple[str, ...] = (), counted: str = "TRUE",
+    note: str = "CAST(NULL AS STRING)", notes: tuple[str, ...] = (), counted: str = "TRUE", value: str = SHARE,
 ) -> Metric:  # fmt: skip
     """A share of contacts, dated by their start."""
     return Metric(
         name=name, label=label, description=description, unit="percent", better=better, kind="rate",  # type: ignore[arg-type]
         legs=(Leg("interactions", "started_local", parts, where, counted, is_rolled=True),),
-        value=SHARE, n="n", interval="wilson", source=source, formula=formula, note=note, notes=notes,
+        value=value, n="n", interval="wilson", source=source, formula=formula, note=note, notes=notes,
     )  # fmt: skip
 
 
@@ -50,13 +74,43 @@ METRICS = (
         "Solved contacts that were opened again at least once.", "Kaizo, Reopen Rate", "100 × opened again ÷ solved",
     ),
     share_of_contacts(
-        "fcr", "First-contact resolution", "higher",
-        f"is_person_known AND coalesce(direction, 'inbound') = 'inbound' AND {SERVICE_CONTACT} AND {FIRST}",
-        (Part("hits", f"count_if({MATURE} AND coalesce(next_contact_seconds, {{never}}) > {{fcr_window}})"),
-         Part("n", f"count_if({MATURE})"), Part("immature", f"count_if(NOT ({MATURE}))")),
-        "First contacts of a known person on a channel that no other follows within the window; the last days of the data are left out.",
+        "fcr", "First-contact resolution", "higher", f"{FIRST_CONTACT} AND {was_served()}",
+        (Part("hits", f"count_if({MATURE} AND {NO_REPEAT} AND {was_settled()})"), Part("n", f"count_if({MATURE})"), IMMATURE),
+        "First contacts of a known person on a channel that were answered, not handed off by a machine, not stated unresolved, and that no"
+        " other on the channel follows within the window. Contacts given up in the queue and the last days of the data are left out.",
+        "SQM, first call resolution; no repeat: Genesys Cloud", "100 × resolved and not followed ÷ first contacts answered",
+        note=IMMATURE_NOTE, notes=("immature",), counted=MATURE,
+    ),
+    share_of_contacts(
+        "no_repeat_same_channel", "No new contact, same channel", "higher", FIRST_CONTACT,
+        (Part("hits", f"count_if({MATURE} AND {NO_REPEAT})"), Part("n", f"count_if({MATURE})"), IMMATURE),
+        "First contacts of a known person on a channel that no other on the channel follows within the window, resolved or not; the last"
+        " days of the data are left out.",
         "Genesys Cloud, next contact avoidance", "100 × not followed ÷ first contacts",
-        note="CASE WHEN immature > 0 THEN 'immature' END", notes=("immature",), counted=MATURE,
+        note=IMMATURE_NOTE, notes=("immature",), counted=MATURE,
+    ),
+    *(
+        share_of_contacts(
+            name, label, better, f"{BY_MACHINE} AND {SERVICE_CONTACT}", (Part("hits", f"count_if({hit})"), Part("n", "count(*)")),
+            description, "Chatbotscape, containment against deflection; Amazon Connect", formula,
+        )
+        for name, label, better, hit, description, formula in (
+            ("containment", "Containment", "higher", CONTAINED,
+             "Contacts with a machine (bot, voice menu) that it neither passed on to people nor the customer left unserved.",
+             "100 × contained ÷ contacts with a machine"),
+            ("escalation", "Escalation by machines", "neutral", ESCALATED,
+             "Contacts with a machine (bot, voice menu) that it passed on to people.", "100 × passed on ÷ contacts with a machine"),
+            ("bot_abandonment", "Abandonment of machines", "lower", LEFT,
+             "Contacts with a machine (bot, voice menu) that the customer gave up, or that end stated unresolved, without being passed on.",
+             "100 × left ÷ contacts with a machine"),
+        )
+    ),
+    share_of_contacts(
+        "resolved_contacts", "Contacts resolved", "higher", f"coalesce(direction, 'inbound') = 'inbound' AND {SERVICE_CONTACT}",
+        (Part("hits", "count_if(coalesce(is_resolved, FALSE))"), Part("n", "count(*)"), Part("stated", "count(is_resolved)")),
+        "Contacts that the export states resolved among all service contacts of customers, those given up and those of which nothing is"
+        " stated among them; empty where nothing is ever stated.",
+        "Zendesk, solved tickets; of all contacts", "100 × stated resolved ÷ contacts", value=f"CASE WHEN stated > 0 THEN {SHARE} END",
     ),
     Metric(
         name="cost_per_contact", label="Cost per contact", unit="money", better="lower", kind="rate",

@@ -1,5 +1,6 @@
 """How well the thread of a matter holds across contacts and channels. Matters of known persons; the youngest may still go on and are out."""
 
+from metrics.catalogue.contact_centre import was_served, was_settled
 from metrics.catalogue.entry import Distribution, Leg, Metric, Part, PersonStage
 from metrics.catalogue.times import QUANTILES
 
@@ -46,14 +47,14 @@ def count_of(name: str, label: str, table: str, where: str, description: str, su
 
 def share_of(
     name: str, label: str, better: str, table: str, where: str, hit: str, description: str, formula: str,
-    source: str = OURS, parts: tuple[Part, ...] = (),
+    source: str = OURS, parts: tuple[Part, ...] = (), aliases: tuple[str, ...] = (),
 ) -> Metric:  # fmt: skip
     """The share of matters or steps that are a hit; `parts` instead where it is no share of rows."""
     hits = (Part("hits", f"count_if({MATURE} AND {hit})"), Part("n", COUNT))
     return Metric(
         name=name, label=label, description=description, unit="percent", better=better, kind="rate",  # type: ignore[arg-type]
         legs=(dated(table, where, parts or hits),), value="100e0 * hits / nullif(n, 0)", n="n", interval="wilson",
-        source=source, formula=formula, note=NOTE, notes=("immature",),
+        source=source, formula=formula, note=NOTE, notes=("immature",), aliases=aliases,
     )  # fmt: skip
 
 
@@ -77,6 +78,10 @@ def time_of(
     )  # fmt: skip
 
 
+FIRST_STATES = ("is_first_abandoned", "is_first_handed_off")
+# A matter of one contact that was given up in the queue is no contact that could have settled it.
+WAS_SERVED = f"(contacts > 1 OR {was_served(*FIRST_STATES)})"
+SETTLED_AT_ONCE = f"contacts = 1 AND {was_settled(*FIRST_STATES)}"
 FROM_START_TO_END = "From the start of a matter's first contact until the end of its last one."
 
 METRICS = (
@@ -84,9 +89,23 @@ METRICS = (
              "Matters of known persons: a person's contacts about one thing, on any channel, without a longer pause than the window."
              " Channel, stage, team and agent are those of its first contact."),
     share_of(
-        "ocr", "One-contact resolution", "higher", "matters", KNOWN, "contacts = 1",
-        "Matters that took one contact: like first-contact resolution, but a repeat on any channel fails; the last days of the data are left out.",
-        "100 × matters with one contact ÷ matters", "SQM, one-contact resolution",
+        "ocr", "One-contact resolution", "higher", "matters", f"{KNOWN} AND {WAS_SERVED}", SETTLED_AT_ONCE,
+        "Matters that took one contact, which was answered, not handed off by a machine and not stated unresolved: like first-contact"
+        " resolution, but a repeat on any channel fails. Matters that are one contact given up in the queue and the last days of the data"
+        " are left out.",
+        "100 × resolved with one contact ÷ matters answered", "SQM, one-contact resolution",
+    ),
+    share_of(
+        "no_repeat_any_channel", "No new contact, any channel", "higher", "matters", KNOWN, "contacts = 1",
+        "Matters that took one contact, resolved or not: a repeat on any channel fails; the last days of the data are left out.",
+        "100 × matters with one contact ÷ matters", "Genesys Cloud, next contact avoidance; over all channels",
+    ),
+    share_of(
+        "verified_containment", "Verified containment", "higher", "matters", f"{KNOWN} AND is_first_handed_off IS NOT NULL",
+        f"{SETTLED_AT_ONCE} AND coalesce(is_satisfied, TRUE)",
+        "Matters of known persons that began with a machine (bot, voice menu) and ended there: not passed on, not left unserved, no further"
+        " contact on any channel within the window and no dissatisfied answer. The last days of the data are left out.",
+        "100 × contained, no contact after, no bad rating ÷ matters begun with a machine", "definition of the product, from containment",
     ),
     Metric(
         name="contacts_per_matter", label="Contacts per matter", unit="contacts", better="lower", kind="rate",
@@ -110,8 +129,9 @@ METRICS = (
         "Hops after a contact that failed, was given up or was handed off, among those whose contact before says how it ended.",
         "100 × forced hops ÷ hops with a known cause",
     ),
-    share_of("repeat_rate", "Repeat rate", "lower", "matters", KNOWN, "repeats >= 1",
-             "Matters in which the customer had to come back on the same channel.", "100 × matters with a repeat ÷ matters"),
+    share_of("repeat_contact_rate", "Repeat contact rate", "lower", "matters", KNOWN, "repeats >= 1",
+             "Matters in which the customer had to come back on the same channel.", "100 × matters with a repeat ÷ matters",
+             aliases=("repeat_rate",)),  # which in commerce is the share that buys again
     share_of(
         "reexplanation", "Re-explanation", "lower", "matters", KNOWN, "",
         "Hops whose next contact carries no context (no case or conversation in common, nor a statement that it was seen), among hops and "

@@ -16,7 +16,7 @@ ATTRIBUTE = "attribute."
 CUSTOMER_CLASSES = ("value_class", "loyalty_class")
 # Dimensions of the tables that have a column of that name.
 BY_COLUMN = (
-    "direction", "interaction_type", "channel_native", "survey", "sender", "sender_role", "status", "plan",
+    "direction", "interaction_type", "channel_native", "survey", "survey_kind", "sender", "sender_role", "status", "plan",
     "from_channel", "to_channel", "cause", "kind", "last_channel", "path",
     "emotion", "emotion_by", "polarity", "said_topic", "text_language",
 )  # fmt: skip

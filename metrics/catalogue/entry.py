@@ -63,12 +63,16 @@ class Distribution:
 
 @dataclass(frozen=True)
 class PeriodLoss:
-    """Persons with a stay [started, ended) at the start of a period, and those with none at its end."""
+    """Persons with a stay [started, ended) at the start of a period, and those with none at its end.
+
+    `known_from`: a moment; of a period that opens before it nobody knows who had a stay.
+    """
 
     table: str
     started: str
     ended: str
     where: str = "TRUE"
+    known_from: str = ""
 
 
 Source = Leg | PersonStage | Distribution | PeriodLoss
@@ -87,7 +91,9 @@ class Metric:
     legs: tuple[Source, ...]
     value: str
     n: str
-    interval: Literal["adjusted_wald", "wilson", "cluster_mean", "order_statistic", "poisson", "none"]
+    interval: Literal[
+        "adjusted_wald", "wilson", "wilson_per_month", "cluster_mean", "order_statistic", "poisson", "none"
+    ]
     source: str
     formula: str
     note: str = "CAST(NULL AS STRING)"
@@ -97,7 +103,11 @@ class Metric:
     notes: tuple[str, ...] = ()
     minimum_n: int = 0  # of its own (P90, P95); the installation's minimum applies besides
     legs_are_alternatives: bool = False  # the first leg that has rows is the metric, never a mix
-    classified_of: str = ""  # the part that counts all rows, of which n could be classified (metrics/semantic/unclassified.py)
+    classified_of: str = (
+        ""  # the part that counts all rows, of which n could be classified (metrics/semantic/unclassified.py)
+    )
+    compares: bool = True  # False: it differs from period to period by how long the data have run, whatever happens
+    aliases: tuple[str, ...] = ()  # names that it once had: commands and addresses that have them still work, and warn
 
     @property
     def label_key(self) -> str:
@@ -146,7 +156,9 @@ class Metric:
 LOSS_PARTS = (
     Part("at_start", "count(*)"),
     Part("lost", "count(*)"),
+    Part("days", "max(days)", "max"),  # of the period, as far as the data reach
     Part("unfinished", "max(unfinished)", "max"),
+    Part("unknown", "max(unknown)", "max"),
 )
 
 

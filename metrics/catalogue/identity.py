@@ -12,7 +12,7 @@ METRICS = (
     share_of_contacts(
         "match_rate", "Match rate", "higher", "is_person_known AND is_person_matched IS NOT NULL",
         (Part("hits", "count_if(is_person_matched)"), Part("n", "count(*)")),
-        "Contacts of known persons who are also known from another source.", "definition of the product",
+        "Contacts of known persons who are also known from a contact, answer, order or the like of another source; a list of customers is none.", "definition of the product",
         "100 × contacts of persons known from two sources or more ÷ contacts of known persons",
     ),
 )  # fmt: skip

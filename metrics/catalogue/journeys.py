@@ -9,28 +9,47 @@ OURS = "definition of the product"
 SETTLED = "is_settled"
 YOUNG = Part("immature", "count_if(NOT is_settled)")
 NOTE = "CASE WHEN immature > 0 THEN 'immature' END"
+# Before, what begins in the data may go on from before them.
+JOURNEY_KNOWN, TOUCH_KNOWN = "started_local >= {silences_known}", "touched_local >= {silences_known}"
+UNKNOWN_NOTES = ("no known beginning",)
+UNKNOWN_NOTE, NO_NOTE = "CASE WHEN unknown > 0 THEN 'no known beginning' END", "CAST(NULL AS STRING)"
+
+
+def unknown_of(counted: str) -> Part:
+    """How many are left out because the beginning of the data hides theirs."""
+    return Part("unknown", f"count_if(NOT ({counted}))")
 
 
 def count_of(
-    name: str, label: str, table: str, anchor: str, description: str, formula: str, parts: tuple[Part, ...]
-) -> Metric:
-    """How many; `parts` add up to the count and stand beside it."""
+    name: str, label: str, table: str, anchor: str, description: str, formula: str, parts: tuple[Part, ...],
+    counted: str = "TRUE",
+) -> Metric:  # fmt: skip
+    """How many; `parts` add up to the count and stand beside it. `counted`: those of which the beginning is known, where it matters."""
+    unknown, note, notes = (
+        ((unknown_of(counted),), UNKNOWN_NOTE, UNKNOWN_NOTES) if counted != "TRUE" else ((), NO_NOTE, ())
+    )
     return Metric(
         name=name, label=label, description=description, unit=name, better="neutral", kind="count",
-        legs=(Leg(table, anchor, (Part("n", "count(*)"), *parts), KNOWN, is_rolled=True),), value="nullif(n, 0)", n="n",
-        interval="none", noise="poisson", source=OURS, formula=formula,
+        legs=(Leg(table, anchor, (Part("n", f"count_if({counted})"), *parts, *unknown), KNOWN, counted, is_rolled=True),),
+        value="nullif(n, 0)", n="n", interval="none", noise="poisson", source=OURS, formula=formula, note=note, notes=notes,
     )  # fmt: skip
 
 
 def share_of_touches(
-    name: str, label: str, better: str, where: str, hit: str, description: str, formula: str, source: str = OURS
-) -> Metric:
-    """The share of touches that are a hit."""
-    parts = (Part("hits", f"count_if({hit})"), Part("n", "count(*)"))
+    name: str, label: str, better: str, where: str, hit: str, description: str, formula: str, source: str = OURS,
+    aliases: tuple[str, ...] = (), compares: bool = True,
+) -> Metric:  # fmt: skip
+    """The share of touches that are a hit, since when what came before is known."""
+    parts = (
+        Part("hits", f"count_if({TOUCH_KNOWN} AND {hit})"),
+        Part("n", f"count_if({TOUCH_KNOWN})"),
+        unknown_of(TOUCH_KNOWN),
+    )
     return Metric(
         name=name, label=label, description=description, unit="percent", better=better, kind="rate",  # type: ignore[arg-type]
-        legs=(Leg("journey_steps", "touched_local", parts, f"{KNOWN} AND {where}", is_rolled=True),),
-        value="100e0 * hits / nullif(n, 0)", n="n", interval="wilson", source=source, formula=formula,
+        legs=(Leg("journey_steps", "touched_local", parts, f"{KNOWN} AND {where}", TOUCH_KNOWN, is_rolled=True),),
+        value="100e0 * hits / nullif(n, 0)", n="n", interval="wilson", source=source, formula=formula, aliases=aliases,
+        note=UNKNOWN_NOTE, notes=UNKNOWN_NOTES, compares=compares,
     )  # fmt: skip
 
 
@@ -51,10 +70,11 @@ METRICS = (
     count_of(
         "journeys", "Journeys", "journeys", "started_local",
         "Stretches of a known person's contacts and orders without a silence longer than the inactivity limit of the segment. Channel,"
-        " stage and touchpoint are those of the first touch; what the company sent and nobody answered is a journey of its own.",
+        " stage and touchpoint are those of the first touch; what the company sent and nobody answered is a journey of its own."
+        " Those that start before one limit after the first day of the data are left out: they may go on from before.",
         "count of journeys",
-        (Part("left_journeys", "count_if(outcome = 'left')"), Part("open_journeys", "count_if(outcome = 'open')"),
-         Part("unanswered_journeys", "count_if(outcome = 'unanswered')")),
+        tuple(Part(f"{outcome}_journeys", f"count_if({JOURNEY_KNOWN} AND outcome = '{outcome}')") for outcome in ("left", "open", "unanswered")),
+        JOURNEY_KNOWN,
     ),
     count_of(
         "touches", "Touches", "journey_steps", "touched_local",
@@ -74,9 +94,10 @@ METRICS = (
         "100 × unanswered ÷ touches of the company",
     ),
     share_of_touches(
-        "returns", "Returns", "neutral", "position > 1", "is_return",
+        "stage_returns", "Returns to a stage", "neutral", "position > 1", "is_return",
         "Touches that go back to a stage which the journey had left, among all touches after the first.",
-        "100 × returns ÷ touches after the first",
+        "100 × returns ÷ touches after the first", aliases=("returns",),  # which in commerce are goods sent back
+        compares=False,  # the longer the data, the more of a journey's stages are known: a later period always has more
     ),
     share_of_touches(
         "loops", "Loops", "neutral", "position > 1", "is_loop",

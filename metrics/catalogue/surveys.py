@@ -21,7 +21,10 @@ NPS_PARTS = (
     Part("promoters", "count_if(score >= 9)"),  # 9-10 promote, 7-8 are passive, 0-6 detract (Bain [B1])
     Part("detractors", "count_if(score <= 6)"),
     Part("n", "count(*)"),
+    Part("kind_low", "min(coalesce(survey_kind, 'transactional'))", "min", "STRING"),
+    Part("kind_high", "max(coalesce(survey_kind, 'transactional'))", "max", "STRING"),
 )
+TOP_BOX_PARTS = (Part("hits", "count_if(score = scale_max)"), Part("n", "count(scale_max)"), *SCALES)
 BOX_PARTS = (
     Part("hits", "count_if(score >= top_box_min)"),
     Part("n", "count(top_box_min)"),
@@ -74,11 +77,20 @@ METRICS = (
         legs=answers("metric = 'nps' AND scale_min = 0 AND scale_max = 10 AND score IS NOT NULL", NPS_PARTS),
         value="100e0 * (promoters - detractors) / nullif(n, 0)", n="n", interval="adjusted_wald",
         source="Bain & Company; interval: adjusted Wald (MeasuringU)",
-        formula="100 × (promoters − detractors) ÷ answers", notes=("refused",),
+        formula="100 × (promoters − detractors) ÷ answers",
+        note="CASE WHEN kind_low <> kind_high THEN 'mixed kinds' ELSE kind_low END",
+        notes=("refused", "transactional", "relationship", "mixed kinds"),
     ),
     box_share("csat", "CSAT", "Share of satisfied answers: 4-5 of 5, 6-7 of 7, 9-10 of 10, good of good/bad, or the mapping's boxes.",
               "Delighted; scale table of the definitions"),
     score_mean("csat_mean", "csat", "CSAT mean", "Mean satisfaction score on the survey's own scale.", "AskNicely: never in one series with CSAT %"),
+    Metric(
+        name="csat_top_box", label="CSAT, top box", unit="percent", better="higher", kind="score",
+        description="Share of answers that are the best of their scale: 5 of 5, 7 of 7, 10 of 10, good of good/bad.",
+        legs=answers("metric = 'csat' AND score IS NOT NULL", TOP_BOX_PARTS),
+        value="100e0 * hits / nullif(n, 0)", n="n", interval="wilson", source="SQM, top box", note=MIXED, notes=("mixed scales",),
+        formula="100 × answers at the top of their scale ÷ answers",
+    ),
     box_share("ces", "CES", "Customer effort: share of answers 5-7 of 7 to «made it easy for me to handle my issue».", "Gartner CES 2.0"),
     score_mean("ces_mean", "ces", "CES mean", "Mean effort score on the survey's own scale; higher is easier.", "Gartner CES 2.0"),
     Metric(

@@ -58,4 +58,14 @@ METRICS = (
         "Share of comments that are negative, among those known to be positive, neutral or negative.",
         "100 × negative ÷ comments with a known side",
     ),
+    Metric(
+        name="net_sentiment", label="Net sentiment", unit="points", better="higher", kind="score",
+        description="Positive minus negative in a hundred comments known to be positive, neutral or negative; the neutral stay in n.",
+        legs=(Leg("comments", "said_local", (
+            # Counted as NPS is, whose interval it has.
+            Part("promoters", "count_if(polarity = 'positive')"), Part("detractors", "count_if(polarity = 'negative')"), Part("n", "count(*)"),
+        ), "polarity IS NOT NULL", is_rolled=True),),
+        value="100e0 * (promoters - detractors) / nullif(n, 0)", n="n", interval="adjusted_wald",
+        source="net sentiment score, Qualtrics; interval as of NPS", formula="100 × (positive − negative) ÷ comments with a known side",
+    ),
 )  # fmt: skip

@@ -5,6 +5,13 @@ import polars as pl
 from metrics.catalogue.entry import Metric
 from metrics.stats import intervals
 
+DAYS_A_MONTH = 30.4375
+
+
+def per_month(percent: intervals.Floats, days: intervals.Floats) -> intervals.Floats:
+    """The monthly rate that loses as large a share in so many days."""
+    return 100 * (1 - (1 - percent / 100) ** (DAYS_A_MONTH / days))
+
 
 def add_bounds(rows: pl.DataFrame, metric: Metric, effect: float = 1.0) -> pl.DataFrame:
     """The rows with `low` and `high`, NaN or NULL where there is no interval. `effect`: so many repeated answers of shares and net
@@ -18,6 +25,11 @@ def add_bounds(rows: pl.DataFrame, metric: Metric, effect: float = 1.0) -> pl.Da
         low, high = intervals.nps_interval(part("promoters") / effect, part("detractors") / effect, n / effect)
     elif metric.interval == "wilson":
         low, high = intervals.wilson_interval(value, n / effect)
+    elif metric.interval == "wilson_per_month":
+        low, high = (
+            per_month(bound, part("days"))
+            for bound in intervals.wilson_interval(100 * part("lost") / part("at_start"), n)
+        )
     elif metric.interval == "cluster_mean":
         sums = (part(name) for name in ("persons", "sum_s2", "sum_sc", "sum_c2"))
         low, high = intervals.cluster_mean_interval(value, n, *sums)

@@ -69,14 +69,15 @@ def with_noise(joined: pl.DataFrame, by: Sequence[str], noise: pl.DataFrame | No
 
 
 def is_comparable(joined: pl.DataFrame, metric: Metric) -> pl.Expr:
-    """Same unit; for scores the same scale: points on 1-5 are no points on 1-10; counts and sums only of whole periods.
+    """What compares at all, in the same unit; for scores the same scale: points on 1-5 are no points on 1-10; counts and sums only of
+    whole periods.
 
-    A count that leaves out its last days is always smaller than the one before; shares, scores and times are not.
+    A count that leaves out its last days, or its first, is always smaller than the one before; shares, scores and times are not.
     """
-    same = pl.col("unit") == pl.col("old_unit")
+    same = (pl.col("unit") == pl.col("old_unit")) & metric.compares
     if metric.kind in ("count", "sum"):
         for note in ("note", "old_note"):
-            same &= ~pl.col(note).fill_null("").str.contains("immature")
+            same &= ~pl.col(note).fill_null("").str.contains("immature|no known beginning")
     if "scale_low" in joined.columns and joined["unit"].eq("score").any():
         same &= pl.col("scale_low").eq_missing(pl.col("old_scale_low"))
     return same

@@ -8,10 +8,10 @@ from metrics.catalogue.constants import data_end
 from metrics.catalogue.dimensions import CUSTOMER_CLASSES, Dimension
 from metrics.catalogue.entry import Leg, PeriodLoss, PersonStage, Source
 from metrics.catalogue.fragment import fill
-from metrics.catalogue.periods import buckets, first_day
+from metrics.catalogue.periods import buckets, first_day, next_bucket
 from metrics.semantic.census import is_never_there
 from metrics.semantic.engine import Engine
-from metrics.semantic.request import Request, filters_sql
+from metrics.semantic.request import Period, Request, filters_sql
 from warehouse.store.remembered import once_a_version
 
 L = TypeVar("L", bound=Source)
@@ -76,20 +76,35 @@ def states_all(engine: Engine, dimension: Dimension) -> bool:
     return not is_any(engine, sql.text, sql.params)
 
 
-def periods_of(engine: Engine, request: Request, legs: tuple[Source, ...]) -> tuple[tuple[date, date, date], ...]:
-    """(bucket, opens, closes) for a period loss: the scope, or its buckets of time; none when nothing says where it starts."""
+def periods_of(engine: Engine, request: Request, legs: tuple[Source, ...]) -> tuple[Period, ...]:
+    """For a period loss: the scope, or its buckets of time; none when nothing says where it starts."""
     leg = next((leg for leg in legs if isinstance(leg, PeriodLoss)), None)
     if leg is None:
         return ()
     asked = [*request.by, *(dimension for dimension, _ in request.filters)]
     unit = next((dimension.unit for dimension in asked if dimension.is_time), None)
-    end = request.scope.end or data_end(engine.facts).date()
+    until = data_end(engine.facts).date()
+    end = request.scope.end or until
     start = request.scope.start or (first_stay(engine, leg) if unit else None)
     if start is None or start >= end:
         return ()
     if unit is None:
-        return ((start, start, end),)
-    return tuple((first_day(unit, opens), opens, closes) for opens, closes in buckets(unit, start, end))
+        return (period_until(until, start, start, end, end),)
+    return tuple(
+        period_until(
+            until,
+            first := first_day(unit, opens),
+            opens,
+            closes,
+            min(next_bucket(unit, first), request.scope.end or date.max),
+        )
+        for opens, closes in buckets(unit, start, end)
+    )
+
+
+def period_until(until: date, bucket: date, opens: date, closes: date, ends: date) -> Period:
+    """The period in data that reach until a day; `ends`: when it would have closed if they reached on."""
+    return Period(bucket, opens, closes, max((min(closes, until) - opens).days, 0), ends > until)
 
 
 def first_stay(engine: Engine, leg: PeriodLoss) -> date | None:

@@ -6,10 +6,11 @@ from metrics.semantic.request import Request, filters_sql, grouped
 
 STAYING = tuple(part for part in LOSS_PARTS if part.name != "lost")
 LEAVING = tuple(part for part in LOSS_PARTS if part.name == "lost")
+OF_THE_PERIOD = ("days", "unfinished", "unknown")
 
 
 def staying_sql(request: Request, leg: PeriodLoss) -> Sql:
-    """at_start and unfinished by group: persons with a stay that began before the period and lasts into it."""
+    """All parts but lost by group: persons with a stay that began before the period and lasts into it."""
     return by_period(request, leg, STAYING, f"(f.{leg.ended} IS NULL OR f.{leg.ended} >= p.opens)", "TRUE")
 
 
@@ -24,8 +25,9 @@ def leaving_sql(request: Request, leg: PeriodLoss) -> Sql:
 
 def by_period(request: Request, leg: PeriodLoss, parts: tuple[Part, ...], lasting: str, condition: str) -> Sql:
     """The parts over persons and periods, of stays that began before the period and pass the conditions."""
+    unknown = f"CASE WHEN p.opens < {request.word(leg.known_from)} THEN 1 ELSE 0 END" if leg.known_from else "0"
     meeting = fill(
-        f"SELECT f.*, p.bucket, p.opens, p.closes, CASE WHEN p.closes > {request.words['data_end']} THEN 1 ELSE 0 END AS unfinished"
+        f"SELECT f.*, p.bucket, p.opens, p.closes, p.days, p.unfinished, {unknown} AS unknown"
         f" FROM (@) AS f JOIN (@) AS p ON f.{leg.started} < p.opens AND {lasting}",
         stays_sql(request, leg),
         periods_sql(request),
@@ -34,10 +36,10 @@ def by_period(request: Request, leg: PeriodLoss, parts: tuple[Part, ...], lastin
         Sql(f"bucket AS {key}") if dimension.is_time else fill(f"@ AS {key}", dimension.expression("opens"))
         for key, dimension in zip(request.keys, request.by, strict=True)
     ]
-    listed = joined(", ", [*dimensions, *map(Sql, ("bucket", "closes", "person_id", "unfinished"))])
+    listed = joined(", ", [*dimensions, *map(Sql, ("bucket", "closes", "person_id", *OF_THE_PERIOD))])
     rows = fill(f"SELECT @ FROM (@) AS f WHERE {condition} AND @", listed, meeting, filters_sql(request, "bucket"))
     keys = list(dict.fromkeys([*request.keys, "bucket", "person_id"]))
-    by_person = grouped(request, keys, (Part("unfinished", "max(unfinished)"),), rows)
+    by_person = grouped(request, keys, [Part(name, f"max({name})") for name in OF_THE_PERIOD], rows)
     return grouped(request, request.keys, parts, by_person, "count(*) > 0")
 
 
@@ -46,12 +48,15 @@ def stays_sql(request: Request, leg: PeriodLoss) -> Sql:
     return Sql(
         f"SELECT * FROM {leg.table} WHERE {request.word(leg.where)} AND {leg.started} < CAST(? AS TIMESTAMP)"
         f" AND ({leg.ended} IS NULL OR {leg.ended} >= CAST(? AS TIMESTAMP))",
-        (request.periods[-1][1].isoformat(), request.periods[0][1].isoformat()),
+        (request.periods[-1].opens.isoformat(), request.periods[0].opens.isoformat()),
     )
 
 
 def periods_sql(request: Request) -> Sql:
-    """bucket, opens, closes of every period."""
-    row = "(CAST(? AS TIMESTAMP), CAST(? AS TIMESTAMP), CAST(? AS TIMESTAMP))"
-    rows = joined(", ", [Sql(row, tuple(day.isoformat() for day in period)) for period in request.periods])
-    return fill("SELECT * FROM (VALUES @) AS p (bucket, opens, closes)", rows)
+    """bucket, opens, closes, days, unfinished of every period."""
+    row = "(CAST(? AS TIMESTAMP), CAST(? AS TIMESTAMP), CAST(? AS TIMESTAMP), {days}, {unfinished})"
+    rows = joined(", ", [
+        Sql(row.format(days=p.days, unfinished=int(p.is_unfinished)), tuple(day.isoformat() for day in (p.bucket, p.opens, p.closes)))
+        for p in request.periods
+    ])  # fmt: skip
+    return fill("SELECT * FROM (VALUES @) AS p (bucket, opens, closes, days, unfinished)", rows)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from metrics.catalogue.dimensions import Dimension, filter_sql
 from metrics.catalogue.entry import Leg, Metric, Part, Source
@@ -10,6 +11,16 @@ from metrics.catalogue.fragment import Sql, fill, joined
 from metrics.semantic.scope import Scope
 
 COSTED = "EXISTS (SELECT 1 FROM daily_costs AS c WHERE c.cost_kind = 'service' AND c.channel = f.channel AND c.spent_local = f.on_day)"
+
+
+class Period(NamedTuple):
+    """What a loss is counted over: the start of its bucket, [opens, closes), its days with data, and whether those end before it does."""
+
+    bucket: date
+    opens: date
+    closes: date
+    days: int
+    is_unfinished: bool
 
 
 @dataclass(frozen=True)
@@ -22,7 +33,7 @@ class Request:
     filters: tuple[tuple[Dimension, tuple[str, ...]], ...]
     words: Mapping[str, str]
     rollups: Collection[str] = ()
-    periods: tuple[tuple[date, date, date], ...] = ()  # of a period loss: bucket, opens, closes
+    periods: tuple[Period, ...] = ()  # of a period loss
     legs: tuple[Source, ...] = ()
     by_person: bool = (
         True  # False: parts are not brought together by person; value and n are the same, spread and persons are not

@@ -54,7 +54,7 @@ def rows_of(request: Request, leg: Leg | PeriodLoss) -> Sql:
     """All columns of the leg's rows in the scope that are in the value."""
     if isinstance(leg, Leg):
         return counted_rows(request, leg)
-    _, opens, closes = request.periods[0][0], request.periods[0][1], request.periods[-1][2]
+    opens, closes = request.periods[0].opens, request.periods[-1].closes
     conditions = fill(
         f"{request.word(leg.where)} AND {leg.started} < CAST(? AS TIMESTAMP)"
         f" AND ({leg.ended} IS NULL OR {leg.ended} >= CAST(? AS TIMESTAMP)) AND @",

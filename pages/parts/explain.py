@@ -73,8 +73,10 @@ def definition_facts(metric: Metric, page: Page) -> list[tuple[str, str]]:
 def settings_words(metric: Metric, page: Page) -> str:
     """The windows and thresholds in force that the metric uses, printed with its value (docs/definitions.md, "Defaults")."""
     settings, texts = page.engine.settings, page.texts
+    repeats = {"days": settings.fcr_window_days, "masked": settings.fcr_immature_days}
     used: dict[str, dict[str, int]] = {
-        "fcr": {"days": settings.fcr_window_days, "masked": settings.fcr_immature_days},
+        "fcr": repeats,
+        "no_repeat_same_channel": repeats,
         "service_level": {"seconds": settings.service_level_seconds, "short": settings.short_abandon_seconds},
         "abandonment": {"short": settings.short_abandon_seconds},
         "conversion": {"days": settings.conversion_window_days},

@@ -67,6 +67,8 @@ def open_page(name: str, has_scope: bool = True) -> Page:
     st.title(page.texts(f"{name}.title"), anchor=False)
     period = f"{period_line(page)}  \n" if has_scope else ""
     st.markdown(f":gray[{period}:small[{freshness_line(page)}]]")
+    if page.view.renamed:
+        st.info(page.texts("header.renamed", old=page.view.renamed, new=page.view.metric))
     look_again(page.published)
     return page
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from metrics.analyses.matters.hops import MEASURES, RANKED_BY
+from metrics.catalogue import RENAMED, current_name
 from metrics.catalogue.periods import EARLIEST, LATEST
 from pages.parts.periods import DEFAULT_PERIOD, PERIODS
 
@@ -65,6 +66,7 @@ class View:
     mode: str = ""
     chosen: tuple[str, ...] = ()
     item: str = ""
+    renamed: str = ""  # the name of before by which the address asks for the metric: said, never written
 
     def filtered(self, dimension: str) -> tuple[str, ...]:
         """The values that the dimension is limited to; empty: all."""
@@ -80,7 +82,8 @@ def read_view(query: Mapping[str, list[str]], known: Known, language: str) -> Vi
         start=start,
         end=end,
         filters=read_values(query, known, ""),
-        metric=first_of(query, "metric", known.metrics),
+        metric=first_of({"metric": [current_name(name) for name in query.get("metric", [])]}, "metric", known.metrics),
+        renamed=first_of(query, "metric", tuple(RENAMED)),
         measure=first_of(query, "measure", MEASURES),
         rank=first_of(query, "rank", RANKED_BY),
         by=tuple(dict.fromkeys(name for name in query.get("by", []) if name in known.dimensions)),

@@ -37,11 +37,15 @@ def derive_contacts(con: duckdb.DuckDBPyConnection, gap_days: int) -> None:
 
 
 def find_matched_persons(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the temporary table `matched_person` (person): who is known from several sources, in any table."""
+    """Make the temporary table `matched_person` (person): who is known from several sources, in any table but lists of customers.
+
+    A list that holds every customer would match everybody whom it knows, whatever became of them in the other systems.
+    """
     sources = " UNION ALL ".join(
         f"SELECT person_id AS person, min(hash(source)) AS low, max(hash(source)) AS high FROM {table}"
         " WHERE is_person_known GROUP BY person_id"
         for table in TABLES
+        if table != "customers"
     )
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE matched_person AS SELECT person FROM ({sources})"

@@ -13,6 +13,7 @@ from warehouse.config.codes import STAGE_BY_INTERACTION_TYPE
 from warehouse.tables.blocks import PLACE_AND_SOURCE, names_of
 
 DAY = 86_400_000_000  # microseconds
+WINDOW = 30 * DAY  # not the calendar's months, of which the next may be one day or two months away
 TOUCHES = ", ".join(f"'{name}'" for name in STAGE_BY_INTERACTION_TYPE["awareness"])
 IS_ACTIVITY = (
     f"((interaction_type NOT IN ({TOUCHES}) OR interaction_type IS NULL)"
@@ -68,15 +69,14 @@ def all_silences(everything: bool) -> str:
 
 def fill_persons(con: duckdb.DuckDBPyConnection) -> None:
     """One row for each active person, described by the first activity."""
-    month = "(12 * year(make_timestamp({0})) + month(make_timestamp({0})))"
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE active_person AS
-        SELECT person, first, row, last, months
+        SELECT person, first, row, last, windows
         FROM (SELECT person, time AS first, row FROM activity WHERE before IS NULL)
         JOIN (
-            SELECT person, max(time) AS last, bit_or(CASE WHEN later < 64 THEN 1::UBIGINT << later ELSE 0 END) AS months
+            SELECT person, max(time) AS last, bit_or(CASE WHEN later < 64 THEN 1::UBIGINT << later ELSE 0 END) AS windows
             FROM (
-                SELECT person, time, {month.format("time")} - {month.format("first")} AS later
+                SELECT person, time, (time - first) // {WINDOW} AS later
                 FROM activity JOIN (SELECT person, time AS first FROM activity WHERE before IS NULL) USING (person)
             )
             GROUP BY person
@@ -86,7 +86,7 @@ def fill_persons(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"""
             INSERT INTO persons BY NAME
             SELECT person AS person_id, {DIMENSIONS}, make_timestamp(first) AS first_active_local,
-                make_timestamp(last) AS last_active_local, months AS active_months
+                make_timestamp(last) AS last_active_local, windows AS active_windows
             FROM {table} AS t JOIN active_person ON t.rowid = {row}
         """)
 

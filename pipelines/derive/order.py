@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+from pipelines.derive.beginnings import derive_beginnings
 from pipelines.derive.comments import derive_comments
 from pipelines.derive.contacts import derive_contacts
 from pipelines.derive.conversations import derive_chat_sessions, sessions_differ
@@ -133,6 +134,11 @@ def class_customers(d: Derivation) -> None:
     derive_customer_classes(d.con, d.data_until)
 
 
+def find_beginnings(d: Derivation) -> None:
+    known_from = derive_beginnings(d.con)
+    d.facts |= {"silences_known_from": known_from.isoformat()} if known_from else {}
+
+
 def spread_costs(d: Derivation) -> None:
     derive_daily_costs(d.con)
 
@@ -177,6 +183,7 @@ STEPS = (
          (*TABLES, *OF_MATTERS, SCOPE), finds_its_own=True),
     Step("customer classes", (*ACTIVITY, "subscriptions", "persons", "activity_spells", "inactivity_limits"), ("persons",),
          class_customers, finds_its_own=True, stands_alone=True),
+    Step("beginnings", ("customers", "persons", "inactivity_limits"), ("persons",), find_beginnings, finds_its_own=True, stands_alone=True),
     Step("daily costs", ("costs",), ("daily_costs",), spread_costs, stands_alone=True),
     Step("comments", ("interactions", "messages", "responses"), ("comments",), read_comments, finds_its_own=True, stands_alone=True),
     Step("suggestions", ("identities", *TABLES), ("suggested_matches",), suggest_matches, finds_its_own=True, stands_alone=True),

@@ -35,7 +35,7 @@ DEFAULTS: dict[str, Row] = {
     },
     "subscriptions": PERSON | {"channel": "web", "time_precision": "second"},
     "daily_costs": {"channel": "phone", "cost_kind": "service", "currency": "EUR", "spent_local": "2021-01-04T00:00:00"},
-    "persons": {"channel": "phone", "active_months": 1},
+    "persons": {"channel": "phone", "active_windows": 1, "is_beginning_known": True},
     "activity_spells": {"channel": "phone"},
     "matters": PERSON | {
         "channel": "phone", "stage": "service", "time_precision": "second", "opened_local": AT, "contacts": 1, "channels": 1,

@@ -86,7 +86,7 @@ def interaction(dice: random.Random, number: int) -> Row:
     return row | seconds | ends | {
         "interaction_type": dice.choice(("call", "case", "email_touch", "review", None)),
         "direction": dice.choice(("inbound", "inbound", "outbound", None)), "is_abandoned": gave_up,
-        "is_resolved": maybe(dice, dice.random() < 0.7), "is_converted": maybe(dice, dice.random() < 0.2, 0.05 * (number % 3)),
+        "is_resolved": maybe(dice, dice.random() < 0.7), "is_handed_off": maybe(dice, dice.random() < 0.3, 0.3), "is_converted": maybe(dice, dice.random() < 0.2, 0.05 * (number % 3)),
         "transfer_count": maybe(dice, dice.randrange(3)), "reopen_count": maybe(dice, dice.randrange(2)),
         "previous_contact_seconds": maybe(dice, dice.randrange(1_500_000)),
         "next_contact_seconds": maybe(dice, dice.randrange(1_500_000)),
@@ -150,7 +150,7 @@ def spell(dice: random.Random) -> Row:
 def person(dice: random.Random, number: int) -> Row:
     return place(dice) | {
         "person_id": number, "first_active_local": moment(dice).isoformat(), "last_active_local": moment(dice).isoformat(),
-        "active_months": dice.choice((1, 3, 5, 7)), "value_class": ("best", "worst", "middle", None)[number % 4],
+        "active_windows": dice.choice((1, 3, 5, 7)), "is_beginning_known": dice.choice((True, True, False, None)), "value_class": ("best", "worst", "middle", None)[number % 4],
         "loyalty_class": ("loyal", "lapsed", "new")[number % 3],
     }  # fmt: skip
 
@@ -219,7 +219,8 @@ def matter(dice: random.Random, path: list[str | None], steps: list[Row]) -> Row
         "hops": len(hops), "repeats": len(steps) - len(hops), "judged_hops": sum(row["cause"] is not None for row in hops),
         "forced_hops": sum(row["cause"] not in (None, "chosen") for row in hops), "reexplained": sum(row["is_reexplained"] for row in hops),
         "transfers": maybe(dice, dice.randrange(2)), "reopens": None, "duration_seconds": maybe(dice, dice.randrange(2_000_000) / 2, 0.9),
-        "is_resolved": maybe(dice, dice.random() < 0.7), "cost": maybe(dice, dice.randrange(1, 2000) / 100),
+        "is_resolved": maybe(dice, dice.random() < 0.7), "is_first_abandoned": dice.choice((True, False, None)),
+        "is_first_handed_off": maybe(dice, dice.random() < 0.3, 0.5), "cost": maybe(dice, dice.randrange(1, 2000) / 100),
         "currency": "USD" if dice.random() < 0.02 else "EUR",
     }  # fmt: skip
 

@@ -64,6 +64,72 @@ def contact_share(
     return answer
 
 
+def bought_by(q: Question, keep: Callable[[Row], bool] = lambda r: True) -> Groups:
+    placed = lambda r: r["status"] != "cancelled" and (r["amount"] is None or r["amount"] >= 0) and keep(r)  # noqa: E731
+    return q.groups("orders", "ordered_local", placed)
+
+
+def order_value(q: Question) -> Answer:
+    rows_of = bought_by(q, lambda r: r["amount"] is not None)
+    net = {key: [r["amount"] - (r["refunded_amount"] or 0) for r in rows] for key, rows in rows_of.items()}
+    mixed = {key: len({r["currency"] for r in rows}) > 1 for key, rows in rows_of.items()}
+    return {key: (None if mixed[key] else math.fsum(values) / len(values), len(values)) for key, values in net.items()}
+
+
+def repeat_purchase(q: Question) -> Answer:
+    found: Answer = {}
+    for key, rows in bought_by(q, lambda r: r["is_person_known"]).items():
+        who = [r["person_id"] for r in rows]
+        found[key] = share(sum(who.count(person) >= 2 for person in set(who)), len(set(who)))
+    return found
+
+
+def is_asked(r: Row) -> bool:
+    return is_service(r) and r["direction"] in ("inbound", None)
+
+
+def contacts_per_customer(q: Question) -> Answer:
+    asked = q.groups("interactions", "started_local", lambda r: r["is_person_known"] and is_asked(r))
+    bought = bought_by(q, lambda r: r["is_person_known"])
+    found: Answer = {}
+    for key in {*asked, *bought}:
+        people = {r["person_id"] for r in (*asked.get(key, []), *bought.get(key, []))}
+        found[key] = (len(asked.get(key, [])) / len(people), len(people))
+    return found
+
+
+def contacts_per_100_orders(q: Question) -> Answer:
+    asked, bought = q.groups("interactions", "started_local", is_asked), bought_by(q)
+    found: Answer = {}
+    for key in {*asked, *bought}:
+        contacts, orders = len(asked.get(key, [])), len(bought.get(key, []))
+        found[key] = (100 * contacts / orders if orders else None, orders)
+    return found
+
+
+def resolved_contacts(q: Question) -> Answer:
+    groups = q.groups("interactions", "started_local", is_asked)
+    said = {key: [r["is_resolved"] for r in rows] for key, rows in groups.items()}
+    return {
+        key: (100 * all_of.count(True) / len(all_of) if set(all_of) - {None} else None, len(all_of))
+        for key, all_of in said.items()
+    }
+
+
+def csat_top_box(q: Question) -> Answer:
+    groups = q.answers(lambda r: r["metric"] == "csat" and r["score"] is not None)
+    return {
+        key: share(sum(r["score"] == int(r["scale"].split("-")[1]) for r in rows), len(rows))
+        for key, rows in groups.items()
+    }
+
+
+def net_sentiment(q: Question) -> Answer:
+    groups = q.groups("comments", "said_local", lambda r: r["polarity"] is not None)
+    worth = {"positive": 1, "neutral": 0, "negative": -1}
+    return {key: share(sum(worth[r["polarity"]] for r in rows), len(rows)) for key, rows in groups.items()}
+
+
 def is_long(r: Row) -> bool:
     return not (r["is_abandoned"] and r["wait_seconds"] is not None and r["wait_seconds"] < 5)
 
@@ -72,19 +138,43 @@ def is_service(r: Row) -> bool:
     return r["interaction_type"] is None or r["interaction_type"] in SERVICE
 
 
-def fcr(q: Question) -> Answer:
-    def keep(r: Row) -> bool:
-        before = r["previous_contact_seconds"]
-        return (
-            r["is_person_known"]
-            and r["direction"] in ("inbound", None)
-            and is_service(r)
-            and (before is None or before > 7 * DAY)
-        )
+def is_first_contact(r: Row) -> bool:
+    before = r["previous_contact_seconds"]
+    is_customers = r["is_person_known"] and r["direction"] in ("inbound", None) and is_service(r)
+    return is_customers and (before is None or before > 7 * DAY)
 
-    mature = lambda r: moment(r["started_local"]) <= q.until - timedelta(days=7)  # noqa: E731
-    settled = lambda r: r["next_contact_seconds"] is None or r["next_contact_seconds"] > 7 * DAY  # noqa: E731
-    return contact_share(keep, mature, settled)(q)
+
+def session_state(r: Row, abandoned: str = "is_abandoned", handed_off: str = "is_handed_off") -> str:
+    """How a contact went: in the queue nobody answered; the rest were passed on, left without a solution, or contained."""
+    if r[handed_off]:
+        return "escalated"
+    if r[abandoned]:
+        return "left" if r[handed_off] is False else "unanswered"
+    return "left" if r["is_resolved"] is False else "contained"
+
+
+def comes_again(r: Row) -> bool:
+    return r["next_contact_seconds"] is not None and r["next_contact_seconds"] <= 7 * DAY
+
+
+def first_contacts(keep: Callable[[Row], bool], hit: Callable[[Row], bool]) -> Callable[[Question], Answer]:
+    """The share of first contacts, those of the last week left out."""
+    mature = lambda q: lambda r: moment(r["started_local"]) <= q.until - timedelta(days=7)  # noqa: E731
+    return lambda q: contact_share(lambda r: is_first_contact(r) and keep(r), mature(q), hit)(q)
+
+
+def sessions_that(state: str) -> Callable[[Question], Answer]:
+    return contact_share(
+        lambda r: r["is_handed_off"] is not None and is_service(r), lambda r: True, lambda r: session_state(r) == state
+    )
+
+
+def first_state(r: Row) -> str:
+    return session_state(r, "is_first_abandoned", "is_first_handed_off")
+
+
+def is_contained(r: Row) -> bool:
+    return r["contacts"] == 1 and first_state(r) == "contained"
 
 
 def clock(name: str, column: str, anchor: str, quantile: float | None) -> Callable[[Question], Answer]:
@@ -146,10 +236,9 @@ def conversion(q: Question) -> Answer:
             if row["is_person_known"] and (who not in first or row["started_local"] < first[who]["started_local"]):
                 first[who] = row
         if first and q.tables["orders"]:
-            reached = [
-                r for r in first.values() if r["next_order_seconds"] is not None and r["next_order_seconds"] <= 30 * DAY
-            ]
-            found[key] = share(len(reached), len(first))
+            waited = [r for r in first.values() if moment(r["started_local"]) + timedelta(days=30) <= q.until]
+            reached = [r for r in waited if r["next_order_seconds"] is not None and r["next_order_seconds"] <= 30 * DAY]
+            found[key] = share(len(reached), len(waited))
     return found
 
 
@@ -207,15 +296,56 @@ def stretches(unit: str | None, first: date, end: date) -> Iterator[tuple[date, 
         day = after
 
 
+def whole_buckets(answer: Callable[[Question], Answer]) -> Callable[[Question], Answer]:
+    """The answer without the value of the bucket in which the data end."""
+
+    def whole(q: Question) -> Answer:
+        unit = next((name for name in q.by if name in ("day", "week", "month", "quarter")), None)
+        last, after = (
+            {"at": day.isoformat(), "time_precision": "day"}
+            for day in (q.until.date(), q.until.date() + timedelta(days=1))
+        )
+        running = dimension(last, unit, "at") if unit else None
+        goes_on = (
+            unit
+            and running == dimension(after, unit, "at")
+            and (q.end is None or q.end > q.until.date() + timedelta(days=1))
+        )
+        cut = lambda key: goes_on and key[q.by.index(unit)] == running  # noqa: E731
+        return {key: (None if cut(key) else value, n) for key, (value, n) in answer(q).items()}
+
+    return whole
+
+
+def monthly(table: str) -> Callable[[Question], Answer]:
+    """The loss, as if a month of an average year had brought it."""
+
+    def answer(q: Question) -> Answer:
+        found: Answer = {}
+        unit = next((name for name in q.by if name in ("day", "week", "month", "quarter")), None)
+        after = q.until.date() + timedelta(days=1)
+        stays = [r for r in q.tables[table] if r["started_local"] and r.get("is_person_known", True)]
+        first = q.start or (min(moment(r["started_local"]).date() for r in stays) if unit else after)
+        labels = {}
+        for opens, closes in stretches(unit, first, q.end or after):
+            dated = {"at": opens.isoformat(), "time_precision": "day"}
+            labels[dimension(dated, unit, "at") if unit else None] = (closes - opens).days
+        for key, (percent, n) in loss(table)(q).items():
+            days = labels[key[q.by.index(unit)] if unit else None]
+            found[key] = (None if percent is None else 100 * (1 - (1 - percent / 100) ** (365.25 / 12 / days)), n)
+        return found
+
+    return answer
+
+
 def retention(q: Question) -> Answer:
     def is_over(r: Row) -> bool:
-        first = moment(r["first_active_local"])
-        months = first.year * 12 + first.month - 1 + 2
-        return date(months // 12, months % 12 + 1, 1) <= q.until.date() + timedelta(days=1)
+        days = datetime.combine(q.until.date(), datetime.min.time()) - moment(r["first_active_local"])
+        return bool(r["is_beginning_known"]) and days >= timedelta(days=59)
 
     groups = q.groups("persons", "first_active_local", lambda r: True)
     return {
-        key: share(sum(1 for r in rows if is_over(r) and r["active_months"] // 2 % 2), sum(map(is_over, rows)))
+        key: share(sum(1 for r in rows if is_over(r) and r["active_windows"] // 2 % 2), sum(map(is_over, rows)))
         for key, rows in groups.items()
     }
 
@@ -288,6 +418,9 @@ def of_touches(
 
 
 REFERENCE: dict[str, Callable[[Question], Answer]] = {
+    "order_value": order_value, "repeat_purchase": repeat_purchase, "contacts_per_customer": contacts_per_customer,
+    "contacts_per_100_orders": contacts_per_100_orders, "resolved_contacts": resolved_contacts, "csat_top_box": csat_top_box,
+    "net_sentiment": net_sentiment,
     "nps": nps, "csat": box_share("csat"), "csat_mean": score_mean("csat"), "ces": box_share("ces"), "ces_mean": score_mean("ces"),
     "response_rate": lambda q: {
         key: share(sum(bool(r["is_answered"]) for r in rows), len(rows))
@@ -304,16 +437,27 @@ REFERENCE: dict[str, Callable[[Question], Answer]] = {
         lambda r: r["reopen_count"] is not None and (r["is_resolved"] or r["resolution_seconds"] is not None),
         lambda r: True, lambda r: r["reopen_count"] > 0,
     ),
-    "fcr": fcr, "cost_per_contact": cost_per_contact, "conversion": conversion, "revenue": revenue,
+    "fcr": first_contacts(
+        lambda r: session_state(r) != "unanswered", lambda r: session_state(r) == "contained" and not comes_again(r)
+    ),
+    "no_repeat_same_channel": first_contacts(lambda r: True, lambda r: not comes_again(r)),
+    "containment": sessions_that("contained"), "escalation": sessions_that("escalated"), "bot_abandonment": sessions_that("left"),
+    "cost_per_contact": cost_per_contact, "conversion": conversion, "revenue": revenue,
     "orders": count("orders", "ordered_local", lambda r: r["status"] != "cancelled" and (r["amount"] is None or r["amount"] >= 0)),
-    "churn": loss("subscriptions"), "churn_inactivity": loss("activity_spells"), "retention": retention,
+    "churn": whole_buckets(loss("subscriptions")), "churn_monthly": monthly("subscriptions"), "churn_inactivity": whole_buckets(loss("activity_spells")), "retention": retention,
     "coverage": contact_share(lambda r: True, lambda r: True, lambda r: r["is_person_known"]),
     "match_rate": contact_share(lambda r: r["is_person_known"] and r["is_person_matched"] is not None, lambda r: True, lambda r: r["is_person_matched"]),
-    "matters": grown_up(of_matters(), count_of), "ocr": grown_up(of_matters(), share_where(lambda r: r["contacts"] == 1)),
+    "matters": grown_up(of_matters(), count_of), 
+    "ocr": grown_up(of_matters(lambda r: r["contacts"] > 1 or first_state(r) != "unanswered"), share_where(is_contained)),
+    "no_repeat_any_channel": grown_up(of_matters(), share_where(lambda r: r["contacts"] == 1)),
+    "verified_containment": grown_up(
+        of_matters(lambda r: r["is_first_handed_off"] is not None),
+        share_where(lambda r: is_contained(r) and r["is_satisfied"] is not False),
+    ),
     "contacts_per_matter": grown_up(of_matters(), mean_of("contacts")),
     "hop_rate": grown_up(of_matters(), share_where(lambda r: r["channels"] > 1)), "hops": grown_up(of_hops(), count_of),
     "forced_hops": grown_up(of_hops(is_known("cause")), share_where(lambda r: r["cause"] != "chosen")),
-    "repeat_rate": grown_up(of_matters(), share_where(lambda r: r["repeats"] > 0)), "reexplanation": grown_up(of_matters(), reexplanation),
+    "repeat_contact_rate": grown_up(of_matters(), share_where(lambda r: r["repeats"] > 0)), "reexplanation": grown_up(of_matters(), reexplanation),
     "matter_resolution": grown_up(of_matters(is_known("is_resolved")), share_where(lambda r: r["is_resolved"])),
     "matter_time_mean": grown_up(of_matters(is_known("duration_seconds")), mean_of("duration_seconds")),
     "cost_per_matter_resolved": grown_up(of_matters(is_known("is_resolved")), cost_per_resolved),
@@ -329,7 +473,7 @@ REFERENCE: dict[str, Callable[[Question], Answer]] = {
     "touches": count("journey_steps", "touched_local", lambda r: r["is_person_known"]),
     "drop_off": of_touches(lambda r: r["is_own"], lambda r: r["is_settled"], lambda r: r["outcome"] == "left"),
     "unanswered": of_touches(lambda r: not r["is_own"], lambda r: r["is_settled"], lambda r: r["outcome"] == "unanswered"),
-    "returns": of_touches(lambda r: r["position"] > 1, lambda r: True, lambda r: r["is_return"]),
+    "stage_returns": of_touches(lambda r: r["position"] > 1, lambda r: True, lambda r: r["is_return"]),
     "loops": of_touches(lambda r: r["position"] > 1, lambda r: True, lambda r: r["is_loop"]),
 }  # fmt: skip
 for _suffix, _share in (("", 0.5), ("_p90", 0.9)):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from metrics.catalogue import METRICS
+from metrics.catalogue import METRICS, RENAMED, find_metric
 from metrics.catalogue.dimensions import DIMENSIONS, find_dimension
 from metrics.catalogue.entry import PeriodLoss
 from metrics.semantic.compute import compute, explain_sql
@@ -46,7 +46,7 @@ PROMISED = [
     "hop_rate",
     "hops",
     "forced_hops",
-    "repeat_rate",
+    "repeat_contact_rate",
     "reexplanation",
     "matter_resolution",
     "matter_time",
@@ -65,7 +65,7 @@ PROMISED = [
     "touches",
     "drop_off",
     "unanswered",
-    "returns",
+    "stage_returns",
     "loops",
     "next_touch",
 ]
@@ -159,6 +159,12 @@ def test_the_sql_shows_its_parameters_and_never_holds_a_value(one_row: Engine) -
         "'1'",
     ]
     assert compute(one_row, "orders", SCOPE.limited("channel", (hostile,)))["n"].to_list() == [0]
+
+
+def test_a_name_of_before_is_no_name_of_today_and_finds_its_metric() -> None:
+    assert RENAMED == {"repeat_rate": "repeat_contact_rate", "returns": "stage_returns"}
+    assert RENAMED.keys().isdisjoint(METRICS)
+    assert [find_metric(name).name for name in RENAMED] == list(RENAMED.values())
 
 
 def test_unknown_names_come_with_near_ones(empty: Engine) -> None:

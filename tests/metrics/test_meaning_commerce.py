@@ -68,9 +68,19 @@ def test_conversion_without_any_order_is_null(warehouse: MakeWarehouse) -> None:
     assert compute(warehouse(interactions=[{}, {}]), "conversion").select("value", "n").rows() == [(None, 0)]
 
 
-def test_the_youngest_contacts_may_still_convert(warehouse: MakeWarehouse) -> None:
-    engine = warehouse(interactions=[{"started_local": "2021-03-20T00:00:00"}], orders=[{"amount": 1}])
-    assert compute(engine, "conversion").select("value", "n", "note").rows() == [(0.0, 1, "immature")]
+def test_whose_window_is_not_over_is_out_of_conversion_whether_or_not_an_order_came(warehouse: MakeWarehouse) -> None:
+    young = "2021-03-20T00:00:00"
+    engine = warehouse(
+        interactions=[
+            {"person_id": 1, "next_order_seconds": 3 * DAY}, {"person_id": 2},
+            {"person_id": 2, "started_local": young},  # the first contact counts, and its window is over
+            {"person_id": 3, "started_local": young}, {"person_id": 4, "started_local": young, "next_order_seconds": DAY},
+        ],
+        orders=[{"amount": 1}],
+    )  # fmt: skip
+    assert compute(engine, "conversion").select("value", "n", "note", "immature").rows() == [(50.0, 2, "immature", 2)]
+    march = Scope(date(2021, 3, 1))
+    assert compute(engine, "conversion", march).select("value", "n", "note").rows() == [(None, 0, "immature")]
 
 
 def test_a_stated_outcome_counts_contacts(warehouse: MakeWarehouse) -> None:
@@ -166,12 +176,61 @@ def test_churn_by_inactivity_asks_the_spells(warehouse: MakeWarehouse) -> None:
     assert compute(engine, "churn_inactivity", FEBRUARY).select("value", "n").rows() == [(pytest.approx(100 / 3), 3)]
 
 
-def test_retention_is_of_cohorts_whose_next_month_is_over(warehouse: MakeWarehouse) -> None:
+def test_retention_is_of_persons_whose_sixty_days_are_over(warehouse: MakeWarehouse) -> None:
     engine = warehouse(persons=[
-        {"first_active_local": "2021-01-10T00:00:00", "active_months": 0b11},
-        {"first_active_local": "2021-01-20T00:00:00", "active_months": 0b101},
-        {"first_active_local": "2021-02-10T00:00:00", "active_months": 0b11},
-        {"first_active_local": "2021-03-01T00:00:00", "active_months": 0b1},
+        {"first_active_local": "2021-01-10T00:00:00", "active_windows": 0b11},
+        {"first_active_local": "2021-01-20T00:00:00", "active_windows": 0b101},
+        {"first_active_local": "2021-01-31T00:00:00", "active_windows": 0b11},  # sixty days before the data end at midnight
+        {"first_active_local": "2021-01-31T00:00:01", "active_windows": 0b11},
+        {"first_active_local": "2021-03-01T00:00:00", "active_windows": 0b1},
     ])  # fmt: skip
     by_month = compute(engine, "retention", by=("month",)).select("month", "value", "n", "note").rows()
-    assert by_month == [("2021-01", 50.0, 2, None), ("2021-02", 100.0, 1, None), ("2021-03", None, 0, "immature")]
+    assert by_month == [("2021-01", pytest.approx(200 / 3), 3, "immature"), ("2021-03", None, 0, "immature")]
+
+
+def test_who_may_be_an_old_customer_is_in_no_cohort(warehouse: MakeWarehouse) -> None:
+    at = {"first_active_local": "2021-01-10T00:00:00", "active_windows": 0b11}
+    engine = warehouse(
+        persons=[at, at | {"active_windows": 1}, at | {"is_beginning_known": False}, at | {"is_beginning_known": None}]
+    )
+    assert compute(engine, "retention").select("value", "n", "note", "unknown").rows() == [
+        (50.0, 2, "no known beginning", 2)
+    ]
+    old = warehouse(persons=[at | {"is_beginning_known": False}])
+    assert compute(old, "retention").select("value", "n", "note").rows() == [(None, 0, "no known beginning")]
+
+
+def test_silence_is_not_judged_in_a_period_that_opens_before_silences_are_known(warehouse: MakeWarehouse) -> None:
+    engine = warehouse(activity_spells=[
+        {"person_id": 1, "started_local": "2020-12-01T00:00:00", "ended_local": "2021-02-15T00:00:00"},
+        {"person_id": 2, "started_local": "2020-12-01T00:00:00"},
+    ])  # fmt: skip
+    engine.facts["silences_known_from"] = "2021-02-01T00:00:00"
+    assert compute(engine, "churn_inactivity", FEBRUARY).select("value", "n", "note").rows() == [(50.0, 2, None)]
+    january = Scope(date(2021, 1, 31), date(2021, 2, 28))
+    assert compute(engine, "churn_inactivity", january).select("value", "n", "note").rows() == [
+        (None, 0, "no known beginning")
+    ]
+
+
+def test_a_loss_that_goes_on_has_no_value_and_a_month_has_the_same_rate_by_whatever_period(
+    warehouse: MakeWarehouse,
+) -> None:
+    starts = {"started_local": "2020-06-01T00:00:00"}
+    engine = warehouse(
+        subscriptions=[starts | {"ended_local": f"2021-0{month}-20T00:00:00"} for month in (2, 3)] + [starts] * 2
+    )
+    months = (
+        (date(2021, 2, 1), date(2021, 3, 1)),
+        (date(2021, 3, 1), date(2021, 4, 1)),
+        (date(2021, 3, 1), date(2021, 4, 12)),
+    )
+    found = [compute(engine, "churn", Scope(*days)).select("value", "n", "note").row(0) for days in months]
+    assert found == [(25.0, 4, None), (pytest.approx(100 / 3), 3, None), (None, 3, "immature")]
+    row = compute(engine, "churn_monthly", Scope(*months[0])).row(0, named=True)
+    assert (row["value"], row["days"]) == (pytest.approx(100 * (1 - 0.75 ** (30.4375 / 28))), 28)
+    assert row["low"] < row["value"] < row["high"]
+    both = compute(engine, "churn_monthly", Scope(date(2021, 2, 1), date(2021, 4, 1))).row(0, named=True)
+    assert (both["value"], both["days"]) == (pytest.approx(100 * (1 - 0.5 ** (30.4375 / 59))), 59)
+    running = compute(engine, "churn_monthly", Scope(*months[2])).row(0, named=True)  # the data end in it
+    assert (running["value"], running["days"]) == (pytest.approx(100 * (1 - (2 / 3) ** (30.4375 / 31))), 31)

@@ -92,7 +92,31 @@ def test_a_first_contact_is_settled_when_no_other_follows_in_seven_days(warehous
         {"direction": "outbound"}, {"interaction_type": "email_touch"}, {"is_person_known": False},
         {"started_local": "2021-03-25T00:00:00"},  # too young to know
     ])  # fmt: skip
-    assert compute(engine, "fcr").select("value", "n", "note", "immature").rows() == [(75.0, 4, "immature", 1)]
+    for name in ("fcr", "no_repeat_same_channel"):
+        assert compute(engine, name).select("value", "n", "note", "immature").rows() == [(75.0, 4, "immature", 1)]
+
+
+def test_no_new_contact_is_no_resolution_where_the_contact_says_otherwise(warehouse: MakeWarehouse) -> None:
+    engine = warehouse(interactions=[
+        {"is_abandoned": False, "is_resolved": True},
+        {"is_abandoned": True, "is_resolved": False},  # nobody answered: neither resolved nor not
+        {"is_resolved": False},
+        {"channel": "chatbot", "is_handed_off": True, "is_resolved": True},
+        {"channel": "chatbot", "is_handed_off": False, "is_abandoned": True},  # the machine answered, the customer left
+        {},
+    ])  # fmt: skip
+    assert compute(engine, "fcr").select("value", "n").rows() == [(40.0, 5)]
+    assert compute(engine, "no_repeat_same_channel").select("value", "n").rows() == [(100.0, 6)]
+
+
+def test_a_contact_with_a_machine_is_contained_passed_on_or_left(warehouse: MakeWarehouse) -> None:
+    engine = warehouse(interactions=[
+        {"is_handed_off": False, "is_resolved": True}, {"is_handed_off": False}, {"is_handed_off": True, "is_abandoned": True},
+        {"is_handed_off": False, "is_resolved": False}, {"is_handed_off": False, "is_abandoned": True},
+        {"is_abandoned": True}, {"is_resolved": True},  # with people
+    ])  # fmt: skip
+    names = ("containment", "escalation", "bot_abandonment")
+    assert [compute(engine, name).select("value", "n").row(0) for name in names] == [(40.0, 5), (20.0, 5), (40.0, 5)]
 
 
 def test_the_last_days_alone_are_masked(warehouse: MakeWarehouse) -> None:

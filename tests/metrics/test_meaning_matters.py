@@ -26,7 +26,7 @@ def test_one_contact_resolution_fails_with_a_second_contact_on_any_channel(wareh
     assert compute(engine, "matters").select(RESULT).rows() == [(3.0, 3, None, None, "matters", None)]
     assert compute(engine, "contacts_per_matter").select("value", "n").rows() == [(pytest.approx(5 / 3), 3)]
     assert compute(engine, "hop_rate")["value"].to_list() == [pytest.approx(100 / 3)]
-    assert compute(engine, "repeat_rate")["value"].to_list() == [pytest.approx(100 / 3)]
+    assert compute(engine, "repeat_contact_rate")["value"].to_list() == [pytest.approx(100 / 3)]
 
 
 def test_the_youngest_matters_are_left_out_and_it_says_so(warehouse: MakeWarehouse) -> None:

@@ -37,7 +37,8 @@ def test_nps_as_a_whole_row(warehouse: MakeWarehouse) -> None:
     row = compute(engine, "nps").to_dicts()[0]
     assert row == {
         "value": 30.0, "n": 100, "low": pytest.approx(14.05, abs=0.005), "high": pytest.approx(44.20, abs=0.005),
-        "unit": "points", "note": None, "promoters": 50, "detractors": 20,
+        "unit": "points", "note": "transactional", "promoters": 50, "detractors": 20,
+        "kind_low": "transactional", "kind_high": "transactional",
     }  # fmt: skip
 
 

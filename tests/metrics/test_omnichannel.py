@@ -238,7 +238,7 @@ def simulated(dice: np.random.Generator, persons: int = 1200) -> Parts:
     return Parts(
         Groups((("desk",),), {"n": n, "known": n, "judged": n, "matched": matched}), sources,
         {"satisfaction_channel": Groups(CHANNELS, {"total": summed(dice.binomial(each, own), channel, 4), "n": summed(each, channel, 4)})},
-        Groups((("phone",),), {"n": n, "single": summed(dice.binomial(each, 0.7), one, 1)}),
+        Groups((("phone",),), {"n": n, "served": n, "single": summed(dice.binomial(each, 0.7), one, 1)}),
         Groups((("chat", "phone"),), {
             "n": summed(hops, one, 1), "judged": summed(hops, one, 1), "forced": summed(forced, one, 1),
             "told": summed(hops, one, 1), "retold": summed(dice.binomial(hops, 0.4), one, 1),
@@ -288,7 +288,7 @@ def test_the_lever_of_a_hop_is_the_index_without_what_it_loses_more_than_its_pee
             NOTHING_CONTACTS,
             NOTHING_SOURCES,
             {},
-            Groups((("phone",),), {"n": many, "single": many / 2}),
+            Groups((("phone",),), {"n": many, "served": many, "single": many / 2}),
             Groups(names, sums),
         )
 

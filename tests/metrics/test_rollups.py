@@ -18,11 +18,12 @@ from warehouse.config.settings import Settings
 from warehouse.store.engine import Engine
 
 ROLLED = (
-    "nps", "csat", "ces", "response_rate", "interactions", "messages", "abandonment", "service_level", "transfer", "reopen",
-    "fcr", "cost_per_contact", "conversion", "revenue", "orders", "coverage", "match_rate",
-    "matters", "ocr", "hop_rate", "hops", "forced_hops", "repeat_rate", "reexplanation", "matter_resolution", "csat_at_end", "hop_cost",
+    "nps", "csat", "csat_top_box", "ces", "resolved_contacts", "net_sentiment", "response_rate", "interactions", "messages", "abandonment", "service_level", "transfer", "reopen",
+    "fcr", "no_repeat_same_channel", "containment", "escalation", "bot_abandonment",
+    "cost_per_contact", "conversion", "revenue", "orders", "coverage", "match_rate",
+    "matters", "ocr", "no_repeat_any_channel", "verified_containment", "hop_rate", "hops", "forced_hops", "repeat_contact_rate", "reexplanation", "matter_resolution", "csat_at_end", "hop_cost",
     "comments", "emotion_known", "negative_emotions", "positive_emotions", "negative_comments",
-    "journeys", "touches", "drop_off", "unanswered", "returns", "loops",
+    "journeys", "touches", "drop_off", "unanswered", "stage_returns", "loops",
 )  # fmt: skip
 FEBRUARY = Scope(date(2021, 2, 1), date(2021, 3, 1))
 QUESTIONS = (
@@ -49,7 +50,10 @@ def test_rollup_and_rows_agree_exactly(name: str, engine: Engine) -> None:
     [
         (("hops", "forced_hops", "hop_cost"), ("from_channel", "to_channel")),
         (("hops", "hop_cost"), ("from_channel", "to_channel", "currency")),
-        (("matters", "ocr", "hop_rate", "repeat_rate", "reexplanation", "csat_at_end"), ("channels_in_matter",)),
+        (
+            ("matters", "ocr", "hop_rate", "repeat_contact_rate", "reexplanation", "csat_at_end"),
+            ("channels_in_matter",),
+        ),
     ],
 )
 def test_the_sums_of_the_continuity_page_agree_too(names: tuple[str, ...], by: tuple[str, ...], engine: Engine) -> None:

@@ -62,7 +62,7 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, 
     session.conf.set("spark.sql.session.timeZone", "UTC")
     for table in TABLES:
         # Spark has no unsigned integers; the bits in use fit the signed one.
-        columns = "* REPLACE (CAST(active_months AS BIGINT) AS active_months)" if table == "persons" else "*"
+        columns = "* REPLACE (CAST(active_windows AS BIGINT) AS active_windows)" if table == "persons" else "*"
         path = folder / f"{table}.parquet"
         duck._con.execute(f"COPY (SELECT {columns} FROM {table}) TO '{path}' (FORMAT parquet)")
         session.read.parquet(str(path)).createOrReplaceTempView(table)

@@ -24,6 +24,14 @@ class Company:
         return known[dimension]
 
 
+def test_a_metric_asked_for_by_a_name_of_before_is_that_of_today_and_the_address_is_written_anew() -> None:
+    known = Company()
+    known.metrics = ("nps", "repeat_contact_rate")  # type: ignore[assignment]
+    view = read_view({"metric": ["repeat_rate"]}, known, "es")
+    assert view == View("es", metric="repeat_contact_rate", renamed="repeat_rate")
+    assert write_query(view) == {"lang": "es", "metric": "repeat_contact_rate"}
+
+
 def read(**query: list[str]) -> View:
     return read_view(query, Company(), "es")
 

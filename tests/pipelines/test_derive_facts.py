@@ -114,7 +114,7 @@ def test_a_request_is_answered_when_its_answer_is_loaded(con: duckdb.DuckDBPyCon
 
 
 UNTIL = datetime(2026, 6, 30)
-PERSONS = "person_id, channel, segment, first_active_local, last_active_local, active_months"
+PERSONS = "person_id, channel, segment, first_active_local, last_active_local, active_windows"
 
 
 def visit(record_id: str, started: str, person_id: int = 1, **columns: Any) -> dict[str, Any]:
@@ -126,7 +126,7 @@ def test_a_person_is_described_by_the_first_activity(con: duckdb.DuckDBPyConnect
     insert(con, "orders", known("3", channel="store", ordered_at="2026-06-15 09:00"))
     follow_activity(con, 0.9, UNTIL)
     assert read(con, f"SELECT {PERSONS} FROM persons") == [
-        (1, "web", "gold", "2026-01-31 10:00:00", "2026-06-15 09:00:00", 0b100011)
+        (1, "web", "gold", "2026-01-31 10:00:00", "2026-06-15 09:00:00", 0b10001)
     ]
 
 

@@ -185,5 +185,5 @@ def test_a_step_that_stands_on_others_is_not_repeated_by_itself():
     with pytest.raises(WrongUse) as error:
         derive_step(make_tables(), Settings(), "journeys")
     assert str(error.value) == (
-        "'journeys' is no step that can be repeated alone; these can: customer classes, daily costs, comments, suggestions, attributes"
+        "'journeys' is no step that can be repeated alone; these can: customer classes, beginnings, daily costs, comments, suggestions, attributes"
     )

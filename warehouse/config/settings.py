@@ -52,7 +52,7 @@ class ProposalRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         0.05  # of the differences that are believed, as many may be chance; stricter than a table's 10 %
     )
     least_peers: Count = 2  # groups that a median is taken of
-    judged_by: tuple[str, ...] = ("csat", "nps", "ces", "ocr", "abandonment")
+    judged_by: tuple[str, ...] = ("csat", "nps", "ces", "ocr", "no_repeat_any_channel", "abandonment")
     frequent_topic_share: Share = 0.10  # of a touchpoint's contacts whose topic is known
     areas: tuple[str, ...] = ("touchpoint", "team", "country", "channel")
     most_negative_share: Share = 0.5  # of the areas of a kind: above, the trouble is not in one area

@@ -22,6 +22,8 @@ OF_A_MATTER = (
         count("reexplained", "hops whose next contact carries no context"),
         seconds("duration_seconds", "start of the first contact to the latest end"),
         flag("is_resolved", "what the last contact that says so says; given up: false", "nobody says"),
+        flag("is_first_abandoned", "its first contact was given up", "never queued"),
+        flag("is_first_handed_off", "a machine passed its first contact on to people", "nobody says"),
         money("cost", "of its service contacts", "what one of them cost is not known"), text("currency"),
         flag("is_satisfied", "last CSAT answer on a scale with boxes", "none"),
         text("last_metric", "the last answer of any kind"), Column("last_score", "DOUBLE"), text("last_scale"),
@@ -37,6 +39,7 @@ OF_ONE_CONTACT = {
     "path": "coalesce(i.channel, 'other')", "contacts": "1", "channels": "1", "hops": "0", "repeats": "0", "forced_hops": "0",
     "judged_hops": "0", "transfers": "transfer_count", "reopens": "reopen_count", "reexplained": "0",
     "duration_seconds": f"CASE WHEN time_precision IS DISTINCT FROM 'day' THEN {CLOCK} END", "is_resolved": STATES_RESOLVED,
+    "is_first_abandoned": "is_abandoned", "is_first_handed_off": "is_handed_off",
     "cost": "c.cost", "currency": "CASE WHEN c.cost IS NOT NULL THEN c.currency END", "is_satisfied": "matter_is_satisfied",
     "last_metric": "matter_last_metric", "last_score": "matter_last_score", "last_scale": "matter_last_scale",
 }  # fmt: skip
@@ -76,7 +79,7 @@ MATTERS = Table(
     sql=matters_sql(), person="shared", main_time="opened_local", is_event=True,
     listed=(
         "matter_id", "path", "contacts", "hops", "repeats", "opened_local", "ended_local", "duration_seconds", "transfers", "reopens",
-        "reexplained", "is_resolved", "is_satisfied", "last_metric", "last_score", "last_scale", "cost", "currency",
+        "reexplained", "is_resolved", "is_first_abandoned", "is_first_handed_off", "is_satisfied", "last_metric", "last_score", "last_scale", "cost", "currency",
     ),
 )  # fmt: skip
 MATTER_STEPS = Table(

@@ -1,7 +1,7 @@
 """Who is who, and since when and until when each was active."""
 
 from warehouse.tables.blocks import DATA_UNTIL, PERSON_ID, PLACE_AND_SOURCE
-from warehouse.tables.column import Column, count, local, moment, money, text
+from warehouse.tables.column import Column, count, flag, local, moment, money, text
 from warehouse.tables.table import Table
 
 IDENTITIES = Table(
@@ -31,7 +31,8 @@ PERSONS = Table(
     "persons", "One row per known person.", "derived",
     ((PERSON_ID,), PLACE_AND_SOURCE, (
         local("first_active_local"), local("last_active_local"),
-        Column("active_months", "UBIGINT", "bit k: active k calendar months after the first (k < 64)"),
+        Column("active_windows", "UBIGINT", "bit k: active in the k-th 30 days after the first (k < 64)"),
+        flag("is_beginning_known", "the first activity in the data is the first one (pipelines/derive/beginnings.py)"),
         count("orders", "not cancelled, of all time"),
         money("revenue", "charged minus refunded, of all time", "no order states an amount, or currencies mix"),
         text("currency"),

@@ -1,6 +1,7 @@
 """How well the thread holds, for the index: matters settled in one contact, hops that nobody forced, hops where nobody asks again."""
 
 from metrics.analyses.omnichannel.folds import Groups
+from metrics.catalogue.continuity import SETTLED_AT_ONCE, WAS_SERVED
 from metrics.catalogue.entry import Leg, Part
 
 COUNTED = "is_person_known AND opened_local <= {matter_mature}"  # as in the catalogue: the youngest may still go on
@@ -8,7 +9,7 @@ FORCED = "cause IN ('abandonment', 'handoff', 'failure')"
 
 MATTERS = Leg(
     "matters", "opened_local",
-    (Part("n", "count(*)"), Part("single", "count_if(contacts = 1)")),
+    (Part("n", "count(*)"), Part("served", f"count_if({WAS_SERVED})"), Part("single", f"count_if({SETTLED_AT_ONCE})")),
     where=COUNTED,
 )  # fmt: skip
 YOUNG_MATTERS = Leg(
@@ -24,8 +25,8 @@ STEPS = Leg(
 
 
 def one_contact_share(matters: Groups) -> float | None:
-    """Percent of matters settled in one contact."""
-    return share(matters.whole("single"), matters.whole("n"))
+    """Percent of answered matters settled in one contact, as the metric `ocr` says it."""
+    return share(matters.whole("single"), matters.whole("served"))
 
 
 def unforced_share(matters: Groups, steps: Groups) -> float | None:

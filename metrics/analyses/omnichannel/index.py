@@ -133,7 +133,7 @@ def score_ingredients(parts: Parts) -> dict[str, Score]:
         Score("matched_contacts", matched_share(parts.contacts, sources), n=int(parts.contacts.whole("judged"))),
         Score("connected_sources", connected_share(sources), n=len(sources.names)),
         *(evenness_of(name, cells.get(name)) for name in COMPONENTS["consistency"]),
-        Score("one_contact", one_contact_share(matters), n=int(matters.whole("n"))),
+        Score("one_contact", one_contact_share(matters), n=int(matters.whole("served"))),
         Score("unforced", unforced_share(matters, steps), n=int(matters.whole("n"))),
         Score("context", context_share(steps), n=int(steps.whole("told"))),
     ]

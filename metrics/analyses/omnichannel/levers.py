@@ -120,8 +120,8 @@ def source_lever(
 def thread_levers(index: Index, firm: int) -> Iterator[Lever]:
     """Channels with fewer matters settled in one contact, and hops that are forced or lose the context more than other hops."""
     matters, steps = index.parts.matters, index.parts.steps
-    for group, value, target, size in lagging_shares(matters, "single", "n", firm, True):
-        gain = (target - value) * size / matters.whole("n") * weight_of(index, "one_contact")
+    for group, value, target, size in lagging_shares(matters, "single", "served", firm, True):
+        gain = (target - value) * size / matters.whole("served") * weight_of(index, "one_contact")
         yield Lever("one_contact", group, value, target, int(size), gain)
     for group, value, target, size in lagging_shares(steps, "retold", "told", firm, False):
         gain = (value - target) * size / steps.whole("told") * weight_of(index, "context")

@@ -11,7 +11,8 @@ from metrics.analyses.proposals.proposal import Effect, Proposal
 from metrics.analyses.proposals.sides import assisted_channels, costs_of, mixed_effect, moved_money, pooled
 
 KIND = "automate"
-SETTLED = "ocr"  # verified: no other contact in any channel
+# No other contact on any channel, not given up, handed off or stated unresolved: verified, and known of people as of machines.
+SETTLED = "ocr"
 NOT_OF_MACHINES = ("abandonment",)  # nobody queues for a machine
 
 

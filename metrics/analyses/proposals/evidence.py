@@ -19,7 +19,7 @@ from metrics.semantic.together import alike, measure_together
 from warehouse.config.errors import WrongUse
 
 BESIDE = (
-    "csat", "nps", "ces", "negative_emotions", "ocr", "fcr", "contacts_per_matter", "abandonment", "wait", "first_response", "drop_off",
+    "csat", "nps", "ces", "negative_emotions", "ocr", "fcr", "no_repeat_any_channel", "containment", "verified_containment", "contacts_per_matter", "abandonment", "wait", "first_response", "drop_off",
     "coverage", "match_rate", "reexplanation",
 )  # fmt: skip
 TOUCHPOINT = ("stage", "channel", "touchpoint")

@@ -12,7 +12,7 @@ from metrics.analyses.proposals.proposal import Effect, Evidence, Money, Proposa
 from metrics.catalogue import METRICS
 from metrics.semantic.scope import Filters
 
-REPEATS = ("ocr", "fcr")  # who is not settled in one contact comes again at least once
+REPEATS = ("no_repeat_any_channel", "no_repeat_same_channel")  # who has a new contact comes again at least once
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import streamlit as st
 from metrics.analyses.verdicts.change import Change
 from metrics.analyses.verdicts.side import Side
 from metrics.analyses.verdicts.verdict import Verdict
-from metrics.catalogue import METRICS
+from metrics.catalogue import find_metric
 from pages.parts.actions.words import where_words
 from pages.parts.charts import draw_chart
 from pages.parts.formats import decimal, format_value
@@ -20,7 +20,7 @@ from pages.parts.palette import REST, colour_of, theme_option
 def draw_course(page: Page, verdict: Verdict, change: Change) -> None:
     """One line a group by week, the start marked; weeks of too few are left out."""
     texts, window = page.texts, change.window
-    metric = METRICS[change.metric]
+    metric = find_metric(change.metric)
     groups = [(where_words(verdict.action.filters, texts), change.side, colour_of(None, 0), True)]
     if change.other and verdict.comparison is not None:
         groups.append((where_words(verdict.comparison, texts), change.other, theme_option("grayTextColor"), False))

@@ -5,7 +5,7 @@ import streamlit as st
 
 from metrics.analyses.verdicts.change import Change
 from metrics.analyses.verdicts.verdict import Verdict
-from metrics.catalogue import METRICS
+from metrics.catalogue import METRICS, current_name, find_metric
 from metrics.semantic.scope import Scope
 from pages.parts.actions.chart import draw_course
 from pages.parts.actions.words import against_words, difference_words, interval_words, where_words
@@ -44,8 +44,8 @@ def registered_words(page: Page, entry: Entry) -> str:
     said = [texts("action.registered", by=plain(entry.by), moment=moment)]
     if action.due_on:
         said.append(texts("action.due", day=format_day(action.due_on, texts)))
-    if action.evidence and action.metric in METRICS:
-        value = format_value(action.evidence.value, action.evidence.unit or METRICS[action.metric].unit, texts)
+    if action.evidence and current_name(action.metric) in METRICS:
+        value = format_value(action.evidence.value, action.evidence.unit or find_metric(action.metric).unit, texts)
         said.append(
             texts("action.rests_on", value=value, n=decimal(action.evidence.n, texts), version=action.evidence.version)
         )
@@ -94,7 +94,7 @@ def draw_sides(page: Page, verdict: Verdict, change: Change) -> None:
         if picked := st.session_state[key].selection.rows:
             st.session_state["explained_side"] = (change.metric, scopes[picked[0]])
 
-    label = metric_label(METRICS[change.metric], texts)
+    label = metric_label(find_metric(change.metric), texts)
     st.markdown(f"**{texts('action.sides', metric=label)}** :small[:gray[{texts('action.choose_side')}]]")
     soft = [row[5] < page.engine.settings.minimum_n_firm for row in rows]
     draw_table(frame, columns, key, texts("action.sides", metric=label), on_select=chosen, soft=soft)
@@ -119,7 +119,7 @@ def beside_row(page: Page, change: Change) -> tuple[str, str, str, str, str, str
     """Metric, before, after, change, interval, more than noise or why nothing can be said."""
     texts = page.texts
     sides = [format_value(row["value"], change.unit, texts) for row in (change.side.before, change.side.after)]
-    label = metric_label(METRICS[change.metric], texts)
+    label = metric_label(find_metric(change.metric), texts)
     if change.difference is None:
         return label, sides[0], sides[1], MISSING, MISSING, texts(f"action.gap_{change.gap}")
     said = texts("action.beyond_noise" if change.survives else "action.within_noise")

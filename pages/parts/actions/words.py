@@ -3,7 +3,7 @@
 from metrics.analyses.verdicts.change import Change
 from metrics.analyses.verdicts.verdict import Verdict
 from metrics.analyses.verdicts.window import LEAST_AFTER, LEAST_BEFORE
-from metrics.catalogue import METRICS
+from metrics.catalogue import METRICS, current_name, find_metric
 from pages.parts.formats import MISSING, decimal, format_change, format_day, format_value, plain
 from pages.parts.measured import metric_label
 from pages.parts.texts import Texts
@@ -25,7 +25,7 @@ def where_words(filters: Filters, texts: Texts) -> str:
 
 def head_words(action: Action, texts: Texts) -> str:
     """Who, where, what it is judged by, since when."""
-    metric = METRICS.get(action.metric)
+    metric = METRICS.get(current_name(action.metric))
     label = metric_label(metric, texts) if metric else action.metric
     parts = [plain(action.owner), where_words(action.filters, texts), label]
     if action.starts_on:
@@ -68,7 +68,7 @@ def when_words(verdict: Verdict, texts: Texts) -> str:
 def change_values(verdict: Verdict, change: Change, texts: Texts) -> dict[str, str]:
     """The words of a change for its sentence."""
     return {
-        "metric": metric_label(METRICS[change.metric], texts),
+        "metric": metric_label(find_metric(change.metric), texts),
         "after": format_value(change.side.after["value"], change.unit, texts),
         "expected": format_value(change.expected_now, change.unit, texts),
         "change": difference_words(change.difference, change, texts),

@@ -18,7 +18,7 @@ from pages.parts.texts import Texts
 
 BLOCKS_A_SHEET, MOST_LINES = 12, 12
 # The catalogue's entries that define what stands under a matter's title.
-MATTER_METRICS = ("matters", "contacts_per_matter", "matter_time", "hops", "forced_hops", "repeat_rate", "reexplanation",
+MATTER_METRICS = ("matters", "contacts_per_matter", "matter_time", "hops", "forced_hops", "repeat_contact_rate", "reexplanation",
                   "matter_resolution", "cost_per_matter_resolved", "csat_at_end")  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from pages.parts.formats import decimal, format_day, format_moment, plain
 from pages.parts.texts import Texts
 
 # Metrics whose definition explains a word of the line.
-STEP_METRICS = {"hop": "hops", "repeat": "repeat_rate"}
+STEP_METRICS = {"hop": "hops", "repeat": "repeat_contact_rate"}
 
 
 @dataclass(frozen=True)

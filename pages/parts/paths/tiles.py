@@ -14,7 +14,7 @@ from pages.parts.page import Page
 from pages.parts.paths.numbers import reach_of
 from pages.parts.tile import draw_tile, said_by_all
 
-TILES = ("journeys", "touches", "drop_off", "next_touch", "returns", "loops")
+TILES = ("journeys", "touches", "drop_off", "next_touch", "stage_returns", "loops")
 
 
 def draw_path_tiles(page: Page) -> None:

@@ -23,7 +23,7 @@ def draw_turns(page: Page) -> None:
     with loops:
         draw_turn(page, "loops", ("channel", "touchpoint"), "hits")
     with returns:
-        draw_turn(page, "returns", ("stage",), "hits")
+        draw_turn(page, "stage_returns", ("stage",), "hits")
 
 
 def draw_turn(page: Page, name: str, by: tuple[str, ...], order: str) -> None:

@@ -1,6 +1,6 @@
 """How it will be checked whether what is proposed works: by which metric, against whom, from when."""
 
-from metrics.catalogue import METRICS
+from metrics.catalogue import METRICS, current_name, find_metric
 from pages.parts.formats import format_day
 from pages.parts.measured import metric_label
 from pages.parts.page import Page
@@ -24,7 +24,7 @@ def check_rows(page: Page, target: Target) -> list[tuple[str, str, str]]:
 
 def label_of(page: Page, metric: str) -> str:
     """The metric's name; the code of one that the catalogue does not know."""
-    return metric_label(METRICS[metric], page.texts) if metric in METRICS else metric
+    return metric_label(find_metric(metric), page.texts) if current_name(metric) in METRICS else metric
 
 
 def action_check(page: Page, action: Action) -> str:

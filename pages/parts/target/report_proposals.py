@@ -1,7 +1,7 @@
 """The chapters about what is proposed: the list, then each proposal with its rule, evidence, expected effects and assumption."""
 
 from metrics.analyses.proposals.proposal import Effect, Evidence, Proposal
-from metrics.catalogue import METRICS
+from metrics.catalogue import METRICS, current_name, find_metric
 from pages.parts.formats import decimal, format_change, format_day, format_value
 from pages.parts.page import Page
 from pages.parts.proposals.words import assumption_words, money_words, place_words, rule_words
@@ -145,7 +145,7 @@ def actions_section(page: Page, target: Target) -> list[Section]:
 def action_row(page: Page, action: Action) -> tuple[str, ...]:
     """One action."""
     texts = page.texts
-    unit = METRICS[action.metric].unit if action.metric in METRICS else ""
+    unit = find_metric(action.metric).unit if current_name(action.metric) in METRICS else ""
     difference = action.expected.difference if action.expected else None
     start = format_day(action.starts_on, texts) if action.starts_on else "–"
     return (

@@ -25,7 +25,7 @@ OF_THE_FIRST = tuple(name for name in names_of((*RECORD, *DIMENSIONS, TIME_PRECI
 # What the summary of several contacts says instead of the one contact.
 SUMMARY = (
     "contacts", "channels", "hops", "repeats", "forced_hops", "judged_hops", "reexplained", "last_channel", "transfers", "reopens",
-    "is_resolved", "duration_seconds",
+    "is_resolved", "is_first_abandoned", "is_first_handed_off", "duration_seconds",
 )  # fmt: skip
 MATTER_ID = number("'matter'", "i.record_id")
 
@@ -106,7 +106,9 @@ def summarise_contacts(con: duckdb.DuckDBPyConnection) -> None:
                 count(*) FILTER (kind = 'hop') AS hops, count(*) FILTER (kind = 'repeat') AS repeats,
                 count(*) FILTER (kind = 'hop' AND cause <> 'chosen') AS forced_hops,
                 count(*) FILTER (kind = 'hop' AND cause IS NOT NULL) AS judged_hops,
-                count(*) FILTER (is_reexplained) AS reexplained
+                count(*) FILTER (is_reexplained) AS reexplained,
+                bool_or(is_abandoned) FILTER (kind IS NULL) AS is_first_abandoned,
+                bool_or(is_handed_off) FILTER (kind IS NULL) AS is_first_handed_off
             FROM step GROUP BY root
         ) USING (root)
     """)
