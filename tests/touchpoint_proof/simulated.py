@@ -8,10 +8,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from metrics.analyses.touchpoints.evidence import noise_factors
 from metrics.analyses.touchpoints.history import WEEKS_BEFORE, Daily, company_between, groups_between, weeks_within
 from metrics.analyses.touchpoints.judge import judge_groups, whole_of
 from metrics.analyses.touchpoints.scores import classify, held_before, own_scores
+from metrics.analyses.touchpoints.week_noise import noise_factors
 from metrics.catalogue import find_metric
 from warehouse.config.settings import Settings
 
