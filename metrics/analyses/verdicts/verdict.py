@@ -5,9 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+import msgspec
+
 from metrics.analyses.verdicts.besides import find_besides
 from metrics.analyses.verdicts.change import Change, find_change
 from metrics.analyses.verdicts.comparison import suggest_comparison
+from metrics.analyses.verdicts.halves import CONTROL, TREATED, half_of
+from metrics.analyses.verdicts.mix import Mix, find_mix, volumes_parted
+from metrics.analyses.verdicts.moves import as_judged, together_of
 from metrics.analyses.verdicts.overlap import actions_in
 from metrics.analyses.verdicts.power import weeks_needed
 from metrics.analyses.verdicts.sound import require_known
@@ -31,6 +36,8 @@ class Verdict:
     `could_tell_on`: the first day on which an effect as expected would show in 4 of 5 cases; NULL: told already, or not
     within a year. `bar`: the difference that counts as having worked, as large as expected or worthwhile, in the metric's
     unit and with its sign. `mixed_with`, `mixed_comparison`: other actions in the same weeks on the group, on the comparison.
+    `together`: the group and its comparison as one, where contacts went from one to the other; `mix`: what other topics or
+    segments explain of a difference beyond noise. `action` is as it is judged (moves.as_judged).
     """
 
     action: Action
@@ -45,6 +52,8 @@ class Verdict:
     could_tell_on: date | None = None
     mixed_with: tuple[str, ...] = ()
     mixed_comparison: tuple[str, ...] = ()
+    together: Change | None = None
+    mix: Mix | None = None
 
     @property
     def is_final(self) -> bool:
@@ -62,8 +71,12 @@ def judge(engine: Engine, action: Action, actions: Sequence[Action] = (), has_be
     window = window_of(action, last_day)
     if window is None:
         return Verdict(action, "planned", "no_date")
+    action = as_judged(action)
     is_suggested = action.compare == "suggested"
     comparison = action.comparison if action.compare == "stated" else None
+    if action.compare == "halves":
+        comparison = half_of(action, CONTROL)
+        action = msgspec.structs.replace(action, filters=half_of(action, TREATED))
     if is_suggested:
         comparison = suggest_comparison(engine, action, window, actions)
     change = find_change(engine, action.metric, action.filters, comparison, window)
@@ -74,7 +87,7 @@ def judge(engine: Engine, action: Action, actions: Sequence[Action] = (), has_be
     )  # fmt: skip
     if action.status_on(last_day) == "planned":
         return replace(decide(verdict), outcome="planned", why="not_begun")
-    verdict = decide(verdict)
+    verdict = withhold_moved(engine, decide(verdict))
     return replace(verdict, besides=find_besides(engine, action, comparison, window)) if has_besides else verdict
 
 
@@ -93,6 +106,29 @@ def decide(verdict: Verdict) -> Verdict:
     if verdict.bar is not None and not change.low <= verdict.bar <= change.high:
         return replace(verdict, outcome="did_not")
     return replace(verdict, why="too_uncertain", could_tell_on=date_of(verdict))
+
+
+def withhold_moved(engine: Engine, verdict: Verdict) -> Verdict:
+    """The verdict, unless contacts changed sides or others come now: what is left of the difference then must be beyond noise.
+
+    Where the volumes parted, group and comparison together must have moved the same way; without what other topics or
+    segments explain, the interval must still lie beyond 0.
+    """
+    change = verdict.change
+    if verdict.action.compare == "halves":  # only the action tells them apart: what moves is its own doing
+        return verdict
+    if verdict.outcome not in ("worked", "harmed") or change is None or change.low is None or change.high is None:
+        return verdict
+    if verdict.comparison is not None and volumes_parted(change):
+        union = together_of(verdict.action.filters, verdict.comparison)
+        together = find_change(engine, change.metric, union, None, change.window) if union is not None else None
+        verdict = replace(verdict, together=together)
+        if together is None or together.direction != change.direction:
+            return replace(verdict, outcome="cannot_tell", why="sides_traded")
+    mix = find_mix(engine, change)
+    if mix and change.low - mix.explained <= 0 <= change.high - mix.explained:
+        return replace(verdict, outcome="cannot_tell", why="mix_moved", mix=mix)
+    return replace(verdict, mix=mix)
 
 
 def date_of(verdict: Verdict) -> date | None:
