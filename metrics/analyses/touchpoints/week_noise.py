@@ -20,6 +20,9 @@ MEMORIES = np.array([0.0, 0.3, 0.6, 0.8, 0.9])  # ρ
 SHIFTS = np.array([0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 13.0, 16.0, 20.0, 25.0])  # τ, % of the scale
 USUAL_SHIFT = 3.0  # half-Cauchy's scale (Gelman 2006): how large a τ is taken for likely before anything is seen
 OWN = ("week", "n", "variance", "place")
+CAUTION = (
+    0.5  # part of what is likely that counts, the largest noise first: twelve weeks tell little of a memory of several
+)
 UNSEEN = 1e9  # variance of a week without answers
 
 
@@ -34,8 +37,7 @@ class WeekNoise:
     @property
     def of_even_weeks(self) -> float:
         """Variance of the mean level of a group whose answers are spread evenly over the weeks."""
-        count = self.lags.size
-        return float((self.lags[0] * count + 2 * (self.lags[1:] * np.arange(count - 1, 0, -1)).sum()) / count**2)
+        return float(even(self.lags))
 
     def factor(self, n: float, variance: float, together: float = 1.0) -> float:
         """How much larger the variance of n answers is than that of independent ones (`variance`: of one answer).
@@ -83,7 +85,10 @@ def week_noise(metric: Metric, weekly: pl.DataFrame, keys: Sequence[str]) -> Wee
 
 
 def covariances(value: Floats, noise: Floats, shifts: Floats) -> Floats:
-    """Of weeks 0, 1, 2 … apart, averaged over τ and ρ by how likely they make the groups' weeks; `noise`: of each week's answers."""
+    """Of weeks 0, 1, 2 … apart, averaged over the more cautious half of τ and ρ, by how likely they make the groups' weeks.
+
+    `noise`: variance of each week's answers.
+    """
     apart = np.abs(np.subtract.outer(np.arange(value.shape[1]), np.arange(value.shape[1])))
     likely, found = [], []
     with one_core():
@@ -92,8 +97,18 @@ def covariances(value: Floats, noise: Floats, shifts: Floats) -> Floats:
                 prior = -np.log1p((shift / shifts[-1] * SHIFTS[-1] / USUAL_SHIFT) ** 2)
                 likely.append(prior + restricted_likelihood(value, noise, shift**2 * memory**apart))
                 found.append(shift**2 * memory ** np.arange(value.shape[1]))
-    weight = np.exp(np.array(likely) - max(likely))
-    return np.asarray((weight[:, None] * np.array(found)).sum(axis=0) / weight.sum())
+    lags, weight = np.array(found), np.exp(np.array(likely) - max(likely))
+    order = np.argsort(even(lags))
+    lags, weight = lags[order], weight[order] / weight.sum()
+    weight = np.minimum(weight, np.maximum(np.cumsum(weight) - (1 - CAUTION), 0))
+    return np.asarray(weight @ lags / weight.sum())
+
+
+def even(lags: Floats) -> Floats:
+    """Variance of the mean of weeks with these covariances."""
+    count = lags.shape[-1]
+    times = np.append(count, 2 * np.arange(count - 1, 0, -1))
+    return np.asarray(lags @ times / count**2)
 
 
 def restricted_likelihood(value: Floats, noise: Floats, shared: Floats) -> float:
