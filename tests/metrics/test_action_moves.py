@@ -138,10 +138,10 @@ def test_halves_are_of_the_persons_seen_before_and_listed_as_they_are_judged(tmp
 
 
 def test_halves_tell_what_the_action_did_to_those_who_got_it() -> None:
-    strong = World(1, "csat", "drifting", "halves", 1.0, 20, 12, 80)
-    good, nothing = judge_worlds([strong, replace(strong, number=2, size=0.0)], 1)
-    assert good.verdict.outcome == "worked" and nothing.verdict.outcome in ("did_not", "cannot_tell")
-    assert good.verdict.change and good.verdict.change.difference == pytest.approx(20, abs=6)
+    strong = World(1, "csat", "drifting", "halves", -1.0, 20, 12, 80)
+    bad, nothing = judge_worlds([strong, replace(strong, number=2, size=0.0)], 1)
+    assert bad.verdict.outcome == "harmed" and nothing.verdict.outcome in ("did_not", "cannot_tell")
+    assert bad.verdict.change and bad.verdict.change.difference is not None and bad.verdict.change.difference < -10
 
 
 def test_the_planner_says_what_shows_and_what_a_wish_needs(warehouse: MakeWarehouse) -> None:

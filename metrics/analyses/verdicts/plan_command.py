@@ -1,9 +1,10 @@
 """python -m metrics plan | halves: what an action could show before it is registered, and whom it is to reach."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated
 
+import msgspec
 import polars as pl
 import typer
 
@@ -56,22 +57,22 @@ def plans_for(engine: Engine, action: Action, effect: float | None = None, weeks
     An action without a start would begin when the data end. The wished `effect` is the metric's own.
     """
     starts_on = action.starts_on or end_of_data(engine) + timedelta(days=1)
+    planned = msgspec.structs.replace(action, starts_on=starts_on, due_on=None)
     found = []
     for name in metrics_that_see(action.metric, list(METRICS)):
-        planned = planned_as(action, name, starts_on)
-        try:
-            change = judge(engine, planned, has_besides=False).change
-        except WrongUse:
-            continue
-        plan = plan_of(change, weeks, effect if name == action.metric else None) if change else None
+        verdict = judge(engine, msgspec.structs.replace(planned, metric=name, expected=None), has_besides=False)
+        plan = plan_of(verdict.change, weeks, effect if name == action.metric else None) if verdict.change else None
         found += [plan] if plan else []
+        if name == action.metric and verdict.is_suggested:  # the others are compared with the same group
+            planned = compared_with(planned, verdict.comparison)
     return found
 
 
-def planned_as(action: Action, name: str, starts_on: date) -> Action:
-    """The action as it would be judged by a metric."""
-    return Action(action.id, action.title, name, action.filters, starts_on=starts_on, compare=action.compare,
-                  comparison=action.comparison, kind=action.kind)  # fmt: skip
+def compared_with(action: Action, comparison: Filters | None) -> Action:
+    """The action against a group, or against nobody."""
+    if comparison is None:
+        return msgspec.structs.replace(action, compare="none", comparison=())
+    return msgspec.structs.replace(action, compare="stated", comparison=comparison)
 
 
 def plan_words(plan: Plan) -> str:
