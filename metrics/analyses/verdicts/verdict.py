@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from metrics.analyses.verdicts.bar import bar_of, wanted_sign
 from metrics.analyses.verdicts.besides import find_besides
 from metrics.analyses.verdicts.change import Change, find_change
 from metrics.analyses.verdicts.comparison import suggest_comparison
@@ -17,8 +18,6 @@ from metrics.analyses.verdicts.overlap import actions_in
 from metrics.analyses.verdicts.power import weeks_needed
 from metrics.analyses.verdicts.sound import require_known
 from metrics.analyses.verdicts.window import WEEK, Window, window_of
-from metrics.analyses.verdicts.worth import least_worthwhile
-from metrics.catalogue import find_metric
 from metrics.catalogue.constants import data_until
 from metrics.semantic.engine import Engine
 from metrics.semantic.scope import Filters
@@ -138,24 +137,6 @@ def date_of(verdict: Verdict) -> date | None:
         return None
     weeks = weeks_needed(change.course, change.step, change.on_scale(bar))
     return window.after[0] + weeks * WEEK if weeks else None
-
-
-def bar_of(action: Action, change: Change) -> float | None:
-    """The least that was expected; without an expectation, the least that matters, in the good direction."""
-    expected = action.expected
-    if expected:
-        ends = [end for end in (expected.difference, expected.low, expected.high) if end is not None]
-        return min(ends, key=abs)
-    size = least_worthwhile(find_metric(action.metric), change.side.before["value"])
-    return None if size is None else wanted_sign(action) * size
-
-
-def wanted_sign(action: Action) -> int:
-    """1 where more is better, -1 where less is; of metrics that are neither, what was expected."""
-    better = find_metric(action.metric).better
-    if better == "neutral" and action.expected:
-        return 1 if action.expected.difference > 0 else -1
-    return -1 if better == "lower" else 1
 
 
 def named(actions: Sequence[Action]) -> tuple[str, ...]:
