@@ -1,4 +1,4 @@
-"""python -m metrics list | show NAME | verdicts: what the pages show, on the command line."""
+"""python -m metrics list | show NAME | verdicts | plan | halves: what the pages show, on the command line."""
 
 import csv
 import io
@@ -13,6 +13,7 @@ import typer
 
 from metrics.analyses.identity import identity_of
 from metrics.analyses.verdicts.command import add_verdict_command
+from metrics.analyses.verdicts.plan_command import add_plan_commands
 from metrics.catalogue import METRICS, find_metric
 from metrics.catalogue.dimensions import find_dimension
 from metrics.catalogue.periods import EARLIEST, LATEST
@@ -141,6 +142,7 @@ def short(value: Any) -> str:
 
 
 add_verdict_command(app)
+add_plan_commands(app, read_filters)
 
 
 def main() -> NoReturn:

@@ -46,21 +46,24 @@ def rank_touchpoints(
     )  # fmt: skip
 
 
-def shrink(measured: pl.DataFrame, metric: Metric) -> Shrunk:
-    """Empirical Bayes by the kind of number: beta-binomial for shares, normal for the rest."""
+def shrink(measured: pl.DataFrame, metric: Metric, factor: Floats | float = 1.0) -> Shrunk:
+    """Empirical Bayes by the kind of number: beta-binomial for shares, normal for the rest.
+
+    `factor`: how much larger each group's variance is than that of independent answers.
+    """
     value, n = measured["value"].to_numpy(), measured["n"].cast(pl.Float64).to_numpy()
     if metric.interval == "wilson":
-        return shrink_shares(value, n)
+        return shrink_shares(value, n / factor)
     if metric.interval == "adjusted_wald":
         _, error = adjusted_nps(measured["promoters"].to_numpy(), measured["detractors"].to_numpy(), n)
     else:
         error = (measured["high"] - measured["low"]).cast(pl.Float64).fill_null(math.inf).to_numpy() / (2 * Z)
-    return shrink_normal(value, error)
+    return shrink_normal(value, error * np.sqrt(factor))
 
 
 def shrink_shares(percent: Floats, n: Floats) -> Shrunk:
-    """Shares in percent drawn to a beta prior of greatest likelihood; bounds are of the posterior."""
-    hits = np.rint(percent * n / 100)
+    """Shares in percent drawn to a beta prior of greatest likelihood; bounds are of the posterior. `n` need not be whole."""
+    hits = percent * n / 100
     overall = float(np.clip(hits.sum() / n.sum(), 1e-6, 1 - 1e-6))
 
     def surprise(logs: Floats) -> float:

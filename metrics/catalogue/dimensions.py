@@ -1,5 +1,6 @@
 """What a number can be broken down by, and the SQL of each breakdown. A dimension is declared here once."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from warehouse.tables.blocks import PLACE, SOURCE, names_of
 
 ALL_TABLES = tuple(table.name for table in MEASURED)
 ATTRIBUTE = "attribute."
+HALF = "half."  # half.DAY.NAME: of the persons seen before the day, the half that NAME's hash draws them into
 # A row has the class that its customer has when the data end (pipelines/derive/customer_classes.py).
 CUSTOMER_CLASSES = ("value_class", "loyalty_class")
 # Dimensions of the tables that have a column of that name.
@@ -20,7 +22,16 @@ BY_COLUMN = (
     "from_channel", "to_channel", "cause", "kind", "last_channel", "path",
     "emotion", "emotion_by", "polarity", "said_topic", "text_language",
 )  # fmt: skip
+# Each person's half by a hash, so that whoever knows the name draws the same ones; both engines have the same md5.
+HALVES = (
+    "CASE WHEN is_person_known AND person_id IN (SELECT p.person_id FROM persons AS p"
+    " WHERE p.first_active_local < CAST(? AS TIMESTAMP)) THEN CASE WHEN"
+    " substr(md5(concat(?, ':', CAST(person_id AS STRING))), 1, 1) < '8' THEN 'treated' ELSE 'control' END END"
+)
 OF_JOURNEYS = ("outcome", "stage_path", "next_channel", "next_stage", "next_touchpoint")
+
+
+HALF_NAME = re.compile(r"half\.\d{4}-\d\d-\d\d\.[a-z0-9_.-]+")
 
 
 @dataclass(frozen=True)
@@ -53,6 +64,9 @@ class Dimension:
             # The inner key has another name, so that person_id is the row's, whatever the row's table is called.
             known = f"SELECT person_id AS known_person, {self.column} FROM persons"
             return Sql(f"(SELECT max(k.{self.column}) FROM ({known}) AS k WHERE k.known_person = person_id)")
+        if self.name.startswith(HALF):
+            _, day, salt = self.name.split(".", 2)
+            return Sql(HALVES, (f"{day}T00:00:00", salt))
         if self.name.startswith(ATTRIBUTE):
             return Sql("attributes[?]", (self.name.removeprefix(ATTRIBUTE),))
         return Sql(f"CAST({self.column} AS STRING)" if self.is_number else self.column)
@@ -92,7 +106,9 @@ DIMENSIONS: Mapping[str, Dimension] = _declared()
 
 
 def find_dimension(name: str) -> Dimension:
-    """The dimension, attribute.NAME included. Raises WrongUse with the near names."""
+    """The dimension, attribute.NAME and half.DAY.NAME included. Raises WrongUse with the near names."""
+    if HALF_NAME.fullmatch(name):
+        return Dimension(name, "person_id", tables_with("is_person_known"))
     if name.startswith(ATTRIBUTE) and len(name) > len(ATTRIBUTE):
         return Dimension(name, "attributes")
     if name in DIMENSIONS:

@@ -73,6 +73,8 @@ class Texts:
         """Any value of any dimension in words."""
         if dimension == "touchpoint":
             return self.touchpoint(None if code is None else str(code))
+        if dimension.startswith("half."):
+            return self.code("half", None if code is None else str(code))
         return self.code(dimension, None if code is None else str(code))
 
     def reason(self, reason: str | None) -> str:
@@ -92,6 +94,8 @@ class Texts:
 
     def dimension(self, name: str) -> str:
         """A dimension in words; an attribute by the name that its mapping gave it."""
+        if name.startswith("half."):
+            return self("dimension.half")
         if name.startswith("attribute."):
             return self("dimension.attribute", name=name.removeprefix("attribute.").replace("_", " "))
         return self.code("dimension", name)

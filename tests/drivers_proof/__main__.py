@@ -17,6 +17,7 @@ from tests.drivers_proof.measure import Found, measure
 
 PLANTED = ("help line", "gave_up")
 TIMES = (1.0, 2.0, 4.0, 8.0)
+UNLUCKY = 1.0  # standard deviation of what customers have more of, in logarithms
 PROMISED = 0.10  # of what is told may be false; of companies with nothing to find, as many may be told something
 
 
@@ -37,6 +38,11 @@ def main() -> None:
         found = measure(plan, range(options.seed, options.seed + options.companies))
         for outcome in OUTCOMES:
             is_kept &= print_row(times, outcome, [one for one in found if one.outcome == outcome])
+    found = measure(Plan({}, unlucky=UNLUCKY), range(options.seed, options.seed + options.companies))
+    told = sum(one.told + one.false > 0 for one in found)
+    print(
+        f"unlucky customers, no effect: told something in {told} of {len(found)} outcomes ({interval(told, len(found))})"
+    )
     raise SystemExit(0 if is_kept else 1)
 
 

@@ -36,10 +36,12 @@ Driver = tuple[str, str]  # touchpoint, experience
 @dataclass(frozen=True)
 class Plan:
     """What is planted: by how much an experience of the last 30 days lowers the log odds of recommending and the log hazard of buying, and
-    raises the log hazard of leaving."""
+    raises the log hazard of leaving. `unlucky`: some customers have more of everything that goes wrong, and are as much harder to please
+    and quicker to leave, whatever happens to them (standard deviation of both, in logarithms)."""
 
     harms: dict[Driver, float]
     persons: int = 2000
+    unlucky: float = 0.0
 
 
 def make_company(plan: Plan, seed: int) -> Engine:
@@ -48,12 +50,14 @@ def make_company(plan: Plan, seed: int) -> Engine:
     activity = dice.lognormal(-0.15, 0.55, plan.persons)
     temper = dice.normal(0, 0.5, plan.persons)
     segment = dice.choice(["home", "office", "premium"], plan.persons, p=[0.5, 0.3, 0.2])
-    contacts = make_contacts(dice, activity)
+    luck = plan.unlucky * dice.normal(size=plan.persons) if plan.unlucky else np.zeros(plan.persons)
+    temper, activity_of_buyers = temper - luck, activity * np.exp(-luck)
+    contacts = make_contacts(dice, activity, np.exp(luck))
     push = pushes(contacts, plan)
     tables = {
         "interactions": contacts_table(contacts, segment),
         "responses": answers(dice, contacts, temper, segment, push),
-        "orders": orders(dice, activity, segment, push),
+        "orders": orders(dice, activity_of_buyers, segment, push),
         "subscriptions": subscriptions(dice, temper, segment, push),
         "persons": pl.DataFrame({"person_id": np.arange(plan.persons), "segment": segment}),
     }
@@ -65,15 +69,15 @@ def make_company(plan: Plan, seed: int) -> Engine:
     return attach_memory(con, Settings(), {"data_until": (START + timedelta(days=DAYS, seconds=-1)).isoformat()})
 
 
-def make_contacts(dice: np.random.Generator, activity: np.ndarray) -> pl.DataFrame:
-    """person, place (number of the touchpoint), second, wait, and a column for each way to go wrong."""
+def make_contacts(dice: np.random.Generator, activity: np.ndarray, bad: np.ndarray) -> pl.DataFrame:
+    """person, place (number of the touchpoint), second, wait, and a column for each way to go wrong, `bad` times as often."""
     frames = []
     for place, (channel, _, rate, wrong) in enumerate(TOUCHPOINTS):
         person = np.repeat(np.arange(activity.size), dice.poisson(activity * rate * DAYS / 30))
         wait = dice.lognormal(5 if channel == "phone" else 9 if channel == "email" else 3, 0.8, person.size)
         pressed = np.argsort(np.argsort(wait)) / max(person.size, 1)  # who waits longer gives up more often
         columns = {
-            name: dice.random(person.size) < (share * 2 * pressed if name == "gave_up" else share)
+            name: dice.random(person.size) < bad[person] * (share * 2 * pressed if name == "gave_up" else share)
             for name, share in wrong.items()
             if share is not None
         }

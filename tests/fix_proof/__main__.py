@@ -17,11 +17,15 @@ from metrics.analyses.verdicts.looks import ALARMS
 from metrics.analyses.verdicts.verdict import Verdict, judge
 from metrics.analyses.verdicts.window import LEAST_AFTER
 from metrics.stats.intervals import wilson_interval
-from tests.fix_proof.worlds import METRICS, NOISES, SIZES, World, build_engine, make_worlds
+from tests.fix_proof.worlds import METRICS, NOISES, ON_A_SCALE, SIZES, World, build_engine, make_worlds
 from warehouse.actions.action import Compare
 
 BATCH = 20  # worlds in one warehouse: it stays small, and so quick
 COMPARED: tuple[Compare, ...] = ("stated", "suggested", "none")
+WAYS: dict[str, tuple[str, Compare]] = {
+    "best boxes": ("csat", "stated"), "scale mean": (ON_A_SCALE, "stated"), "first response": ("first_response", "stated"),
+    "halves": ("csat", "halves"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,12 +58,23 @@ def main() -> None:
     parser.add_argument(
         "--looks", type=int, default=20, help="actions that change nothing and are looked at every week"
     )
+    parser.add_argument(
+        "--spills", type=int, default=60, help="actions that only send hard contacts to their comparison, by kind"
+    )
+    parser.add_argument(
+        "--power", type=int, default=60, help="actions for each size, number of answers and way to judge"
+    )
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     nulls: list[Judged] = []
     for place, compare in enumerate(COMPARED):
         nulls += judge_worlds(make_worlds(options.nulls, (0.0,), compare, options.seed + place), options.seed)
+    spills = judge_worlds(spill_worlds(options.spills), options.seed + 3)
+    nulls += spills
     print_nulls(nulls)
+    for kind in ("", "channel"):
+        words = share_words(one.is_alarm for one in spills if one.world.kind == kind)
+        print(f"  {'hard contacts sent away, ' + (kind or 'by hand'):34} {words}")
     fixes: list[Judged] = []
     for place, compare in enumerate(COMPARED):
         worlds = make_worlds(options.fixes, (0.25, 0.5, 1.0, -0.5), compare, options.seed + 10 + place)
@@ -67,6 +82,7 @@ def main() -> None:
     print_fixes(fixes)
     looks = look_weekly(make_worlds(options.looks, (0.0,), "stated", options.seed + 20), options.seed + 2)
     print(f"\nlooked at every week from the third on, called worked or harmed at least once: {share_words(looks)}")
+    print_power(options.power, options.seed + 4)
     rate = sum(one.is_alarm for one in nulls) / max(len(nulls), 1)
     raise SystemExit(1 if rate > ALARMS else 0)
 
@@ -115,6 +131,37 @@ def print_nulls(judged: list[Judged]) -> None:
             print(f"  {title + ' ' + name:34} {share_words(one.is_alarm for one in judged if of(one.world) == name)}")
     for outcome in ("did_not", "cannot_tell"):
         print(f"  {'said: ' + outcome:34} {share_words(one.verdict.outcome == outcome for one in judged)}")
+
+
+def spill_worlds(count: int) -> list[World]:
+    """Worlds in which half or four fifths of the hard contacts of the group go to its comparison, with and without saying so."""
+    return [
+        World(number, "csat", NOISES[number % 2], "stated", 0.0, 26, 12, (60, 120)[number // 2 % 2], (0.5, 0.8)[number // 4 % 2], kind)
+        for kind in ("", "channel") for number in range(1000, 1000 + count)
+    ]  # fmt: skip
+
+
+def print_power(count: int, seed: int) -> None:
+    """How often +5 and +10 points are seen by answers a week: best boxes, mean of the scale, halves of persons; and how true what is shown is."""
+    print(
+        "\n26 weeks before, 12 after, four times the answers in the comparison; called worked (shown, likely difference of csat)"
+    )
+    for way, (metric, compare) in WAYS.items():
+        for answers in (10, 25, 60, 120):
+            cells = []
+            for points in (5.0, 10.0):
+                worlds = [
+                    World(number, metric, "restless", compare, points / SIZES["csat"], 26, 12, answers, others=4.0)
+                    for number in range(count)
+                ]
+                judged = judge_worlds(worlds, seed)
+                worked = [one.verdict.change for one in judged if one.is_right and one.verdict.change]
+                said = f"+{points:.0f}: {share_words(one.is_right for one in judged)}"
+                if worked and metric == "csat":
+                    shown, likely = (np.mean([getattr(c, name) for c in worked]) for name in ("difference", "likely"))
+                    said += f" ({shown:+.1f}, {likely:+.1f})"
+                cells.append(said)
+            print(f"  {way:14} {answers:4} a week   {'   '.join(cells)}")
 
 
 def print_fixes(judged: list[Judged]) -> None:

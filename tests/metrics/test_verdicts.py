@@ -346,7 +346,7 @@ def test_the_metrics_that_were_named_are_corrected_among_themselves(engine: Engi
 def test_a_metric_without_the_filters_dimension_is_left_out_and_unknown_names_are_said(engine: Engine) -> None:
     scoped = replace(ACTION, filters=(*EMAIL, ("scale", ("1-5",))), comparison=(*WEBFORM, ("scale", ("1-5",))))
     verdict = judge(engine, scoped)
-    assert (verdict.outcome, verdict.besides) == ("worked", ())
+    assert (verdict.outcome, [change.metric for change in verdict.besides]) == ("worked", ["csat_mean"])
     assert said(engine, replace(ACTION, metric="csatt")).why == "unknown_names"
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from metrics.analyses.drivers.contacts import contacts_behind
-from metrics.analyses.drivers.find import Drivers, find_drivers
+from metrics.analyses.drivers.find import MEASURED_FALSE, Drivers, find_drivers
 from metrics.semantic.scope import Scope
 from pages.parts.drivers.card import chosen_driver
-from pages.parts.formats import decimal
+from pages.parts.formats import decimal, format_value
 from pages.parts.texts import Texts, languages
 from pages.parts.view import View
 from tests.pages.conftest import Open, words_of
@@ -40,7 +40,15 @@ def test_the_card_says_how_sure_the_model_is_and_who_was_left_out(
     true = {name: decimal(value, texts, 2) for name, value in churn.skill.came_true._asdict().items()}
     assert texts("drivers.came_true", **true) in words
     assert texts("drivers.left_out_not_over", n=decimal(churn.left_out["not_over"], texts), window=30) in words
-    assert texts("drivers.survive", surviving=churn.surviving, compared=churn.compared) in words
+    assert (
+        texts(
+            "drivers.survive",
+            surviving=churn.surviving,
+            compared=churn.compared,
+            false=format_value(100 * MEASURED_FALSE, "percent", texts),
+        )
+        in words
+    )
     assert KEY.findall(words) == []
 
 

@@ -43,7 +43,10 @@ def test_every_proposal_says_what_why_and_what_is_expected(
     for proposal in found.proposals:
         assert title_words(proposal, texts, ()) in words
         assert rule_words(proposal, texts) in words
-        assert texts("proposals.priority", contacts=decimal(proposal.priority, texts)) in words
+        assert (
+            texts("proposals.priority", count=round(proposal.priority), number=decimal(proposal.priority, texts))
+            in words
+        )
         shared = set.intersection(*(set(effect.filters) for effect in proposal.effects))
         has_places = len({effect.filters for effect in proposal.effects}) > 1
         assert effect_words(proposal.effects[0], texts, tuple(shared), has_places) in words

@@ -1,4 +1,7 @@
-"""How often something is proposed where nothing is wrong, and how often what is planted is found: python -m tests.proposals_proof [COMPANIES [PLANTED [CONTACTS]]]"""
+"""How often something is proposed where nothing is wrong, how often what is planted is found, and how true promises are.
+
+python -m tests.proposals_proof [COMPANIES [PLANTED [CONTACTS [WORLDS]]]]
+"""
 
 import sys
 import tempfile
@@ -12,8 +15,10 @@ from metrics.semantic.scope import Scope
 from metrics.stats.intervals import wilson_interval
 from tests.metrics.conftest import make_engine
 from tests.proposals_proof.company import make_company
+from tests.proposals_proof.promises import World, promise_in, sum_up
 
 CONTACTS = 4000
+WORLDS = [World(spread, *other) for spread in (4, 6, 8) for other in (("csat", 3, 0), ("csat", 3, 0.8), ("nps", 3, 0))]
 PERIOD = Scope(date(2021, 1, 4), date(2021, 3, 29))
 
 
@@ -27,8 +32,8 @@ def proposals_of(seed: int, planted: str = "", contacts: int = CONTACTS) -> Prop
             engine.close()
 
 
-def main(companies: int = 100, planted_companies: int = 20, contacts: int = CONTACTS) -> None:
-    """Print both rates with their intervals."""
+def main(companies: int = 100, planted_companies: int = 20, contacts: int = CONTACTS, worlds: int = 300) -> None:
+    """Print the rates with their intervals, and the promises."""
     kinds: Counter[str] = Counter()
     with_any = 0
     for seed in range(companies):
@@ -50,6 +55,10 @@ def main(companies: int = 100, planted_companies: int = 20, contacts: int = CONT
         )
         low, high = wilson_interval(100 * hits / planted_companies, planted_companies)
         print(f"planted {kind}: found in {hits} of {planted_companies} ({float(low):.0f}–{float(high):.0f} %)")
+    print(f"promises to touchpoints of known truth, {worlds} worlds each:")
+    for world in WORLDS:
+        found = [promise for seed in range(worlds) if (promise := promise_in(world, seed))]
+        print(f"  {world}: {len(found)} proposals; {sum_up(found) if found else '–'}")
 
 
 if __name__ == "__main__":

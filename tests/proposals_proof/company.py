@@ -71,7 +71,7 @@ def add_contact(
     when = START + timedelta(weeks=int(week), minutes=int(dice.integers(0, 7 * 24 * 60)))
     common = {
         "stage": stage, "channel": channel, "touchpoint": touchpoint, "team": team, "country": COUNTRIES[person % 3], "person_id": int(person),
-        "topic": TOPICS[topic] if stage == "service" else None,
+        "topic": TOPICS[topic] if stage == "service" else None, "email": f"{person}@example.com",
     }  # fmt: skip
     better = planted_effect(planted, common)
     is_known = dice.random() < KNOWN_ELSEWHERE + better.get("known", 0.0)

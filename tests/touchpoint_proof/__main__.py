@@ -8,7 +8,11 @@ WORLDS: tuple[tuple[str, World], ...] = (
     ("all alike, CSAT", null_world()),
     ("all alike, NPS", null_world(metric="nps")),
     ("all alike, CSAT, weeks shift by 12 points", null_world(own_shift=0.12)),
+    ("25 alike, CSAT, weeks that remember (0.8)", null_world(25, memory=0.8)),
+    ("25 alike, CSAT, 30 answers a week that remember", null_world(25, 30.0, memory=0.8)),
+    ("25 alike, NPS, 30 answers a week that remember", null_world(25, 30.0, memory=0.8, metric="nps")),
     ("a quarter hurts, CSAT", mixed_world()),
+    ("a quarter hurts, CSAT, weeks that remember", mixed_world(memory=0.8)),
     ("a quarter hurts, NPS", mixed_world(metric="nps")),
 )
 
@@ -19,7 +23,9 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=40)
     parser.add_argument("--weeks", type=int, default=4)
     asked = parser.parse_args()
-    print(f"40 touchpoints, {asked.seeds} histories, the maps of {asked.weeks} weeks in a row")
+    print(
+        f"40 touchpoints where nothing else is said, {asked.seeds} histories, the maps of {asked.weeks} weeks in a row"
+    )
     for name, world in WORLDS:
         for remembers in (True, False):
             rates = count_labels(world, asked.seeds, asked.weeks, remembers)

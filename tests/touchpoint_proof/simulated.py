@@ -8,10 +8,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from metrics.analyses.touchpoints.evidence import noise_factors
 from metrics.analyses.touchpoints.history import WEEKS_BEFORE, Daily, company_between, groups_between, weeks_within
 from metrics.analyses.touchpoints.judge import judge_groups, whole_of
 from metrics.analyses.touchpoints.scores import classify, held_before, own_scores
+from metrics.analyses.touchpoints.week_noise import noise_factors
 from metrics.catalogue import find_metric
 from warehouse.config.settings import Settings
 
@@ -24,13 +24,15 @@ SIDES = {"positive": 1, "neutral": 0, "negative": -1, "unknown": 0}
 
 @dataclass(frozen=True)
 class World:
-    """Touchpoints by their true share of satisfied answers (NPS: 175 points wide) and answers a week; how much a week shifts one of them and all."""
+    """Touchpoints by their true share of satisfied answers (NPS: 175 points wide) and answers a week; how much a week shifts one of them
+    and all, and how much of its shift the next week still has."""
 
     shares: NDArray[np.float64]
     per_week: NDArray[np.float64]
     metric: str = "csat"
     own_shift: float = 0.05
     common_shift: float = 0.03
+    memory: float = 0.0
 
     @property
     def gaps(self) -> NDArray[np.float64]:
@@ -43,9 +45,10 @@ def usual_sizes(touchpoints: int) -> NDArray[np.float64]:
     return np.exp(np.random.default_rng(1).normal(1.5, 1.0, touchpoints))
 
 
-def null_world(touchpoints: int = 40, **other: Any) -> World:
-    """Every touchpoint alike."""
-    return World(np.full(touchpoints, 0.75), usual_sizes(touchpoints), **other)
+def null_world(touchpoints: int = 40, per_week: float | None = None, **other: Any) -> World:
+    """Every touchpoint alike; of the usual sizes, or all of one."""
+    sizes = usual_sizes(touchpoints) if per_week is None else np.full(touchpoints, per_week)
+    return World(np.full(touchpoints, 0.75), sizes, **other)
 
 
 def mixed_world(touchpoints: int = 40, **other: Any) -> World:
@@ -60,13 +63,16 @@ def answer_weeks(world: World, weeks: int, seed: int) -> pl.DataFrame:
     """touchpoint, day (Mondays) and the parts of the metric."""
     dice = np.random.default_rng(seed)
     rows: list[tuple[Any, ...]] = []
+    own = dice.normal(0, world.own_shift, world.shares.size)
     for week in range(weeks):
         common = dice.normal(0, world.common_shift)
+        fresh = dice.normal(0, world.own_shift, own.size)
+        own = world.memory * own + np.sqrt(1 - world.memory**2) * fresh
         for number, share in enumerate(world.shares):
             n = int(dice.poisson(world.per_week[number]))
             if not n:
                 continue
-            p = float(np.clip(share + common + dice.normal(0, world.own_shift), 0.01, 0.99))
+            p = float(np.clip(share + common + own[number], 0.01, 0.99))
             detracts, promotes = (1 - p) * 0.75, max(p - 0.15, 0.0)
             found = (
                 [dice.binomial(n, p)]

@@ -13,7 +13,7 @@ import msgspec
 from warehouse.config.errors import WrongUse
 
 Filters = tuple[tuple[str, tuple[str, ...]], ...]
-Compare = Literal["stated", "suggested", "none"]
+Compare = Literal["stated", "suggested", "none", "halves"]
 Status = Literal["planned", "in_force", "stopped"]
 NAME = re.compile(r"[a-z0-9_.-]{1,60}")  # as URLs name it
 LONGEST_TITLE, LONGEST_TEXT = 120, 1000
@@ -46,7 +46,8 @@ class Action(msgspec.Struct, frozen=True):
     `starts_on`: the first day that it is in force (NULL: no date yet); `settle_days` after it are in neither side of the
     comparison. `due_on`: by when its effect is hoped for. `metric` in `filters` is what it is judged by, `also` the metrics
     that are looked at besides. `compare` says against whom: the group that `comparison` states, one suggested from the weeks
-    before the start, or nobody (the course before alone). `proposal`, `kind`: of the proposal that it was made of.
+    before the start, nobody (the course before alone), or the half of the persons seen before the start that a hash of the id
+    leaves without it. `proposal`, `kind`: of the proposal that it was made of.
     """
 
     id: str
@@ -88,6 +89,8 @@ def require_sound(action: Action) -> None:
         raise WrongUse(f"{action.id}: say the metric that it is judged by")
     if action.compare == "stated" and not action.comparison:
         raise WrongUse(f"{action.id}: say which group it is compared with, or that there is none")
+    if action.compare == "halves" and not action.starts_on:
+        raise WrongUse(f"{action.id}: halves are drawn of the persons seen before the start: say when it starts")
     if action.compare != "stated" and action.comparison:
         raise WrongUse(f"{action.id}: a group to compare with is stated, but compare is {action.compare!r}")
     if action.compare == "stated" and sorted(action.comparison) == sorted(action.filters):

@@ -27,7 +27,7 @@ class Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     due_on: date | None = None
     stopped_on: date | None = None
     settle_days: int = 0
-    compare: dict[str, Values] | Literal["suggested", "none"] = "suggested"
+    compare: dict[str, Values] | Literal["suggested", "none", "halves"] = "suggested"
     expected: float | None = None
     expected_low: float | None = None
     expected_high: float | None = None

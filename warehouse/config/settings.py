@@ -51,6 +51,8 @@ class ProposalRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     false_share: Share = (
         0.05  # of the differences that are believed, as many may be chance; stricter than a table's 10 %
     )
+    least_gain: Width = 2.0  # expected of a proposal at least, own level and peers shrunk
+    payback_days: Count = 730  # in which what is saved must pay for a proposal whose cost is known
     least_peers: Count = 2  # groups that a median is taken of
     judged_by: tuple[str, ...] = ("csat", "nps", "ces", "ocr", "no_repeat_any_channel", "abandonment")
     frequent_topic_share: Share = 0.10  # of a touchpoint's contacts whose topic is known

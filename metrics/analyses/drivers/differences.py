@@ -13,11 +13,12 @@ from scipy import stats
 from metrics.stats.intervals import CONFIDENCE, Floats
 
 MOST_LEVERAGE = 0.9
+Differences = tuple[Floats, Floats, Floats, Floats]  # difference, low, high, p
 
 
 def adjusted_differences(
     x: Floats, held: Floats, y: Floats, persons: NDArray[np.intp], forecast: Floats
-) -> tuple[Floats, Floats, Floats, Floats]:
+) -> Differences:
     """Of each column of `x` (0/1): difference, low, high in points (of 100) and the two-sided p.
 
     Errors: rows weighted up by their leverage (HC3, MacKinnon and White 1985), summed by person; never smaller than the error to expect of

@@ -11,11 +11,13 @@ from typing import Any, Literal
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from metrics.analyses.drivers.design import FEATURE, Design, Feature, build_design
-from metrics.analyses.drivers.differences import adjusted_differences
+from metrics.analyses.drivers.differences import Differences, adjusted_differences
 from metrics.analyses.drivers.experiences import read_experiences
 from metrics.analyses.drivers.outcomes import OUTCOMES, WINDOW_DAYS, AtRisk, find_at_risk
+from metrics.analyses.drivers.placebo import fail_placebo
 from metrics.analyses.drivers.shares import shares_with
 from metrics.analyses.drivers.skill import Skill, measure_skill
 from metrics.semantic.engine import Engine
@@ -25,6 +27,7 @@ from metrics.stats.one_core import one_core
 
 __all__ = ["OUTCOMES", "Drivers", "find_drivers"]
 
+MEASURED_FALSE = 0.15  # TO BE MEASURED
 ENOUGH_PERSONS = 50  # with the outcome, and without
 COLUMNS = (
     "id", *FEATURE, "long_wait_seconds", "persons_with", "share_with", "with_low", "with_high", "persons_without", "share_without",
@@ -41,7 +44,8 @@ class Drivers:
     had; no_skill: the experiences do not forecast it. Only when it is told does any row survive. `rows`: COLUMNS, those that survive
     first, of these the one with most that is sure; shares and differences in percent and points, of the outcome named by the model:
     churn is worse when higher. `persons` of `total` customers with `moments` index dates; `hits`: persons with the outcome.
-    `left_out`: customers by reason. `surviving` of `compared`. `not_apart`: experiences left out and the one
+    `left_out`: customers by reason. `surviving` of `compared`; `failed`: others that what came afterwards
+    "forecasts" as well, which are not told. `not_apart`: experiences left out and the one
     that each of them cannot be told apart from. `is_drawn`: not all customers and dates, but a part drawn by a fixed hash.
     """
 
@@ -61,6 +65,7 @@ class Drivers:
     not_apart: tuple[tuple[Feature, Feature], ...] = ()
     surviving: int = 0
     compared: int = 0
+    failed: int = 0
     is_drawn: bool = False
 
 
@@ -79,9 +84,14 @@ def find_drivers(engine: Engine, scope: Scope, outcome: str) -> Drivers:
         if not is_enough(design):
             return Drivers(outcome, at_risk.basis, "few", no_rows(), **facts)
         skill = measure_skill(design.x, design.held, design.y, design.persons)
-        rows = compare(design, skill, long_waits, engine.settings.minimum_n_shown)
+        found = adjusted_differences(design.x, design.held, design.y, design.persons, skill.forecast)
+        survives = benjamini_hochberg(found[-1]) & skill.is_there
+        fails = np.zeros_like(survives)
+        if survives.any():
+            fails = survives & fail_placebo(engine, scope, at_risk, design, skill.forecast, found[0])
+        rows = list_rows(design, found, survives & ~fails, long_waits, engine.settings.minimum_n_shown)
     return Drivers(outcome, at_risk.basis, "told" if skill.is_there else "no_skill", rows, skill,
-                   surviving=int(rows["survives"].sum()), compared=rows.height, **facts)  # fmt: skip
+                   surviving=int(rows["survives"].sum()), compared=rows.height, failed=int(fails.sum()), **facts)  # fmt: skip
 
 
 def look_back(engine: Engine, scope: Scope, at_risk: AtRisk) -> tuple[pl.DataFrame, dict[str, float]]:
@@ -107,10 +117,11 @@ def is_enough(design: Design) -> bool:
     return bool(min(hits, misses) >= ENOUGH_PERSONS and design.features.height)
 
 
-def compare(design: Design, skill: Skill, long_waits: dict[str, float], least: int) -> pl.DataFrame:
+def list_rows(
+    design: Design, found: Differences, survives: NDArray[np.bool_], long_waits: dict[str, float], least: int
+) -> pl.DataFrame:
     """One row per experience, with COLUMNS; the shares of fewer than `least` persons are NULL."""
-    difference, low, high, p = adjusted_differences(design.x, design.held, design.y, design.persons, skill.forecast)
-    survives = benjamini_hochberg(p) & skill.is_there
+    difference, low, high, p = found
     sure = np.where(low > 0, low, np.where(high < 0, -high, 0))  # what is there at least
     limits = pl.col("channel").replace_strict(long_waits, default=None, return_dtype=pl.Float64)
     return (

@@ -8,7 +8,9 @@ from metrics.analyses.proposals.findings import Findings, Outcome
 from metrics.analyses.proposals.levels import Comparison, Level, Names, compare_one, margin_of, read_levels
 from metrics.analyses.proposals.make import make_proposal
 from metrics.analyses.proposals.proposal import Effect, Proposal
+from metrics.analyses.proposals.shrunk import shrink_levels
 from metrics.analyses.proposals.sides import assisted_channels, costs_of, mixed_effect, moved_money, pooled
+from metrics.stats.intervals import Z
 
 KIND = "automate"
 # No other contact on any channel, not given up, handed off or stated unresolved: verified, and known of people as of machines.
@@ -52,7 +54,7 @@ def propose(place: Place, findings: Findings, standing: Sequence[Comparison]) ->
     if not positive:
         return why_not(place, all_of)
     topics = {group: found for group, found in positive.items() if group} or positive
-    made = [proposal for group, found in topics.items() if (proposal := proposal_of(place, group, found))]
+    made = [proposal for group, found in topics.items() if (proposal := proposal_of(place, group, found, all_of))]
     return Outcome(tuple(made), "" if made else "no_gain")
 
 
@@ -86,7 +88,19 @@ def is_positive(place: Place, all_of: Sequence[Comparison], standing: Sequence[C
     return is_settled and not any(comparison.is_worse for comparison in all_of)
 
 
-def proposal_of(place: Place, group: Names, standing: Sequence[Comparison]) -> Proposal | None:
+def settled_share(level: Level, all_of: Mapping[Names, Sequence[Comparison]]) -> tuple[float, float, float]:
+    """The share that machines settle, low, high (0 … 1); of one topic drawn towards the others, of which it was chosen as a good one."""
+    topics = [c.level for group, found in all_of.items() for c in found
+              if group and c.level.metric == SETTLED and c.asked == "as_good"]  # fmt: skip
+    if level not in topics or len(topics) < 2:
+        return level.value / 100, level.low / 100, level.high / 100
+    value, error = (float(part[topics.index(level)]) / 100 for part in shrink_levels(topics))
+    return value, max(value - Z * error, 0.0), min(value + Z * error, 1.0)
+
+
+def proposal_of(
+    place: Place, group: Names, standing: Sequence[Comparison], all_of: Mapping[Names, Sequence[Comparison]]
+) -> Proposal | None:
     """The proposal with both sides' numbers; None where a machine is neither cheaper nor better."""
     rules, people = place.engine.settings.proposals, assisted_channels(place)
     topic = tuple(("topic", (name,)) for name in group)
@@ -99,9 +113,7 @@ def proposal_of(place: Place, group: Names, standing: Sequence[Comparison]) -> P
     if contacts < rules.minimum_n or not (is_cheaper or is_better):
         return None
     moved = rules.moved_share * contacts
-    settled = (
-        (best.level.value / 100, best.level.low / 100, best.level.high / 100) if best.level.metric == SETTLED else None
-    )
+    settled = settled_share(best.level, all_of) if best.level.metric == SETTLED else None
     evidence = [
         place.look("automated", best.level.metric, here), place.look("assisted", best.level.metric, there),
         place.look("volume", "interactions", there), place.look("self_service", "interactions", here),

@@ -5,10 +5,19 @@ from collections.abc import Sequence
 
 from metrics.analyses.proposals.evidence import Place
 from metrics.analyses.proposals.findings import Findings, Outcome
-from metrics.analyses.proposals.levels import Comparison, Names, compare_one, read_levels, together, value_of
+from metrics.analyses.proposals.levels import (
+    Comparison,
+    Names,
+    compare_one,
+    margin_of,
+    read_levels,
+    together,
+    value_of,
+)
 from metrics.analyses.proposals.make import make_proposal
 from metrics.analyses.proposals.outlook import better_off
 from metrics.analyses.proposals.proposal import Evidence, Proposal
+from metrics.analyses.proposals.shrunk import shrunk_gap
 from metrics.analyses.proposals.sides import costs_of, mixed_effect, moved_money, names_of
 
 KIND = "campaign"
@@ -55,6 +64,9 @@ def proposal_of(place: Place, comparisons: Sequence[Comparison]) -> Proposal | N
     """The proposal; None for a channel that does not sell: too few orders, or fewer customers who buy than elsewhere."""
     rules = place.engine.settings.proposals
     best = min(comparisons, key=lambda comparison: comparison.gap_high)
+    gap, _, gap_high = shrunk_gap(best)
+    if gap > -margin_of(best.level.metric, rules.least_gain):
+        return None
     channels = names_of(best.peers, "channel")
     stage = ("stage", (best.level.named("stage"),))
     here, there = place.at(*best.level.filters), place.at(stage, ("channel", channels))
@@ -82,9 +94,9 @@ def proposal_of(place: Place, comparisons: Sequence[Comparison]) -> Proposal | N
         ("metric", best.level.metric), ("value", best.level.value), ("peer", whole_of(best)), ("unit", best.level.unit),
         ("orders", orders.n),
     )  # fmt: skip
-    effects = [mixed_effect(place, found, place.at(stage), whole, rules.moved_share, "moved_as_today",
-                            (("moved", 100 * rules.moved_share),)) for found in (best,)]  # fmt: skip
-    priority = moved * better_off(best.level.metric, -best.gap_high)
+    effects = [mixed_effect(place, best, place.at(stage), whole, rules.moved_share, "moved_as_today",
+                            (("moved", 100 * rules.moved_share),))]  # fmt: skip
+    priority = moved * better_off(best.level.metric, max(-gap_high, 0.0))
     contacts = rules.moved_share * place.count("interactions", there)
     saves = moved_money(contacts, costs) if costs and costs.is_cheaper_here else None
     return make_proposal(place, KIND, here, evidence, effects, words, priority, saves)

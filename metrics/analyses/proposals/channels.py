@@ -16,6 +16,7 @@ from metrics.analyses.proposals.levels import (
 from metrics.analyses.proposals.make import gain_of, make_proposal
 from metrics.analyses.proposals.offers import KIND, offers
 from metrics.analyses.proposals.proposal import Proposal
+from metrics.analyses.proposals.reachable import reachable
 from metrics.analyses.proposals.sides import assisted_channels
 
 # Can be integrated: its contacts carry a key, and the person is known elsewhere too.
@@ -66,11 +67,15 @@ def integrations(place: Place, standing: Sequence[Comparison]) -> Iterator[Propo
         if comparison.level.metric in KNOWN_BY:
             of_channel[comparison.level.named("channel")].append(comparison)
     for channel, comparisons in of_channel.items():
-        gains = [gain for comparison in comparisons if (gain := gain_of(comparison, place))]
+        gains = [
+            gain
+            for comparison in comparisons
+            if (gain := gain_of(comparison, place, reachable(place, comparison.level)))
+        ]
         if not gains:
             continue
         best = max(gains, key=lambda gain: gain.helped)
-        level, target, filters = best.comparison.level, best.outlook.target, best.effect.filters
+        level, target, filters = best.comparison.level, best.target, best.effect.filters
         evidence = [
             place.look("score", level.metric, filters), place.look("peer", level.metric, place.at(*target.filters)),
             place.look("volume", "interactions", filters), place.look("whole", "interactions", place.scope.filters),

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import polars as pl
 
-from metrics.analyses.proposals.noise import BY_WEEK, weekly_noise
 from metrics.analyses.proposals.proposal import Evidence, Proposal
 from metrics.analyses.touchpoints.scores import score_groups
+from metrics.analyses.touchpoints.week_noise import WeekNoise, week_noise
 from metrics.catalogue import METRICS
 from metrics.catalogue.dimensions import find_dimension
 from metrics.semantic.compute import compute, measure
@@ -23,6 +24,7 @@ BESIDE = (
     "coverage", "match_rate", "reexplanation",
 )  # fmt: skip
 TOUCHPOINT = ("stage", "channel", "touchpoint")
+BY_WEEK = (*TOUCHPOINT, "week")
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,10 @@ class Place:
         """positive, neutral, negative or unknown of every stage, channel and touchpoint with a score, as the journey map says it."""
         return self.once("classes", lambda: classes_in(score_groups(self.engine, self.scope, TOUCHPOINT)))
 
-    def noise(self, metric: str) -> float:
-        """How much more the metric scatters from week to week than independent answers would."""
-        return self.once(("noise", metric), lambda: weekly_noise(metric, self.rows(metric, self.scope, BY_WEEK)))
+    def noise(self, metric: str) -> WeekNoise | None:
+        """How much the metric of a touchpoint shifts from week to week; None where that cannot be said."""
+        weekly = partial(self.rows, metric, self.scope, BY_WEEK)
+        return self.once(("noise", metric), lambda: week_noise(METRICS[metric], dated(weekly()), TOUCHPOINT))
 
     def count(self, metric: str, filters: Filters) -> int:
         """How many the metric counts there; 0: none."""
@@ -106,6 +109,11 @@ def classes_in(scores: pl.DataFrame) -> dict[tuple[str, str, str], str]:
     """The journey map's classes by stage, channel and touchpoint."""
     rows = scores.select(*TOUCHPOINT, "class").iter_rows()
     return {(stage or "", channel or "", touchpoint or ""): name for stage, channel, touchpoint, name in rows}
+
+
+def dated(rows: pl.DataFrame) -> pl.DataFrame:
+    """Those that have a week."""
+    return rows.filter(pl.col("week").is_not_null())
 
 
 def measured(found: Iterable[Evidence | None]) -> tuple[Evidence, ...]:

@@ -1,14 +1,16 @@
 """What to do about the journey: every rule looks at its differences, all of them are judged together, and what stands is proposed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from types import ModuleType
 
 import polars as pl
 
 from metrics.analyses.proposals import automate, campaign, channels, focus, knowledge_base
 from metrics.analyses.proposals.evidence import Place, classes_in
-from metrics.analyses.proposals.findings import Findings
+from metrics.analyses.proposals.findings import Findings, Outcome
 from metrics.analyses.proposals.levels import Comparison, margin_of
+from metrics.analyses.proposals.payback import pays_for_itself
 from metrics.analyses.proposals.proposal import Proposals, Tried
 from metrics.semantic.engine import Engine
 from metrics.semantic.scope import Scope
@@ -21,7 +23,8 @@ def find_proposals(engine: Engine, scope: Scope | None = None, scores: pl.DataFr
     """The proposals for the scope, the greatest priority first, and what came of each rule.
 
     A proposal needs numbers of at least `minimum_n`, a difference of at least `least_gap` that survives Benjamini-Hochberg
-    among all differences of its family (family_of) that all rules looked at, and an expected gain whose cautious end is above 0.
+    among all differences of its family (family_of) that all rules looked at, an expected gain (own level and peers shrunk) of at
+    least `least_gain` whose cautious end is above 0, and, where cost and saving are known, a saving that pays it in `payback_days`.
     `scores`: what score_groups gave for the touchpoints of the scope, where it is known already.
     """
     place = Place(engine, scope or Scope(), {} if scores is None else {"classes": classes_in(scores)})
@@ -30,7 +33,7 @@ def find_proposals(engine: Engine, scope: Scope | None = None, scores: pl.DataFr
     proposals, tried = [], []
     for rule, found, kept in zip(RULES, findings, standing, strict=True):
         large = [comparison for comparison in kept if is_large(engine, comparison)]
-        outcome = rule.propose(place, found, large)
+        outcome = paying(place, rule.propose(place, found, large))
         listed = sorted(outcome.proposals, key=lambda proposal: (-proposal.priority, proposal.id))
         listed = listed[: engine.settings.proposals.most_proposals]
         proposals += listed
@@ -39,6 +42,14 @@ def find_proposals(engine: Engine, scope: Scope | None = None, scores: pl.DataFr
             Tried(rule.KIND, len(found.comparisons), len(kept), len(listed), *(("", ()) if listed else (reason, words)))
         )
     return Proposals(tuple(sorted(proposals, key=lambda proposal: (-proposal.priority, proposal.id))), tuple(tried))
+
+
+def paying(place: Place, outcome: Outcome) -> Outcome:
+    """The proposals that pay for themselves in time, as far as that is known."""
+    kept = tuple(proposal for proposal in outcome.proposals if pays_for_itself(place, proposal))
+    if kept or not outcome.proposals:
+        return replace(outcome, proposals=kept)
+    return Outcome((), "not_paying", (("days", place.engine.settings.proposals.payback_days),))
 
 
 def surviving(engine: Engine, findings: Sequence[Findings]) -> list[list[Comparison]]:

@@ -55,7 +55,8 @@ def propose(place: Place, findings: Findings, standing: Sequence[Comparison]) ->
         elif also := place.look("also", gains[0].effect.metric, gains[0].effect.filters):
             proposed[covering][1].append(also)
     listed = sorted(proposed, key=lambda found: -found[0][0].helped)[: place.engine.settings.proposals.most_proposals]
-    return Outcome(tuple(proposal_of(place, gains, also) for gains, also in listed), "" if listed else "unsure")
+    made = tuple(proposal_of(place, gains, also) for gains, also in listed)
+    return Outcome(made, "" if made else "unsure", (("gain", place.engine.settings.proposals.least_gain),))
 
 
 def is_negative(place: Place, comparison: Comparison) -> bool:
@@ -104,7 +105,7 @@ def both(filters: Filters, others: Filters) -> Filters:
 def proposal_of(place: Place, gains: Sequence[Gain], also: Iterable[Evidence]) -> Proposal:
     """The proposal with the group's own numbers, the peer that is the median, and the stage as a whole."""
     best = gains[0]
-    level, target, filters = best.comparison.level, best.outlook.target, best.effect.filters
+    level, target, filters = best.comparison.level, best.target, best.effect.filters
     stage = place.at(("stage", (level.named("stage"),)))
     evidence = [
         place.look("score", level.metric, filters),

@@ -70,14 +70,14 @@ def propose(place: Place, findings: Findings, standing: Sequence[Comparison]) ->
         : place.engine.settings.proposals.most_proposals
     ]
     found = [proposal_of(place, frequent, of_touchpoint[touchpoint]) for touchpoint in listed]
-    return Outcome(tuple(found), "" if found else "unsure")
+    return Outcome(tuple(found), "" if found else "unsure", (("gain", place.engine.settings.proposals.least_gain),))
 
 
 def proposal_of(place: Place, frequent: Mapping[Names, Share], questions: Sequence[Sequence[Gain]]) -> Proposal:
     """The proposal with how often the questions are asked, how each goes and how its peers go, the worst one first."""
     ordered = sorted(questions, key=lambda gains: (-gains[0].helped, gains[0].comparison.level.group))
     worst = ordered[0][0]
-    level, target = worst.comparison.level, worst.outlook.target
+    level, target = worst.comparison.level, worst.target
     topics = tuple(gains[0].comparison.level.named("topic") for gains in ordered)
     touchpoint = place.at(*level.filters[:-1])
     filters = place.at(*level.filters[:-1], ("topic", tuple(sorted(topics))))
@@ -86,7 +86,7 @@ def proposal_of(place: Place, frequent: Mapping[Names, Share], questions: Sequen
         place.look("volume", "interactions", filters),
         place.look("whole", "interactions", touchpoint),
         *(place.look(role, gains[0].effect.metric, at) for gains in ordered
-          for role, at in (("score", gains[0].effect.filters), ("peer", place.at(*gains[0].outlook.target.filters)))),
+          for role, at in (("score", gains[0].effect.filters), ("peer", place.at(*gains[0].target.filters)))),
         cost_per_contact(place, filters),
     ]  # fmt: skip
     words = (

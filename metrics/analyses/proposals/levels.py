@@ -19,6 +19,7 @@ from warehouse.config.errors import WrongUse
 Names = tuple[str, ...]
 Asked = Literal["worse", "better", "as_good"]
 SHARES, SCORES = "wilson", "adjusted_wald"
+ADDED = {2: 2, 3: 3}  # answers that estimate() adds, by how many counts there are
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,9 @@ class Level:
     unit: str
     note: str | None
     counts: tuple[float, ...]
-    noise: float = 1.0  # how much larger its variance is than that of independent answers
+    noise: float = (
+        1.0  # how much larger its variance is than that of independent answers: weeks have levels of their own
+    )
 
     def named(self, dimension: str) -> str:
         """The group's value of a dimension."""
@@ -90,8 +93,23 @@ def read_levels(place: Place, metric: str, scope: Scope, by: Names) -> list[Leve
         )
         group = tuple(str(row[name] or "") for name in by)
         shown = (row["value"], row["n"], row["low"], row["high"], row["unit"], row["note"])
-        found.append(Level(metric, by, group, *shown, tuple(map(float, counts)), place.noise(metric)))
+        level = Level(metric, by, group, *shown, tuple(map(float, counts)))
+        found.append(replace(level, noise=noise_of_weeks(place, level, scope)))
     return found
+
+
+def noise_of_weeks(place: Place, level: Level, scope: Scope) -> float:
+    """How much larger the level's variance is because the weeks of its touchpoints have levels of their own."""
+    noise = place.noise(level.metric)
+    if noise is None:
+        return 1.0
+    together = noise.part_together(dict((*scope.filters, *level.filters)))
+    return noise.factor(level.n, variance_of(level), together)
+
+
+def variance_of(level: Level) -> float:
+    """Of one answer, in points squared; never that of answers that all agree."""
+    return estimate(level.counts)[1] ** 2 * (level.n + ADDED[len(level.counts)])
 
 
 def compare_with_peers(levels: Iterable[Level], narrow: Names, wide: Names, least_peers: int) -> list[Comparison]:
@@ -120,11 +138,16 @@ def compare_one(level: Level, peers: tuple[Level, ...], asked: Asked = "worse", 
     """The level against all peers together; `margin`: as many points worse still is as good (p is one-sided then)."""
     rest = together(peers)
     sign = 1 if METRICS[level.metric].better == "lower" else -1
-    (value, error), (other, other_error) = estimate(level.counts, level.noise), estimate(rest, level.noise)
+    (value, error), (other, other_error) = estimate(level.counts, level.noise), estimate(rest, noise_of(peers))
     raw = sign * (level.value - value_of(rest))
     spread, shift = float(np.hypot(error, other_error)), sign * (value - other)
     p = stats.norm.sf((margin - shift) / spread) if asked == "as_good" else 2 * stats.norm.sf(abs(shift) / spread)
     return Comparison(level, peers, raw, shift - Z * spread, shift + Z * spread, float(p), asked=asked)
+
+
+def noise_of(levels: Sequence[Level]) -> float:
+    """Of several groups as one, whose weeks have nothing in common."""
+    return sum(level.n * level.noise for level in levels) / sum(level.n for level in levels)
 
 
 def together(levels: Iterable[Level]) -> tuple[float, ...]:

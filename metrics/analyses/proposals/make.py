@@ -5,9 +5,11 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from metrics.analyses.proposals.evidence import Place, measured
-from metrics.analyses.proposals.levels import Comparison
-from metrics.analyses.proposals.outlook import Outlook, better_off, reach_median
+from metrics.analyses.proposals.levels import Comparison, Level, margin_of
+from metrics.analyses.proposals.outlook import LIMITS, better_off, reach_median
 from metrics.analyses.proposals.proposal import Effect, Evidence, Money, Proposal, Words
 from metrics.catalogue import METRICS
 from metrics.semantic.scope import Filters
@@ -21,7 +23,7 @@ class Gain:
 
     effect: Effect
     comparison: Comparison
-    outlook: Outlook
+    target: Level  # the peer that is the median
     helped: float
 
 
@@ -61,30 +63,28 @@ def gains_of(comparisons: Iterable[Comparison], place: Place) -> list[Gain]:
     return sorted(best.values(), key=lambda gain: (-gain.helped, gain.effect.metric))
 
 
-def gain_of(comparison: Comparison, place: Place) -> Gain | None:
-    """The gain at the median of the peers; None where it is not sure. A rate counts its own contacts, a score stands for all of them."""
+def gain_of(comparison: Comparison, place: Place, most: float | None = None) -> Gain | None:
+    """The gain at the median of the peers; None where it is not sure or too small to propose.
+
+    A rate counts its own contacts, a score stands for all of them. `most`: the level that is known to be reachable.
+    """
     level, outlook = comparison.level, reach_median(comparison)
-    if outlook.cautious <= 0:
+    sign = -1 if METRICS[level.metric].better == "lower" else 1
+    room = np.inf if most is None else sign * (most - level.value)
+    gain, low, high = (min(points, room) for points in (outlook.gain, outlook.low, outlook.high))
+    if low <= 0 or gain < margin_of(level.metric, place.engine.settings.proposals.least_gain):
         return None
     filters = place.at(*level.filters)
     words: Words = (
         ("metric", level.metric),
         *(("peer_" + name, value) for name, value in zip(level.by, outlook.target.group, strict=True)),
     )
+    expected, *ends = (float(np.clip(level.value + sign * points, *LIMITS[level.unit])) for points in (gain, low, high))
     effect = Effect(
-        level.metric,
-        filters,
-        level.value,
-        outlook.target.value,
-        outlook.low,
-        outlook.high,
-        level.n,
-        level.unit,
-        "peers_median",
-        words,
+        level.metric, filters, level.value, expected, min(ends), max(ends), level.n, level.unit, "peers_median", words
     )
     contacts = level.n if METRICS[level.metric].kind == "rate" else max(place.volume(filters), level.n)
-    return Gain(effect, comparison, outlook, better_off(level.metric, outlook.cautious) * contacts)
+    return Gain(effect, comparison, outlook.target, better_off(level.metric, low) * contacts)
 
 
 def repeats_saved(place: Place, gains: Iterable[Gain]) -> Money | None:
@@ -113,8 +113,8 @@ def add_money(amounts: Iterable[Money | None]) -> Money | None:
 def points_gained(gain: Gain) -> tuple[float, float, float]:
     """Points gained: expected, at the cautious end, at the other."""
     effect = gain.effect
-    points = abs(effect.difference)
-    return points, gain.outlook.cautious, points + (points - gain.outlook.cautious)
+    cautious, most = sorted(abs(end - effect.today) for end in (effect.low, effect.high))
+    return abs(effect.difference), cautious, most
 
 
 def cost_per_contact(place: Place, filters: Filters) -> Evidence | None:

@@ -9,6 +9,7 @@ from metrics.analyses.proposals.levels import Comparison, Names, read_levels, to
 from metrics.analyses.proposals.make import make_proposal
 from metrics.analyses.proposals.outlook import better_off
 from metrics.analyses.proposals.proposal import Proposal
+from metrics.analyses.proposals.shrunk import shrunk_gap
 from metrics.analyses.proposals.sides import costs_of, mixed_effect, moved_money, names_of
 from metrics.semantic.scope import Filters
 
@@ -71,7 +72,7 @@ def offer_of(place: Place, comparisons: Sequence[Comparison]) -> Proposal | None
         place, best, both_of(here, there, place), whole, rules.moved_share, "moved_as_today", (("moved", 100 * rules.moved_share),)
     )  # fmt: skip
     saves = moved_money(moved, costs)
-    priority = moved * better_off(best.level.metric, max(-best.gap_high, 0.0)) + cost_in_contacts(
+    priority = moved * better_off(best.level.metric, max(-shrunk_gap(best)[2], 0.0)) + cost_in_contacts(
         saves.low if saves else 0.0, costs.there.value
     )
     return make_proposal(place, KIND, here, evidence, [effect], words, priority, saves, "offer")

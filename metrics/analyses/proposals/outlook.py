@@ -1,55 +1,47 @@
-"""What reaching the level of the peers would change: the expected value with its interval, and the cautious end of the gain."""
+"""What reaching the level of the peers would change: the points that are gained, with their interval."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from metrics.analyses.proposals.levels import Comparison, Level, estimate
+from metrics.analyses.proposals.levels import Comparison, Level
+from metrics.analyses.proposals.shrunk import shrink_levels
 from metrics.catalogue import METRICS
 from metrics.stats.intervals import Floats
 
 DRAWS, SEED = 4000, 20260301  # one seed: the same data give the same proposals
 TAILS = (2.5, 97.5)
+LIMITS = {"percent": (0.0, 100.0), "points": (-100.0, 100.0)}
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """`target`: the peer that is the median; `low`, `high`: 95 % interval of the expected value, which is in it; `cautious`: points that are
-    gained at least, at the same confidence, today's noise included; 0 or less: nothing can be promised."""
+    """`target`: the peer that is the median; `gain`: points that the group is expected to gain there, own level and peers shrunk;
+    `low`, `high`: their 95 % interval, today's noise included; a `low` of 0 or less: nothing can be promised."""
 
     target: Level
+    gain: float
     low: float
     high: float
-    cautious: float
 
 
 def reach_median(comparison: Comparison) -> Outlook:
-    """The group at the level of the median of its peers; of two middle ones the worse, so that it is a peer's own number."""
+    """The group at the level of the median of its peers; of two middle ones the worse, so that it is a peer's own."""
+    level, peers = comparison.level, comparison.peers
+    sign = -1 if METRICS[level.metric].better == "lower" else 1
+    value, error = shrink_levels((level, *peers))
+    place = (len(peers) - 1) // 2
+    order = sorted(range(len(peers)), key=lambda number: (sign * value[number + 1], peers[number].group))
+    drawn = sign * draw(value, error, LIMITS[METRICS[level.metric].unit])
+    gain = np.sort(drawn[1:], axis=0)[place] - drawn[0]
+    low, high = np.percentile(gain, TAILS)
+    return Outlook(peers[order[place]], float(gain.mean()), float(low), float(high))
+
+
+def draw(value: Floats, error: Floats, limits: tuple[float, float]) -> Floats:
+    """Levels that are likely, one row a group."""
     dice = np.random.default_rng(SEED)
-    sign = -1 if METRICS[comparison.level.metric].better == "lower" else 1
-    target = middle(comparison.peers, sign)
-    place = (len(comparison.peers) - 1) // 2
-    drawn = sign * np.sort(sign * np.stack([draw(peer, dice) for peer in comparison.peers]), axis=0)[place]
-    low, high = np.percentile(drawn, TAILS)
-    gain = sign * (drawn - draw(comparison.level, dice))
-    # A peer at 0 or 100 % lies beyond what is drawn around it.
-    low, high = min(float(low), target.value), max(float(high), target.value)
-    return Outlook(target, low, high, float(np.percentile(gain, TAILS[0])))
-
-
-def middle(peers: Sequence[Level], sign: int) -> Level:
-    """The median peer, the worse of two."""
-    return sorted(peers, key=lambda peer: (sign * peer.value, peer.group))[(len(peers) - 1) // 2]
-
-
-def draw(level: Level, dice: np.random.Generator) -> Floats:
-    """Levels that the counts allow: beta (Jeffreys) for a share, normal around the adjusted NPS; fewer answers speak where weeks scatter."""
-    if len(level.counts) == 3:
-        centre, error = estimate(level.counts, level.noise)
-        return np.clip(dice.normal(centre, error, DRAWS), -100, 100)
-    hits, n = (count / level.noise for count in level.counts)
-    return 100 * dice.beta(hits + 0.5, n - hits + 0.5, DRAWS)
+    return np.clip(dice.normal(value[:, None], error[:, None], (value.size, DRAWS)), *limits)
 
 
 def better_off(metric: str, points: float) -> float:

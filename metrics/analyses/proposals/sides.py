@@ -7,6 +7,7 @@ from metrics.analyses.proposals.evidence import Place
 from metrics.analyses.proposals.levels import Comparison, Level, interval_of, together, value_of
 from metrics.analyses.proposals.make import cost_per_contact
 from metrics.analyses.proposals.proposal import Effect, Evidence, Money, Words
+from metrics.analyses.proposals.shrunk import shrunk_gap
 from metrics.catalogue import METRICS
 from metrics.semantic.scope import Filters
 from warehouse.config.codes import SERVICE_TYPES
@@ -48,15 +49,15 @@ def mixed_effect(
 ) -> Effect:
     """The metric of the whole when `share` of the contacts of the peers become contacts like the level's.
 
-    The whole moves by share × the peers' weight in it × the difference; its interval is the difference's, carried over.
+    The whole moves by share × the peers' weight in it × the difference, own level and peers shrunk; its interval is the
+    difference's, carried over.
     """
+    gap, *bounds = shrunk_gap(comparison)
     weight = sum(peer.n for peer in comparison.peers) / whole.n * share
     sign = 1 if METRICS[whole.metric].better == "lower" else -1  # a gap is how much worse
-    ends = sorted(whole.value + weight * sign * gap for gap in (comparison.gap_low, comparison.gap_high))
-    expected = whole.value + weight * sign * comparison.gap
-    return Effect(
-        whole.metric, filters, whole.value, expected, min(ends[0], expected), max(ends[1], expected), whole.n, whole.unit, assumption, words
-    )  # fmt: skip
+    low, high = sorted(whole.value + weight * sign * bound for bound in bounds)
+    expected = whole.value + weight * sign * gap
+    return Effect(whole.metric, filters, whole.value, expected, low, high, whole.n, whole.unit, assumption, words)
 
 
 def pooled(levels: Sequence[Level]) -> Level:

@@ -1,6 +1,5 @@
-"""How likely a group's answers are if it is like the rest of the company, and how much more than independent answers they scatter."""
+"""How likely a group's answers are if it is like the rest of the company."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,8 +8,6 @@ from scipy import special, stats
 
 from metrics.catalogue.entry import Metric
 from metrics.stats.intervals import Floats, Z, adjusted_nps
-
-LEAST_FREEDOM = 10  # weeks over groups and weeks: τ² of fewer says nothing
 
 
 @dataclass(frozen=True)
@@ -87,41 +84,6 @@ def binomial_p(hits: Floats, n: Floats, expected: Floats) -> Floats:
     below = np.where(hits > 0, special.betainc(misses + 1, np.maximum(hits, 1e-12), 1 - expected), 0.0)
     lower = (up_to + below) / 2
     return 2 * np.minimum(lower, 1 - lower)
-
-
-def noise_factors(metric: Metric, weekly: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
-    """keys, factor: how much larger each group's variance is than that of independent answers; 1 at least.
-
-    A week has a level of its own, whose variance τ² is one for all groups: the moment estimator of DerSimonian and Laird over weeks
-    within groups, the company's own weeks taken out. A group's variance is then s²/n + τ² Σ(n of a week)²/n²; over s²/n that is the
-    factor, so that many answers of few weeks say no more than those weeks do. `weekly`: keys, week, value, n and the parts.
-    """
-    groups = list(keys)
-    nothing = pl.DataFrame(schema={**dict.fromkeys(groups, pl.String), "factor": pl.Float64})
-    rows = weekly.filter(pl.col("value").is_not_null() & (pl.col("n") > 0))
-    if metric.interval not in ("wilson", "adjusted_wald") or rows.is_empty():
-        return nothing
-    promoters_too = metric.interval == "adjusted_wald"
-    square = (
-        10_000 * (pl.col("promoters") + pl.col("detractors")) if promoters_too else 100 * pl.col("value") * pl.col("n")
-    )
-    level = (pl.col("value") * pl.col("n")).sum() / pl.col("n").sum()
-    mean, size = level.over(groups), pl.col("n").sum().over(groups)
-    scatter = rows.with_columns(
-        residual=pl.col("value") - mean - level.over("week") + rows.select(level).item(),
-        variance=square.sum().over(groups) / size - mean**2, weekly_n=(pl.col("n") ** 2).sum().over(groups) / size,
-        share=1 - pl.col("n") / size,
-    ).filter(pl.col("variance") > 1e-9)  # fmt: skip
-    freedom = scatter.height - scatter.select(groups).n_unique() - scatter["week"].n_unique() + 1
-    if freedom < LEAST_FREEDOM:
-        return nothing
-    chi, room = scatter.select(
-        (pl.col("n") * pl.col("residual") ** 2 / pl.col("variance")).sum().alias("chi"),
-        (pl.col("n") * pl.col("share") / pl.col("variance")).sum().alias("room"),
-    ).row(0)
-    between = max(0.0, float(chi) - freedom) / float(room) if room > 0 else 0.0
-    factor = 1 + between * pl.col("weekly_n") / pl.col("variance")
-    return scatter.select(*groups, factor=factor).unique(subset=groups, keep="first", maintain_order=True)
 
 
 def column(rows: pl.DataFrame, name: str) -> Floats:

@@ -39,15 +39,16 @@ def judge_groups(
     measured = measured.filter(pl.col("value").is_not_null())
     if measured.is_empty():
         return no_groups(by)
-    shrunk, low, high, _ = shrink(measured, metric)
     noise = measured.join(factors, on=list(by), how="left", nulls_equal=True, maintain_order="left")
+    factor = noise["factor"].fill_null(1.0).to_numpy()
+    shrunk, low, high, _ = shrink(measured, metric, factor)
     sign = -1 if metric.better == "lower" else 1
     width = width_of(metric, measured, whole)
     worst, best = (low, high) if sign == 1 else (high, low)
     found: dict[str, Any] = {
         "shrunk": shrunk, "shrunk_low": low, "shrunk_high": high, "bar": np.full(shrunk.size, whole.bar),
         "gap": sign * (shrunk - whole.bar), "gap_low": sign * (worst - whole.bar), "gap_high": sign * (best - whole.bar),
-        "gap_of_scale": sign * (shrunk - whole.bar) / width, "p": difference_p(metric, measured, whole, noise["factor"].fill_null(1.0).to_numpy()),
+        "gap_of_scale": sign * (shrunk - whole.bar) / width, "p": difference_p(metric, measured, whole, factor),
         "margin": np.full(shrunk.size, settings.touchpoint_margin * width),
         "side": sign * np.sign(column(measured, "value") - whole.bar),
     }  # fmt: skip

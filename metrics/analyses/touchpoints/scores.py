@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from metrics.analyses.touchpoints.evidence import column, noise_factors
+from metrics.analyses.touchpoints.evidence import column
 from metrics.analyses.touchpoints.history import (
     Daily,
     company_between,
@@ -18,6 +18,7 @@ from metrics.analyses.touchpoints.history import (
 )
 from metrics.analyses.touchpoints.judge import find_survivors, judge_groups, no_groups, whole_of
 from metrics.analyses.touchpoints.verdict import CLASSES, classes_by_evidence, keep_classes
+from metrics.analyses.touchpoints.week_noise import noise_factors
 from metrics.catalogue import find_metric
 from metrics.catalogue.fragment import fill, joined
 from metrics.semantic.answers import withhold

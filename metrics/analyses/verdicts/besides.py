@@ -6,6 +6,7 @@ import numpy as np
 
 from metrics.analyses.verdicts.change import Change, find_change
 from metrics.analyses.verdicts.looks import ALARMS
+from metrics.analyses.verdicts.planner import ALSO_SEEN_BY
 from metrics.analyses.verdicts.window import Window
 from metrics.semantic.engine import Engine
 from metrics.semantic.scope import Filters
@@ -17,11 +18,13 @@ USUAL = ("conversion", "csat", "nps", "cost_per_contact")  # conversion, satisfa
 
 
 def find_besides(engine: Engine, action: Action, comparison: Filters | None, window: Window) -> tuple[Change, ...]:
-    """The changes of the metrics that the action names besides, then of the usual ones that it does not.
+    """The changes of the metrics that the action names besides and of the mean of its scale, then of the usual ones that it does not.
 
     `survives` tells which differ beyond noise, 10 % false: among those that were named beforehand, and among the usual ones.
     """
-    named = [name for name in dict.fromkeys(action.also) if name != action.metric]
+    named = [
+        name for name in dict.fromkeys((*ALSO_SEEN_BY.get(action.metric, ()), *action.also)) if name != action.metric
+    ]
     usual = [name for name in USUAL if name not in (*named, action.metric)]
     found = []
     for names in (named, usual):

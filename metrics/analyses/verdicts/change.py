@@ -8,13 +8,16 @@ from scipy import stats
 
 from metrics.analyses.verdicts.course import Course, course_of, p_apart, scale_of
 from metrics.analyses.verdicts.looks import SPENT, level_of_look
-from metrics.analyses.verdicts.noise import AGAINST_OTHERS, ALONE, POWER, Drift, Step, error_after, find_step
+from metrics.analyses.verdicts.noise import AGAINST_OTHERS, ALONE, BY_LOT, POWER, Drift, Step, error_after, find_step
 from metrics.analyses.verdicts.power import step_of_before
 from metrics.analyses.verdicts.side import Scale, Side, read_side
 from metrics.analyses.verdicts.window import LEAST_AFTER, LEAST_BEFORE, Window
+from metrics.analyses.verdicts.worth import least_worthwhile, likely_effect
 from metrics.catalogue import find_metric
+from metrics.catalogue.dimensions import HALF
 from metrics.semantic.engine import Engine
 from metrics.semantic.scope import Filters
+from metrics.stats.intervals import Z
 
 LIMITS = {"percent": (0.0, 100.0), "points": (-100.0, 100.0)}
 Method = Literal["difference_in_differences", "interrupted_series"]
@@ -30,6 +33,7 @@ class Change:
     `percent`: the same as a share of what it would have been, for metrics that are compared as ratios. `gap`: why nothing
     can be said; the numbers are NULL then. `smallest`: the difference that as many weeks show in 4 of 5 cases;
     `apart_p`: of the groups having moved apart already before the start. `survives`: among the metrics looked at besides.
+    `likely`: the difference drawn towards 0 by how little the weeks tell (worth.likely_effect).
     """
 
     metric: str
@@ -49,6 +53,7 @@ class Change:
     smallest: float | None = None
     apart_p: float | None = None
     survives: bool | None = None
+    likely: float | None = None
     scale: Scale = "difference"
     step: Step | None = None
     course: Course | None = None
@@ -126,8 +131,12 @@ def with_step(found: Change, alarms: float) -> Change:
         return float(np.clip(rise, now - most, now - least))
 
     error = error_after(step, course.weeks, course.is_after, course.variances)
+    difference = in_units(step.estimate)
+    usual = least_worthwhile(find_metric(found.metric), found.side.before["value"])
+    width = [in_units(end) for end in step.interval()]
     return replace(
-        found, step=step, difference=in_units(step.estimate), low=in_units(low), high=in_units(high), level=level, p=step.p,
+        found, step=step, difference=difference, low=in_units(low), high=in_units(high), level=level, p=step.p,
+        likely=None if usual is None else likely_effect(difference, (width[1] - width[0]) / (2 * Z), usual),
         percent=100 * float(np.expm1(step.estimate)) if found.scale == "ratio" else None,
         smallest=abs(in_units(-(stats.norm.isf((1 - level) / 2) + stats.norm.ppf(POWER)) * error)),
     )  # fmt: skip
@@ -135,7 +144,14 @@ def with_step(found: Change, alarms: float) -> Change:
 
 def drift_of(found: Change) -> Drift:
     """How much the course is expected to drift by itself: groups that moved apart before the start may go on doing so."""
+    if is_by_lot(found):
+        return BY_LOT
     return ALONE if found.other is None or found.was_apart else AGAINST_OTHERS
+
+
+def is_by_lot(found: Change) -> bool:
+    """Whether both sides are halves that a hash drew."""
+    return any(name.startswith(HALF) for name, _ in found.side.filters)
 
 
 def gap_of(found: Change, firm: int) -> Gap | None:

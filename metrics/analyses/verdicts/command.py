@@ -57,6 +57,10 @@ def lines_of(verdict: Verdict) -> list[str]:
         lines.append(f"  {filter_words(action.filters)}{other}{' (suggested)' if verdict.is_suggested else ''}, "
                      f"weeks {window.before[0]} … {window.before[1]} and {window.after[0]} … {window.after[1]}")  # fmt: skip
         lines += [f"  {change_words(change)}" for change in (verdict.change, *verdict.besides)]
+    if verdict.mix:
+        lines.append(f"  of the difference {short(verdict.mix.explained)} is other {verdict.mix.dimension}s")
+    if verdict.together:
+        lines.append(f"  contacts changed sides; both groups together: {change_words(verdict.together)}")
     lines += [f"  mixed with: {title}" for title in verdict.mixed_with]
     lines += [f"  the comparison is mixed with: {title}" for title in verdict.mixed_comparison]
     return lines
@@ -72,9 +76,10 @@ def change_words(change: Change) -> str:
     sides = f"{short(change.side.before['value'])} → {short(change.side.after['value'])} {change.unit}"
     if change.difference is None:
         return f"{change.metric}: {sides}; {change.gap}"
+    likely = "" if change.likely is None else f", likely {short(change.likely)}"
     survives = "" if change.survives is None else ", beyond noise" if change.survives else ", within noise"
     return (f"{change.metric}: {sides}; difference {short(change.difference)} [{short(change.low)}, {short(change.high)}]"
-            f" at {100 * change.level:.4g} %, p = {change.p:.2g}{survives}")  # fmt: skip
+            f" at {100 * change.level:.4g} %{likely}, p = {change.p:.2g}{survives}")  # fmt: skip
 
 
 def short(value: Any) -> str:
@@ -92,13 +97,15 @@ def facts_of(verdict: Verdict) -> dict[str, Any]:
         "comparison": verdict.comparison, "is_suggested": verdict.is_suggested, "bar": verdict.bar,
         "mixed_with": verdict.mixed_with, "mixed_comparison": verdict.mixed_comparison,
         "change": change_facts(verdict.change) if verdict.change else None,
+        "mix": {"dimension": verdict.mix.dimension, "explained": verdict.mix.explained} if verdict.mix else None,
+        "together": change_facts(verdict.together) if verdict.together else None,
         "besides": [change_facts(change) for change in verdict.besides],
     }  # fmt: skip
 
 
 def change_facts(change: Change) -> dict[str, Any]:
     """One metric's change."""
-    names = ("metric", "unit", "method", "weeks_before", "weeks_after", "gap", "difference", "low", "high", "percent", "p",
+    names = ("metric", "unit", "method", "weeks_before", "weeks_after", "gap", "difference", "low", "high", "likely", "percent", "p",
              "level", "smallest", "apart_p", "survives", "direction")  # fmt: skip
     sides = {"group": change.side, "comparison": change.other}
     shown = ("value", "n", "low", "high", "note")

@@ -33,6 +33,7 @@ RESEMBLE: Prior = ((0.0, 0.3), (0.3, 0.25), (0.5, 0.25), (0.8, 0.2))
 AGAINST_OTHERS = Drift(((0.0, 0.6), (0.1, 0.2), (0.2, 0.1), (0.4, 0.1)), ((0.0, 0.85), (0.05, 0.10), (0.15, 0.05)))
 # Nothing takes trend and season out of a course that is compared with nobody.
 ALONE = Drift(((0.0, 0.15), (0.1, 0.25), (0.2, 0.3), (0.4, 0.3)), ((0.0, 0.25), (0.05, 0.35), (0.15, 0.4)))
+BY_LOT = Drift(((0.0, 1.0),), ((0.0, 1.0),))  # halves of the same persons have no reason to part
 POWER = 0.8
 UNLIKELY = 1e-5  # mixtures of less weight are let go once the course has been seen
 

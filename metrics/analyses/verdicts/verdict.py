@@ -5,15 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+import msgspec
+
+from metrics.analyses.verdicts.bar import bar_of, wanted_sign
 from metrics.analyses.verdicts.besides import find_besides
 from metrics.analyses.verdicts.change import Change, find_change
 from metrics.analyses.verdicts.comparison import suggest_comparison
+from metrics.analyses.verdicts.halves import CONTROL, TREATED, half_of
+from metrics.analyses.verdicts.mix import Mix, find_mix, volumes_parted
+from metrics.analyses.verdicts.moves import as_judged, together_of
 from metrics.analyses.verdicts.overlap import actions_in
 from metrics.analyses.verdicts.power import weeks_needed
 from metrics.analyses.verdicts.sound import require_known
 from metrics.analyses.verdicts.window import WEEK, Window, window_of
-from metrics.analyses.verdicts.worth import least_worthwhile
-from metrics.catalogue import find_metric
 from metrics.catalogue.constants import data_until
 from metrics.semantic.engine import Engine
 from metrics.semantic.scope import Filters
@@ -31,6 +35,8 @@ class Verdict:
     `could_tell_on`: the first day on which an effect as expected would show in 4 of 5 cases; NULL: told already, or not
     within a year. `bar`: the difference that counts as having worked, as large as expected or worthwhile, in the metric's
     unit and with its sign. `mixed_with`, `mixed_comparison`: other actions in the same weeks on the group, on the comparison.
+    `together`: the group and its comparison as one, where contacts went from one to the other; `mix`: what other topics or
+    segments explain of a difference beyond noise. `action` is as it is judged (moves.as_judged).
     """
 
     action: Action
@@ -45,6 +51,8 @@ class Verdict:
     could_tell_on: date | None = None
     mixed_with: tuple[str, ...] = ()
     mixed_comparison: tuple[str, ...] = ()
+    together: Change | None = None
+    mix: Mix | None = None
 
     @property
     def is_final(self) -> bool:
@@ -62,8 +70,12 @@ def judge(engine: Engine, action: Action, actions: Sequence[Action] = (), has_be
     window = window_of(action, last_day)
     if window is None:
         return Verdict(action, "planned", "no_date")
+    action = as_judged(action)
     is_suggested = action.compare == "suggested"
     comparison = action.comparison if action.compare == "stated" else None
+    if action.compare == "halves":
+        comparison = half_of(action, CONTROL)
+        action = msgspec.structs.replace(action, filters=half_of(action, TREATED))
     if is_suggested:
         comparison = suggest_comparison(engine, action, window, actions)
     change = find_change(engine, action.metric, action.filters, comparison, window)
@@ -74,7 +86,7 @@ def judge(engine: Engine, action: Action, actions: Sequence[Action] = (), has_be
     )  # fmt: skip
     if action.status_on(last_day) == "planned":
         return replace(decide(verdict), outcome="planned", why="not_begun")
-    verdict = decide(verdict)
+    verdict = withhold_moved(engine, decide(verdict))
     return replace(verdict, besides=find_besides(engine, action, comparison, window)) if has_besides else verdict
 
 
@@ -95,6 +107,29 @@ def decide(verdict: Verdict) -> Verdict:
     return replace(verdict, why="too_uncertain", could_tell_on=date_of(verdict))
 
 
+def withhold_moved(engine: Engine, verdict: Verdict) -> Verdict:
+    """The verdict, unless contacts changed sides or others come now: what is left of the difference then must be beyond noise.
+
+    Where the volumes parted, group and comparison together must have moved the same way; without what other topics or
+    segments explain, the interval must still lie beyond 0.
+    """
+    change = verdict.change
+    if verdict.action.compare == "halves":  # only the action tells them apart: what moves is its own doing
+        return verdict
+    if verdict.outcome not in ("worked", "harmed") or change is None or change.low is None or change.high is None:
+        return verdict
+    if verdict.comparison is not None and volumes_parted(change):
+        union = together_of(verdict.action.filters, verdict.comparison)
+        together = find_change(engine, change.metric, union, None, change.window) if union is not None else None
+        verdict = replace(verdict, together=together)
+        if together is None or together.direction != change.direction:
+            return replace(verdict, outcome="cannot_tell", why="sides_traded")
+    mix = find_mix(engine, change)
+    if mix and change.low - mix.explained <= 0 <= change.high - mix.explained:
+        return replace(verdict, outcome="cannot_tell", why="mix_moved", mix=mix)
+    return replace(verdict, mix=mix)
+
+
 def date_of(verdict: Verdict) -> date | None:
     """The day from which an effect as large as the bar would be seen in 4 of 5 cases; NULL: not within a year, or not known."""
     change, window, bar = verdict.change, verdict.window, verdict.bar
@@ -102,24 +137,6 @@ def date_of(verdict: Verdict) -> date | None:
         return None
     weeks = weeks_needed(change.course, change.step, change.on_scale(bar))
     return window.after[0] + weeks * WEEK if weeks else None
-
-
-def bar_of(action: Action, change: Change) -> float | None:
-    """The least that was expected; without an expectation, the least that matters, in the good direction."""
-    expected = action.expected
-    if expected:
-        ends = [end for end in (expected.difference, expected.low, expected.high) if end is not None]
-        return min(ends, key=abs)
-    size = least_worthwhile(find_metric(action.metric), change.side.before["value"])
-    return None if size is None else wanted_sign(action) * size
-
-
-def wanted_sign(action: Action) -> int:
-    """1 where more is better, -1 where less is; of metrics that are neither, what was expected."""
-    better = find_metric(action.metric).better
-    if better == "neutral" and action.expected:
-        return 1 if action.expected.difference > 0 else -1
-    return -1 if better == "lower" else 1
 
 
 def named(actions: Sequence[Action]) -> tuple[str, ...]:

@@ -9,9 +9,9 @@ from metrics.analyses.proposals.proposal import Proposal
 from metrics.analyses.verdicts.sound import require_known
 from metrics.catalogue import METRICS
 from pages.parts.actions.draft import Draft, draft_of_action, draft_of_proposal, new_draft, read_action
-from pages.parts.actions.numbers import judged_draft
+from pages.parts.actions.numbers import judged_draft, plans_in
 from pages.parts.actions.scope_fields import draw_scope
-from pages.parts.actions.words import against_words, when_words
+from pages.parts.actions.words import against_words, plan_words, when_words
 from pages.parts.formats import plain
 from pages.parts.measured import metric_label
 from pages.parts.numbers import measured_metrics
@@ -20,7 +20,7 @@ from warehouse.actions.action import LONGEST_SETTLING_DAYS, LONGEST_TEXT, LONGES
 from warehouse.actions.log import Entry, change_action, create_action, current_actions
 from warehouse.config.errors import HiloError
 
-COMPARE: tuple[Compare, ...] = ("suggested", "stated", "none")
+COMPARE: tuple[Compare, ...] = ("suggested", "stated", "none", "halves")
 
 
 def draw_new_button(page: Page) -> None:
@@ -151,6 +151,8 @@ def draw_outlook(page: Page, action: Action) -> None:
     if verdict.outcome in ("worked", "did_not", "harmed"):
         said.append(texts("action.told_at_once"))
     st.info(" ".join(filter(None, said)), icon=":material/search_insights:")
+    if plans := plans_in(page.published, content, action):
+        st.markdown("\n".join(f"- {plan_words(plan, texts)}" for plan in plans))
 
 
 def write_action(action: Action, entry: Entry | None, by: str) -> None:

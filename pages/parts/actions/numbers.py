@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from metrics.analyses.verdicts.plan_command import plans_for
+from metrics.analyses.verdicts.planner import Plan
 from metrics.analyses.verdicts.verdict import Verdict, judge
 from pages.parts.numbers import Published, engine_of
 from warehouse.actions.action import Action
@@ -20,6 +22,13 @@ def judged(published: Published, last_entry: int, name: str, has_besides: bool) 
     actions = [entry.action for entry in current_actions() if entry.number <= last_entry]
     action = next(action for action in actions if action.id == name)
     return judge(engine_of(published), action, actions, has_besides)
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def plans_in(published: Published, content: str, _action: Action) -> list[Plan]:
+    """What could be seen of the action that is being written, by metric; `content` is what it says so far."""
+    wished = _action.expected.difference if _action.expected else None
+    return plans_for(engine_of(published), _action, wished)
 
 
 @st.cache_data(max_entries=50, show_spinner=False)

@@ -1,6 +1,8 @@
 """An action and its verdict in words: what was done where, what it changed, how sure that is, and what cannot be told."""
 
 from metrics.analyses.verdicts.change import Change
+from metrics.analyses.verdicts.moves import moves_contacts
+from metrics.analyses.verdicts.planner import Plan
 from metrics.analyses.verdicts.verdict import Verdict
 from metrics.analyses.verdicts.window import LEAST_AFTER, LEAST_BEFORE
 from metrics.catalogue import METRICS, current_name, find_metric
@@ -41,18 +43,30 @@ def verdict_words(verdict: Verdict, texts: Texts) -> list[str]:
     day = format_day(action.starts_on, texts) if action.starts_on else MISSING
     if verdict.outcome in ("worked", "harmed", "did_not") and change:
         said = [texts(f"action.said_{verdict.outcome}", **change_values(verdict, change, texts))]
+        if change.likely is not None and verdict.outcome != "did_not":
+            said.append(texts("action.likely", change=difference_words(change.likely, change, texts)))
         if not verdict.is_final and verdict.window:
             said.append(texts("action.so_far", weeks=verdict.window.weeks_after, horizon=verdict.window.horizon))
         return [*said, *mixed_words(verdict, texts)]
     values = change_values(verdict, change, texts) if change and change.difference is not None else {}
     weeks = {
         "before": change.weeks_before if change else 0, "after": change.weeks_after if change else 0,
-        "least_before": LEAST_BEFORE, "least_after": LEAST_AFTER, "day": day,
+        "least_before": LEAST_BEFORE, "least_after": LEAST_AFTER, "day": day, **mix_values(verdict, change, texts),
     }  # fmt: skip
     said = [texts(f"action.why_{verdict.why}", **(weeks | values))]
     if verdict.why in ("few_after", "too_uncertain", "not_begun"):
         said.append(when_words(verdict, texts))
     return [*filter(None, said), *mixed_words(verdict, texts)]
+
+
+def mix_values(verdict: Verdict, change: Change | None, texts: Texts) -> dict[str, str]:
+    """What another mix of topics or segments explains."""
+    if verdict.mix is None or change is None:
+        return {}
+    return {
+        "explained": difference_words(verdict.mix.explained, change, texts),
+        "dimension": texts.dimension(verdict.mix.dimension).lower(),
+    }
 
 
 def when_words(verdict: Verdict, texts: Texts) -> str:
@@ -107,7 +121,38 @@ def mixed_words(verdict: Verdict, texts: Texts) -> list[str]:
 
 def against_words(verdict: Verdict, texts: Texts) -> str:
     """Against whom it was compared, and why nobody where there is none."""
+    if moves_contacts(verdict.action) and verdict.action.compare != "halves":
+        said = texts("action.against_union", where=where_words(verdict.action.filters, texts))
+        return said if verdict.comparison is None else f"{said} {against_group(verdict, texts)}"
     if verdict.comparison is None:
         return texts("action.against_none" if not verdict.is_suggested else "action.against_none_found")
+    return against_group(verdict, texts)
+
+
+def against_group(verdict: Verdict, texts: Texts) -> str:
+    """The group that it was compared with."""
+    if verdict.action.compare == "halves":
+        return texts("action.against_halves")
     key = "action.against_suggested" if verdict.is_suggested else "action.against"
-    return texts(key, group=where_words(verdict.comparison, texts))
+    return texts(key, group=where_words(verdict.comparison or (), texts))
+
+
+def plan_words(plan: Plan, texts: Texts) -> str:
+    """The least effect that could be seen, and what the wished one needs."""
+
+    def size(number: float) -> str:
+        return format_change(number, None, plan.unit, texts).lstrip("+")
+
+    values = {
+        "metric": metric_label(METRICS[plan.metric], texts), "answers": decimal(plan.answers_a_week, texts),
+        "weeks": plan.weeks, "size": size(plan.sees),
+    }  # fmt: skip
+    said = texts("action.plan", **values)
+    if plan.effect is None:
+        return said
+    needed = {
+        "effect": size(abs(plan.effect)), "weeks": plan.weeks,
+        "needed": texts("action.plan_weeks", count=plan.weeks_needed, number=plan.weeks_needed) if plan.weeks_needed else texts("action.plan_year"),
+        "answers": decimal(plan.answers_needed, texts) if plan.answers_needed else texts("action.plan_too_many"),
+    }  # fmt: skip
+    return f"{said} {texts('action.plan_wished', **needed)}"

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from metrics.analyses.drivers.find import OUTCOMES, Drivers
+from metrics.analyses.drivers.find import MEASURED_FALSE, OUTCOMES, Drivers
 from metrics.analyses.drivers.outcomes import WINDOW_DAYS
 from pages.parts.controls import change_view, seed
 from pages.parts.drivers.differences_chart import draw_differences
@@ -12,7 +12,7 @@ from pages.parts.drivers.driver_opened import draw_driver
 from pages.parts.drivers.numbers import drivers_of
 from pages.parts.drivers.table import draw_driver_table
 from pages.parts.drivers.words import basis_words, driver_sentence, fit_words, left_out_words, skill_words
-from pages.parts.formats import decimal
+from pages.parts.formats import decimal, format_value
 from pages.parts.page import Page
 from pages.parts.view import View
 
@@ -83,8 +83,11 @@ def draw_verdict(page: Page, found: Drivers) -> None:
             st.markdown(f":small[:gray[{fit_words(page, found)}]]")
             return
         survive = texts(
-            "drivers.survive", surviving=decimal(found.surviving, texts), compared=decimal(found.compared, texts)
-        )
+            "drivers.survive", surviving=decimal(found.surviving, texts), compared=decimal(found.compared, texts),
+            false=format_value(100 * MEASURED_FALSE, "percent", texts),
+        )  # fmt: skip
+        if found.failed:
+            survive += " " + texts("drivers.failed", count=found.failed, number=decimal(found.failed, texts))
         sure = texts("drivers.can_tell") if found.surviving else texts("drivers.none_alone")
         st.markdown(f":material/check: **{sure}** {survive} {skill_words(page, found)}")
         st.markdown(f":small[:gray[{fit_words(page, found)}]]")

@@ -53,7 +53,9 @@ def draw_proposal(page: Page, proposal: Proposal, number: int) -> None:
             st.markdown(
                 f"##### {ICONS[proposal.kind]} {number}\\. {title_words(proposal, texts, filters)}", width="content"
             )
-            priority = texts("proposals.priority", contacts=decimal(proposal.priority, texts))
+            priority = texts(
+                "proposals.priority", count=round(proposal.priority), number=decimal(proposal.priority, texts)
+            )
             st.badge(priority, color="blue", help=texts("proposals.priority_help"))
         st.markdown(rule_words(proposal, texts))
         st.markdown("\n".join(f"- {line}" for line in effect_lines(page, proposal)))
