@@ -4,7 +4,7 @@ from datetime import date
 
 from metrics.analyses.proposals.evidence import Place
 from metrics.analyses.proposals.proposal import Proposal
-from metrics.semantic.compute import end_of_data
+from metrics.semantic.comparison import end_of_data
 
 
 def pays_for_itself(place: Place, proposal: Proposal) -> bool:

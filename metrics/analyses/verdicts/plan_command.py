@@ -14,7 +14,7 @@ from metrics.analyses.verdicts.planner import Plan, metrics_that_see, plan_of
 from metrics.analyses.verdicts.verdict import judge
 from metrics.analyses.verdicts.window import USUAL_HORIZON
 from metrics.catalogue import METRICS, find_metric
-from metrics.semantic.compute import end_of_data
+from metrics.semantic.comparison import end_of_data
 from metrics.semantic.engine import Engine
 from metrics.semantic.scope import Filters
 from warehouse.actions.action import Action
