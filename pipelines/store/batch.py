@@ -13,7 +13,11 @@ from pipelines.stage.file import IS_RECORD, StagedFile, StagedRecord
 
 REASON = "STRUCT(column_name VARCHAR, value VARCHAR, reason VARCHAR)"
 GROUP_REASON = "another row of the same record is rejected"
-KNOWN_BY = {"country": "country_code", "sentiment": "sentiment_code", "phone": "known_phone"}  # what is none is not stored
+KNOWN_BY = {
+    "country": "country_code",
+    "sentiment": "sentiment_code",
+    "phone": "known_phone",
+}  # what is none is not stored
 OLDER = "a newer export of the same record is loaded"
 
 

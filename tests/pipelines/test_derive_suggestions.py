@@ -166,7 +166,11 @@ def test_a_changed_address_is_suggested_by_name_and_phone_even_where_the_phone_c
     know(con, 2, "Ana Pérez", email="ap@new.example", phone="+34600111222")
     con.execute("DELETE FROM identities WHERE key_type = 'phone'")
     for person in (1, 2):
-        insert(con, "identities", {"key_type": "phone", "key_value": "+34600111222", "state": "recycled", "person_id": person})
+        insert(
+            con,
+            "identities",
+            {"key_type": "phone", "key_value": "+34600111222", "state": "recycled", "person_id": person},
+        )
     assert suggest(con) == [(1, 2)]
 
 

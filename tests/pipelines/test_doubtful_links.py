@@ -34,7 +34,9 @@ def groups(con: duckdb.DuckDBPyConnection, *records: Record, decided: Sequence[D
     arrive(con, records)
     assign_people(con, Settings(), [replace(decision, id=place) for place, decision in enumerate(decided, start=1)])
     found = "SELECT record_id, person_id FROM interactions UNION ALL SELECT record_id, person_id FROM customers"
-    rows = con.execute(f"SELECT list(record_id ORDER BY record_id) AS ids FROM ({found}) GROUP BY person_id ORDER BY ids")
+    rows = con.execute(
+        f"SELECT list(record_id ORDER BY record_id) AS ids FROM ({found}) GROUP BY person_id ORDER BY ids"
+    )
     return [ids for (ids,) in rows.fetchall()]
 
 
@@ -65,7 +67,10 @@ def test_a_couples_email_is_nobodys_and_their_numbers_are_each_ones(con: duckdb.
 def test_other_spellings_of_a_name_and_a_slip_in_a_date_are_one_customer_twice(
     con: duckdb.DuckDBPyConnection, one: tuple[str, date | None], other: tuple[str, date | None]
 ) -> None:
-    twice = [customer("1", *one, customer_id="7", email="a@x.es"), customer("2", *other, customer_id="8", email="a@x.es")]
+    twice = [
+        customer("1", *one, customer_id="7", email="a@x.es"),
+        customer("2", *other, customer_id="8", email="a@x.es"),
+    ]
     assert groups(con, *twice) == [["1", "2"]]
     assert doubtful(con) == []
 
@@ -80,11 +85,16 @@ def test_other_spellings_of_a_name_and_a_slip_in_a_date_are_one_customer_twice(
 def test_another_given_name_or_birth_date_is_another_customer(
     con: duckdb.DuckDBPyConnection, one: tuple[str, date | None], other: tuple[str, date | None]
 ) -> None:
-    family = [customer("1", *one, customer_id="7", email="a@x.es"), customer("2", *other, customer_id="8", email="a@x.es")]
+    family = [
+        customer("1", *one, customer_id="7", email="a@x.es"),
+        customer("2", *other, customer_id="8", email="a@x.es"),
+    ]
     assert groups(con, *family) == [["1"], ["2"]]
 
 
-def test_a_letter_on_behalf_or_with_a_mistyped_number_joins_nobody_and_is_nobodys(con: duckdb.DuckDBPyConnection) -> None:
+def test_a_letter_on_behalf_or_with_a_mistyped_number_joins_nobody_and_is_nobodys(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
     letters = [letter("1", email="leo@x.es"), letter("2", email="leo@x.es", customer_id="7")]
     assert groups(con, ANA, LEO, *letters) == [["1", "leo"], ["2"], ["ana"]]
     assert doubtful(con) == [("7", "leo@x.es", "contradiction", 1)]
@@ -92,7 +102,10 @@ def test_a_letter_on_behalf_or_with_a_mistyped_number_joins_nobody_and_is_nobody
 
 def test_of_a_record_of_two_people_most_keys_say_whose_it_is(con: duckdb.DuckDBPyConnection) -> None:
     keys = {"email": "leo@x.es", "vendor_customer_id": "z"}
-    assert groups(con, ANA, LEO, letter("1", **keys), letter("2", customer_id="7", **keys)) == [["1", "2", "leo"], ["ana"]]
+    assert groups(con, ANA, LEO, letter("1", **keys), letter("2", customer_id="7", **keys)) == [
+        ["1", "2", "leo"],
+        ["ana"],
+    ]
 
 
 def test_a_dummy_email_of_three_customers_joins_none(con: duckdb.DuckDBPyConnection) -> None:
@@ -123,8 +136,13 @@ def test_two_club_cards_of_one_customer_number_are_one_customers(con: duckdb.Duc
     assert groups(con, *cards) == [["0", "1"]]
 
 
-def test_a_record_that_gives_a_name_parts_two_and_one_that_corrects_it_joins_them(con: duckdb.DuckDBPyConnection) -> None:
-    unnamed = [customer("1", customer_id="7", email="a@x.es"), customer("2", "Leo Paz", customer_id="8", email="a@x.es")]
+def test_a_record_that_gives_a_name_parts_two_and_one_that_corrects_it_joins_them(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    unnamed = [
+        customer("1", customer_id="7", email="a@x.es"),
+        customer("2", "Leo Paz", customer_id="8", email="a@x.es"),
+    ]
     others = [letter(f"{n}", email=f"{n}@x.es") for n in range(10, 20)]
     alone = [[f"{n}"] for n in range(10, 20)]
     assert groups(con, *unnamed, *others) == [["1", "2"], *alone]
@@ -137,9 +155,17 @@ def test_what_was_decided_wins(con: duckdb.DuckDBPyConnection) -> None:
     write = letter("1", email="c@x.es")
     one = [decide("together", "customer_id:7", "customer_id:8")]
     assert groups(con, *couple, write, decided=one) == [["1", "ana", "leo"]]
-    hers = [*one, decide("withdraw", "customer_id:7", "customer_id:8"), decide("together", "customer_id:7", "email:c@x.es")]
+    hers = [
+        *one,
+        decide("withdraw", "customer_id:7", "customer_id:8"),
+        decide("together", "customer_id:7", "email:c@x.es"),
+    ]
     assert groups(con, decided=hers) == [["1", "ana"], ["leo"]]
-    not_his = [*hers, decide("withdraw", "customer_id:7", "email:c@x.es"), decide("apart", "customer_id:8", "email:c@x.es")]
+    not_his = [
+        *hers,
+        decide("withdraw", "customer_id:7", "email:c@x.es"),
+        decide("apart", "customer_id:8", "email:c@x.es"),
+    ]
     assert groups(con, decided=not_his) == [["1", "ana"], ["leo"]]
 
 

@@ -63,12 +63,16 @@ def collect_suspect_bundles(con: duckdb.DuckDBPyConnection, kinds: Kinds) -> Non
     columns = ", ".join(column(kind) for kind in strong(kinds)) or "NULL"
     registered = "SELECT NULL::UBIGINT AS bundle, NULL::VARCHAR AS name, NULL::DATE AS birth_date WHERE false"
     if "customers" in kinds and has_rows(con, "suspect"):
-        registered = f"SELECT {bundle_of(kinds, 'customers')} AS bundle, display_name AS name, birth_date FROM customers AS t"
+        registered = (
+            f"SELECT {bundle_of(kinds, 'customers')} AS bundle, display_name AS name, birth_date FROM customers AS t"
+        )
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE suspect_bundle AS SELECT bundle, {columns}, records FROM bundle
         WHERE coalesce({columns}) IN (SELECT key FROM suspect)
     """)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE said AS SELECT * FROM ({registered}) SEMI JOIN suspect_bundle USING (bundle)")
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE said AS SELECT * FROM ({registered}) SEMI JOIN suspect_bundle USING (bundle)"
+    )
 
 
 def read_links(con: duckdb.DuckDBPyConnection, kinds: Kinds) -> list[Link]:

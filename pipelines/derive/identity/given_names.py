@@ -39,4 +39,3 @@ FORMS = (
     "abril", "adela", "adrian adri", "adriana adri", "agustin agus", "aitor", "alba", "alvaro", "amparo", "asuncion asun", "bruno", "ciro", "dario", "elvira", "emma", "fabian", "felisa", "gael", "german", "gilda", "grace", "irma", "isidro", "jazmin",
     "leda", "lidia lydia", "lilian liliana lili", "marina", "marcia", "milagros mila", "nadia", "noelia noe", "norma", "olivia", "oriol", "renata", "ruben", "ruth", "saul", "selma", "tadeo", "teo teodoro", "ursula", "valentin", "vera", "yago", "zoe",
 )  # fmt: skip
-
