@@ -59,23 +59,7 @@ loyalty_number = "card"
 FIRST_DAY = datetime(2026, 3, 2, 9)
 WOMEN = ["Ana", "Carmen", "Lucía", "Marta", "Sara", "Elena", "Paula", "Irene", "Nuria", "Rocío"]
 MEN = ["Luis", "Pedro", "Hugo", "Álvaro", "Diego", "Iván", "Óscar", "Rubén", "Jaime", "Andrés"]
-SURNAMES = [
-    "Gil",
-    "Paz",
-    "Sanz",
-    "Vidal",
-    "Rey",
-    "Soto",
-    "Marín",
-    "Lara",
-    "Bravo",
-    "Cano",
-    "Nieto",
-    "Pardo",
-    "Rubio",
-    "Vega",
-    "Mora",
-]
+SURNAMES = ("Gil", "Paz", "Sanz", "Vidal", "Rey", "Soto", "Marín", "Lara", "Bravo", "Cano", "Nieto", "Pardo", "Rubio", "Vega", "Mora")  # fmt: skip
 CITIES = ("Lugo", "Soria", "Cuenca", "Teruel", "Huesca", "Ávila")
 
 

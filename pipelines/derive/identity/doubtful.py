@@ -102,9 +102,9 @@ def find_contested(links: list[Link], groups: Groups, not_these: set[int]) -> di
     claims: dict[int, dict[bool, list[int]]] = defaultdict(lambda: defaultdict(list))
     for link in links:
         for key, number in ((link.a, link.b), (link.b, link.a)):
-            if number in groups.told and not link.is_decided and not groups.are_apart(key, number):
-                if key not in groups.told or groups.told[key].rank > groups.told[number].rank:
-                    claims[key][link.is_firm].append(number)
+            is_number_of = number in groups.told and not link.is_decided and not groups.are_apart(key, number)
+            if is_number_of and (key not in groups.told or groups.told[key].rank > groups.told[number].rank):
+                claims[key][link.is_firm].append(number)
     found = {}
     for key, numbers in claims.items():
         is_firm = max(numbers)
