@@ -8,10 +8,13 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.pipelines.canonical_rows import make_tables, read
+from tests.pipelines.canonical_rows import make_tables, open_copy, read
 from tests.pipelines.derivation import Record, arrive, assign_people
+from warehouse.config.errors import HiloError
 from warehouse.config.settings import Settings
 from warehouse.people.decisions import Decision
+from warehouse.people.key import Key
+from warehouse.people.links import explain_link
 
 
 @pytest.fixture
@@ -167,6 +170,12 @@ def test_what_was_decided_wins(con: duckdb.DuckDBPyConnection) -> None:
         decide("apart", "customer_id:8", "email:c@x.es"),
     ]
     assert groups(con, decided=not_his) == [["1", "ana"], ["leo"]]
+
+
+def test_why_two_keys_are_not_of_one_person_names_the_doubtful_records(con: duckdb.DuckDBPyConnection) -> None:
+    groups(con, ANA, LEO, letter("2", email="leo@x.es", customer_id="7"))
+    with pytest.raises(HiloError, match=r"records with both: 1, doubtful \(contradiction\)"):
+        explain_link(open_copy(con), Key.parse("email:leo@x.es"), Key.parse("customer_id:7"))
 
 
 def decide(kind: str, a: str, b: str) -> Decision:
