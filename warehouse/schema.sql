@@ -210,6 +210,14 @@ CREATE TABLE identities (
     partners INTEGER                        -- weak key: persons met; strong key: the most keys of one kind met
 );
 
+-- One row per two identifiers that stand on one record and would make one person of two: not taken for one person's.
+CREATE TABLE doubtful_links (
+    key_a_type VARCHAR, key_a_value VARCHAR, key_b_type VARCHAR, key_b_value VARCHAR,
+    reason VARCHAR,                         -- contradiction: names or birth dates differ; one_record: nothing else
+                                            -- joins the two
+    records BIGINT                          -- with both
+);
+
 -- One row per pair of persons that may be one, for a person to decide; never merged by itself.
 CREATE TABLE suggested_matches (
     person_a BIGINT,                        -- the lower number

@@ -23,6 +23,7 @@ RULE_DEMANDS = (
     "on_its_scale",
     "is_whole",
     "has_a_scale",
+    "has_a_country",
 )
 
 

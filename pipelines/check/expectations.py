@@ -20,9 +20,11 @@ from pipelines.check.rule import (
     known_sentiment,
     not_null,
     person_named,
+    phone_readable,
     share_given,
 )
 from warehouse.config.codes import CHANNELS
+from warehouse.tables import TABLES
 
 DIRECTIONS = ("inbound", "outbound", "internal", "none")
 ORDER_STATUSES = ("open", "paid", "fulfilled", "cancelled", "refunded", "partially_refunded")
@@ -37,6 +39,7 @@ def rules_of_table(table: str, stages: Sequence[str], now: datetime) -> list[Row
         shared += [in_set(table, "channel", CHANNELS)]
         # Answers and invitations take the channel of the contact that they are about, once both are stored.
         shared += [] if table in ("responses", "survey_requests") else [channel_given(table)]
+    shared += [phone_readable(table)] if TABLES[table].has_keys else []
     time = MAIN_TIME[table]
     if time and table != "costs":  # whose period has rules of its own
         shared += dated(table, time, now)

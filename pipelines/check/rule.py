@@ -103,6 +103,11 @@ def known_country(table: str) -> RowRule:
     return in_set(table, "country", COUNTRIES, "warning")
 
 
+def phone_readable(table: str) -> RowRule:
+    """A number without + of which neither file, row nor settings say the country is not guessed, and not stored."""
+    return RowRule("phone_has_a_country", table, "phone", "NOT starts_with(phone, '+')", "warning")
+
+
 def known_sentiment(table: str) -> RowRule:
     """A vendor's word that is neither a side nor an emotion is not stored; numbers need the mapping's own bounds."""
     return in_set(table, "sentiment", tuple(dict.fromkeys((*SIDES, *EMOTIONS))), "warning")

@@ -169,7 +169,7 @@ OF_JOURNEYS = ("touched", "place")
 OF_MATTERS = ("made", "summary", "step", "matter_score")
 STEPS = (
     Step("chat sessions", ("messages", "interactions"), (), settle_chat_sessions, finds_its_own=True),
-    Step("people", TABLES, ("identities",), assign_people, finds_its_own=True),
+    Step("people", TABLES, ("identities", "doubtful_links"), assign_people, finds_its_own=True),
     Step("extent", TABLES, (), find_extent, (*MOVED, "touched_everything"), finds_its_own=True),
     Step("rows that are due", (*TABLES, "matters_of_several", "persons", "inactivity_limits"), ("agents",), take_due_rows,
          (*MOVED, "touched_person"), finds_its_own=True),
@@ -186,6 +186,6 @@ STEPS = (
     Step("beginnings", ("customers", "persons", "inactivity_limits"), ("persons",), find_beginnings, finds_its_own=True, stands_alone=True),
     Step("daily costs", ("costs",), ("daily_costs",), spread_costs, stands_alone=True),
     Step("comments", ("interactions", "messages", "responses"), ("comments",), read_comments, finds_its_own=True, stands_alone=True),
-    Step("suggestions", ("identities", *TABLES), ("suggested_matches",), suggest_matches, finds_its_own=True, stands_alone=True),
+    Step("suggestions", ("identities", "doubtful_links", *TABLES), ("suggested_matches",), suggest_matches, finds_its_own=True, stands_alone=True),
     Step("attributes", TABLES, (), list_attributes, finds_its_own=True, stands_alone=True),
 )  # fmt: skip

@@ -19,12 +19,18 @@ class Typed:
 
 @dataclass(frozen=True)
 class Clock:
-    """How the file's times are read: zone of zone-less ones (an IANA name or SQL, None: unknown), order, decimal mark."""
+    """How the file's times are read: zone of zone-less ones (an IANA name or SQL, None: unknown), order, decimal mark; and of
+    which country its phone numbers are ("": not said), else those of the installation."""
 
     zone: str | None
     date_order: str | None
     decimal: str
     phone_region: str
+    home_region: str
+
+
+# Telephone numbers have so many digits (ITU-T E.164); what has fewer is an extension or a word for a withheld one.
+PHONE_DIGITS = r"\D*(\d\D*){7,15}"
 
 
 def is_number(data_type: str) -> bool:
@@ -32,12 +38,15 @@ def is_number(data_type: str) -> bool:
     return data_type.startswith(("INTEGER", "BIGINT", "DOUBLE", "DECIMAL"))
 
 
-def cast_text(text: str, read: str, column: str, data_type: str, spec: Spec, clock: Clock) -> Typed:
-    """The typed column for a text expression; `read` is SQL for the text's time or number where the column is one."""
+def cast_text(text: str, read: str, column: str, data_type: str, spec: Spec, region: str) -> Typed:
+    """The typed column for a text expression; `read` is SQL for the text's time or number where the column is one, `region`
+    for the country of a phone number without +."""
     if column == "email":
         return Typed(f"normal_email({text})", "")
     if column == "phone":
-        return Typed(f"normal_phone({text}, {quote_text(clock.phone_region)})", "")
+        # A number of nobody knows which country stays as it is written until the check has counted it; it is not stored.
+        unread = f"coalesce({region}, '') = '' AND regexp_full_match({text}, {quote_text(PHONE_DIGITS)})"
+        return Typed(f"coalesce(normal_phone({text}, {region}), CASE WHEN {unread} THEN {text} END)", "")
     if column in ("customer_id", "vendor_customer_id"):
         return Typed(f"normal_key({text})", "")
     if column == "birth_date":

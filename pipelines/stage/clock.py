@@ -50,8 +50,8 @@ def resolve_clock(
     if zone is None:
         refuse_zoneless(con, context, written)
     decimal = options.get("decimal") or defaults.decimal
-    region = options.get("phone_region") or defaults.phone_region or settings.phone_region
-    return Clock(quote_text(zone) if zone else None, order, decimal, region)
+    region = options.get("phone_region") or defaults.phone_region or ""
+    return Clock(quote_text(zone) if zone else None, order, decimal, region, settings.phone_region)
 
 
 # Year-first files are told by their beginning; a date in another order further down is then rejected, not misread.

@@ -140,8 +140,14 @@ class RecordSelect:
         text = f"{self.prefix}t_{name}"
         if is_number(data_type):
             read = numbers.add(text, spec.decimal or clock.decimal)
-        cast = cast_text(text, read, name, data_type, spec, clock)
+        cast = cast_text(text, read, name, data_type, spec, self.phone_region(clock))
         return Typed(cast.value, cast.reason + unknown if cast.reason else "")
+
+    def phone_region(self, clock: Clock) -> str:
+        """SQL for the country of a row's phone numbers without +: the file's, else the row's own, else the installation's."""
+        if clock.phone_region or "country" not in self.compiled:
+            return quote_text(clock.phone_region or clock.home_region)
+        return f"coalesce(country_code({self.prefix}t_country), {quote_text(clock.home_region)})"
 
     def reasons(self, casts: dict[str, Typed]) -> str:
         """Third level: SQL list of what cannot be read; NULL when everything can."""

@@ -13,7 +13,11 @@ from pipelines.stage.file import IS_RECORD, StagedFile, StagedRecord
 
 REASON = "STRUCT(column_name VARCHAR, value VARCHAR, reason VARCHAR)"
 GROUP_REASON = "another row of the same record is rejected"
-KNOWN_BY = {"country": "country_code", "sentiment": "sentiment_code"}  # what is none of them is not stored
+KNOWN_BY = {
+    "country": "country_code",
+    "sentiment": "sentiment_code",
+    "phone": "known_phone",
+}  # what is none is not stored
 OLDER = "a newer export of the same record is loaded"
 
 
@@ -118,6 +122,6 @@ def accepted(table: str) -> str:
 
 
 def stored_value(column: str, alias: str) -> str:
-    """SQL for a staged column as it is stored: a country or sentiment that nobody knows is none, once the check has counted it."""
+    """SQL for a staged column as it is stored: a country, sentiment or phone number that nobody knows is none, once the check has counted it."""
     cell = f"{alias}.{quote_name(column)}"
     return f"{KNOWN_BY[column]}({cell})" if column in KNOWN_BY else cell

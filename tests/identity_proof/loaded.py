@@ -1,4 +1,4 @@
-"""The sample's exports, or more of their kind, in a warehouse of their own; what it says about persons."""
+"""The sample's exports, more of their kind, or those of misleading families, in a warehouse of their own; what it says about persons."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from metrics.rollups import build_rollups
 from pipelines.load import load_exports
 from sample_data.generate import EXPORTS, SEED, TRUTH, write_exports
+from tests.identity_proof.misleading import write_families
 from tests.identity_proof.pairs import Owner
 from warehouse.config.settings import load_settings
 from warehouse.store.engine import Engine, open_engine
@@ -31,15 +32,29 @@ def load_sample(folder: Path, families: int = 1, seed: int = SEED) -> Iterator[t
         write_exports(exports, seed, families).write(truth)
         for mapping in EXPORTS.rglob("*.mapping.toml"):
             shutil.copy(mapping, exports / mapping.relative_to(EXPORTS))
-    home = folder / "home"
-    home.mkdir()
+    with load_into(folder / "home", exports) as engine:
+        yield engine, read_truth(truth)
+
+
+@contextmanager
+def load_misleading(folder: Path, seed: int = SEED) -> Iterator[tuple[Engine, dict[str, Owner]]]:
+    """Load newly written exports of families whose strong keys mislead, under folder; give the engine and the truth."""
+    truth = write_families(folder, seed)
+    with load_into(folder / "home", folder / "exports") as engine:
+        yield engine, read_truth(truth)
+
+
+@contextmanager
+def load_into(home: Path, exports: Path) -> Iterator[Engine]:
+    """An engine on a new installation with the sample's settings that loaded the exports."""
+    home.mkdir(parents=True)
     shutil.copy(SETTINGS, home)
     before = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("HILO_")}
     os.environ["HILO_HOME"] = str(home)
     try:
         load_exports([exports], load_settings(), build_rollups)
         engine = open_engine()
-        yield engine, read_truth(truth)
+        yield engine
         engine.close()
     finally:
         del os.environ["HILO_HOME"]

@@ -45,6 +45,7 @@ def test_a_likely_match_shows_its_evidence_field_by_field(home: Path, open_page:
     assert "1 pair waits for a decision" in told
     assert "98.0% probable · 6.0 points of evidence" in told
     assert "| Name | Ana *Uno* | Ana Uno | similar | +9.0 |" in told
+    assert "persons with a customer number have two or more" in told
     assert {tile.label for tile in app.metric} == {"Coverage", "Match rate"}
 
 

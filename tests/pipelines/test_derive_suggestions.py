@@ -141,6 +141,59 @@ def test_a_common_domain_mistyped_is_a_slip(con):
     assert suggest(con) == [(1, 2)]
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ana.gil@gmail.com", "anagil@gmail.com"), ("ana.gil@gmail.com", "a.nagil+shop@googlemail.com"),
+        ("ana@x.example", "ana+tienda@x.example"), ("ana.perez@gmail.com", "ana.perez@gmial.com"), ("ana.perez@hotmail.com", "ana.perez@hotmail.con"),
+    ],
+)  # fmt: skip
+def test_two_spellings_of_one_mailbox_and_a_slip_in_a_known_domain_are_suggested(con, one, other):
+    know(con, 1, email=one)
+    know(con, 2, email=other)
+    assert suggest(con) == [(1, 2)]
+
+
+@pytest.mark.parametrize(("one", "other"), [("ana.gil@x.example", "anagil@x.example"), ("ana.perez@gmail.com", "ana.perez@mail.com")])  # fmt: skip
+def test_dots_elsewhere_and_another_known_domain_are_another_mailbox(con, one, other):
+    know(con, 1, email=one)
+    know(con, 2, email=other)
+    assert suggest(con) == []
+
+
+def test_a_changed_address_is_suggested_by_name_and_phone_even_where_the_phone_counts_as_handed_on(con):
+    know(con, 1, "Ana Pérez", email="ana@old.example", phone="+34600111222")
+    know(con, 2, "Ana Pérez", email="ap@new.example", phone="+34600111222")
+    con.execute("DELETE FROM identities WHERE key_type = 'phone'")
+    for person in (1, 2):
+        insert(
+            con,
+            "identities",
+            {"key_type": "phone", "key_value": "+34600111222", "state": "recycled", "person_id": person},
+        )
+    assert suggest(con) == [(1, 2)]
+
+
+def test_what_was_held_back_is_suggested_whatever_its_weight(con):
+    know(con, 1, "Ana Gil", customer_id="7", email="c@x.example")
+    know(con, 2, "Leo Paz", customer_id="8")
+    know(con, 3, "Eva Sol", customer_id="9")
+    insert(con, "doubtful_links", {"key_a_type": "customer_id", "key_a_value": "8", "key_b_type": "email", "key_b_value": "c@x.example",
+                                   "reason": "contradiction", "records": 1})  # fmt: skip
+    assert suggest(con) == [(1, 2)]
+    assert evidence(con)["record"] == ("joined", round(log2(CROWD + 3 + 1000), 3))
+
+
+def test_who_has_an_email_in_common_that_is_nobodys_is_suggested(con):
+    for person, name in enumerate(("Ana Gil", "Leo Paz"), start=1):
+        know(con, person, name, customer_id=f"c-{person}", email="c@x.example")
+    con.execute("UPDATE identities SET state = 'shared', person_id = NULL WHERE key_value = 'c@x.example'")
+    con.execute("DELETE FROM identities WHERE key_value = 'c@x.example' AND rowid NOT IN"
+                " (SELECT min(rowid) FROM identities WHERE key_value = 'c@x.example')")  # fmt: skip
+    assert suggest(con) == [(1, 2)]
+    assert evidence(con)["email"][0] == "household"
+
+
 def test_a_phone_that_two_share_says_nothing_until_the_names_agree(con):
     know(con, 1, "Ana Pérez", phone="+34600111222")
     know(con, 2, "Eva Gil", phone="+34600111222")

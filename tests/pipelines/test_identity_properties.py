@@ -69,6 +69,7 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
         "channel": draw(st.sampled_from(["chat", "email"])),
         "moment": None if days is None else datetime(2026, 1, 1) + timedelta(days=days),
         "keys": keys,
+        "name": draw(st.sampled_from([None, "Ana Gil", "A. Gil", "Leo Paz"])),
         "is_gone": draw(st.integers(0, 5)) == 5,
     }
 
@@ -100,6 +101,8 @@ def row_of(record: dict[str, Any]) -> dict[str, Any]:
     other = {name: value for name, value in keys.items() if name not in COLUMNS}
     row = {"record_id": f"r{record['number']}", "source": record["source"], "channel": record["channel"]}
     row |= {MOMENTS[record["table"]]: record["moment"], "other_keys": other or None}
+    if record["table"] == "customers":
+        row["display_name"] = record["name"]
     return row | {name: value for name, value in keys.items() if name in COLUMNS}
 
 
@@ -117,8 +120,9 @@ def derive_whole(new: list[dict[str, Any]], log: list[Decision]) -> duckdb.DuckD
     return con
 
 
-def result(con: duckdb.DuckDBPyConnection) -> tuple[list[Any], dict[str, Any]]:
-    return read(con, "FROM identities ORDER BY ALL"), persons_of_rows(con)
+def result(con: duckdb.DuckDBPyConnection) -> tuple[list[Any], list[Any], dict[str, Any]]:
+    doubtful = read(con, "FROM doubtful_links ORDER BY ALL")
+    return read(con, "FROM identities ORDER BY ALL"), doubtful, persons_of_rows(con)
 
 
 def persons_of_rows(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, bool]]:

@@ -17,10 +17,14 @@ def test_all_pairs_that_are_a_slip_apart_are_found_and_no_others(monkeypatch, mo
     rng = random.Random(SEED)
     locals_ = {"".join(rng.choices("abc", k=rng.randint(5, 7))) + "7" for _ in range(400)}
     con = duckdb.connect()
-    con.execute("CREATE TABLE person_email (person_id BIGINT, email VARCHAR, local VARCHAR, domain VARCHAR)")
+    con.execute(
+        "CREATE TABLE person_email (person_id BIGINT, email VARCHAR, local VARCHAR, domain VARCHAR, mailbox VARCHAR)"
+    )
     for number, local in enumerate(sorted(locals_)):
         domain = f"mail{number % 2}.example"
-        con.execute("INSERT INTO person_email VALUES (?, ?, ?, ?)", [number, f"{local}@{domain}", local, domain])
+        con.execute(
+            "INSERT INTO person_email VALUES ($1, $2, $3, $4, $2)", [number, f"{local}@{domain}", local, domain]
+        )
     collect_email_pairs(con)
     found = con.execute("SELECT a, b FROM email_pair ORDER BY ALL").fetchall()
     expected = con.execute("""

@@ -28,6 +28,7 @@ OWN_CHOICE = {
     "pipelines/check/expectations.py": {"OWN": "the function that makes a table's rules"},
     "pipelines/derive/order.py": {"ACTIVITY": "what steps read", "STEPS": "what each step reads and writes"},
     "pipelines/derive/rows/take.py": {"FIRST": "who lends before those that it lends to"},
+    "pipelines/derive/suggestions/suggest.py": {"take_fingerprint": "what the suggestions follow from, by column"},
     "pipelines/load.py": {"finish_version": "tables beside the loaded ones that have rules of their own"},
     "pipelines/stage/defaults.py": {
         "CHANNEL": "the channel of a record that says none, by table",

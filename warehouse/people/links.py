@@ -77,8 +77,9 @@ def require_one_person(engine: Engine, key_a: Key, key_b: Key) -> int:
     persons = [persons_of(engine, key) for key in (key_a, key_b)]
     if both := persons[0].keys() & persons[1].keys() - {None}:
         return min(number for number in both if number is not None)
+    told = [tell(key, of_key) for key, of_key in zip((key_a, key_b), persons, strict=True)]
     raise HiloError(
-        f"{key_a} and {key_b} are not of one person: {'; '.join(tell(k, p) for k, p in zip((key_a, key_b), persons, strict=True))}"
+        f"{key_a} and {key_b} are not of one person: {'; '.join([*told, *tell_doubt(engine, key_a, key_b)])}"
     )
 
 
@@ -97,6 +98,16 @@ def tell(key: Key, persons: dict[int | None, str]) -> str:
     return f"{key} is " + " and ".join(
         f"person {p}'s" if p is not None else f"nobody's ({state})" for p, state in persons.items()
     )
+
+
+def tell_doubt(engine: Engine, key_a: Key, key_b: Key) -> list[str]:
+    """That records with both keys were not taken for a proof, and why; nothing where there are none."""
+    rows = engine.query(
+        "SELECT reason, records FROM doubtful_links WHERE (key_a_type = $1 AND key_a_value = $2 AND key_b_type = $3 AND key_b_value = $4)"
+        " OR (key_a_type = $3 AND key_a_value = $4 AND key_b_type = $1 AND key_b_value = $2)",
+        [*key_a.row, *key_b.row],
+    )
+    return [f"records with both: {records}, doubtful ({reason})" for reason, records in rows.iter_rows()]
 
 
 def collect_links(engine: Engine, person_id: int) -> dict[Key, dict[Key, Link]]:

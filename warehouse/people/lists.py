@@ -1,5 +1,7 @@
 """The identifiers of a version and the persons that may be one, as lists to look through. Read only, in frames."""
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from warehouse.store.engine import Engine
@@ -49,3 +51,25 @@ def list_identifiers(
 def list_suggestions(engine: Engine) -> pl.DataFrame:
     """Every pair of persons that may be one: the columns of suggested_matches, the most probable first."""
     return engine.query("FROM suggested_matches ORDER BY weight DESC, person_a, person_b")
+
+
+@dataclass(frozen=True)
+class DoubledCustomers:
+    """Persons with a customer number, and those of them with two or more: counted twice by the company, or two people in one."""
+
+    numbered: int
+    doubled: int
+
+    @property
+    def sentence(self) -> str:
+        """One line in English."""
+        return f"{self.doubled} of {self.numbered} persons with a customer number have two or more"
+
+
+def count_doubled_customers(engine: Engine) -> DoubledCustomers:
+    """How many persons may be two people, by their customer numbers."""
+    frame = engine.query("""
+        SELECT count(*) AS numbered, count(*) FILTER (numbers > 1) AS doubled FROM (
+            SELECT count(*) AS numbers FROM identities WHERE key_type = 'customer_id' AND person_id IS NOT NULL GROUP BY person_id)
+    """)
+    return DoubledCustomers(*map(int, frame.row(0)))

@@ -9,28 +9,38 @@ import phonenumbers
 WHATSAPP_ID = r"[1-9]\d{6,14}(:\d+)?@(c\.us|s\.whatsapp\.net)"
 # Mexico dropped the 1 before mobile numbers in 2019; WhatsApp still writes it.
 OLD_MEXICAN_MOBILE = r"\+521\d{10}"
+# What is dialled before a country code (ITU-T E.164); no country's own numbers begin so.
+INTERNATIONAL_PREFIX = r"^\W*00(?=[1-9])"
 
 
 @lru_cache(maxsize=100_000)
 def parse_phone(text: str | None, region: str | None) -> str | None:
-    """The number in E.164; None when it is none (a withheld caller, an extension).
+    """The number in E.164; None when it is none (a withheld caller, an extension), or nobody knows of which country.
 
-    Digits that begin with a country code are read as international where no region is known. WhatsApp's ids always are.
+    Behind + or 00 stands a country code, and in WhatsApp's ids. Any other number is read by the region's rules, or as an
+    international one whose + is missing where it cannot be one of the region; without a region it is not guessed.
     """
     if not text:
         return None
     if re.fullmatch(WHATSAPP_ID, text):
         text = f"+{re.split('[:@]', text)[0]}"
+    if "@" in text:
+        return None
+    text = re.sub(INTERNATIONAL_PREFIX, "+", text)
+    if not region and "+" not in text:
+        return None
     digits = "".join(c for c in text if c.isdigit())
     if re.fullmatch(OLD_MEXICAN_MOBILE, f"+{digits}"):
         return f"+52{digits[3:]}"
-    tries = [(text, region or None), (f"+{digits}", None)] if digits and "@" not in text else []
-    for number, where in tries:
+    for number, where, is_number in (
+        (text, region or None, phonenumbers.is_possible_number),
+        (f"+{digits}", None, phonenumbers.is_valid_number),
+    ):
         try:
             parsed = phonenumbers.parse(number, where)
         except phonenumbers.NumberParseException:
             continue
-        if phonenumbers.is_possible_number(parsed):
+        if is_number(parsed):
             return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     return None
 

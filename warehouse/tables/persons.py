@@ -16,6 +16,14 @@ IDENTITIES = Table(
         count("partners", "weak key: persons met; strong key: the most keys of one kind met"),
     ),),
 )  # fmt: skip
+DOUBTFUL_LINKS = Table(
+    "doubtful_links", "One row per two identifiers that stand on one record and would make one person of two: not taken for one person's.", "derived",
+    ((
+        *map(text, ("key_a_type", "key_a_value", "key_b_type", "key_b_value")),
+        text("reason", "contradiction: names or birth dates differ; one_record: nothing else joins the two"),
+        Column("records", "BIGINT", "with both"),
+    ),),
+)  # fmt: skip
 SUGGESTED_MATCHES = Table(
     "suggested_matches", "One row per pair of persons that may be one, for a person to decide; never merged by itself.", "derived",
     ((

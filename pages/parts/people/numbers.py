@@ -4,7 +4,13 @@ import polars as pl
 import streamlit as st
 
 from pages.parts.numbers import Published, engine_of
-from warehouse.people.lists import count_identifiers, list_identifiers, list_suggestions
+from warehouse.people.lists import (
+    DoubledCustomers,
+    count_doubled_customers,
+    count_identifiers,
+    list_identifiers,
+    list_suggestions,
+)
 from warehouse.people.profile import person_names
 from warehouse.people.search import Found, find_person
 
@@ -13,6 +19,12 @@ from warehouse.people.search import Found, find_person
 def suggestions_of(published: Published) -> pl.DataFrame:
     """The pairs of persons that may be one, the most probable first."""
     return list_suggestions(engine_of(published))
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def doubled_customers(published: Published) -> DoubledCustomers:
+    """How many persons may be two people, by their customer numbers."""
+    return count_doubled_customers(engine_of(published))
 
 
 @st.cache_data(max_entries=2, show_spinner=False)

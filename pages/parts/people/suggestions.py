@@ -14,7 +14,7 @@ from pages.parts.masked import is_masked
 from pages.parts.page import Page
 from pages.parts.people.decide import ask_decision
 from pages.parts.people.key_words import key_words, value_words
-from pages.parts.people.numbers import suggestions_of
+from pages.parts.people.numbers import doubled_customers, suggestions_of
 from warehouse.people.decisions import decisions_in_force
 from warehouse.people.key import Key
 
@@ -31,6 +31,7 @@ def draw_suggestions(page: Page) -> None:
     pairs = [pair for pair in frame.to_dicts() if keys_of(pair) not in decided]
     waiting = [pair for pair in pairs if keys_of(pair) not in postponed]
     st.markdown(f":small[:gray[{texts('identity.suggestions_help')}]]")
+    draw_risk(page)
     if not pairs:
         st.markdown(f":gray[{texts('identity.no_suggestions')}]")
         return
@@ -47,6 +48,14 @@ def draw_suggestions(page: Page) -> None:
         if postponed:
             st.button(texts("identity.postponed", count=len(pairs) - len(waiting)), key="postponed", type="tertiary",
                       on_click=postponed.clear)  # fmt: skip
+
+
+def draw_risk(page: Page) -> None:
+    """How many persons may be two people put together; nothing where no customer has a number."""
+    counted = doubled_customers(page.published)
+    if counted.numbered:
+        numbers = {"doubled": decimal(counted.doubled, page.texts), "numbered": decimal(counted.numbered, page.texts)}
+        st.markdown(f":small[:gray[{page.texts('identity.risk', **numbers)}]]")
 
 
 def keys_of(pair: Mapping[str, Any]) -> tuple[Key, Key]:

@@ -32,8 +32,7 @@ def first_strong(kinds: Kinds) -> str:
 
 
 def settle_strong_keys(con: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:
-    """Make the temporary tables `owner`, with the strong keys and what was decided about them, and `unit` and `settled`;
-    write to `bundle` whom the strong keys name (node).
+    """Make the temporary tables `owner`, with the strong keys and what was decided about them, and `unit` and `settled`.
 
     unit (key, component): weak and generic keys that were decided to be together, with no strong one among them.
     settled (key): weak keys whose owner no longer depends on whom they meet.
@@ -53,6 +52,11 @@ def settle_strong_keys(con: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:
         ) USING (key) LEFT JOIN most_met USING (key)
         WHERE is_seen AND NOT is_fixed
             AND (smallest IS NOT NULL OR (rank <= {LAST_STRONG} AND key NOT IN (SELECT key FROM generic)))
+            AND key NOT IN (SELECT key FROM contested)
+    """)
+    con.execute("""
+        INSERT INTO owner BY NAME SELECT key, 'shared' AS state, 'two_persons' AS reason, partners
+        FROM contested LEFT JOIN most_met USING (key)
     """)
     con.execute("INSERT INTO owner BY NAME SELECT * FROM fixed_owner WHERE state <> 'generic'")
     con.execute(
@@ -64,6 +68,10 @@ def settle_strong_keys(con: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:
         FROM generic LEFT JOIN most_met USING (key)
         ANTI JOIN settled USING (key) ANTI JOIN unit USING (key)
     """)
+
+
+def name_by_strong_keys(con: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:
+    """Write to `bundle` whom the strong keys name (node)."""
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE bundle AS SELECT bundle.*, node FROM bundle LEFT JOIN"
         f" (SELECT key, node FROM owner) ON key = {first_strong(kinds)}"

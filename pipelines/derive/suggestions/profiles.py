@@ -2,7 +2,7 @@
 
 Temporary tables, each with how many persons have the value:
   person_name (person_id, name, folded, given, rest, persons, given_persons), person_city, person_birth
-  person_email (person_id, email, local, domain), person_shared (person_id, key_type, key_value, persons)
+  person_email (person_id, email, local, domain, mailbox), person_shared (person_id, key_type, key_value, persons)
   population (persons): all known persons, and a thousand who have not been seen
 """
 
@@ -11,7 +11,6 @@ from __future__ import annotations
 import duckdb
 
 from pipelines.derive.identity.keys import TABLES
-from pipelines.store.batch import has_rows
 from warehouse.people.key import KEY_TYPES
 from warehouse.people.key_sql import key_type_sql, key_value_sql, plain_type_sql
 
@@ -30,8 +29,11 @@ def collect_profiles(con: duckdb.DuckDBPyConnection) -> None:
     collect_values(con, "person_birth", "birth_date", "birth_date")
     con.execute("""
         CREATE OR REPLACE TEMP TABLE person_email AS
-        SELECT person_id, key_value AS email, split_part(key_value, '@', 1) AS local, split_part(key_value, '@', 2) AS domain
-        FROM identities WHERE key_type = 'email' AND state = 'sole'
+        SELECT *, CASE WHEN domain IN ('gmail.com', 'googlemail.com') THEN replace(untagged, '.', '') || '@gmail.com'
+            ELSE untagged || '@' || domain END AS mailbox
+        FROM (SELECT person_id, key_value AS email, split_part(key_value, '@', 1) AS local, split_part(key_value, '@', 2) AS domain,
+                split_part(local, '+', 1) AS untagged
+            FROM identities WHERE key_type = 'email' AND state = 'sole')
     """)
 
 
@@ -64,25 +66,22 @@ def collect_values(con: duckdb.DuckDBPyConnection, profile: str, column: str, fo
 
 
 def collect_shared(con: duckdb.DuckDBPyConnection) -> None:
-    """Who stands on a record with a key that several persons have: a family's phone, a computer at home."""
+    """Who stands on a record with a key that several persons have, at once or in turn: a family's phone, a couple's e-mail."""
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE shared_key AS
-        SELECT key_type, {plain_type_sql("key_type")} AS plain_type, key_value FROM identities WHERE state = 'shared'
+        SELECT DISTINCT key_type, {plain_type_sql("key_type")} AS plain_type, key_value FROM identities
+        WHERE state IN ('shared', 'recycled')
     """)
-    if not has_rows(con, "shared_key"):
-        con.execute(
-            "CREATE OR REPLACE TEMP TABLE person_shared"
-            " (person_id BIGINT, key_type VARCHAR, key_value VARCHAR, persons BIGINT)"
-        )
-        return
-    weak = [kind for kind in KEY_TYPES if kind.strength == "weak"]
+    types = {name for (name,) in con.execute("SELECT DISTINCT plain_type FROM shared_key").fetchall()}
     found = " UNION ALL ".join(
         f"SELECT person_id, {key_type_sql(kind, table)} AS key_type, {key_value_sql(kind)} AS key_value FROM {table} AS t"
         " WHERE is_person_known"
         f" AND {key_value_sql(kind)} IN (SELECT key_value FROM shared_key WHERE plain_type = '{kind.name}')"
         for table in TABLES
-        for kind in weak
+        for kind in KEY_TYPES
+        if kind.name in types
     )
+    found = found or "SELECT NULL::BIGINT AS person_id, NULL AS key_type, NULL AS key_value WHERE false"
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE person_shared AS
         SELECT *, count(*) OVER (PARTITION BY key_type, key_value) AS persons FROM (

@@ -19,9 +19,10 @@ from warehouse.people.key_sql import rank_sql
 
 
 def derive_suggestions(con: duckdb.DuckDBPyConnection, decided: Sequence[Decision]) -> dict[str, str]:
-    """Fill `suggested_matches` with the pairs of persons that are rather one than two; return the fact of the version.
+    """Fill `suggested_matches` with the pairs of persons that are rather one than two, and those whom a doubtful link would join;
+    return the fact of the version.
 
-    Fact: suggested_from, a fingerprint of customers, identities, who stands with shared ones, and decisions; nothing is done where it is still the same.
+    Fact: suggested_from, a fingerprint of customers, identities, doubtful links, who stands with shared ones, and decisions; nothing is done where it is still the same.
     Pairs on which a decision of the log holds are left out.
     """
     decisions = hold_latest(list(decided))
@@ -56,6 +57,7 @@ def take_fingerprint(con: duckdb.DuckDBPyConnection, decisions: Sequence[Decisio
     """What the suggestions follow from, as one text."""
     read = {
         "identities": "key_type, key_value, person_id, state, partners",
+        "doubtful_links": "key_a_type, key_a_value, key_b_type, key_b_value",
         "temp.person_shared": "person_id, key_type, key_value",  # records with the same keys may be other persons' now
         "customers": "record_id, person_id, is_person_known, source, vendor_customer_id, display_name, city, birth_date",
     }

@@ -25,16 +25,20 @@ NEAR_DATES = (
 SAME_CITY = 0.8  # people move, and a record keeps what it was told
 SHARED_KEY = 0.5  # half of a person's records with the family's phone, half with the own one
 # Two addresses of one person: how often one is the other mistyped; and how many others' lie a slip away by chance.
-EMAIL_SLIPS = {"letters": (0.3, 0.15), "domain": (0.2, 0.01)}
+# Two spellings of one mailbox are two persons' only where a family divides it with +.
+EMAIL_SLIPS = {"letters": (0.3, 0.15), "domain": (0.2, 0.01), "spelling": (0.2, 0.001)}
+# A record that alone joins two persons is as often a slip as a proof.
+ONE_RECORD = 1.0
 TWO_CUSTOMER_NUMBERS = 0.05  # the company counted one person twice
 TWO_CRM_RECORDS = 0.25  # happens to a CRM more often than to the company's own number
 
 
 def collect_evidence(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the temporary table `evidence` (a, b, field, value_a, value_b, agreement, weight) of the probable pairs, in bits.
+    """Make the temporary table `evidence` (a, b, field, value_a, value_b, agreement, weight) of the probable pairs and of those that
+    something held back would join, in bits.
 
     agreement: equal, similar, different, surname (only that differs), part (one of the two knows no surname), household (what two of one family share is no
-    evidence once their given names or birth dates differ), prior (one of so many persons).
+    evidence once their given names or birth dates differ), joined (keys of both on one record), prior (one of so many persons).
     """
     con.execute(f"CREATE OR REPLACE TEMP TABLE evidence AS {compare_names()}")
     for compare, strangers in (
@@ -51,16 +55,17 @@ def collect_evidence(con: duckdb.DuckDBPyConnection) -> None:
             FROM ({compare}) AS f
             LEFT JOIN (SELECT DISTINCT a, b FROM evidence WHERE agreement = 'different' AND {strangers}) AS s USING (a, b)
         """)
-    for compare in (compare_emails(), prior()):
+    for compare in (compare_emails(), compare_held(), prior()):
         con.execute(f"INSERT INTO evidence BY NAME {compare}")
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE probable AS
-        SELECT a, b FROM evidence GROUP BY a, b HAVING sum(weight) >= {LEAST_BITS}
+        SELECT a, b FROM evidence GROUP BY a, b HAVING sum(weight) >= {LEAST_BITS} OR (a, b) IN (SELECT (a, b) FROM held_pair)
     """)
     con.execute(f"INSERT INTO evidence BY NAME {compare_numbers()}")
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE probable AS
-        SELECT a, b FROM evidence SEMI JOIN probable USING (a, b) GROUP BY a, b HAVING sum(weight) >= {LEAST_BITS}
+        SELECT a, b FROM evidence SEMI JOIN probable USING (a, b) GROUP BY a, b
+        HAVING sum(weight) >= {LEAST_BITS} OR (a, b) IN (SELECT (a, b) FROM held_pair)
     """)
     con.execute("CREATE OR REPLACE TEMP TABLE evidence AS SELECT * FROM evidence SEMI JOIN probable USING (a, b)")
 
@@ -153,6 +158,13 @@ def compare_emails() -> str:
         SELECT a, b, 'email' AS field, email_a AS value_a, email_b AS value_b, 'similar' AS agreement,
             log2(CASE slip {whens} END * persons) AS weight
         FROM email_pair SEMI JOIN pair USING (a, b), population"""
+
+
+def compare_held() -> str:
+    """Keys of both stand on one record, which was not taken for a proof."""
+    return f"""
+        SELECT a, b, 'record' AS field, value_a, value_b, 'joined' AS agreement, log2({ONE_RECORD} * persons) AS weight
+        FROM held_pair SEMI JOIN pair USING (a, b), population WHERE value_a IS NOT NULL"""
 
 
 def compare_numbers() -> str:
