@@ -1,4 +1,4 @@
-"""Limits of silence from counts by half days: those of a quantile of the silences themselves."""
+"""Journey pauses from counts by half days: those of a quantile of the silences themselves."""
 
 import random
 from collections import Counter
@@ -6,15 +6,14 @@ from collections import Counter
 import duckdb
 import pytest
 
-from pipelines.derive.inactivity_limits import (
-    HALF_DAY,
+from pipelines.derive.journey_pauses import (
     ask_everybody,
-    count_silences,
-    fill_limits,
+    fill_pauses,
     find_cell,
     held_or_rounded,
     held_or_whole,
 )
+from pipelines.derive.silences import HALF_DAY, count_silences
 from tests.pipelines.canonical_rows import insert, make_tables, read
 
 DAY = 2 * HALF_DAY
@@ -29,7 +28,7 @@ def con() -> duckdb.DuckDBPyConnection:
 def query_of(silences: list[tuple[str | None, float]]) -> str:
     """Query of (segment, silence) from silences in days."""
     rows = ", ".join(f"({'NULL' if s is None else repr(s)}, {round(days * DAY)})" for s, days in silences)
-    return f"SELECT segment::VARCHAR AS segment, silence::BIGINT AS silence FROM (VALUES {rows}) AS t(segment, silence)"
+    return f"SELECT segment::VARCHAR AS segment, NULL::INTEGER AS pace_days, silence::BIGINT AS silence FROM (VALUES {rows}) AS t(segment, silence)"
 
 
 def draw_silences(dice: random.Random) -> list[tuple[str | None, float]]:
@@ -120,13 +119,13 @@ def test_all_silences_are_asked_only_where_an_edge_lies_between_two(con: duckdb.
         assert not asked
         query = query_of(silences)
         count_silences(con, query, None)
-        fill_limits(con, 0.5, lambda query=query: ask(query), holds=False)
-        assert read(con, "SELECT * FROM inactivity_limits ORDER BY ALL") == limits
+        fill_pauses(con, 0.5, lambda query=query: ask(query), holds=False)
+        assert read(con, "SELECT * FROM journey_pauses ORDER BY ALL") == limits
     assert asked
     count_silences(con, query_of(gold + iron), None)
-    con.execute("UPDATE inactivity_limits SET limit_days = limit_days + 0.9")
-    fill_limits(con, 0.5, lambda: ask(query), holds=True)
-    assert read(con, "SELECT segment, limit_days FROM inactivity_limits ORDER BY ALL") == [
+    con.execute("UPDATE journey_pauses SET pause_days = pause_days + 0.9")
+    fill_pauses(con, 0.5, lambda: ask(query), holds=True)
+    assert read(con, "SELECT segment, pause_days FROM journey_pauses ORDER BY ALL") == [
         ("few", 4.9),
         ("gold", 5.9),
         ("iron", 2.9),
@@ -137,5 +136,5 @@ def test_too_few_silences_set_no_limit(con: duckdb.DuckDBPyConnection) -> None:
     insert(con, "persons", {"person_id": 1, "segment": "gold"}, {"person_id": 2})
     silences = query_of([("gold", 5.0)] * 20 + [(None, 5.0)] * 9)
     count_silences(con, silences, None)
-    fill_limits(con, 0.5, lambda: silences, holds=False)
-    assert read(con, "SELECT * FROM inactivity_limits ORDER BY ALL") == [("gold", None, 20), (None, None, 9)]
+    fill_pauses(con, 0.5, lambda: silences, holds=False)
+    assert read(con, "SELECT * FROM journey_pauses ORDER BY ALL") == [("gold", None, 20), (None, None, 9)]
