@@ -63,12 +63,16 @@ class Distribution:
 
 @dataclass(frozen=True)
 class PeriodLoss:
-    """Persons with a stay [started, ended) at the start of a period, and those with none at its end."""
+    """Persons with a stay [started, ended) at the start of a period, and those with none at its end.
+
+    `can_end`: the stays of which it would be known that they ended; the part `judged` counts their persons.
+    """
 
     table: str
     started: str
     ended: str
     where: str = "TRUE"
+    can_end: str = ""
 
 
 Source = Leg | PersonStage | Distribution | PeriodLoss
@@ -147,13 +151,16 @@ LOSS_PARTS = (
     Part("lost", "count(*)"),
     Part("unfinished", "max(unfinished)", "max"),
 )
+JUDGED = Part("judged", "count_if(judged = 1)")
 
 
 def parts_of(leg: Source) -> tuple[Part, ...]:
     """The parts that a leg contributes."""
     if isinstance(leg, Leg | PersonStage):
         return leg.parts
-    return LOSS_PARTS if isinstance(leg, PeriodLoss) else ()
+    if isinstance(leg, PeriodLoss):
+        return (*LOSS_PARTS, JUDGED) if leg.can_end else LOSS_PARTS
+    return ()
 
 
 def merged_parts(legs: tuple[Source, ...]) -> tuple[Part, ...]:

@@ -3,7 +3,8 @@
 from metrics.catalogue.entry import Leg, Metric, Part, PeriodLoss
 
 LOST = "100e0 * lost / nullif(at_start, 0)"
-UNFINISHED = "CASE WHEN unfinished = 1 THEN 'immature' END"
+# As long after a customer was called lost as the silence before.
+WATCHED = "watched_local < {data_end}"
 # The month after the first is over when the data reach beyond it.
 COHORT_IS_MATURE = "date_trunc('month', first_active_local) + INTERVAL 2 MONTH <= {data_end}"
 
@@ -25,11 +26,25 @@ METRICS = (
     ),
     Metric(
         name="churn_inactivity", label="Churn by inactivity", unit="percent", better="lower", kind="rate",
-        description="Active customers at the start of the period who then had neither contact nor order for the limit of "
-        "their segment (P90 of the customers' own gaps, fixed per published version).",
-        legs=(PeriodLoss("activity_spells", "started_local", "ended_local"),),
-        value=LOST, n="at_start", interval="wilson", source="BG/NBD literature; limit: P90 of own gaps",
-        formula="100 × fallen silent ÷ active at the start", note=UNFINISHED, notes=("immature",),
+        description="Active customers at the start of the period who then had neither contact nor order for so long that hardly "
+        "anybody of their segment and pace (the mean of their own gaps) comes back: a limit after which fewer than 5 % did. Who has "
+        "no such limit counts as active.",
+        legs=(PeriodLoss("activity_spells", "started_local", "ended_local", can_end="watched_local IS NOT NULL"),),
+        value=LOST, n="at_start", interval="wilson", source="Kaplan & Meier 1958, of silences; limit: under 5 % return",
+        formula="100 × fallen silent ÷ active at the start",
+        note="CASE WHEN judged = 0 THEN 'no_limit' WHEN unfinished = 1 THEN 'immature' END", notes=("no_limit", "immature"),
+    ),
+    Metric(
+        name="returned_after_lost", label="Came back after being called lost", unit="percent", better="neutral", kind="rate",
+        description="Of those whom churn by inactivity called lost in the period, the share that had a contact or an order before as "
+        "long a silence again had passed; those called lost since are left out.",
+        legs=(Leg("activity_spells", "ended_local", (
+            Part("hits", f"count_if({WATCHED} AND returned_local <= watched_local)"), Part("n", f"count_if({WATCHED})"),
+            Part("immature", f"count_if(NOT ({WATCHED}))"),
+        ), counted=WATCHED),),
+        value="100e0 * hits / nullif(n, 0)", n="n", interval="wilson", source="definition of the product",
+        formula="100 × came back within the limit ÷ called lost",
+        note="CASE WHEN immature > 0 THEN 'immature' END", notes=("immature",),
     ),
     Metric(
         name="retention", label="Retention", unit="percent", better="higher", kind="rate",

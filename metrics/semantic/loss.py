@@ -1,16 +1,21 @@
 """Customers at the start of a period and those of them who are gone at its end, one person once, whatever their group then."""
 
-from metrics.catalogue.entry import LOSS_PARTS, Part, PeriodLoss
+from metrics.catalogue.entry import LOSS_PARTS, Part, PeriodLoss, parts_of
 from metrics.catalogue.fragment import Sql, fill, joined
 from metrics.semantic.request import Request, filters_sql, grouped
 
-STAYING = tuple(part for part in LOSS_PARTS if part.name != "lost")
 LEAVING = tuple(part for part in LOSS_PARTS if part.name == "lost")
 
 
+def staying_parts(leg: PeriodLoss) -> tuple[Part, ...]:
+    """What is counted of those who were there at the start."""
+    return tuple(part for part in parts_of(leg) if part not in LEAVING)
+
+
 def staying_sql(request: Request, leg: PeriodLoss) -> Sql:
-    """at_start and unfinished by group: persons with a stay that began before the period and lasts into it."""
-    return by_period(request, leg, STAYING, f"(f.{leg.ended} IS NULL OR f.{leg.ended} >= p.opens)", "TRUE")
+    """Those parts by group: persons with a stay that began before the period and lasts into it."""
+    lasting = f"(f.{leg.ended} IS NULL OR f.{leg.ended} >= p.opens)"
+    return by_period(request, leg, staying_parts(leg), lasting, "TRUE")
 
 
 def leaving_sql(request: Request, leg: PeriodLoss) -> Sql:
@@ -25,7 +30,8 @@ def leaving_sql(request: Request, leg: PeriodLoss) -> Sql:
 def by_period(request: Request, leg: PeriodLoss, parts: tuple[Part, ...], lasting: str, condition: str) -> Sql:
     """The parts over persons and periods, of stays that began before the period and pass the conditions."""
     meeting = fill(
-        f"SELECT f.*, p.bucket, p.opens, p.closes, CASE WHEN p.closes > {request.words['data_end']} THEN 1 ELSE 0 END AS unfinished"
+        f"SELECT f.*, p.bucket, p.opens, p.closes, CASE WHEN p.closes > {request.words['data_end']} THEN 1 ELSE 0 END AS unfinished,"
+        f" CASE WHEN {leg.can_end or 'TRUE'} THEN 1 ELSE 0 END AS judged"
         f" FROM (@) AS f JOIN (@) AS p ON f.{leg.started} < p.opens AND {lasting}",
         stays_sql(request, leg),
         periods_sql(request),
@@ -34,10 +40,10 @@ def by_period(request: Request, leg: PeriodLoss, parts: tuple[Part, ...], lastin
         Sql(f"bucket AS {key}") if dimension.is_time else fill(f"@ AS {key}", dimension.expression("opens"))
         for key, dimension in zip(request.keys, request.by, strict=True)
     ]
-    listed = joined(", ", [*dimensions, *map(Sql, ("bucket", "closes", "person_id", "unfinished"))])
+    listed = joined(", ", [*dimensions, *map(Sql, ("bucket", "closes", "person_id", "unfinished", "judged"))])
     rows = fill(f"SELECT @ FROM (@) AS f WHERE {condition} AND @", listed, meeting, filters_sql(request, "bucket"))
     keys = list(dict.fromkeys([*request.keys, "bucket", "person_id"]))
-    by_person = grouped(request, keys, (Part("unfinished", "max(unfinished)"),), rows)
+    by_person = grouped(request, keys, (Part("unfinished", "max(unfinished)"), Part("judged", "max(judged)")), rows)
     return grouped(request, request.keys, parts, by_person, "count(*) > 0")
 
 

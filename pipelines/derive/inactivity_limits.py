@@ -55,7 +55,7 @@ class Curve:
 
     def tells(self, weeks: int, share: float) -> bool:
         """Whether a silence of so many weeks means leaving: at most the share came back, and seldom beside those before."""
-        if not (self.reaches(weeks) and 0 < self.lasting[-1] and self.lasting[weeks] < 1):
+        if not (self.reaches(weeks) and self.lasting[-1] > 0 and self.lasting[weeks] < 1):
             return False
         before, after = -np.log(self.lasting[weeks]), np.log(self.lasting[weeks] / self.lasting[-1])
         return self.returned(weeks) <= share and bool(after / (self.weeks - weeks) <= SELDOM * before / weeks)
@@ -140,5 +140,7 @@ def spread(rows: list[tuple[int, int, int]]) -> tuple[Counts, Counts]:
 def added(one: tuple[Counts, Counts], other: tuple[Counts, Counts]) -> tuple[Counts, Counts]:
     """Two pairs of arrays, added up by week."""
     size = max(len(one[0]), len(other[0]))
-    first, second = (np.pad(a, (0, size - len(a))) + np.pad(b, (0, size - len(b))) for a, b in zip(one, other, strict=True))
+    first, second = (
+        np.pad(a, (0, size - len(a))) + np.pad(b, (0, size - len(b))) for a, b in zip(one, other, strict=True)
+    )
     return first, second

@@ -30,7 +30,9 @@ def fill_pauses(
     """
     held = dict(con.execute("SELECT segment, pause_days FROM journey_pauses").fetchall()) if holds else {}
     counts: dict[str | None, Counter[int]] = {}
-    for segment, cell, silences in con.execute("SELECT segment, cell, sum(silences)::BIGINT FROM silences GROUP BY segment, cell").fetchall():
+    for segment, cell, silences in con.execute(
+        "SELECT segment, cell, sum(silences)::BIGINT FROM silences GROUP BY segment, cell"
+    ).fetchall():
         counts.setdefault(segment, Counter())[cell] += silences
     everybody: Counter[int] = sum(counts.values(), Counter())
     segments = [row[0] for row in con.execute("SELECT DISTINCT segment FROM persons ORDER BY segment").fetchall()]

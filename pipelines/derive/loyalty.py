@@ -126,7 +126,9 @@ def fill_spells(con: duckdb.DuckDBPyConnection, *, everything: bool) -> None:
 def stretches_sql() -> str:
     """Query of (person, started, last, lost_after, returned): the stretches between silences longer than their limits, in
     microseconds; of a person's latest only `started`. Needs `activity` and `limit_at_pace`."""
-    same_limit = "limits.segment IS NOT DISTINCT FROM paced.segment AND limits.pace_days IS NOT DISTINCT FROM paced.pace_days"
+    same_limit = (
+        "limits.segment IS NOT DISTINCT FROM paced.segment AND limits.pace_days IS NOT DISTINCT FROM paced.pace_days"
+    )
     return f"""
         SELECT person, time AS started, lead(before) OVER later AS last, lead(lost_after) OVER later AS lost_after,
             lead(time) OVER later AS returned

@@ -64,7 +64,9 @@ def judge(world: World, seed: int, silent_days: int = 180) -> Found:
     ).fetchall()  # fmt: skip
     engine = open_copy(con, facts={"timezone": "UTC", "data_until": until.isoformat()})
     day = until.date()
-    churn = measure(engine, "churn_inactivity", Scope(start=day - timedelta(weeks=SHOWN_WEEKS), end=day))["value"].item()
+    churn = measure(engine, "churn_inactivity", Scope(start=day - timedelta(weeks=SHOWN_WEEKS), end=day))[
+        "value"
+    ].item()
     engine.close()
     latest = {one: row for one, *row in rows if not row[1]}
     gone = {one for one in latest if left[one] < world.days}
@@ -85,13 +87,17 @@ def main() -> None:
     parser.add_argument("--days", type=int, nargs="*", default=[90, 180, 365, 1000], help="lengths of the data")
     parser.add_argument("--customers", type=int, nargs="*", default=[30, 300, 2000])
     options = parser.parse_args()
-    print(f"nobody leaves: churn by inactivity in the last {SHOWN_WEEKS} weeks and lost when the data end (stated: under {MOST_LOST:g} %)")
+    print(
+        f"nobody leaves: churn by inactivity in the last {SHOWN_WEEKS} weeks and lost when the data end (stated: under {MOST_LOST:g} %)"
+    )
     staying = [
         judge(World(name, rates, days, customers, regular, clump), options.seed)
         for name, (rates, regular, clump) in STAYING.items() for days in options.days for customers in options.customers
     ]  # fmt: skip
     for one in staying:
-        print(f"  {label(one.world)} {one.churn or 0:5.1f} % {one.lost_now:5.1f} % lost   called lost {one.called:5}, came back {one.back}")
+        print(
+            f"  {label(one.world)} {one.churn or 0:5.1f} % {one.lost_now:5.1f} % lost   called lost {one.called:5}, came back {one.back}"
+        )
     print("\nsome leave: of those who left, had three gaps and are silent for 180 days, called lost")
     leaving = [
         judge(World(name, rates, days, customers, regular, clump, stay_days), options.seed)
@@ -102,10 +108,14 @@ def main() -> None:
         found = f"{100 * one.found / one.known_left:3.0f} % of {one.known_left:4}" if one.known_left else "  – of    0"
         delay = f"{one.delay_days:4.0f} days after" if one.delay_days is not None else "   –"
         back = f"{100 * one.back / one.called:4.1f} % of {one.called} called lost came back" if one.called else ""
-        print(f"  {label(one.world)} stay {one.world.stay_days:5.0f}: {found} {delay}; lost but not gone {one.wrong} of {one.lost}; {back}")
+        print(
+            f"  {label(one.world)} stay {one.world.stay_days:5.0f}: {found} {delay}; lost but not gone {one.wrong} of {one.lost}; {back}"
+        )
     worst = max(max(one.churn or 0, one.lost_now) for one in staying)
     called, back = sum(one.called for one in leaving), sum(one.back for one in leaving)
-    print(f"\nworst where nobody leaves {worst:.1f} %; of all called lost where some leave, came back {100 * back / max(called, 1):.1f} %")
+    print(
+        f"\nworst where nobody leaves {worst:.1f} %; of all called lost where some leave, came back {100 * back / max(called, 1):.1f} %"
+    )
     raise SystemExit(1 if worst >= MOST_LOST or back > MOST_BACK / 100 * called else 0)
 
 

@@ -63,11 +63,19 @@ LEAVING: dict[str, tuple[Rates, float, float]] = {
 }  # fmt: skip
 
 
-def draw_visits(world: World, dice: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+def draw_visits(
+    world: World, dice: np.random.Generator
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
     """Customer and day of every visit in the data, and the day on which each customer left (NEVER: not)."""
     rates = world.rates(dice, world.customers)
-    joined = dice.uniform(-world.days, world.days, world.customers) if world.is_left else np.full(world.customers, -np.inf)
-    left = joined + dice.exponential(world.stay_days, world.customers) if world.is_left else np.full(world.customers, NEVER)
+    joined = (
+        dice.uniform(-world.days, world.days, world.customers) if world.is_left else np.full(world.customers, -np.inf)
+    )
+    left = (
+        joined + dice.exponential(world.stay_days, world.customers)
+        if world.is_left
+        else np.full(world.customers, NEVER)
+    )
     who, when = [], []
     for one in range(world.customers):
         opens, closes = max(joined[one], -2 / rates[one] if world.regular > 1 else 0.0), min(left[one], world.days)
@@ -78,7 +86,10 @@ def draw_visits(world: World, dice: np.random.Generator) -> tuple[NDArray[np.int
             runs = np.concatenate([[joined[one]], runs])
         if world.clump > 1:
             sizes = dice.geometric(1 / world.clump, len(runs))
-            runs = np.concatenate([start + np.cumsum(dice.exponential(1.5, size)) for start, size in zip(runs, sizes, strict=True)] or [runs])
+            runs = np.concatenate(
+                [start + np.cumsum(dice.exponential(1.5, size)) for start, size in zip(runs, sizes, strict=True)]
+                or [runs]
+            )
         visits = np.sort(runs[(runs >= 0) & (runs < closes)])
         who.append(np.full(len(visits), one))
         when.append(visits)

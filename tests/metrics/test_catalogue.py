@@ -38,6 +38,7 @@ PROMISED = [
     "cost_per_contact",
     "churn",
     "churn_inactivity",
+    "returned_after_lost",
     "retention",
     "matters",
     "ocr",

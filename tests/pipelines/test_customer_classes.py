@@ -1,6 +1,6 @@
 """Best and worst customers, and how faithful they are, when the data end."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import duckdb

@@ -141,7 +141,9 @@ def test_what_the_company_sends_and_rows_without_a_person_are_no_activity(con: d
     assert read(con, "SELECT * FROM persons") == read(con, "SELECT * FROM activity_spells") == []
 
 
-def test_the_journey_pause_is_the_quantile_of_the_gaps_between_days_of_a_segment(con: duckdb.DuckDBPyConnection) -> None:
+def test_the_journey_pause_is_the_quantile_of_the_gaps_between_days_of_a_segment(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
     for person in range(40):  # gaps of 1 to 40 days; the second visit of a day makes no gap
         insert(
             con, "interactions",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipelines.derive.journeys.build import derive_journeys
 from pipelines.derive.loyalty import derive_loyalty
-from tests.pipelines.canonical_rows import make_tables, read
+from tests.pipelines.canonical_rows import make_tables
 from tests.pipelines.derivation import end_data, take, write
 from tests.pipelines.journey_reference import journeys_of
 from warehouse.config.codes import STAGES
@@ -33,9 +33,7 @@ def touches(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 @settings(max_examples=60, deadline=None)
 @given(rows=touches(), has_limit=st.sampled_from((True, True, True, False)))
-def test_journeys_are_those_of_plain_loops(
-    rows: list[dict[str, Any]], has_limit: bool
-) -> None:
+def test_journeys_are_those_of_plain_loops(rows: list[dict[str, Any]], has_limit: bool) -> None:
     limit = LIMIT if has_limit else None
     con = make_tables()
     for row in rows:

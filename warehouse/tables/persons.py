@@ -17,7 +17,11 @@ IDENTITIES = Table(
     ),),
 )  # fmt: skip
 PACE = Column(
-    "pace_days", "INTEGER", "the power of two that is not below the mean of the own gaps so far", "fewer than three gaps", "days"
+    "pace_days",
+    "INTEGER",
+    "the power of two that is not below the mean of the own gaps so far",
+    "fewer than three gaps",
+    "days",
 )
 SUGGESTED_MATCHES = Table(
     "suggested_matches", "One row per pair of persons that may be one, for a person to decide; never merged by itself.", "derived",
