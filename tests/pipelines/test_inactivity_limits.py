@@ -25,7 +25,10 @@ def test_the_curve_is_kaplan_and_meiers_as_far_as_enough_were_watched() -> None:
         (RETURNING, 5),  # 2 of 102 follow; after four weeks 5 of 105 do, more than 4 %
         (np.array([0, 60, 20, 10, 5, 3, 2, 5, 5]), 8),
         (np.pad(np.full(24, 4), (1, 0)), None),  # they go on ending as before
-        (np.pad(np.full(24, 0.1), (1, 0)), None),  # so seldom that hardly anybody returns, but no more seldom than before
+        (
+            np.pad(np.full(24, 0.1), (1, 0)),
+            None,
+        ),  # so seldom that hardly anybody returns, but no more seldom than before
         (np.array([0, 60, 20, 10, 5] + 25 * [1]), None),
     ],
 )
@@ -59,8 +62,12 @@ def test_a_limit_stays_while_few_return_and_none_much_shorter_would_do(
 
 def test_a_segment_that_was_not_watched_takes_the_limit_of_all_at_its_pace_and_who_paces_otherwise_has_none() -> None:
     con = make_tables()
-    persons = [{"person_id": n, "segment": "many", "pace_days": 8, "last_active_local": "2026-01-01"} for n in range(90)]
-    persons += [{"person_id": 99, "segment": "few", "pace_days": pace, "last_active_local": "2026-01-01"} for pace in (8, 16)]
+    persons = [
+        {"person_id": n, "segment": "many", "pace_days": 8, "last_active_local": "2026-01-01"} for n in range(90)
+    ]
+    persons += [
+        {"person_id": 99, "segment": "few", "pace_days": pace, "last_active_local": "2026-01-01"} for pace in (8, 16)
+    ]
     insert(con, "persons", *persons)
     con.execute("INSERT INTO silences VALUES ('many', 8, 8, 120), ('few', 8, 14, 1)")
     for _ in range(2):  # the second time as held ones
