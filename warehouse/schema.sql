@@ -53,8 +53,8 @@ CREATE TABLE interactions (
     touch_next_channel VARCHAR, touch_next_stage VARCHAR, touch_next_touchpoint VARCHAR,
     touch_between_seconds DOUBLE,           -- start to start of the next; NULL: the last, or a day without a time
     is_own_touch BOOLEAN,
-    touch_outcome VARCHAR,                  -- what it comes to once the limit has passed
-    touch_limit_days DOUBLE,                -- the inactivity limit of its person; NULL: no limit is known
+    touch_outcome VARCHAR,                  -- what it comes to once the pause has passed
+    touch_pause_days DOUBLE,                -- the journey pause of its person; NULL: none is known
     is_touch_loop BOOLEAN, is_touch_return BOOLEAN
 );
 
@@ -135,8 +135,8 @@ CREATE TABLE orders (
     touch_next_channel VARCHAR, touch_next_stage VARCHAR, touch_next_touchpoint VARCHAR,
     touch_between_seconds DOUBLE,           -- start to start of the next; NULL: the last, or a day without a time
     is_own_touch BOOLEAN,
-    touch_outcome VARCHAR,                  -- what it comes to once the limit has passed
-    touch_limit_days DOUBLE,                -- the inactivity limit of its person; NULL: no limit is known
+    touch_outcome VARCHAR,                  -- what it comes to once the pause has passed
+    touch_pause_days DOUBLE,                -- the journey pause of its person; NULL: none is known
     is_touch_loop BOOLEAN, is_touch_return BOOLEAN
 );
 
@@ -303,6 +303,8 @@ CREATE TABLE persons (
     active_windows UBIGINT,                 -- bit k: active in the k-th 30 days after the first (k < 64)
     is_beginning_known BOOLEAN,             -- the first activity in the data is the first one
                                             -- (pipelines/derive/beginnings.py)
+    pace_days INTEGER,                      -- the power of two that is not below the mean of the own gaps so far; NULL:
+                                            -- fewer than three gaps
     orders INTEGER,                         -- not cancelled, of all time
     revenue DOUBLE,                         -- charged minus refunded, of all time; in currency; NULL: no order states
                                             -- an amount, or currencies mix
@@ -318,7 +320,11 @@ CREATE TABLE spells_at_limit (
     channel VARCHAR, stage VARCHAR, touchpoint VARCHAR, topic VARCHAR, team VARCHAR, agent VARCHAR, segment VARCHAR,
     country VARCHAR, language VARCHAR, source VARCHAR, attributes MAP(VARCHAR, VARCHAR),
     started_local TIMESTAMP,
-    ended_local TIMESTAMP                   -- last activity + limit; NULL: not reached when the data end
+    ended_local TIMESTAMP,                  -- last activity + limit; NULL: not reached when the data end, or no limit
+                                            -- is known
+    returned_local TIMESTAMP,               -- the next stretch; NULL: none
+    watched_local TIMESTAMP                 -- last activity + twice the limit: who returned by then came back soon;
+                                            -- NULL: no limit is known
 );
 
 -- One row per text that a customer wrote, or whose sentiment an export states, with the dimensions of its record.
@@ -343,9 +349,9 @@ CREATE TABLE comments (
     score DOUBLE, scale VARCHAR
 );
 
--- One row per journey, as it is once the silence after it has reached the limit. left_local may lie behind the end of
+-- One row per journey, as it is once the silence after it has reached the pause. left_local may lie behind the end of
 -- the data.
-CREATE TABLE journeys_at_limit (
+CREATE TABLE journeys_at_pause (
     journey_id BIGINT,
     record_id VARCHAR, source VARCHAR, file_id INTEGER, source_line BIGINT,
     person_id BIGINT, is_person_known BOOLEAN,
@@ -354,7 +360,7 @@ CREATE TABLE journeys_at_limit (
     time_precision VARCHAR,                 -- second | day: a day has no hour and no response time
     started_local TIMESTAMP,                -- first touch
     ended_local TIMESTAMP,                  -- last touch
-    left_local TIMESTAMP,                   -- when the silence reached the limit; NULL: not reached when the data end
+    left_local TIMESTAMP,                   -- when the silence reached the pause; NULL: not reached when the data end
     outcome VARCHAR,                        -- left | open | unanswered: the company's touches only
     touches INTEGER,                        -- = its rows in journey_steps
     orders INTEGER,
@@ -364,18 +370,30 @@ CREATE TABLE journeys_at_limit (
                                             -- first on
 );
 
--- One row per segment and length: how many silences between two days of activity of a person are so long.
+-- One row per segment, pace and length: how many silences between two days of activity of a person are so long.
 CREATE TABLE silences (
     segment VARCHAR,
+    pace_days INTEGER,                      -- the power of two that is not below the mean of the own gaps so far; NULL:
+                                            -- fewer than three gaps
     cell INTEGER,                           -- 2j: j half days exactly; 2j + 1: more than j and less than j + 1
     silences BIGINT
 );
 
--- One row per segment: how long a silence must be for a customer to count as lost.
+-- One row per segment: how long a silence must be to end a journey.
+CREATE TABLE journey_pauses (
+    segment VARCHAR,
+    pause_days DOUBLE,                      -- a quantile of the segment's gaps; NULL: too few gaps
+    gaps BIGINT                             -- silences between two activities that it is taken from
+);
+
+-- One row per segment and pace: how long a silence must be for a customer to count as lost.
 CREATE TABLE inactivity_limits (
     segment VARCHAR,
-    limit_days DOUBLE,                      -- a quantile of the segment's gaps
-    gaps BIGINT                             -- silences between two activities that it is taken from
+    pace_days INTEGER,                      -- the power of two that is not below the mean of the own gaps so far; NULL:
+                                            -- fewer than three gaps
+    limit_days DOUBLE,                      -- hardly anybody comes back after it; NULL: no silence tells that, or too
+                                            -- few were watched
+    gaps BIGINT                             -- silences between two activities of the segment at that pace
 );
 
 -- One row per channel, cost kind, campaign and day: costs spread evenly over the days that they cover.
@@ -479,19 +497,21 @@ CREATE VIEW matters AS
     interactions AS i LEFT JOIN contact_costs AS c ON c.channel = i.channel AND c.day = CAST(i.started_local AS DATE)
     WHERE i.is_whole_matter;
 
--- One row per stretch of a person's activity without a gap longer than the inactivity limit of the segment.
---   ended_local: last activity + limit; NULL: not reached when the data end
+-- One row per stretch of a person's activity without a gap longer than the inactivity limit.
+--   ended_local: last activity + limit; NULL: not reached when the data end, or no limit is known
+--   returned_local: the next stretch; NULL: none
+--   watched_local: last activity + twice the limit: who returned by then came back soon; NULL: no limit is known
 CREATE VIEW activity_spells AS
     SELECT person_id, channel, stage, touchpoint, topic, team, agent, segment, country, language, source, attributes,
     started_local, CASE WHEN ended_local <= (SELECT CAST(value AS TIMESTAMP) FROM version_facts WHERE name =
-    'data_until') THEN ended_local END AS ended_local FROM spells_at_limit;
+    'data_until') THEN ended_local END AS ended_local, returned_local, watched_local FROM spells_at_limit;
 
--- One row per journey: a known person's stretch of activity without a silence longer than the segment's inactivity
--- limit. The same stretches as activity_spells. Dimensions are the first touch's.
+-- One row per journey: a known person's stretch of activity without a silence longer than the segment's journey pause.
+-- Dimensions are the first touch's.
 --   time_precision: second | day: a day has no hour and no response time
 --   started_local: first touch
 --   ended_local: last touch
---   left_local: when the silence reached the limit; NULL: not reached when the data end
+--   left_local: when the silence reached the pause; NULL: not reached when the data end
 --   outcome: left | open | unanswered: the company's touches only
 --   touches: = its rows in journey_steps
 --   stage_path: stages in order, repeats left out: 'consideration > purchase > service'
@@ -503,7 +523,7 @@ CREATE VIEW journeys AS
     ended_local, CASE WHEN left_local <= (SELECT CAST(value AS TIMESTAMP) FROM version_facts WHERE name = 'data_until')
     IS TRUE THEN left_local END AS left_local, CASE WHEN left_local <= (SELECT CAST(value AS TIMESTAMP) FROM
     version_facts WHERE name = 'data_until') IS TRUE THEN outcome ELSE 'open' END AS outcome, touches, orders,
-    stage_path, stage_times, funnel_times FROM journeys_at_limit;
+    stage_path, stage_times, funnel_times FROM journeys_at_pause;
 
 -- One row per touch of a journey: every dated interaction and order of a known person is in exactly one. Dimensions are
 -- its own.
@@ -515,7 +535,7 @@ CREATE VIEW journeys AS
 --   is_own: the customer's; false: the company's (what it sends, calls and mails that it began)
 --   outcome: continued: the customer came again in this journey; else left or open (of the last own touch), unanswered
 --     or open (of the company's that came to nothing)
---   is_settled: the limit has passed since: what follows in the data changes its outcome no more
+--   is_settled: the pause has passed since: what follows in the data changes its outcome no more
 --   is_loop: the touch before was at this touchpoint too
 --   is_return: the stage was visited before, with another one in between
 CREATE VIEW journey_steps AS
@@ -524,9 +544,9 @@ CREATE VIEW journey_steps AS
     of_table, started_local AS touched_local, touch_position AS position, touch_next_channel AS next_channel,
     touch_next_stage AS next_stage, touch_next_touchpoint AS next_touchpoint, touch_between_seconds AS between_seconds,
     is_own_touch AS is_own, CASE WHEN touch_outcome = 'continued' OR started_local +
-    to_microseconds(CAST(touch_limit_days * 86400000000 AS BIGINT)) <= (SELECT CAST(value AS TIMESTAMP) FROM
+    to_microseconds(CAST(touch_pause_days * 86400000000 AS BIGINT)) <= (SELECT CAST(value AS TIMESTAMP) FROM
     version_facts WHERE name = 'data_until') IS TRUE THEN touch_outcome ELSE 'open' END AS outcome, started_local +
-    to_microseconds(CAST(touch_limit_days * 86400000000 AS BIGINT)) <= (SELECT CAST(value AS TIMESTAMP) FROM
+    to_microseconds(CAST(touch_pause_days * 86400000000 AS BIGINT)) <= (SELECT CAST(value AS TIMESTAMP) FROM
     version_facts WHERE name = 'data_until') IS TRUE AS is_settled, is_touch_loop AS is_loop, is_touch_return AS
     is_return FROM interactions WHERE journey_id IS NOT NULL
     UNION ALL
@@ -534,8 +554,8 @@ CREATE VIEW journey_steps AS
     stage, touchpoint, topic, team, agent, segment, country, language, attributes, time_precision, 'orders' AS of_table,
     ordered_local AS touched_local, touch_position AS position, touch_next_channel AS next_channel, touch_next_stage AS
     next_stage, touch_next_touchpoint AS next_touchpoint, touch_between_seconds AS between_seconds, is_own_touch AS
-    is_own, CASE WHEN touch_outcome = 'continued' OR ordered_local + to_microseconds(CAST(touch_limit_days * 86400000000
+    is_own, CASE WHEN touch_outcome = 'continued' OR ordered_local + to_microseconds(CAST(touch_pause_days * 86400000000
     AS BIGINT)) <= (SELECT CAST(value AS TIMESTAMP) FROM version_facts WHERE name = 'data_until') IS TRUE THEN
-    touch_outcome ELSE 'open' END AS outcome, ordered_local + to_microseconds(CAST(touch_limit_days * 86400000000 AS
+    touch_outcome ELSE 'open' END AS outcome, ordered_local + to_microseconds(CAST(touch_pause_days * 86400000000 AS
     BIGINT)) <= (SELECT CAST(value AS TIMESTAMP) FROM version_facts WHERE name = 'data_until') IS TRUE AS is_settled,
     is_touch_loop AS is_loop, is_touch_return AS is_return FROM orders WHERE journey_id IS NOT NULL;

@@ -23,7 +23,8 @@ def constants(settings: Settings, facts: Mapping[str, str]) -> dict[str, str]:
         "conversion_window": str(int(settings.conversion_window_days) * DAY),
         "conversion_mature": literal(until - timedelta(days=settings.conversion_window_days)),
         "data_end": literal(data_end(facts)),
-        "silences_known": literal(silences_known_from(facts)),
+        "pauses_known": literal(known_from(facts, "pauses_known_from")),
+        "limits_known": literal(known_from(facts, "limits_known_from")),
         "service_types": ", ".join(f"'{name}'" for name in SERVICE_TYPES),
     }
 
@@ -34,9 +35,9 @@ def data_until(facts: Mapping[str, str]) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=None) if text else datetime(9000, 1, 1)
 
 
-def silences_known_from(facts: Mapping[str, str]) -> datetime:
-    """From when on a silence of one inactivity limit is known to be one: before, the data may only not have begun."""
-    text = facts.get("silences_known_from") or ""
+def known_from(facts: Mapping[str, str], name: str) -> datetime:
+    """From when on a silence is known to be one: before, the data may only not have begun."""
+    text = facts.get(name) or ""
     return datetime.fromisoformat(text) if text else datetime(1000, 1, 1)
 
 

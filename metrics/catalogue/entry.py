@@ -66,6 +66,7 @@ class PeriodLoss:
     """Persons with a stay [started, ended) at the start of a period, and those with none at its end.
 
     `known_from`: a moment; of a period that opens before it nobody knows who had a stay.
+    `can_end`: the stays of which it would be known that they ended; the part `judged` counts their persons.
     """
 
     table: str
@@ -73,6 +74,7 @@ class PeriodLoss:
     ended: str
     where: str = "TRUE"
     known_from: str = ""
+    can_end: str = ""
 
 
 Source = Leg | PersonStage | Distribution | PeriodLoss
@@ -160,13 +162,16 @@ LOSS_PARTS = (
     Part("unfinished", "max(unfinished)", "max"),
     Part("unknown", "max(unknown)", "max"),
 )
+JUDGED = Part("judged", "count_if(judged = 1)")
 
 
 def parts_of(leg: Source) -> tuple[Part, ...]:
     """The parts that a leg contributes."""
     if isinstance(leg, Leg | PersonStage):
         return leg.parts
-    return LOSS_PARTS if isinstance(leg, PeriodLoss) else ()
+    if isinstance(leg, PeriodLoss):
+        return (*LOSS_PARTS, JUDGED) if leg.can_end else LOSS_PARTS
+    return ()
 
 
 def merged_parts(legs: tuple[Source, ...]) -> tuple[Part, ...]:

@@ -5,12 +5,12 @@ from metrics.catalogue.times import QUANTILES
 
 KNOWN = "is_person_known"
 OURS = "definition of the product"
-# Only touches since which the inactivity limit has passed: of the younger ones, those that went on are known sooner than those that did not.
+# Only touches since which the journey pause has passed: of the younger ones, those that went on are known sooner than those that did not.
 SETTLED = "is_settled"
 YOUNG = Part("immature", "count_if(NOT is_settled)")
 NOTE = "CASE WHEN immature > 0 THEN 'immature' END"
 # Before, what begins in the data may go on from before them.
-JOURNEY_KNOWN, TOUCH_KNOWN = "started_local >= {silences_known}", "touched_local >= {silences_known}"
+JOURNEY_KNOWN, TOUCH_KNOWN = "started_local >= {pauses_known}", "touched_local >= {pauses_known}"
 UNKNOWN_NOTES = ("no known beginning",)
 UNKNOWN_NOTE, NO_NOTE = "CASE WHEN unknown > 0 THEN 'no known beginning' END", "CAST(NULL AS STRING)"
 
@@ -69,9 +69,9 @@ def share_of_settled(
 METRICS = (
     count_of(
         "journeys", "Journeys", "journeys", "started_local",
-        "Stretches of a known person's contacts and orders without a silence longer than the inactivity limit of the segment. Channel,"
+        "Stretches of a known person's contacts and orders without a silence longer than the journey pause of the segment. Channel,"
         " stage and touchpoint are those of the first touch; what the company sent and nobody answered is a journey of its own."
-        " Those that start before one limit after the first day of the data are left out: they may go on from before.",
+        " Those that start before one pause after the first day of the data are left out: they may go on from before.",
         "count of journeys",
         tuple(Part(f"{outcome}_journeys", f"count_if({JOURNEY_KNOWN} AND outcome = '{outcome}')") for outcome in ("left", "open", "unanswered")),
         JOURNEY_KNOWN,
@@ -84,13 +84,13 @@ METRICS = (
     ),
     share_of_settled(
         "drop_off", "Drop-off", "is_own", "left",
-        "Touches of customers after which they did nothing more for the inactivity limit of their segment, among their touches; the last"
-        " days, for which the limit has not passed, are left out. What the company sent is not in it.",
+        "Touches of customers after which they did nothing more for the journey pause of their segment (many come back later), among their"
+        " touches; the last days, for which the pause has not passed, are left out. What the company sent is not in it.",
         "100 × left ÷ (continued + left)", "funnel drop-off, GA4 funnel exploration",
     ),
     share_of_settled(
         "unanswered", "Unanswered touches of the company", "NOT is_own", "unanswered",
-        "Ads, messages, calls and mails of the company that no touch of the customer followed within the inactivity limit.",
+        "Ads, messages, calls and mails of the company that no touch of the customer followed within the journey pause.",
         "100 × unanswered ÷ touches of the company",
     ),
     share_of_touches(
@@ -108,7 +108,7 @@ METRICS = (
         Metric(
             name=f"next_touch{suffix}", label=f"Time until the next touch, {word}", unit="seconds", better="neutral", kind="time",
             description="From the start of a touch to the start of the next one in the same journey; the last days are left out: of the touches"
-            f" since which the inactivity limit has not passed only the short times are known. {word[0].upper() + word[1:]}.",
+            f" since which the journey pause has not passed only the short times are known. {word[0].upper() + word[1:]}.",
             legs=(Distribution((Leg("journey_steps", "touched_local", (), f"{KNOWN} AND between_seconds IS NOT NULL", SETTLED),), "between_seconds", quantile),),
             value="", n="", interval="order_statistic", minimum_n=minimum, source=OURS,
             formula=f"{word} of between_seconds, between the two nearest values where it falls between them", notes=("immature",),

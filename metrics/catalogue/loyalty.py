@@ -5,6 +5,8 @@ from metrics.catalogue.entry import Leg, Metric, Part, PeriodLoss
 AT_START = "nullif(at_start, 0)"
 # What is lost until the data end in a period that goes on is no loss of the period; what was lost before they begin is not known.
 LOST = f"CASE WHEN unfinished = 1 OR unknown = 1 THEN NULL ELSE 100e0 * lost / {AT_START} END"
+# As long after a customer was called lost as the silence before.
+WATCHED = "watched_local < {data_end}"
 JUDGED = "CASE WHEN unknown = 1 THEN 0 ELSE at_start END"
 NOTE = "CASE WHEN unknown = 1 THEN 'no known beginning' WHEN unfinished = 1 THEN 'immature' END"
 IN_DATED_SUBSCRIPTIONS = PeriodLoss(
@@ -39,12 +41,26 @@ METRICS = (
     ),
     Metric(
         name="churn_inactivity", label="Churn by inactivity in the period", unit="percent", better="lower", kind="rate",
-        description="Active customers at the start of the period who then had neither contact nor order for the limit of "
-        "their segment (P90 of the customers' own gaps, fixed per published version). Periods that open before one limit after the first"
-        " day of the data are not judged: who was active then is not known.",
-        legs=(PeriodLoss("activity_spells", "started_local", "ended_local", known_from="{silences_known}"),),
-        value=LOST, n=JUDGED, interval="wilson", source="BG/NBD literature; limit: P90 of own gaps",
-        formula="100 × fallen silent ÷ active at the start", note=NOTE, notes=("immature", "no known beginning"),
+        description="Active customers at the start of the period who then had neither contact nor order for so long that hardly "
+        "anybody of their segment and pace (the mean of their own gaps) comes back: a limit after which fewer than 5 % did. Who has "
+        "no such limit counts as active. Periods that open before one limit after the first day of the data are not judged: who was"
+        " active then is not known.",
+        legs=(PeriodLoss("activity_spells", "started_local", "ended_local", known_from="{limits_known}", can_end="watched_local IS NOT NULL"),),
+        value=f"CASE WHEN judged > 0 THEN {LOST} END", n=JUDGED, interval="wilson", source="Kaplan & Meier 1958, of silences; limit: under 5 % return",
+        formula="100 × fallen silent ÷ active at the start",
+        note=f"CASE WHEN judged = 0 THEN 'no_limit' ELSE ({NOTE}) END", notes=("no_limit", "immature", "no known beginning"),
+    ),
+    Metric(
+        name="returned_after_lost", label="Came back after being called lost", unit="percent", better="neutral", kind="rate",
+        description="Of those whom churn by inactivity called lost in the period, the share that had a contact or an order before as "
+        "long a silence again had passed; those called lost since are left out.",
+        legs=(Leg("activity_spells", "ended_local", (
+            Part("hits", f"count_if({WATCHED} AND returned_local <= watched_local)"), Part("n", f"count_if({WATCHED})"),
+            Part("immature", f"count_if(NOT ({WATCHED}))"),
+        ), counted=WATCHED),),
+        value="100e0 * hits / nullif(n, 0)", n="n", interval="wilson", source="definition of the product",
+        formula="100 × came back within the limit ÷ called lost",
+        note="CASE WHEN immature > 0 THEN 'immature' END", notes=("immature",),
     ),
     Metric(
         name="retention", label="Retention, days 30 to 59", unit="percent", better="higher", kind="rate",

@@ -1,17 +1,22 @@
 """Customers at the start of a period and those of them who are gone at its end, one person once, whatever their group then."""
 
-from metrics.catalogue.entry import LOSS_PARTS, Part, PeriodLoss
+from metrics.catalogue.entry import LOSS_PARTS, Part, PeriodLoss, parts_of
 from metrics.catalogue.fragment import Sql, fill, joined
 from metrics.semantic.request import Request, filters_sql, grouped
 
-STAYING = tuple(part for part in LOSS_PARTS if part.name != "lost")
 LEAVING = tuple(part for part in LOSS_PARTS if part.name == "lost")
-OF_THE_PERIOD = ("days", "unfinished", "unknown")
+OF_THE_STAY = ("days", "unfinished", "unknown", "judged")
+
+
+def staying_parts(leg: PeriodLoss) -> tuple[Part, ...]:
+    """What is counted of those who were there at the start."""
+    return tuple(part for part in parts_of(leg) if part not in LEAVING)
 
 
 def staying_sql(request: Request, leg: PeriodLoss) -> Sql:
-    """All parts but lost by group: persons with a stay that began before the period and lasts into it."""
-    return by_period(request, leg, STAYING, f"(f.{leg.ended} IS NULL OR f.{leg.ended} >= p.opens)", "TRUE")
+    """Those parts by group: persons with a stay that began before the period and lasts into it."""
+    lasting = f"(f.{leg.ended} IS NULL OR f.{leg.ended} >= p.opens)"
+    return by_period(request, leg, staying_parts(leg), lasting, "TRUE")
 
 
 def leaving_sql(request: Request, leg: PeriodLoss) -> Sql:
@@ -27,7 +32,8 @@ def by_period(request: Request, leg: PeriodLoss, parts: tuple[Part, ...], lastin
     """The parts over persons and periods, of stays that began before the period and pass the conditions."""
     unknown = f"CASE WHEN p.opens < {request.word(leg.known_from)} THEN 1 ELSE 0 END" if leg.known_from else "0"
     meeting = fill(
-        f"SELECT f.*, p.bucket, p.opens, p.closes, p.days, p.unfinished, {unknown} AS unknown"
+        f"SELECT f.*, p.bucket, p.opens, p.closes, p.days, p.unfinished, {unknown} AS unknown,"
+        f" CASE WHEN {leg.can_end or 'TRUE'} THEN 1 ELSE 0 END AS judged"
         f" FROM (@) AS f JOIN (@) AS p ON f.{leg.started} < p.opens AND {lasting}",
         stays_sql(request, leg),
         periods_sql(request),
@@ -36,10 +42,10 @@ def by_period(request: Request, leg: PeriodLoss, parts: tuple[Part, ...], lastin
         Sql(f"bucket AS {key}") if dimension.is_time else fill(f"@ AS {key}", dimension.expression("opens"))
         for key, dimension in zip(request.keys, request.by, strict=True)
     ]
-    listed = joined(", ", [*dimensions, *map(Sql, ("bucket", "closes", "person_id", *OF_THE_PERIOD))])
+    listed = joined(", ", [*dimensions, *map(Sql, ("bucket", "closes", "person_id", *OF_THE_STAY))])
     rows = fill(f"SELECT @ FROM (@) AS f WHERE {condition} AND @", listed, meeting, filters_sql(request, "bucket"))
     keys = list(dict.fromkeys([*request.keys, "bucket", "person_id"]))
-    by_person = grouped(request, keys, [Part(name, f"max({name})") for name in OF_THE_PERIOD], rows)
+    by_person = grouped(request, keys, [Part(name, f"max({name})") for name in OF_THE_STAY], rows)
     return grouped(request, request.keys, parts, by_person, "count(*) > 0")
 
 

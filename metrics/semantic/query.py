@@ -9,7 +9,7 @@ from metrics.catalogue.entry import Leg, Part, PeriodLoss, PersonStage, Source, 
 from metrics.catalogue.fragment import Sql, fill, joined
 from metrics.rollups.declared import pick_rollup
 from metrics.rollups.sums import DAY, column
-from metrics.semantic.loss import LEAVING, STAYING, leaving_sql, staying_sql
+from metrics.semantic.loss import LEAVING, leaving_sql, staying_parts, staying_sql
 from metrics.semantic.request import Request, grouped, leg_rows, rows_sql
 
 
@@ -41,7 +41,7 @@ def build_query(request: Request) -> Sql:
 def blocks_of(request: Request, leg: Source) -> list[Block]:
     """The parts that a leg gives, from its rollup where one fits."""
     if isinstance(leg, PeriodLoss):
-        return [Block(staying_sql(request, leg), STAYING), Block(leaving_sql(request, leg), LEAVING)]
+        return [Block(staying_sql(request, leg), staying_parts(leg)), Block(leaving_sql(request, leg), LEAVING)]
     if isinstance(leg, PersonStage):
         return [Block(person_sql(request, leg), leg.parts)]
     assert isinstance(leg, Leg)

@@ -8,7 +8,7 @@ from warehouse.tables.journeys import TOUCHED
 
 def journey_rules() -> list[TableRule]:
     """The rules on `journeys`; their SQL selects what breaks them from {batch}."""
-    return [touches_add_up(), touched_once(), left_as_spells()]
+    return [touches_add_up(), touched_once()]
 
 
 def touches_add_up() -> TableRule:
@@ -34,16 +34,3 @@ def touched_once() -> TableRule:
         f" UNION ALL SELECT NULL FROM ({touches}) ANTI JOIN {{batch}} USING (journey_id) WHERE journey_id IS NOT NULL AND {{within}}"
     )
     return TableRule("touched_once", "journeys", "record_id", sql)
-
-
-def left_as_spells() -> TableRule:
-    """The journeys that were left are the stretches of activity that ended: churn by inactivity counts the same."""
-    sql = (
-        "SELECT person_id AS value FROM ("
-        "SELECT person_id, left_local AS ended FROM {batch} WHERE outcome = 'left' AND {within}"
-        " EXCEPT SELECT person_id, ended_local FROM building.activity_spells WHERE {within}) AS journey"
-        " UNION ALL SELECT person_id FROM ("
-        "SELECT person_id, ended_local AS ended FROM building.activity_spells WHERE ended_local IS NOT NULL AND {within}"
-        " EXCEPT SELECT person_id, left_local FROM {batch} WHERE outcome = 'left' AND {within}) AS spell"
-    )
-    return TableRule("left_as_spells", "journeys", "left_local", sql)

@@ -30,7 +30,8 @@ def derive(
     the version that follow from it. `release` is called when what arrived need not be kept (Derivation).
 
     Facts: the rules that derived tables follow (rules_followed), suggested_from, data_until (ISO, reporting zone; absent
-    without dated records), silences_known_from (ISO, reporting zone; absent without activity), attributes (JSON list of names), and those of the persons (identity/rules.py).
+    without dated records), pauses_known_from and limits_known_from (the same; absent without activity), attributes (JSON list of
+    names), and those of the persons (identity/rules.py).
     """
     rules = rules_followed(settings)
     derivation = Derivation(

@@ -4,9 +4,9 @@ value_class, among customers whose orders state amounts in one currency, by reve
 (currencies are never converted): best, the top fifth; worst, the bottom fifth; middle, the others. Who brought in the same is of
 the same class, by the middle of their ranks. NULL: no such order, or fewer than LEAST_CUSTOMERS of the currency.
 
-loyalty_class, of every person, when the data end, the first that fits: lapsed, silent for longer than the segment's inactivity limit,
+loyalty_class, of every person, when the data end, the first that fits: lapsed, silent for longer than the inactivity limit,
 or their last subscription ended; loyal, orders on LOYAL_DAYS days or a subscription that has run for a year; new, first active within
-the limit; other.
+the journey pause of the segment; other.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def classes_sql() -> str:
     """person_id and the five columns, of every person."""
     is_lapsed = "silent.person_id IS NOT NULL OR (subscribed.person_id IS NOT NULL AND since IS NULL)"
     is_loyal = f"days >= {LOYAL_DAYS} OR since <= $until - INTERVAL {LOYAL_SUBSCRIPTION_DAYS} DAY"
-    is_new = "first_active_local > $until - limit_days * INTERVAL 1 DAY"
+    is_new = "first_active_local > $until - pause_days * INTERVAL 1 DAY"
     return f"""
         SELECT persons.person_id, coalesce(bought.orders, 0) AS orders, bought.revenue, bought.currency,
             CASE WHEN rank IS NULL THEN NULL WHEN rank >= {BEST} THEN 'best' WHEN rank <= {WORST} THEN 'worst'
@@ -85,7 +85,7 @@ def classes_sql() -> str:
         FROM persons
         LEFT JOIN bought USING (person_id)
         LEFT JOIN subscribed USING (person_id)
-        LEFT JOIN inactivity_limits AS limits ON limits.segment IS NOT DISTINCT FROM persons.segment
+        LEFT JOIN journey_pauses AS pauses ON pauses.segment IS NOT DISTINCT FROM persons.segment
         LEFT JOIN (
             SELECT person_id FROM activity_spells GROUP BY person_id HAVING count(*) = count(ended_local)
         ) AS silent USING (person_id)

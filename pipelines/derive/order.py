@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from typing import Any
+
+import duckdb
 
 from pipelines.derive.beginnings import derive_beginnings
 from pipelines.derive.comments import derive_comments
@@ -90,18 +93,25 @@ def take_due_rows(d: Derivation) -> None:
         d.release()
 
 
+def limits_of(con: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    """What cuts the activity of everybody: the journey pauses and the inactivity limits."""
+    return con.execute(
+        "SELECT segment, NULL AS pace_days, pause_days AS days FROM journey_pauses"
+        " UNION ALL SELECT segment, pace_days, limit_days FROM inactivity_limits WHERE limit_days IS NOT NULL ORDER BY ALL"
+    ).fetchall()
+
+
 def follow_activity(d: Derivation) -> None:
-    """Persons, limits and stretches of activity. Another limit makes everything due."""
-    limits = "SELECT segment, limit_days FROM inactivity_limits ORDER BY segment"
-    before = d.con.execute(limits).fetchall()
-    rule = {"inactivity_quantile": str(d.settings.inactivity_quantile)}
-    holds = are_facts(d.con, rule)
-    derive_loyalty(d.con, d.settings.inactivity_quantile, everything=d.everything, holds_limits=holds)
-    if not d.everything and d.con.execute(limits).fetchall() != before:
+    """Persons, pauses, limits and stretches of activity. Another pause or limit makes everything due."""
+    before = limits_of(d.con)
+    quantile = d.settings.inactivity_quantile
+    holds = are_facts(d.con, {"inactivity_quantile": str(quantile)})
+    derive_loyalty(d.con, quantile, d.data_until, everything=d.everything, holds_pauses=holds, holds_limits=True)
+    if not d.everything and limits_of(d.con) != before:
         d.everything = True
         drop_temporary(d.con, [SCOPE, *TABLES])
         take_rows(d.con, d.settings, everything=True)
-        derive_loyalty(d.con, d.settings.inactivity_quantile, everything=True, holds_limits=True)
+        derive_loyalty(d.con, quantile, d.data_until, everything=True, holds_pauses=True, holds_limits=True)
     fill_spells(d.con, everything=d.everything)
 
 
@@ -135,8 +145,7 @@ def class_customers(d: Derivation) -> None:
 
 
 def find_beginnings(d: Derivation) -> None:
-    known_from = derive_beginnings(d.con)
-    d.facts |= {"silences_known_from": known_from.isoformat()} if known_from else {}
+    d.facts |= derive_beginnings(d.con)
 
 
 def spread_costs(d: Derivation) -> None:
@@ -171,19 +180,20 @@ STEPS = (
     Step("chat sessions", ("messages", "interactions"), (), settle_chat_sessions, finds_its_own=True),
     Step("people", TABLES, ("identities", "doubtful_links"), assign_people, finds_its_own=True),
     Step("extent", TABLES, (), find_extent, (*MOVED, "touched_everything"), finds_its_own=True),
-    Step("rows that are due", (*TABLES, "matters_of_several", "persons", "inactivity_limits"), ("agents",), take_due_rows,
+    Step("rows that are due", (*TABLES, "matters_of_several", "persons", "journey_pauses"), ("agents",), take_due_rows,
          (*MOVED, "touched_person"), finds_its_own=True),
-    Step("loyalty", ACTIVITY, ("persons", "silences", "inactivity_limits", "spells_at_limit"), follow_activity,
+    Step("loyalty", ACTIVITY, ("persons", "silences", "journey_pauses", "inactivity_limits", "spells_at_limit"), follow_activity,
          (*MOVED, *TABLES, SCOPE), finds_its_own=True),
     Step("contacts", TABLES, (), connect_contacts, (*TABLES, STRAYS, RATED), finds_its_own=True),
-    Step("journeys", (*ACTIVITY, "persons", "inactivity_limits"), ("journeys_at_limit",), build_journeys,
+    Step("journeys", (*ACTIVITY, "persons", "journey_pauses"), ("journeys_at_pause",), build_journeys,
          (*TABLES, SCOPE), finds_its_own=True),
     Step("facts", TABLES, (*TABLES, "version_facts"), write_facts, (*TABLES, *OF_CONTACTS, *OF_JOURNEYS), finds_its_own=True),
     Step("matters", ("interactions", "responses", "costs"), ("contact_costs", "matters_of_several", "matter_steps"), build_matters,
          (*TABLES, *OF_MATTERS, SCOPE), finds_its_own=True),
-    Step("customer classes", (*ACTIVITY, "subscriptions", "persons", "activity_spells", "inactivity_limits"), ("persons",),
+    Step("customer classes", (*ACTIVITY, "subscriptions", "persons", "activity_spells", "journey_pauses"), ("persons",),
          class_customers, finds_its_own=True, stands_alone=True),
-    Step("beginnings", ("customers", "persons", "inactivity_limits"), ("persons",), find_beginnings, finds_its_own=True, stands_alone=True),
+    Step("beginnings", ("customers", "persons", "journey_pauses", "inactivity_limits"), ("persons",), find_beginnings, finds_its_own=True,
+         stands_alone=True),
     Step("daily costs", ("costs",), ("daily_costs",), spread_costs, stands_alone=True),
     Step("comments", ("interactions", "messages", "responses"), ("comments",), read_comments, finds_its_own=True, stands_alone=True),
     Step("suggestions", ("identities", "doubtful_links", *TABLES), ("suggested_matches",), suggest_matches, finds_its_own=True, stands_alone=True),

@@ -140,11 +140,13 @@ def subscription(dice: random.Random) -> Row:
 def spell(dice: random.Random) -> Row:
     started = moment(dice) - timedelta(days=30)
     ended = maybe(dice, (started + timedelta(days=dice.randrange(5, 60))).isoformat())
+    returned = maybe(dice, (started + timedelta(days=dice.randrange(60, 120))).isoformat())
     return place(dice) | {
-        "person_id": dice.randrange(PEOPLE),
-        "started_local": started.isoformat(),
-        "ended_local": ended,
-    }
+        "person_id": dice.randrange(PEOPLE), "started_local": started.isoformat(), "ended_local": ended,
+        "returned_local": returned if ended else None,
+        "watched_local": maybe(dice, (started + timedelta(days=dice.randrange(60, 120))).isoformat()) if ended is None
+        else (started + timedelta(days=dice.randrange(60, 120))).isoformat(),
+    }  # fmt: skip
 
 
 def person(dice: random.Random, number: int) -> Row:

@@ -279,6 +279,18 @@ def loss(table: str) -> Callable[[Question], Answer]:
     return answer
 
 
+def returned_after_lost(q: Question) -> Answer:
+    def is_watched(r: Row) -> bool:
+        return moment(r["watched_local"]).date() <= q.until.date()
+
+    found: Answer = {}
+    for key, rows in q.groups("activity_spells", "ended_local", lambda r: r["ended_local"] is not None).items():
+        watched = [r for r in rows if is_watched(r)]
+        back = [r for r in watched if r["returned_local"] and moment(r["returned_local"]) <= moment(r["watched_local"])]
+        found[key] = share(len(back), len(watched))
+    return found
+
+
 def not_ended(row: Row, day: date) -> bool:
     return row["ended_local"] is None or moment(row["ended_local"]) >= datetime.combine(day, datetime.min.time())
 
@@ -444,7 +456,8 @@ REFERENCE: dict[str, Callable[[Question], Answer]] = {
     "containment": sessions_that("contained"), "escalation": sessions_that("escalated"), "bot_abandonment": sessions_that("left"),
     "cost_per_contact": cost_per_contact, "conversion": conversion, "revenue": revenue,
     "orders": count("orders", "ordered_local", lambda r: r["status"] != "cancelled" and (r["amount"] is None or r["amount"] >= 0)),
-    "churn": whole_buckets(loss("subscriptions")), "churn_monthly": monthly("subscriptions"), "churn_inactivity": whole_buckets(loss("activity_spells")), "retention": retention,
+    "churn": whole_buckets(loss("subscriptions")), "churn_monthly": monthly("subscriptions"), "churn_inactivity": whole_buckets(loss("activity_spells")),
+    "returned_after_lost": returned_after_lost, "retention": retention,
     "coverage": contact_share(lambda r: True, lambda r: True, lambda r: r["is_person_known"]),
     "match_rate": contact_share(lambda r: r["is_person_known"] and r["is_person_matched"] is not None, lambda r: True, lambda r: r["is_person_matched"]),
     "matters": grown_up(of_matters(), count_of), 

@@ -39,6 +39,7 @@ PROMISED = [
     "cost_per_contact",
     "churn",
     "churn_inactivity",
+    "returned_after_lost",
     "retention",
     "matters",
     "ocr",

@@ -116,12 +116,17 @@ def test_a_subscription_that_ends_while_another_one_goes_on_is_no_leaving(wareho
     assert at_risk.rows.select("person_id", "hit").rows() == [(1, True), (2, False), (3, False)]
 
 
-def test_without_subscriptions_leaving_is_silence_for_the_limit_of_the_segment(warehouse: MakeWarehouse):
-    contacts = [(1, "2021-02-01"), (2, "2021-02-01"), (2, "2021-02-20"), (3, "2021-01-02")]
+def test_without_subscriptions_leaving_is_silence_for_the_limit_of_segment_and_pace(warehouse: MakeWarehouse):
+    contacts = [(1, "2021-02-01"), (2, "2021-02-01"), (2, "2021-02-20"), (3, "2021-01-02"), (4, "2021-02-01")]
     engine = warehouse(
         interactions=[{"person_id": p, "started_local": f"{day}T08:00:00"} for p, day in contacts],
-        persons=[{"person_id": p, "segment": "home"} for p in (1, 2, 3)],
-        inactivity_limits=[{"segment": "home", "limit_days": 40.0}],
+        persons=[
+            {"person_id": p, "segment": "home", "pace_days": pace} for p, pace in ((1, 16), (2, None), (3, 16), (4, 2))
+        ],
+        inactivity_limits=[
+            {"segment": "home", "pace_days": pace, "limit_days": days}
+            for pace, days in ((16, 40.0), (None, 40.0), (2, None))
+        ],
     )
     at_risk = find_at_risk(engine, Scope(date(2021, 2, 10), date(2021, 2, 11)), "churn")
     assert at_risk is not None

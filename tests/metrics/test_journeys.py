@@ -65,7 +65,7 @@ def derived(folder: Path, **tables: list[dict[str, Any]]) -> Engine:
     con = make_tables()
     for table, rows in tables.items():
         fill_table(con, folder, table, rows)
-    con.execute("INSERT INTO inactivity_limits VALUES ('home', 12, 99), (NULL, 12, 99)")
+    con.execute("INSERT INTO journey_pauses VALUES ('home', 12, 99), (NULL, 12, 99)")
     con.execute(
         "INSERT INTO persons (person_id) SELECT DISTINCT person_id FROM interactions WHERE is_person_known UNION SELECT person_id FROM orders WHERE is_person_known"
     )

@@ -168,12 +168,35 @@ def test_a_snapshot_never_mixes_with_dated_subscriptions(warehouse: MakeWarehous
 
 def test_churn_by_inactivity_asks_the_spells(warehouse: MakeWarehouse) -> None:
     engine = warehouse(activity_spells=[
-        {"person_id": 1, "started_local": "2020-12-01T00:00:00", "ended_local": "2021-02-15T00:00:00"},
+        {"person_id": 1, "started_local": "2020-12-01T00:00:00", "ended_local": "2021-02-15T00:00:00", "watched_local": "2021-03-25T00:00:00"},
         {"person_id": 2, "started_local": "2020-12-01T00:00:00"},
         {"person_id": 3, "started_local": "2020-12-01T00:00:00", "ended_local": "2021-02-03T00:00:00"},
         {"person_id": 3, "started_local": "2021-02-20T00:00:00"},  # silent for a while, back in time
     ])  # fmt: skip
-    assert compute(engine, "churn_inactivity", FEBRUARY).select("value", "n").rows() == [(pytest.approx(100 / 3), 3)]
+    found = compute(engine, "churn_inactivity", FEBRUARY).select("value", "n", "judged", "note").rows()
+    assert found == [(pytest.approx(100 / 3), 3, 1, None)]
+
+
+def test_where_no_silence_means_leaving_nobody_is_lost_and_the_note_says_why(warehouse: MakeWarehouse) -> None:
+    engine = warehouse(activity_spells=[{"person_id": n, "started_local": "2020-12-01T00:00:00"} for n in (1, 2)])
+    found = compute(engine, "churn_inactivity", FEBRUARY).select("value", "n", "note").rows()
+    assert found == [(0.0, 2, "no_limit")]
+
+
+def test_who_came_back_is_asked_of_those_called_lost_and_watched_since(warehouse: MakeWarehouse) -> None:
+    lost = {
+        "started_local": "2020-10-01T00:00:00",
+        "ended_local": "2021-02-10T00:00:00",
+        "watched_local": "2021-03-20T00:00:00",
+    }
+    engine = warehouse(activity_spells=[
+        lost, lost | {"returned_local": "2021-03-01T00:00:00"},
+        lost | {"returned_local": "2021-03-21T00:00:00"},  # later than as long again
+        lost | {"returned_local": "2021-03-01T00:00:00", "watched_local": "2021-04-20T00:00:00"},  # not watched yet
+        lost | {"ended_local": "2021-01-10T00:00:00"}, {"started_local": "2020-12-01T00:00:00"},
+    ])  # fmt: skip
+    found = compute(engine, "returned_after_lost", FEBRUARY).select("value", "n", "note").rows()
+    assert found == [(pytest.approx(100 / 3), 3, "immature")]
 
 
 def test_retention_is_of_persons_whose_sixty_days_are_over(warehouse: MakeWarehouse) -> None:
@@ -205,7 +228,7 @@ def test_silence_is_not_judged_in_a_period_that_opens_before_silences_are_known(
         {"person_id": 1, "started_local": "2020-12-01T00:00:00", "ended_local": "2021-02-15T00:00:00"},
         {"person_id": 2, "started_local": "2020-12-01T00:00:00"},
     ])  # fmt: skip
-    engine.facts["silences_known_from"] = "2021-02-01T00:00:00"
+    engine.facts["limits_known_from"] = "2021-02-01T00:00:00"
     assert compute(engine, "churn_inactivity", FEBRUARY).select("value", "n", "note").rows() == [(50.0, 2, None)]
     january = Scope(date(2021, 1, 31), date(2021, 2, 28))
     assert compute(engine, "churn_inactivity", january).select("value", "n", "note").rows() == [

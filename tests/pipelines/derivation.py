@@ -234,11 +234,11 @@ def build_journeys(con: duckdb.DuckDBPyConnection, stages: Sequence[str], data_u
 
 
 def follow_activity(
-    con: duckdb.DuckDBPyConnection, quantile: float, data_until: datetime, *, holds_limits: bool = False
+    con: duckdb.DuckDBPyConnection, quantile: float, data_until: datetime, *, holds_pauses: bool = False
 ) -> None:
     """Persons, limits and stretches of activity of all rows."""
     take(con)
-    derive_loyalty(con, quantile, everything=True, holds_limits=holds_limits)
+    derive_loyalty(con, quantile, data_until, everything=True, holds_pauses=holds_pauses, holds_limits=True)
     fill_spells(con, everything=True)
     write(con)
     end_data(con, data_until)

@@ -1,6 +1,5 @@
 """Of whom it is known that the first activity in the data is the first one."""
 
-from datetime import datetime
 from typing import Any
 
 import duckdb
@@ -13,7 +12,7 @@ from tests.pipelines.canonical_rows import insert, make_tables
 @pytest.fixture
 def con() -> duckdb.DuckDBPyConnection:
     con = make_tables()
-    con.execute("INSERT INTO inactivity_limits VALUES (NULL, 40, 30), ('gold', 10, 30)")
+    con.execute("INSERT INTO journey_pauses VALUES (NULL, 40, 30), ('gold', 10, 30)")
     return con
 
 
@@ -55,11 +54,18 @@ def test_a_customer_record_created_within_the_data_tells_and_an_older_one_too(co
     assert known(con, *persons, late) == {1: False, 2: True, 3: False, 4: False, 5: False}
 
 
-def test_silences_are_known_one_limit_of_nearly_all_after_the_first_activity(con: duckdb.DuckDBPyConnection) -> None:
-    assert derive_beginnings(con) is None
+def test_silences_are_known_one_of_nearly_all_after_the_first_activity(con: duckdb.DuckDBPyConnection) -> None:
+    assert derive_beginnings(con) == {}
     insert(con, "persons", person(1, "2026-01-05 09:00"))
-    assert derive_beginnings(con) == datetime(2026, 2, 14, 9)
-    con.execute("INSERT INTO inactivity_limits VALUES ('visitors', 128, 3)")
-    assert derive_beginnings(con) == datetime(2026, 2, 14, 9)
-    con.execute("UPDATE inactivity_limits SET limit_days = NULL")
-    assert derive_beginnings(con) == datetime(2026, 2, 4, 9)
+    assert derive_beginnings(con) == {
+        "pauses_known_from": "2026-02-14T09:00:00",
+        "limits_known_from": "2026-02-04T09:00:00",
+    }
+    con.execute("INSERT INTO journey_pauses VALUES ('visitors', 128, 3)")
+    con.execute("INSERT INTO inactivity_limits VALUES (NULL, 8, 60, 50), (NULL, NULL, 90, 50)")
+    assert derive_beginnings(con) == {
+        "pauses_known_from": "2026-02-14T09:00:00",
+        "limits_known_from": "2026-04-05T09:00:00",
+    }
+    con.execute("UPDATE journey_pauses SET pause_days = NULL")
+    assert derive_beginnings(con)["pauses_known_from"] == "2026-02-04T09:00:00"

@@ -141,7 +141,9 @@ def test_what_the_company_sends_and_rows_without_a_person_are_no_activity(con: d
     assert read(con, "SELECT * FROM persons") == read(con, "SELECT * FROM activity_spells") == []
 
 
-def test_the_limit_is_the_quantile_of_the_gaps_between_days_of_a_segment(con: duckdb.DuckDBPyConnection) -> None:
+def test_the_journey_pause_is_the_quantile_of_the_gaps_between_days_of_a_segment(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
     for person in range(40):  # gaps of 1 to 40 days; the second visit of a day makes no gap
         insert(
             con, "interactions",
@@ -153,32 +155,33 @@ def test_the_limit_is_the_quantile_of_the_gaps_between_days_of_a_segment(con: du
                     [f"{person}a"])  # fmt: skip
     insert(con, "interactions", visit("x", "2026-01-01 10:00", 99, segment="new"))
     follow_activity(con, 0.9, UNTIL)
-    # 90 % of the way from the first to the last of 1 … 40 is 36.1; too few gaps of its own take the limit of all.
-    assert read(con, "SELECT segment, limit_days, gaps FROM inactivity_limits") == [
+    # 90 % of the way from the first to the last of 1 … 40 is 36.1; too few gaps of its own take the pause of all.
+    assert read(con, "SELECT segment, pause_days, gaps FROM journey_pauses") == [
         ("gold", 36.0, 40),
         ("new", 36.0, 0),
     ]
 
 
 def test_a_spell_ends_when_the_limit_has_passed_in_silence(con: duckdb.DuckDBPyConnection) -> None:
-    for person in range(2, 42):  # forty gaps of 30 days set the limit
-        insert(
-            con, "interactions", visit(f"{person}a", "2026-01-01", person), visit(f"{person}b", "2026-01-31", person)
-        )
-    insert(
-        con, "interactions",
-        visit("1a", "2026-01-01"), visit("1b", "2026-01-31"), visit("1c", "2026-03-31"), visit("1d", "2026-04-10"),
-    )  # fmt: skip
-    follow_activity(con, 0.9, datetime(2026, 5, 1))
-    spells = "SELECT started_local, ended_local FROM activity_spells WHERE person_id = 1 ORDER BY 1"
-    assert read(con, "SELECT limit_days FROM inactivity_limits") == [(30.0,)]
-    assert read(con, spells) == [("2026-01-01 00:00:00", "2026-03-02 00:00:00"), ("2026-03-31 00:00:00", None)]
+    for person in range(2, 42):  # half come back after a week, one after nine
+        insert(con, "interactions", visit(f"{person}a", "2026-01-01", person))
+        if person % 2:
+            insert(con, "interactions", visit(f"{person}b", "2026-01-08", person))
+    insert(con, "interactions", visit("1a", "2026-01-01"), visit("1b", "2026-01-29"), visit("1c", "2026-03-31"))
+    follow_activity(con, 0.9, datetime(2026, 7, 1))
+    spells = "SELECT started_local, ended_local, returned_local, watched_local FROM activity_spells WHERE person_id = 1 ORDER BY 1"
+    assert read(con, "SELECT pace_days, limit_days FROM inactivity_limits") == [(None, 28.0)]
+    assert read(con, spells) == [
+        ("2026-01-01 00:00:00", "2026-02-26 00:00:00", "2026-03-31 00:00:00", "2026-03-26 00:00:00"),
+        ("2026-03-31 00:00:00", "2026-04-28 00:00:00", None, "2026-05-26 00:00:00"),
+    ]
 
 
 def test_too_few_gaps_set_no_limit_and_end_no_spell(con: duckdb.DuckDBPyConnection) -> None:
     insert(con, "interactions", visit("1", "2026-01-01"), visit("2", "2026-02-01"))
     follow_activity(con, 0.9, UNTIL)
-    assert read(con, "SELECT * FROM inactivity_limits") == [(None, None, 1)]
+    assert read(con, "SELECT * FROM journey_pauses") == [(None, None, 1)]
+    assert read(con, "SELECT * FROM inactivity_limits") == [(None, None, None, 1)]
     assert read(con, "SELECT started_local, ended_local FROM activity_spells") == [("2026-01-01 00:00:00", None)]
 
 
@@ -264,15 +267,15 @@ def test_a_key_that_joins_two_persons_is_felt_in_tables_that_the_load_did_not_to
     assert (read(con, gaps), read(con, "SELECT count(*) FROM persons")) == ([(None,), (3600,)], [(1,)])
 
 
-@pytest.mark.parametrize(("held", "holds", "limit"), [(29.4, True, 29.4), (30.9, True, 30.9), (31.0, True, 30.0), (29.0, True, 30.0),
+@pytest.mark.parametrize(("held", "holds", "pause"), [(29.4, True, 29.4), (30.9, True, 30.9), (31.0, True, 30.0), (29.0, True, 30.0),
                                                       (29.4, False, 30.0), (None, True, 30.0)])  # fmt: skip
-def test_a_limit_stays_until_it_is_a_day_off(
-    con: duckdb.DuckDBPyConnection, held: float | None, holds: bool, limit: float
+def test_a_pause_stays_until_it_is_a_day_off(
+    con: duckdb.DuckDBPyConnection, held: float | None, holds: bool, pause: float
 ) -> None:
     for person in range(40):  # forty gaps of 30 days
         insert(
             con, "interactions", visit(f"{person}a", "2026-01-01", person), visit(f"{person}b", "2026-01-31", person)
         )
-    con.execute("INSERT INTO inactivity_limits VALUES (NULL, ?, 40)", [held])
-    follow_activity(con, 0.9, UNTIL, holds_limits=holds)
-    assert read(con, "SELECT * FROM inactivity_limits") == [(None, limit, 40)]
+    con.execute("INSERT INTO journey_pauses VALUES (NULL, ?, 40)", [held])
+    follow_activity(con, 0.9, UNTIL, holds_pauses=holds)
+    assert read(con, "SELECT * FROM journey_pauses") == [(None, pause, 40)]

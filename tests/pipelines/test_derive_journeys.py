@@ -22,7 +22,7 @@ STEPS = "SELECT position, record_id, outcome, is_settled FROM journey_steps ORDE
 @pytest.fixture
 def con() -> duckdb.DuckDBPyConnection:
     con = make_tables()
-    insert(con, "inactivity_limits", {"segment": None, "limit_days": LIMIT, "gaps": 99})
+    insert(con, "journey_pauses", {"segment": None, "pause_days": LIMIT, "gaps": 99})
     insert(con, "persons", {"person_id": 1}, {"person_id": 2})
     return con
 
@@ -129,7 +129,7 @@ def test_the_closed_funnel_takes_the_stages_in_their_order_from_the_first_measur
 
 
 def test_without_a_known_limit_a_journey_never_ends(con: duckdb.DuckDBPyConnection) -> None:
-    con.execute("UPDATE inactivity_limits SET limit_days = NULL")
+    con.execute("UPDATE journey_pauses SET pause_days = NULL")
     insert(
         con,
         "interactions",
@@ -164,19 +164,15 @@ def test_undated_rows_and_nobody_known_have_no_journey_and_a_second_derivation_c
     [
         ("UPDATE interactions SET journey_id = NULL WHERE record_id = 'b'", ["touches_add_up", "touched_once"]),
         ("UPDATE interactions SET is_person_known = false WHERE record_id = 'b'", ["touched_once"]),
-        ("UPDATE journeys_at_limit SET outcome = 'open'", ["touches_add_up", "left_as_spells"]),
-        ("UPDATE spells_at_limit SET ended_local = ended_local + INTERVAL 1 DAY", ["left_as_spells"]),
+        ("UPDATE journeys_at_pause SET outcome = 'open'", ["touches_add_up"]),
         ("SELECT 1", []),
     ],
 )
 def test_journeys_that_do_not_add_up_are_not_published(damage: str, broken: list[str]) -> None:
     con = make_tables()
-    insert(con, "inactivity_limits", {"segment": None, "limit_days": LIMIT, "gaps": 99})
+    insert(con, "journey_pauses", {"segment": None, "pause_days": LIMIT, "gaps": 99})
     insert(con, "persons", {"person_id": 1})
     insert(con, "interactions", touch("a", "03-01"), touch("b", "03-02"))
-    insert(
-        con, "spells_at_limit", {"person_id": 1, "started_local": "2026-03-01 10:00", "ended_local": "2026-03-12 10:00"}
-    )
     build_journeys(con, STAGES, UNTIL)
     con.execute(damage)
     found = [

@@ -84,7 +84,7 @@ def forget_what_is_new() -> None:
             "matters_of_several",
             "contact_costs",
             "comments",
-            "journeys_at_limit",
+            "journeys_at_pause",
             "spells_at_limit",
             "silences",
         ):

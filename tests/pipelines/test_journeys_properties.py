@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.derive.journeys.build import derive_journeys
-from pipelines.derive.loyalty import derive_loyalty, fill_spells
-from tests.pipelines.canonical_rows import make_tables, read
+from pipelines.derive.loyalty import derive_loyalty
+from tests.pipelines.canonical_rows import make_tables
 from tests.pipelines.derivation import end_data, take, write
 from tests.pipelines.journey_reference import journeys_of
 from warehouse.config.codes import STAGES
@@ -33,9 +33,7 @@ def touches(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 @settings(max_examples=60, deadline=None)
 @given(rows=touches(), has_limit=st.sampled_from((True, True, True, False)))
-def test_journeys_are_those_of_plain_loops_and_their_ends_those_of_the_spells(
-    rows: list[dict[str, Any]], has_limit: bool
-) -> None:
+def test_journeys_are_those_of_plain_loops(rows: list[dict[str, Any]], has_limit: bool) -> None:
     limit = LIMIT if has_limit else None
     con = make_tables()
     for row in rows:
@@ -45,10 +43,9 @@ def test_journeys_are_those_of_plain_loops_and_their_ends_those_of_the_spells(
             [row["record_id"], row["person_id"], row["type"], row["direction"], row["at"]],
         )
     take(con)
-    derive_loyalty(con, 0.9, everything=True)
-    con.execute("DELETE FROM inactivity_limits")
-    con.execute("INSERT INTO inactivity_limits VALUES (NULL, ?, 99)", [5.0 if has_limit else None])
-    fill_spells(con, everything=True)
+    derive_loyalty(con, 0.9, UNTIL, everything=True)
+    con.execute("DELETE FROM journey_pauses")
+    con.execute("INSERT INTO journey_pauses VALUES (NULL, ?, 99)", [5.0 if has_limit else None])
     derive_journeys(con, STAGES, UNTIL)
     write(con)
     end_data(con, UNTIL)
@@ -59,6 +56,3 @@ def test_journeys_are_those_of_plain_loops_and_their_ends_those_of_the_spells(
     active = {person for (person,) in con.execute("SELECT person_id FROM persons").fetchall()}
     expected = journeys_of(rows, dict.fromkeys(active, limit), limit, UNTIL)
     assert {(tuple(ids), outcome, left, tuple(ends)) for ids, outcome, left, ends in steps} == expected
-    ends = "SELECT person_id, {0} FROM {1} WHERE {0} IS NOT NULL {2} ORDER BY ALL"
-    left = read(con, ends.format("left_local", "journeys", "AND outcome = 'left'"))
-    assert left == read(con, ends.format("ended_local", "activity_spells", ""))

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 from msgspec.structs import replace
 
-from pipelines.derive import inactivity_limits
+from pipelines.derive import inactivity_limits, journey_pauses
 from pipelines.derive.identity import rules
 from tests.pipelines.canonical_rows import make_tables
 from tests.pipelines.derivation import load
@@ -24,18 +24,28 @@ from warehouse.people.decisions import Decision
 
 
 def hold_limits(con: duckdb.DuckDBPyConnection, from_before: duckdb.DuckDBPyConnection) -> None:
-    """Give the inactivity limits, the one thing that follows from what they were: they stay until they are a day off."""
-    limits = from_before.execute("SELECT * FROM inactivity_limits").fetchall()
-    facts = from_before.execute("SELECT * FROM version_facts WHERE name = 'inactivity_quantile'").fetchall()
-    for table, rows in (("inactivity_limits", limits), ("version_facts", facts)):
-        if rows:
+    """Give the pauses and limits, the one thing that follows from what they were: they stay while they are nearly right."""
+    for table, where in (
+        ("journey_pauses", "true"), ("inactivity_limits", "true"), ("version_facts", "name = 'inactivity_quantile'"),
+    ):  # fmt: skip
+        if rows := from_before.execute(f"SELECT * FROM {table} WHERE {where}").fetchall():
             con.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+
+
+def lower_the_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the silences of so few customers in so few weeks mean leaving."""
+    for name, value in (
+        ("ENOUGH_SILENCES", 2), ("LEAST_WEEKS", 1), ("WATCHED", 1.0), ("WATCHED_WEEKS", 1), ("RETURNS", 0.3), ("STILL_FEW", 0.4),
+        ("SELDOM", 1.0),
+    ):  # fmt: skip
+        monkeypatch.setattr(inactivity_limits, name, value)
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_load_by_load_gives_what_one_load_gives(seed: int, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rules, "LARGE_LOAD", float("inf"))  # small tables would always be derived as a whole
-    monkeypatch.setattr(inactivity_limits, "ENOUGH_GAPS", 3)  # so few customers have a limit, and journeys that ended
+    monkeypatch.setattr(journey_pauses, "ENOUGH_GAPS", 3)  # so few customers have a pause, and journeys that ended
+    lower_the_bar(monkeypatch)
     dice = random.Random(seed)
     settings = replace(Settings(timezone="Europe/Madrid"), key_partner_limit=dice.choice((2, 5)))
     step_by_step, at_once = make_tables(), make_tables()

@@ -116,7 +116,7 @@ def test_a_row_is_dated_by_the_local_twin_of_its_main_time():
         "survey_requests": "requested_local", "orders": "ordered_local", "subscriptions": "started_local", "costs": None,
         "customers": "created_local", "matters_of_several": "opened_local", "matters": "opened_local", "matter_steps": "opened_local",
         "comments": "said_local", "persons": "first_active_local", "spells_at_limit": "started_local",
-        "activity_spells": "started_local", "journeys_at_limit": "started_local", "journeys": "started_local",
+        "activity_spells": "started_local", "journeys_at_pause": "started_local", "journeys": "started_local",
         "journey_steps": "touched_local", "daily_costs": "spent_local",
     }  # fmt: skip
 

@@ -61,12 +61,12 @@ TOUCH = (
         "touch_between_seconds", "start to start of the next", "the last, or a day without a time", is_exported=False
     ),
     flag("is_own_touch", is_exported=False),
-    text("touch_outcome", "what it comes to once the limit has passed", is_exported=False),
+    text("touch_outcome", "what it comes to once the pause has passed", is_exported=False),
     Column(
-        "touch_limit_days",
+        "touch_pause_days",
         "DOUBLE",
-        "the inactivity limit of its person",
-        "no limit is known",
+        "the journey pause of its person",
+        "none is known",
         "days",
         is_exported=False,
     ),

@@ -5,13 +5,13 @@ from warehouse.tables.column import Column, count, flag, local, seconds, text
 from warehouse.tables.table import Table
 
 JOURNEY_ID = Column("journey_id", "BIGINT")
-ONE = "One row per journey: a known person's stretch of activity without a silence longer than the segment's inactivity limit."
+ONE = "One row per journey: a known person's stretch of activity without a silence longer than the segment's journey pause."
 OF_A_JOURNEY = (
     (JOURNEY_ID,), *OF_A_RECORD, (
         TIME_PRECISION,
         local("started_local", "first touch"),
         local("ended_local", "last touch"),
-        local("left_local", "when the silence reached the limit", "not reached when the data end"),
+        local("left_local", "when the silence reached the pause", "not reached when the data end"),
         text("outcome", "left | open | unanswered: the company's touches only"),
         count("touches", "= its rows in journey_steps"),
         count("orders"),
@@ -20,8 +20,8 @@ OF_A_JOURNEY = (
         Column("funnel_times", "MAP(VARCHAR, TIMESTAMP)", "the same as far as the stages came in their configured order, from the first on"),
     ),
 )  # fmt: skip
-JOURNEYS_AT_LIMIT = Table(
-    "journeys_at_limit", "One row per journey, as it is once the silence after it has reached the limit.", "derived", OF_A_JOURNEY,
+JOURNEYS_AT_PAUSE = Table(
+    "journeys_at_pause", "One row per journey, as it is once the silence after it has reached the pause.", "derived", OF_A_JOURNEY,
     note="left_local may lie behind the end of the data.", person="shared", main_time="started_local", is_event=True,
 )  # fmt: skip
 
@@ -35,11 +35,11 @@ def journeys_sql() -> str:
     }
     columns = (column.name for block in OF_A_JOURNEY for column in block)
     shown = ", ".join(f"{ends[name]} AS {name}" if name in ends else name for name in columns)
-    return f"SELECT {shown} FROM journeys_at_limit"
+    return f"SELECT {shown} FROM journeys_at_pause"
 
 
 JOURNEYS = Table(
-    "journeys", ONE, "derived", OF_A_JOURNEY, note="The same stretches as activity_spells. Dimensions are the first touch's.",
+    "journeys", ONE, "derived", OF_A_JOURNEY, note="Dimensions are the first touch's.",
     sql=journeys_sql(), person="shared", main_time="started_local", is_event=True,
     listed=("journey_id", "stage_path", "touches", "orders", "started_local", "ended_local", "left_local", "outcome"),
 )  # fmt: skip
@@ -53,8 +53,8 @@ TOUCHED = {"interactions": "started_local", "orders": "ordered_local"}
 
 
 def settles_at(touched: str) -> str:
-    """SQL of when the silence after a touch reaches the limit; NULL where no limit is known."""
-    return f"{touched} + to_microseconds(CAST(touch_limit_days * 86400000000 AS BIGINT))"
+    """SQL of when the silence after a touch reaches the pause; NULL where none is known."""
+    return f"{touched} + to_microseconds(CAST(touch_pause_days * 86400000000 AS BIGINT))"
 
 
 def touches_sql() -> str:
@@ -63,7 +63,7 @@ def touches_sql() -> str:
     queries = []
     for table, touched in TOUCHED.items():
         is_settled = (
-            f"{touched} + to_microseconds(CAST(touch_limit_days * 86400000000 AS BIGINT)) <= {DATA_UNTIL} IS TRUE"
+            f"{touched} + to_microseconds(CAST(touch_pause_days * 86400000000 AS BIGINT)) <= {DATA_UNTIL} IS TRUE"
         )
         outcome = f"CASE WHEN touch_outcome = 'continued' OR {is_settled} THEN touch_outcome ELSE 'open' END"
         shown = ", ".join(
@@ -87,7 +87,7 @@ JOURNEY_STEPS = Table(
         flag("is_own", "the customer's; false: the company's (what it sends, calls and mails that it began)"),
         text("outcome", "continued: the customer came again in this journey; else left or open (of the last own touch), unanswered or"
              " open (of the company's that came to nothing)"),
-        flag("is_settled", "the limit has passed since: what follows in the data changes its outcome no more"),
+        flag("is_settled", "the pause has passed since: what follows in the data changes its outcome no more"),
         flag("is_loop", "the touch before was at this touchpoint too"),
         flag("is_return", "the stage was visited before, with another one in between"),
     )),

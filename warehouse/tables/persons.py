@@ -24,6 +24,13 @@ DOUBTFUL_LINKS = Table(
         Column("records", "BIGINT", "with both"),
     ),),
 )  # fmt: skip
+PACE = Column(
+    "pace_days",
+    "INTEGER",
+    "the power of two that is not below the mean of the own gaps so far",
+    "fewer than three gaps",
+    "days",
+)
 SUGGESTED_MATCHES = Table(
     "suggested_matches", "One row per pair of persons that may be one, for a person to decide; never merged by itself.", "derived",
     ((
@@ -41,6 +48,7 @@ PERSONS = Table(
         local("first_active_local"), local("last_active_local"),
         Column("active_windows", "UBIGINT", "bit k: active in the k-th 30 days after the first (k < 64)"),
         flag("is_beginning_known", "the first activity in the data is the first one (pipelines/derive/beginnings.py)"),
+        PACE,
         count("orders", "not cancelled, of all time"),
         money("revenue", "charged minus refunded, of all time", "no order states an amount, or currencies mix"),
         text("currency"),
@@ -53,33 +61,54 @@ PERSONS = Table(
 )  # fmt: skip
 OF_A_SPELL = (
     (PERSON_ID,), PLACE_AND_SOURCE, (
-        local("started_local"), local("ended_local", "last activity + limit", "not reached when the data end"),
+        local("started_local"),
+        local("ended_local", "last activity + limit", "not reached when the data end, or no limit is known"),
+        local("returned_local", "the next stretch", "none"),
+        local("watched_local", "last activity + twice the limit: who returned by then came back soon", "no limit is known"),
     ),
 )  # fmt: skip
 SPELLS_AT_LIMIT = Table(
     "spells_at_limit", "One row per stretch of a person's activity, as it is once the silence after it has reached the limit.", "derived",
     OF_A_SPELL, note="ended_local may lie behind the end of the data.", person="shared", main_time="started_local",
 )  # fmt: skip
-SPELL_COLUMNS = ", ".join(column.name for block in OF_A_SPELL for column in block if column.name != "ended_local")
+
+
+def spells_sql() -> str:
+    """The stretches when the data end."""
+    ended = f"CASE WHEN ended_local <= {DATA_UNTIL} THEN ended_local END AS ended_local"
+    columns = (column.name for block in OF_A_SPELL for column in block)
+    return f"SELECT {', '.join(ended if name == 'ended_local' else name for name in columns)} FROM spells_at_limit"
+
+
 ACTIVITY_SPELLS = Table(
-    "activity_spells", "One row per stretch of a person's activity without a gap longer than the inactivity limit of the segment.", "derived",
+    "activity_spells", "One row per stretch of a person's activity without a gap longer than the inactivity limit.", "derived",
     OF_A_SPELL,
-    sql=f"SELECT {SPELL_COLUMNS}, CASE WHEN ended_local <= {DATA_UNTIL} THEN ended_local END AS ended_local FROM spells_at_limit",
-    person="shared", main_time="started_local", listed=("started_local", "ended_local"),
+    sql=spells_sql(),
+    person="shared", main_time="started_local", listed=("started_local", "ended_local", "returned_local"),
 )  # fmt: skip
 SILENCES = Table(
-    "silences", "One row per segment and length: how many silences between two days of activity of a person are so long.", "derived",
+    "silences", "One row per segment, pace and length: how many silences between two days of activity of a person are so long.", "derived",
     ((
         text("segment"),
+        PACE,
         count("cell", "2j: j half days exactly; 2j + 1: more than j and less than j + 1"),
         Column("silences", "BIGINT"),
     ),),
 )  # fmt: skip
-INACTIVITY_LIMITS = Table(
-    "inactivity_limits", "One row per segment: how long a silence must be for a customer to count as lost.", "derived",
+JOURNEY_PAUSES = Table(
+    "journey_pauses", "One row per segment: how long a silence must be to end a journey.", "derived",
     ((
         text("segment"),
-        Column("limit_days", "DOUBLE", "a quantile of the segment's gaps", unit="days"),
+        Column("pause_days", "DOUBLE", "a quantile of the segment's gaps", "too few gaps", "days"),
         Column("gaps", "BIGINT", "silences between two activities that it is taken from"),
+    ),),
+)  # fmt: skip
+INACTIVITY_LIMITS = Table(
+    "inactivity_limits", "One row per segment and pace: how long a silence must be for a customer to count as lost.", "derived",
+    ((
+        text("segment"),
+        PACE,
+        Column("limit_days", "DOUBLE", "hardly anybody comes back after it", "no silence tells that, or too few were watched", "days"),
+        Column("gaps", "BIGINT", "silences between two activities of the segment at that pace"),
     ),),
 )  # fmt: skip

@@ -33,7 +33,7 @@ CUSTOMER_DAYS = 365  # who bought within this time before the index date may buy
 class AtRisk:
     """Rows (person_id, index_local, hit), those left out of them by reason in `left_out`, and the persons that they are of.
 
-    `outcome_days`: length of the outcome window; NULL: none (an answer) or each segment's own (inactivity). `activity`: person_id,
+    `outcome_days`: length of the outcome window; NULL: none (an answer) or each customer's own (inactivity). `activity`: person_id,
     at, is_order of the same persons. `basis`: what shows the outcome.
     """
 
@@ -161,10 +161,15 @@ def paying(engine: Engine, population: Population, activity: pl.DataFrame, dates
 
 
 def active(engine: Engine, population: Population, activity: pl.DataFrame, dates: pl.DataFrame) -> pl.DataFrame:
-    """Customers who were active in the window before the date; a hit is silence for the whole inactivity limit of their segment."""
+    """Customers who were active in the window before the date; a hit is silence for the whole inactivity limit.
+
+    Customers at whose pace no silence tells that they left are not among them."""
     window = timedelta(days=WINDOW_DAYS)
-    limits = engine.query("SELECT segment, limit_days FROM inactivity_limits WHERE limit_days IS NOT NULL")
-    persons = population.persons.join(limits, on="segment", nulls_equal=True).select("person_id", "limit_days")
+    limits = engine.query(
+        "SELECT person_id, limit_days FROM persons AS p JOIN inactivity_limits AS l ON p.segment IS NOT DISTINCT FROM l.segment"
+        " AND p.pace_days IS NOT DISTINCT FROM l.pace_days WHERE limit_days IS NOT NULL"
+    )
+    persons = population.persons.join(limits, on="person_id").select("person_id", "limit_days")
     rows = persons.join(dates, how="cross").sort("index_local")
     moments = activity.select("person_id", "at").sort("at")
     before = rows.join_asof(

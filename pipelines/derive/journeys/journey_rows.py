@@ -12,13 +12,13 @@ from warehouse.tables.journeys import TOUCHED
 
 
 def fill_journeys(con: duckdb.DuckDBPyConnection, stages: Sequence[str]) -> None:
-    """Fill `journeys_at_limit`. Needs `touched` and `place`."""
+    """Fill `journeys_at_pause`. Needs `touched` and `place`."""
     make_journeys(con)
     make_visits(con)
     make_funnel(con, stages)
     for table, local in TOUCHED.items():
         con.execute(f"""
-            INSERT INTO journeys_at_limit BY NAME
+            INSERT INTO journeys_at_pause BY NAME
             SELECT journey_id, {", ".join(f"t.{name}" for name in COPIED)},
                 t.{local} AS started_local, make_timestamp(ended) AS ended_local, make_timestamp(over) AS left_local,
                 outcome, touches, begun.orders, stage_path, stage_times, funnel_times
@@ -28,7 +28,7 @@ def fill_journeys(con: duckdb.DuckDBPyConnection, stages: Sequence[str]) -> None
 
 
 def make_journeys(con: duckdb.DuckDBPyConnection) -> None:
-    """Make `begun`: `row` of the first touch, `ended`, `over` (when the silence reaches the limit), outcome and counts."""
+    """Make `begun`: `row` of the first touch, `ended`, `over` (when the silence reaches the pause), outcome and counts."""
     con.execute("""
         CREATE OR REPLACE TEMP TABLE begun AS
         SELECT * EXCLUDE (pause), CASE WHEN outcome <> 'open' THEN CAST(pause + ended AS BIGINT) END AS over

@@ -12,7 +12,7 @@ OF_THE_TOUCH = {
     "journey_id": "touched.journey_id", "touch_position": "touched.position", "touch_next_channel": "next_place.channel",
     "touch_next_stage": "next_place.stage", "touch_next_touchpoint": "next_place.touchpoint",
     "touch_between_seconds": "touched.between_seconds", "is_own_touch": "touched.is_own", "touch_outcome": "touched.outcome",
-    "touch_limit_days": "touched.pause / 86400000000", "is_touch_loop": "touched.is_loop", "is_touch_return": "touched.is_return",
+    "touch_pause_days": "touched.pause / 86400000000", "is_touch_loop": "touched.is_loop", "is_touch_return": "touched.is_return",
 }  # fmt: skip
 OUTCOME = """CASE WHEN (is_own AND own_later) OR role IN ('within', 'leads') THEN 'continued'
     WHEN role = 'own' THEN 'left' WHEN role = 'alone' THEN 'unanswered' ELSE 'open' END"""
@@ -21,7 +21,7 @@ OUTCOME = """CASE WHEN (is_own AND own_later) OR role IN ('within', 'leads') THE
 def collect_steps(con: duckdb.DuckDBPyConnection) -> None:
     """Make the temporary table `touched`: the touches with the number of their journey, their position in it and what a step says.
 
-    `outcome` is what the touch comes to once the limit has passed after it; 'open' only where its place hangs on that.
+    `outcome` is what the touch comes to once the pause has passed after it; 'open' only where its place hangs on that.
     A journey's number is the hash of its first touch: one that goes on keeps its number from load to load. `enters`: the stage is another than that of the touch before that has one; `is_first_of_stage`: for the first time.
     A return is to a stage that was visited before, with another one in between.
     """

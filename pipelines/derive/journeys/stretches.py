@@ -8,7 +8,7 @@ import duckdb
 
 from pipelines.derive.journeys.touches import DAY
 
-# `own_before`, `own_after`: times of the nearest own touches; `before`: time of the touch before. NULL `pause`: no limit is known.
+# `own_before`, `own_after`: times of the nearest own touches; `before`: time of the touch before. NULL `pause`: none is known.
 WITHIN = "own_before IS NOT NULL AND own_after IS NOT NULL AND coalesce(own_after - own_before <= pause, true)"
 ROLE = f"""CASE WHEN is_own THEN 'own' WHEN {WITHIN} THEN 'within'
     WHEN own_after IS NOT NULL AND coalesce(own_after - time <= pause, true) THEN 'leads'
@@ -23,27 +23,27 @@ BEGINS = f"""CASE role
     ELSE false END"""
 
 
-# Whoever was never active has no segment of her own: the longest limit.
+# Whoever was never active has no segment of her own: the longest pause.
 PAUSE = "CASE WHEN p.person IS NULL THEN longest.pause ELSE p.pause END"
-LONGEST = f"(SELECT max(limit_days) * {DAY} AS pause FROM inactivity_limits) AS longest"
+LONGEST = f"(SELECT max(pause_days) * {DAY} AS pause FROM journey_pauses) AS longest"
 
 
 def collect_pauses(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the temporary table `pause_of_person` (person, pause): the limit of every active person, in microseconds."""
+    """Make the temporary table `pause_of_person` (person, pause): the journey pause of every active person, in microseconds."""
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE pause_of_person AS
-        SELECT person_id AS person, CAST(limit_days AS DOUBLE) * {DAY} AS pause FROM persons
-        JOIN inactivity_limits ON persons.segment IS NOT DISTINCT FROM inactivity_limits.segment
+        SELECT person_id AS person, CAST(pause_days AS DOUBLE) * {DAY} AS pause FROM persons
+        JOIN journey_pauses ON persons.segment IS NOT DISTINCT FROM journey_pauses.segment
     """)
 
 
 def due_persons_sql(data_until: datetime) -> str:
-    """Query of person_id: whose silence has reached the limit by now, by what the version before says, and who has touches of the
+    """Query of person_id: whose silence has reached the pause by now, by what the version before says, and who has touches of the
     company after the last own one: these led on the journey, and are journeys of their own when it is over."""
     return (
-        "SELECT person_id FROM (SELECT DISTINCT person_id, touch_limit_days FROM building.interactions WHERE touch_outcome = 'open')"
+        "SELECT person_id FROM (SELECT DISTINCT person_id, touch_pause_days FROM building.interactions WHERE touch_outcome = 'open')"
         " JOIN building.persons USING (person_id)"
-        f" WHERE epoch_us(last_active_local) + CAST(touch_limit_days * {DAY} AS BIGINT) <= {microseconds(data_until)}"
+        f" WHERE epoch_us(last_active_local) + CAST(touch_pause_days * {DAY} AS BIGINT) <= {microseconds(data_until)}"
     )
 
 

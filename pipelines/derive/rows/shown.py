@@ -1,7 +1,7 @@
 """Of whom a table or view may show something else than the version before, although nothing of theirs was derived again.
 
-Temporary table `shown_person` (person_id): those in `scope_person`, whose silences reached the limit since the data ended before,
-and whose contacts cost something else.
+Temporary table `shown_person` (person_id): those in `scope_person`, whose silences reached the pause or the limit since the
+data ended before, and whose contacts cost something else.
 """
 
 from __future__ import annotations
@@ -27,6 +27,12 @@ def find_shown(con: duckdb.DuckDBPyConnection, until_before: datetime | None, un
                 f" AND {settles} <= TIMESTAMP '{until}'",
                 "shown_person",
             )
+        add_persons(
+            con,
+            f"SELECT person_id FROM building.spells_at_limit WHERE ended_local > TIMESTAMP '{until_before}'"
+            f" AND ended_local <= TIMESTAMP '{until}'",
+            "shown_person",
+        )
     if has_rows(con, "moved_cost"):
         contacts = (
             "(SELECT person_id, matter_id FROM building.interactions"
