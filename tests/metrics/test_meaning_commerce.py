@@ -177,10 +177,10 @@ def test_churn_by_inactivity_asks_the_spells(warehouse: MakeWarehouse) -> None:
     assert found == [(pytest.approx(100 / 3), 3, 1, None)]
 
 
-def test_where_no_silence_means_leaving_nobody_is_lost_and_the_note_says_why(warehouse: MakeWarehouse) -> None:
+def test_where_no_silence_means_leaving_nothing_is_measured_and_the_note_says_why(warehouse: MakeWarehouse) -> None:
     engine = warehouse(activity_spells=[{"person_id": n, "started_local": "2020-12-01T00:00:00"} for n in (1, 2)])
     found = compute(engine, "churn_inactivity", FEBRUARY).select("value", "n", "note").rows()
-    assert found == [(0.0, 2, "no_limit")]
+    assert found == [(None, 2, "no_limit")]
 
 
 def test_who_came_back_is_asked_of_those_called_lost_and_watched_since(warehouse: MakeWarehouse) -> None:
@@ -225,8 +225,9 @@ def test_who_may_be_an_old_customer_is_in_no_cohort(warehouse: MakeWarehouse) ->
 
 def test_silence_is_not_judged_in_a_period_that_opens_before_silences_are_known(warehouse: MakeWarehouse) -> None:
     engine = warehouse(activity_spells=[
-        {"person_id": 1, "started_local": "2020-12-01T00:00:00", "ended_local": "2021-02-15T00:00:00"},
-        {"person_id": 2, "started_local": "2020-12-01T00:00:00"},
+        {"person_id": 1, "started_local": "2020-12-01T00:00:00", "ended_local": "2021-02-15T00:00:00",
+             "watched_local": "2021-03-15T00:00:00"},
+        {"person_id": 2, "started_local": "2020-12-01T00:00:00", "watched_local": "2021-06-01T00:00:00"},
     ])  # fmt: skip
     engine.facts["limits_known_from"] = "2021-02-01T00:00:00"
     assert compute(engine, "churn_inactivity", FEBRUARY).select("value", "n", "note").rows() == [(50.0, 2, None)]
