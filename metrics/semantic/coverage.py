@@ -3,6 +3,7 @@
 A source that was connected in May has no April: what it counts in May beside April is no growth.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,19 +14,20 @@ import polars as pl
 from metrics.catalogue import find_metric
 from metrics.catalogue.entry import Leg
 from metrics.catalogue.fragment import fill, joined
-from metrics.semantic.census import daily_rows
+from metrics.semantic.census import counted_conditions, daily_rows
 from metrics.semantic.engine import Engine
 from metrics.semantic.questions import make_request
 from metrics.semantic.request import leg_rows
 from metrics.semantic.scope import Scope
 from warehouse.store.remembered import once_a_version
-from warehouse.tables import TABLES
+from warehouse.tables import FACTS, TABLES
 
 Period = tuple[date, date]  # [start, end)
 DAY = timedelta(days=1)
-# A source is silent for longer than it was used to when twice that silence passes which only one in twenty exceeds; for two days
-# every source may be. A hole in the middle is one of two weeks at least: no holiday.
-USUAL, LEAST_DAYS, HOLE_DAYS = 0.95, 2, 14
+# At the ends a source lacks days when twice the silence passes that only one in twenty of its own exceeds; for two days every source
+# may be silent. Of many silences within, one is a hole that a source of its pace has once in a thousand such spans (exponential
+# gaps: the longest of n exceeds mean · ln(n / 0.001) that often), and no holiday: two weeks at least.
+USUAL, LEAST_DAYS, HOLE_DAYS, HOLES_BY_CHANCE = 0.95, 2, 14, 0.001
 
 
 @dataclass(frozen=True)
@@ -50,18 +52,28 @@ class Span:
 
 @once_a_version
 def spans_of(engine: Engine, table: str) -> tuple[Span, ...]:
-    """The span of every source of a table, by its main time."""
+    """The span of every source of a table, by its main time; of what is derived, by all the facts that a source brings."""
+    days = pl.concat([active_days(engine, name) for name in facts_of(table)]).unique().sort("source", "day")
+    return tuple(
+        span_of(str(source), rows["day"].to_list()) for (source,), rows in days.group_by("source", maintain_order=True)
+    )
+
+
+def facts_of(table: str) -> tuple[str, ...]:
+    """The table where it holds facts, else those that things are derived of."""
+    if TABLES[table].kind == "fact":
+        return (table,)
+    return tuple(fact.name for fact in FACTS if fact.is_event)
+
+
+def active_days(engine: Engine, table: str) -> pl.DataFrame:
+    """source, day: the days on which a source has a record."""
     anchor = TABLES[table].main_local
     assert anchor
-    days = daily_rows(engine, table, anchor)
+    days = daily_rows(engine, table, anchor) if (table, anchor) in counted_conditions() else None
     if days is None:
         days = engine.query(f"SELECT DISTINCT source, date_trunc('day', {anchor}) AS day FROM {table}")
-    dated = (
-        days.drop_nulls(["source", "day"]).select("source", pl.col("day").cast(pl.Date)).unique().sort("source", "day")
-    )
-    return tuple(
-        span_of(str(source), rows["day"].to_list()) for (source,), rows in dated.group_by("source", maintain_order=True)
-    )
+    return days.drop_nulls(["source", "day"]).select(pl.col("source").cast(pl.String), pl.col("day").cast(pl.Date))
 
 
 def span_of(source: str, days: Sequence[date]) -> Span:
@@ -69,9 +81,10 @@ def span_of(source: str, days: Sequence[date]) -> Span:
     gaps = [later - day for day, later in pairwise(days)]
     usual = sorted(gaps)[int(USUAL * (len(gaps) - 1))] if gaps else DAY
     silence = max(2 * usual, LEAST_DAYS * DAY)
-    holes = tuple(
-        (day + DAY, day + gap) for day, gap in zip(days, gaps, strict=False) if gap > silence and gap > HOLE_DAYS * DAY
+    longest = max(
+        (days[-1] - days[0]) / max(len(gaps), 1) * math.log(max(len(gaps), 1) / HOLES_BY_CHANCE), HOLE_DAYS * DAY
     )
+    holes = tuple((day + DAY, day + gap) for day, gap in zip(days, gaps, strict=False) if gap > longest)
     return Span(source, days[0], days[-1], silence, holes)
 
 

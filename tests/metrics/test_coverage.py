@@ -80,3 +80,19 @@ def test_a_source_may_be_silent_for_twice_as_long_as_it_is_used_to() -> None:
 def test_days_without_a_date_say_nothing(warehouse: MakeWarehouse) -> None:
     engine = warehouse(interactions=[{"started_local": None}, {"started_local": "2021-02-01T09:00:00"}])
     assert spans_of(engine, "interactions") == (Span("desk", date(2021, 2, 1), date(2021, 2, 1), timedelta(days=2)),)
+
+
+def test_what_is_derived_is_covered_by_the_facts_of_its_source(warehouse: MakeWarehouse) -> None:
+    """Ever fewer persons are seen for the first time, while contacts go on."""
+    engine = warehouse(
+        interactions=daily("desk", date(2021, 1, 1), date(2021, 3, 31)),
+        journeys=[{"started_local": f"2021-01-{day:02}T09:00:00"} for day in range(4, 20)],
+    )
+    assert [span.last for span in spans_of(engine, "journeys")] == [date(2021, 3, 31)]
+
+
+def test_a_sparse_source_has_no_hole_where_chance_explains_it() -> None:
+    days = [date(2021, 1, 1) + timedelta(days=i) for i in (0, 3, 4, 11, 12, 19, 22, 30, 31, 36, 64, 66, 70, 79)]
+    assert span_of("returns", days).holes == ()
+    every_day = [date(2021, 1, 1) + timedelta(days=i) for i in (*range(36), *range(64, 80))]
+    assert span_of("desk", every_day).holes == ((date(2021, 2, 6), date(2021, 3, 6)),)
