@@ -26,6 +26,7 @@ TABLES = ("interactions", "orders", "subscriptions", "customers")
 @contextmanager
 def load_sample(folder: Path, families: int = 1, seed: int = SEED) -> Iterator[tuple[Engine, dict[str, Owner]]]:
     """Load the committed exports, or newly written ones with more families, under folder; give the engine and the truth."""
+    folder.mkdir(parents=True, exist_ok=True)
     exports, truth = EXPORTS, TRUTH
     if families != 1 or seed != SEED:
         exports, truth = folder / "exports", folder / "identity_truth.csv.gz"

@@ -232,7 +232,7 @@ def changed_email(make: Maker) -> None:
     make.register(new, "name", "email", "phone")
 
 
-def typo_email(make: Maker) -> None:
+def mistyped_address(make: Maker) -> None:
     """A letter of the e-mail is wrong, once; name and city are the same."""
     one = make.person()
     make.register(one)
@@ -243,7 +243,7 @@ def typo_email(make: Maker) -> None:
 
 FAMILIES: tuple[Callable[[Maker], None], ...] = (
     couple, on_behalf, mistyped_number, mistyped_email, dummy_email, family_card, father_and_son, shop_tablet, twice_in_the_crm,
-    second_address, gmail_spelling, changed_email, typo_email,
+    second_address, gmail_spelling, changed_email, mistyped_address,
 )  # fmt: skip
 EACH = 12
 

@@ -63,7 +63,7 @@ def find_suspects(con: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:
 
 
 def collect_suspect_bundles(con: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:
-    """Make `suspect_bundle` (bundle, k_<type>, records, is_registered) and `said` (bundle, name, birth_date), of the customer
+    """Make `suspect_bundle` (bundle, k_<type>, records) and `said` (bundle, name, birth_date), of the customer
     records among them."""
     columns = ", ".join(column(kind) for kind in strong(kinds)) or "NULL"
     registered = "SELECT NULL::UBIGINT AS bundle, NULL::VARCHAR AS name, NULL::DATE AS birth_date WHERE false"
