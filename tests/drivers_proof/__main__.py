@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import math
 
-from metrics.analyses.drivers.find import OUTCOMES
+from metrics.analyses.drivers.find import MEASURED_FALSE, OUTCOMES
 from metrics.stats.intervals import wilson_interval
 from tests.drivers_proof.company import Plan
 from tests.drivers_proof.measure import Found, measure
@@ -32,12 +32,17 @@ def main() -> None:
         f"{'times as likely':>15} {'outcome':15}{'hit rate':>9}{'95 %':>12}{'companies with a':>18}{'false among':>13}{'intervals of':>14}"
     )
     print(f"{'':15} {'':15}{'':9}{'':12}{'false alarm, 95 %':>18}{'told':>13}{'nulls hold 0':>14}")
-    is_kept = True
+    is_kept, told, false = True, 0, 0
     for times in options.times:
         plan = Plan({PLANTED: math.log(times)} if times > 1 else {})
         found = measure(plan, range(options.seed, options.seed + options.companies))
         for outcome in OUTCOMES:
             is_kept &= print_row(times, outcome, [one for one in found if one.outcome == outcome])
+        if times > 1:
+            told, false = told + sum(one.told for one in found), false + sum(one.false for one in found)
+    print(
+        f"false among all that is told where something was planted: {false} of {told + false} (the page says {100 * MEASURED_FALSE:.0f} %)"
+    )
     found = measure(Plan({}, unlucky=UNLUCKY), range(options.seed, options.seed + options.companies))
     told = sum(one.told + one.false > 0 for one in found)
     print(

@@ -12,7 +12,7 @@ import pytest
 
 from metrics.analyses.verdicts.change import find_change
 from metrics.analyses.verdicts.halves import half_of, list_halves
-from metrics.analyses.verdicts.mix import explained_in, find_mix
+from metrics.analyses.verdicts.mix import explained_in, find_mix, sides_traded
 from metrics.analyses.verdicts.moves import as_judged, together_of
 from metrics.analyses.verdicts.plan_command import plans_for
 from metrics.analyses.verdicts.side import read_side
@@ -164,3 +164,19 @@ def test_the_planner_says_what_shows_and_what_a_wish_needs(warehouse: MakeWareho
 def test_what_few_weeks_show_is_drawn_towards_nothing() -> None:
     assert likely_effect(18.0, 8.0, 3.0) == pytest.approx(18 * 36 / 100)
     assert likely_effect(9.0, 1.0, 3.0) == pytest.approx(9 * 36 / 37)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "traded"),
+    [(20, 60, True), (60, 20, True), (20, 40, False), (20, 20, False), (39, 41, False), (20, 41, False)],
+)
+def test_sides_traded_when_one_gained_what_the_other_lost(
+    warehouse: MakeWarehouse, ours: int, theirs: int, traded: bool
+) -> None:
+    rows = []
+    for week in range(20):
+        for channel, n in (("phone", ours), ("chat", theirs)):
+            asked = 40 if week < 12 else n
+            rows += scored(week, "easy", asked // 2, asked, channel)
+    change = find_change(warehouse(responses=rows), "csat", (PHONE,), (CHAT,), WINDOW)
+    assert sides_traded(change) == traded

