@@ -1,7 +1,7 @@
 """No metric calls the beginning or the end of the data a change: the whole catalogue, in worlds in which nothing changes."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 

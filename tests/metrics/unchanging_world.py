@@ -48,7 +48,9 @@ def live(dice: random.Random) -> Iterator[tuple[str, Row]]:
         yield "subscriptions", who(number, f"s{number}") | {
             "started_at": at(arrivals), "ended_at": at(leaves) if leaves < end else None, "channel": "web",
         }  # fmt: skip
-        exported = [(table, row) for day, table, row in days_of(dice, number, arrivals, min(leaves, end)) if BEFORE <= day < end]
+        exported = [
+            (table, row) for day, table, row in days_of(dice, number, arrivals, min(leaves, end)) if BEFORE <= day < end
+        ]
         yield from exported
 
 
@@ -91,16 +93,26 @@ def contact_of(dice: random.Random, number: int, day: float, name: str) -> Itera
     }  # fmt: skip
     yield day, "interactions", row
     if dice.random() < 0.5:
-        metric, scale, low, high, box = dice.choice((("csat", "1-5", 1, 5, 4), ("nps", "0-10", 0, 10, None), ("ces", "1-7", 1, 7, 5)))
+        metric, scale, low, high, box = dice.choice(
+            (("csat", "1-5", 1, 5, 4), ("nps", "0-10", 0, 10, None), ("ces", "1-7", 1, 7, 5))
+        )
         later, score = day + dice.uniform(0, 1), float(min(max(round(dice.gauss(0.7, 0.25) * high), low), high))
-        yield later, "survey_requests", who(number, f"{name}:q") | {"channel": channel, "requested_at": at(day), "is_answered": True}
+        yield (
+            later,
+            "survey_requests",
+            who(number, f"{name}:q") | {"channel": channel, "requested_at": at(day), "is_answered": True},
+        )
         yield later, "responses", who(number, f"{name}:r") | {
             "channel": channel, "answered_at": at(later), "metric": metric, "scale": scale, "scale_min": float(low),
             "scale_max": float(high), "top_box_min": None if box is None else float(box), "score": score,
             "comment": dice.choice(("Muy contenta con el servicio", "Estoy indignado", "La factura")),
         }  # fmt: skip
     else:
-        yield day, "survey_requests", who(number, f"{name}:q") | {"channel": channel, "requested_at": at(day), "is_answered": False}
+        yield (
+            day,
+            "survey_requests",
+            who(number, f"{name}:q") | {"channel": channel, "requested_at": at(day), "is_answered": False},
+        )
 
 
 def order_of(
