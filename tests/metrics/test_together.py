@@ -65,7 +65,8 @@ def test_one_pass_is_one_query(engine: Engine, monkeypatch: pytest.MonkeyPatch) 
 
     family = in_rollup(engine, "fcr", FEBRUARY, ("channel",))
     assert set(family) == {
-        "fcr", "interactions", "abandonment", "service_level", "transfer", "reopen", "coverage", "match_rate",
+        "fcr", "no_repeat_same_channel", "interactions", "abandonment", "service_level", "transfer", "reopen", "coverage", "match_rate",
+        "containment", "escalation", "bot_abandonment", "resolved_contacts",
     }  # fmt: skip
     monkeypatch.setattr(Engine, "query", noted)
     measure_together(engine, family, FEBRUARY, ("channel",))
@@ -84,7 +85,7 @@ def test_two_kinds_of_survey_are_two_passes(warehouse: MakeWarehouse) -> None:
         {"metric": "csat", "score": 4, "scale": "1-5", "top_box_min": 4},
     ]
     engine = warehouse(rollups=True, responses=[*answers, answers[0] | {"survey_kind": "relationship", "score": 3}])
-    assert set(in_rollup(engine, "csat", Scope(), ())) == {"csat", "ces"}
+    assert set(in_rollup(engine, "csat", Scope(), ())) == {"csat", "csat_top_box", "ces"}
     found = measure_together(engine, ("nps", "csat"), Scope())
     assert {name: rows.select("value", "n").row(0) for name, rows in found.items()} == {
         "nps": (0.0, 2),

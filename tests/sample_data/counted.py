@@ -111,7 +111,7 @@ def ticket_answers(group: int, start: date, end: date) -> Counted:
     return share([rating["score"] == "good" for rating in ratings if start <= day_of(rating["updated_at"]) < end])
 
 
-def solved_at_once(queue: str) -> Counted:
+def not_repeated(queue: str) -> Counted:
     """First calls of a number in 7 days that no other follows in 7 days; the last 7 days of the data left out."""
     by_phone: dict[str, list[dict[str, Any]]] = {}
     for call in calls().values():
@@ -165,8 +165,8 @@ COUNTS: dict[str, Callable[[], Counted]] = {
     "hop.csat.direct": lambda: call_answers("Pedir ayuda", "No"),
     "hop.abandonment.after_bot": lambda: abandonment("derivados_bot"),
     "hop.abandonment.direct": lambda: abandonment("soporte"),
-    "hop.fcr.after_bot": lambda: solved_at_once("derivados_bot"),
-    "hop.fcr.direct": lambda: solved_at_once("soporte"),
+    "hop.no_repeat.after_bot": lambda: not_repeated("derivados_bot"),
+    "hop.no_repeat.direct": lambda: not_repeated("soporte"),
     "hop.nps.after_bot": lambda: nps(channel="phone", stage="service", entry_channel="chatbot"),
     "hop.nps.direct": lambda: nps(channel="phone", stage="service", entry_channel="phone"),
     "fix.first_response.email_before": lambda: first_response(31, START, FIX),
@@ -184,8 +184,8 @@ COUNTS: dict[str, Callable[[], Counted]] = {
     "thread.csat_at_end.bot_phone": lambda: satisfied_at_end("chatbot > phone"),
     "thread.csat_at_end.bot_chat": lambda: satisfied_at_end("chatbot > chat"),
     "thread.csat_at_end.call": lambda: satisfied_at_end("phone"),
-    "thread.ocr.chatbot": lambda: one_contact("chatbot"),
-    "thread.ocr.chat": lambda: one_contact("chat"),
+    "thread.no_repeat.chatbot": lambda: one_contact("chatbot"),
+    "thread.no_repeat.chat": lambda: one_contact("chat"),
     "thread.cost.one": lambda: cost_per_resolved(1),
     "thread.cost.two": lambda: cost_per_resolved(2),
     "thread.cost.three": lambda: cost_per_resolved(3),

@@ -26,13 +26,13 @@ def test_the_raw_files_hold_the_stated_number(name: str) -> None:
         ("hurts.abandonment.chat_service", "hurts.abandonment.phone_service"),
         ("hop.csat.after_bot", "hop.csat.direct"),
         ("hop.nps.after_bot", "hop.nps.direct"),
-        ("hop.fcr.after_bot", "hop.fcr.direct"),
+        ("hop.no_repeat.after_bot", "hop.no_repeat.direct"),
         ("hop.abandonment.direct", "hop.abandonment.after_bot"),
         ("fix.csat.email_before", "fix.csat.email_after"),
         ("thread.csat_at_end.bot_phone", "thread.csat_at_end.call"),
         ("thread.csat_at_end.bot_phone", "thread.csat_at_end.bot_chat"),
         ("thread.reexplained.bot_chat", "thread.reexplained.bot_phone"),
-        ("thread.ocr.chatbot", "thread.ocr.chat"),
+        ("thread.no_repeat.chatbot", "thread.no_repeat.chat"),
     ],
 )
 def test_a_planted_difference_is_beyond_chance(worse: str, better: str) -> None:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from metrics.catalogue.entry import Metric
+from metrics.catalogue.entry import Metric, merged_parts
 from metrics.semantic.bounds import add_bounds
 from metrics.semantic.comparison import end_of_data
 from metrics.semantic.compute import measure
@@ -18,7 +18,11 @@ from metrics.semantic.engine import Engine
 from metrics.semantic.scope import Scope
 
 WEEKS_BEFORE = 4  # in which a class may have been earned that is kept now
-SMALLEST, GREATEST = ("scale_low",), ("scale_high",)
+
+
+def parts_merged_by(metric: Metric, merge: str) -> list[str]:
+    """The names of the parts of which two become one in this way."""
+    return [part.name for part in merged_parts(metric.legs) if part.merge == merge]
 
 
 @dataclass(frozen=True)
@@ -72,11 +76,10 @@ def company_between(daily: Daily, start: date, end: date) -> dict | None:
 
 def add_days(metric: Metric, days: pl.DataFrame, by: Sequence[str], start: date, end: date) -> pl.DataFrame:
     """The parts of the days added up by group, with the value that they give."""
-    parts = [name for name in metric.part_names if name not in (*SMALLEST, *GREATEST)]
     sums = [
-        *(pl.col(name).sum() for name in parts),
-        *(pl.col(name).min() for name in SMALLEST if name in days.columns),
-        *(pl.col(name).max() for name in GREATEST if name in days.columns),
+        *(pl.col(name).sum() for name in parts_merged_by(metric, "sum")),
+        *(pl.col(name).min() for name in parts_merged_by(metric, "min") if name in days.columns),
+        *(pl.col(name).max() for name in parts_merged_by(metric, "max") if name in days.columns),
     ]
     inside = days.filter((pl.col("day") >= start) & (pl.col("day") < end))
     summed = inside.group_by(list(by), maintain_order=True).agg(sums) if by else inside.select(sums)
@@ -100,8 +103,7 @@ def weeks_within(daily: Daily) -> pl.DataFrame:
         inside = inside.filter(pl.col("day") >= daily.start)
     week = ((pl.lit(daily.end) - pl.col("day")).dt.total_days() - 1) // 7
     dated = inside.with_columns(week=week).group_by([*daily.by, "week"], maintain_order=True)
-    parts = [name for name in daily.metric.part_names if name not in (*SMALLEST, *GREATEST)]
-    summed = dated.agg(pl.col(name).sum() for name in parts).filter(pl.col("n") > 0)
+    summed = dated.agg(pl.col(name).sum() for name in parts_merged_by(daily.metric, "sum")).filter(pl.col("n") > 0)
     return summed.with_columns(value_of(daily.metric).alias("value"))
 
 
