@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from metrics.catalogue import METRICS
-from metrics.semantic.compute import compare, end_of_data
+from metrics.semantic.comparison import compare, end_of_data
 from metrics.semantic.scope import Scope
 from tests.metrics.unchanging_world import make_world
 from warehouse.config.settings import Settings
