@@ -9,10 +9,10 @@ from datetime import date
 
 import polars as pl
 
-from metrics.catalogue import find_metric
+from metrics.catalogue import METRICS, find_metric
 from metrics.catalogue.constants import data_end
 from metrics.catalogue.dimensions import find_dimension
-from metrics.catalogue.entry import Metric
+from metrics.catalogue.entry import Distribution, Metric
 from metrics.catalogue.periods import (
     bucket_before,
     bucket_label,
@@ -29,7 +29,7 @@ from metrics.semantic.engine import Engine
 from metrics.semantic.scope import Scope
 from metrics.semantic.weeks import Stretch, step_noise, week_noise, weeks_to_judge_by
 
-Ask = Callable[[Scope, tuple[str, ...]], pl.DataFrame]
+Ask = Callable[[str, Scope, tuple[str, ...]], pl.DataFrame]
 COMPARED = (*PREVIOUS, "uncovered")
 
 
@@ -46,11 +46,11 @@ def compare(
     Before is the period of equal length that ends where this one starts; with a dimension of time, the bucket before. Those columns
     are NULL without a start, where one of the two is withheld or NULL, and where a source does not cover both whole: `uncovered`
     says which (coverage.Span.lacks). The last four are NULL where too few weeks say what noise is.
-    `ask`: what compute() says of the metric in a scope by dimensions, where a caller remembers it.
+    `ask`: what compute() says of a metric in a scope by dimensions, where a caller remembers it.
     """
     scope, metric, asked_by = scope or Scope(), find_metric(name), tuple(by)
-    ask = ask or (lambda asked, by: compute(engine, name, asked, by, use_rollups))
-    now = ask(scope, asked_by)
+    ask = ask or (lambda metric, asked, by: compute(engine, metric, asked, by, use_rollups))
+    now = ask(name, scope, asked_by)
     unit = next((dimension for dimension in by if find_dimension(dimension).is_time), None)
     if unit:
         return compare_buckets(engine, metric, scope, asked_by, unit, now, ask)
@@ -60,7 +60,7 @@ def compare(
     whole = replace(scope, start=earlier.start, end=scope.end or end_of_data(engine))
     periods = [days_of(earlier), days_of(replace(whole, start=scope.start))]
     noise = noise_between(engine, metric, scope, asked_by, periods, ask)
-    differences = add_differences(now, ask(earlier, asked_by), metric, by, noise)
+    differences = add_differences(now, ask(name, earlier, asked_by), metric, by, noise)
     return leave_uncovered(differences, by, find_uncovered(engine, name, whole, by, {"": periods}).drop("compared"))
 
 
@@ -70,7 +70,7 @@ def compare_buckets(
     """Each whole bucket of time beside the one before it, which may lie before the scope."""
     others = tuple(name for name in by if name != unit)
     since = one_bucket_earlier(scope, unit)
-    measured = ask(since, by)
+    measured = ask(metric.name, since, by)
     labels = [label for label in now[unit].unique().sort().to_list() if label is not None]
     opens, closes = scope.start or first_day_of(engine, metric.name), scope.end or end_of_data(engine)
     spans = [(bucket_start(unit, label), next_bucket(unit, bucket_start(unit, label))) for label in labels]
@@ -78,7 +78,8 @@ def compare_buckets(
         label for label, (start, end) in zip(labels, spans, strict=True) if opens and opens <= start and end <= closes
     }
     if unit in ("day", "week"):
-        noise = step_noise(metric, measured, others, unit, labels_between(unit, measured[unit]))
+        steady = steadiest(metric)
+        noise = step_noise(steady, ask(steady.name, since, by), others, unit, labels_between(unit, measured[unit]))
     else:
         periods = [bucket for label, bucket in zip(labels, spans, strict=True) if label in is_whole]
         noise = noise_between(engine, metric, scope, others, periods, ask) if periods else no_noise(others)
@@ -115,8 +116,18 @@ def noise_between(
     stretches = weeks_to_judge_by(periods, first_day_of(engine, metric.name))
     if not stretches:
         return no_noise(by)
-    weekly = ask(replace(scope, start=stretches[0][0], end=stretches[-1][1]), (*by, "week"))
-    return week_noise(metric, weekly, by, stretches)
+    steady = steadiest(metric)
+    weekly = ask(steady.name, replace(scope, start=stretches[0][0], end=stretches[-1][1]), (*by, "week"))
+    return week_noise(steady, weekly, by, stretches)
+
+
+def steadiest(metric: Metric) -> Metric:
+    """The metric whose weeks say how restless this one is: of a percentile the median of the same rows, for few answers a week
+    have no P95."""
+    leg = metric.legs[0]
+    if not isinstance(leg, Distribution):
+        return metric
+    return next(other for other in METRICS.values() if other.legs == (replace(leg, quantile=0.5),))
 
 
 def no_noise(by: Sequence[str]) -> pl.DataFrame:

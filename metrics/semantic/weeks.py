@@ -55,7 +55,7 @@ def week_noise(metric: Metric, weekly: pl.DataFrame, by: Sequence[str], stretche
         orient="row",
     )
     rows = with_variance(metric, in_buckets(metric, weekly, by, weeks), [*by, "stretch"])
-    chi = ((pl.col("value") - pl.col("level")) ** 2 / pl.col("variance")).sum()
+    chi = over_variance((pl.col("value") - pl.col("level")) ** 2, pl.col("variance")).sum()
     return over_freedom(rows, by, chi, pl.len() - pl.col("stretch").n_unique())
 
 
@@ -71,7 +71,7 @@ def step_noise(
     rows = with_variance(metric, in_buckets(metric, measured, by, buckets), by).sort(*by, "stretch")
     before = {name: over(pl.col(name).shift(1), by) for name in ("value", "variance", "stretch")}
     steps = rows.with_columns(
-        step=(pl.col("value") - before["value"]) ** 2 / (pl.col("variance") + before["variance"]),
+        step=over_variance((pl.col("value") - before["value"]) ** 2, pl.col("variance") + before["variance"]),
         is_next=pl.col("stretch") - before["stretch"] == 1,
     ).filter(pl.col("is_next"))
     return over_freedom(steps, by, pl.col("step").sum(), 2 * pl.len() / 3)
@@ -105,7 +105,12 @@ def with_variance(metric: Metric, rows: pl.DataFrame, keys: Sequence[str]) -> pl
         variance = ((pl.col("high") - pl.col("low")) / (2 * Z)) ** 2
         level = over((value / variance).sum(), keys) / over((1 / variance).sum(), keys)
         known = known.filter(variance > 0)
-    return known.with_columns(level=level, variance=variance).filter(pl.col("variance") > 1e-9)
+    return known.with_columns(level=level, variance=variance)
+
+
+def over_variance(squares: pl.Expr, variance: pl.Expr) -> pl.Expr:
+    """The squares over the variance; 0 where all answers agree: nothing scatters."""
+    return pl.when(variance > 1e-9).then(squares / variance).otherwise(0.0)
 
 
 def over(aggregate: pl.Expr, keys: Sequence[str]) -> pl.Expr:

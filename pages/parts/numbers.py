@@ -80,8 +80,8 @@ def computed_together(
 def compared(published: Published, metric: str, scope: Scope, by: tuple[str, ...] = ()) -> pl.DataFrame:
     """`metrics.semantic.compute.compare` on the version."""
 
-    def ask(asked: Scope, asked_by: tuple[str, ...]) -> pl.DataFrame:
-        return computed(published, metric, asked, asked_by)
+    def ask(name: str, asked: Scope, asked_by: tuple[str, ...]) -> pl.DataFrame:
+        return computed(published, name, asked, asked_by)
 
     return compare(engine_of(published), metric, scope, by, ask=ask)
 

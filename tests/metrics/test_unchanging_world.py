@@ -18,8 +18,19 @@ BEYOND = 4.0
 NO_DATA = {"cost_per_contact", "cost_per_matter_resolved", "hop_cost", "messages", "unanswered"}
 # What the beginning or the end of the data hides in part of one of the two periods, or in all of it, is not compared.
 HIDDEN = {
-    4: {"conversion", "retention", "drop_off", "next_touch", "next_touch_p90", "matters", "hops", "stage_returns"},
-    12: {"churn_inactivity", "journeys", "matters", "hops", "stage_returns"},
+    4: {
+        "churn_inactivity",
+        "returned_after_lost",
+        "conversion",
+        "retention",
+        "drop_off",
+        "next_touch",
+        "next_touch_p90",
+        "matters",
+        "hops",
+        "stage_returns",
+    },
+    12: {"churn_inactivity", "returned_after_lost", "journeys", "matters", "hops", "stage_returns"},
 }
 
 

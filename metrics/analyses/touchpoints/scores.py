@@ -115,8 +115,9 @@ def trend_of(
     mine = chosen.filter(pl.col("score_metric") == name)
     now = withhold(measured, find_metric(name), len(by), engine.settings.minimum_n_shown)
 
-    def ask(asked: Scope, asked_by: tuple[str, ...]) -> pl.DataFrame:
-        return now if (asked, asked_by) == (scope, tuple(by)) else compute(engine, name, asked, asked_by)
+    def ask(asked: str, asked_scope: Scope, asked_by: tuple[str, ...]) -> pl.DataFrame:
+        is_now = (asked, asked_scope, asked_by) == (name, scope, tuple(by))
+        return now if is_now else compute(engine, asked, asked_scope, asked_by)
 
     found = compare(engine, name, scope, by, ask=ask).join(mine, on=list(by), nulls_equal=True)
     return found.select(
