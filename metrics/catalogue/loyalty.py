@@ -30,7 +30,7 @@ METRICS = (
         "anybody of their segment and pace (the mean of their own gaps) comes back: a limit after which fewer than 5 % did. Who has "
         "no such limit counts as active.",
         legs=(PeriodLoss("activity_spells", "started_local", "ended_local", can_end="watched_local IS NOT NULL"),),
-        value=LOST, n="at_start", interval="wilson", source="Kaplan & Meier 1958, of silences; limit: under 5 % return",
+        value=f"CASE WHEN judged > 0 THEN {LOST} END", n="at_start", interval="wilson", source="Kaplan & Meier 1958, of silences; limit: under 5 % return",
         formula="100 × fallen silent ÷ active at the start",
         note="CASE WHEN judged = 0 THEN 'no_limit' WHEN unfinished = 1 THEN 'immature' END", notes=("no_limit", "immature"),
     ),
@@ -39,9 +39,9 @@ METRICS = (
         description="Of those whom churn by inactivity called lost in the period, the share that had a contact or an order before as "
         "long a silence again had passed; those called lost since are left out.",
         legs=(Leg("activity_spells", "ended_local", (
-            Part("hits", f"count_if({WATCHED} AND returned_local <= watched_local)"), Part("n", f"count_if({WATCHED})"),
+            Part("hits", f"count_if({WATCHED} AND coalesce(returned_local <= watched_local, FALSE))"), Part("n", f"count_if({WATCHED})"),
             Part("immature", f"count_if(NOT ({WATCHED}))"),
-        ), counted=WATCHED),),
+        ), "ended_local IS NOT NULL", WATCHED),),
         value="100e0 * hits / nullif(n, 0)", n="n", interval="wilson", source="definition of the product",
         formula="100 × came back within the limit ÷ called lost",
         note="CASE WHEN immature > 0 THEN 'immature' END", notes=("immature",),
