@@ -55,9 +55,9 @@ METRICS = (
         description="Of those whom churn by inactivity called lost in the period, the share that had a contact or an order before as "
         "long a silence again had passed; those called lost since are left out.",
         legs=(Leg("activity_spells", "ended_local", (
-            Part("hits", f"count_if({WATCHED} AND returned_local <= watched_local)"), Part("n", f"count_if({WATCHED})"),
+            Part("hits", f"count_if({WATCHED} AND coalesce(returned_local <= watched_local, FALSE))"), Part("n", f"count_if({WATCHED})"),
             Part("immature", f"count_if(NOT ({WATCHED}))"),
-        ), counted=WATCHED),),
+        ), "ended_local IS NOT NULL", WATCHED),),
         value="100e0 * hits / nullif(n, 0)", n="n", interval="wilson", source="definition of the product",
         formula="100 × came back within the limit ÷ called lost",
         note="CASE WHEN immature > 0 THEN 'immature' END", notes=("immature",),

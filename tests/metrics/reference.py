@@ -271,10 +271,14 @@ def loss(table: str) -> Callable[[Question], Answer]:
                 dated = row | {"opens": opens.isoformat(), "time_precision": "day"}
                 if q.passes(dated, "opens"):
                     key = tuple(dimension(dated, name, "opens") for name in q.by)
-                    people, lost = found.setdefault(key, [set(), set()])
+                    people, lost, judged = found.setdefault(key, [set(), set(), set()])
                     people.add(row["person_id"])
                     lost |= {row["person_id"]} - at_close
-        return {key: share(len(lost), len(people)) for key, (people, lost) in found.items()}
+                    judged |= {row["person_id"]} if row.get("watched_local", True) else set()
+        return {
+            key: share(len(lost), len(people)) if judged else (None, len(people))
+            for key, (people, lost, judged) in found.items()
+        }
 
     return answer
 

@@ -47,11 +47,15 @@ def warehouses(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[dict[str,
 
 @pytest.mark.parametrize("name", METRICS)
 def test_the_metric_equals_plain_loops(name: str, warehouses: list[tuple[dict[str, list[Row]], Engine]]) -> None:
-    hours = (
-        ()
-        if name in ("churn_inactivity", "retention", "cost_per_contact", "churn", "churn_monthly")
-        else (("hour_of_week",),)
+    without_hours = (
+        "churn_inactivity",
+        "returned_after_lost",
+        "retention",
+        "cost_per_contact",
+        "churn",
+        "churn_monthly",
     )
+    hours = () if name in without_hours else (("hour_of_week",),)
     for tables, engine in warehouses:
         for scope in SCOPES:
             for by in (*BREAKDOWNS, *(hours if scope == SCOPES[0] else ())):

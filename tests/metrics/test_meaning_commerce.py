@@ -177,7 +177,7 @@ def test_churn_by_inactivity_asks_the_spells(warehouse: MakeWarehouse) -> None:
     assert found == [(pytest.approx(100 / 3), 3, 1, None)]
 
 
-def test_where_no_silence_means_leaving_nothing_is_measured_and_the_note_says_why(warehouse: MakeWarehouse) -> None:
+def test_where_no_silence_means_leaving_there_is_no_value_and_the_note_says_why(warehouse: MakeWarehouse) -> None:
     engine = warehouse(activity_spells=[{"person_id": n, "started_local": "2020-12-01T00:00:00"} for n in (1, 2)])
     found = compute(engine, "churn_inactivity", FEBRUARY).select("value", "n", "note").rows()
     assert found == [(None, 2, "no_limit")]
