@@ -24,7 +24,7 @@ from metrics.semantic.scope import Scope
 from tests.fix_proof.__main__ import judge_worlds
 from tests.fix_proof.worlds import FIRST, World
 from tests.metrics.conftest import MakeWarehouse, Row, make_engine
-from warehouse.actions.action import Action, require_sound
+from warehouse.actions.action import Action, Expected, require_sound
 from warehouse.config.errors import WrongUse
 
 STAGE, PHONE, CHAT = ("stage", ("service",)), ("channel", ("phone",)), ("channel", ("chat",))
@@ -151,12 +151,12 @@ def test_the_planner_says_what_shows_and_what_a_wish_needs(warehouse: MakeWareho
     engine = warehouse(responses=rows)
     engine.facts["data_until"] = f"{FIRST + timedelta(weeks=20, days=-1)}T18:00:00"
     action = Action("p", "p", "csat", (PHONE,), starts_on=date(2024, 5, 20), compare="stated", comparison=(CHAT,))
-    plan, by_mean = plans_for(engine, action, effect=5.0)
+    plan, by_mean = plans_for(engine, msgspec.structs.replace(action, expected=Expected(5.0)))
     assert (plan.metric, by_mean.metric, plan.answers_a_week, plan.weeks) == ("csat", "csat_mean", 40, 12)
     assert 5 < plan.sees < 15 and by_mean.effect is None
     assert plan.weeks_needed is None or plan.weeks_needed > 12
     assert plan.answers_needed and plan.answers_needed > 40
-    (large, _) = plans_for(engine, action, effect=20.0)
+    (large, _) = plans_for(engine, msgspec.structs.replace(action, expected=Expected(20.0)))
     assert large.weeks_needed and large.weeks_needed <= 12
     assert large.answers_needed and large.answers_needed < 40
 

@@ -11,13 +11,14 @@ import typer
 from metrics.analyses.verdicts.command import short
 from metrics.analyses.verdicts.halves import list_halves
 from metrics.analyses.verdicts.planner import Plan, metrics_that_see, plan_of
+from metrics.analyses.verdicts.sound import require_known
 from metrics.analyses.verdicts.verdict import judge
 from metrics.analyses.verdicts.window import USUAL_HORIZON
 from metrics.catalogue import METRICS, find_metric
 from metrics.semantic.comparison import end_of_data
 from metrics.semantic.engine import Engine
 from metrics.semantic.scope import Filters
-from warehouse.actions.action import Action
+from warehouse.actions.action import Action, Expected
 from warehouse.actions.log import current_actions
 from warehouse.config.errors import WrongUse
 from warehouse.inert import inert
@@ -36,8 +37,10 @@ def add_plan_commands(app: typer.Typer, read_filters: Callable[[Sequence[str]], 
     ) -> None:
         """Print the least effect that could be seen, and the weeks or answers that a wished one needs, by metric."""
         engine = open_engine()
-        planned = Action("plan", "plan", find_metric(metric).name, read_filters(where or []))
-        for found in plans_for(engine, planned, effect, weeks):
+        expected = Expected(effect) if effect else None
+        planned = Action("plan", "plan", find_metric(metric).name, read_filters(where or []), expected=expected)
+        require_known(planned)
+        for found in plans_for(engine, planned, weeks):
             typer.echo(plan_words(found))
 
     @app.command()
@@ -51,17 +54,19 @@ def add_plan_commands(app: typer.Typer, read_filters: Callable[[Sequence[str]], 
         typer.echo(rows.with_columns(guarded).write_csv().rstrip("\n"))
 
 
-def plans_for(engine: Engine, action: Action, effect: float | None = None, weeks: int = USUAL_HORIZON) -> list[Plan]:
+def plans_for(engine: Engine, action: Action, weeks: int = USUAL_HORIZON) -> list[Plan]:
     """The plan of the action's metric, and of those that may show the same sooner: one each that the weeks before can tell.
 
-    An action without a start would begin when the data end. The wished `effect` is the metric's own.
+    An action without a start would begin when the data end. The wished effect is what is expected of its own metric.
     """
     starts_on = action.starts_on or end_of_data(engine) + timedelta(days=1)
     planned = msgspec.structs.replace(action, starts_on=starts_on, due_on=None)
     found = []
     for name in metrics_that_see(action.metric, list(METRICS)):
-        verdict = judge(engine, msgspec.structs.replace(planned, metric=name, expected=None), has_besides=False)
-        plan = plan_of(verdict.change, weeks, effect if name == action.metric else None) if verdict.change else None
+        expected = action.expected if name == action.metric else None
+        verdict = judge(engine, msgspec.structs.replace(planned, metric=name, expected=expected), has_besides=False)
+        wished = expected.difference if expected else None
+        plan = plan_of(verdict.change, weeks, wished) if verdict.change else None
         found += [plan] if plan else []
         if name == action.metric and verdict.is_suggested:  # the others are compared with the same group
             planned = compared_with(planned, verdict.comparison)
@@ -81,5 +86,7 @@ def plan_words(plan: Plan) -> str:
     if plan.effect is None:
         return said
     weeks = f"{plan.weeks_needed} weeks" if plan.weeks_needed else "more than a year"
+    if not plan.can_ask:
+        return f"{said}; {short(plan.effect)} would need {weeks}"
     answers = f"{short(plan.answers_needed)} a week" if plan.answers_needed else "more answers than can be asked for"
     return f"{said}; {short(plan.effect)} would need {weeks}, or {answers}"

@@ -9,6 +9,7 @@ import numpy as np
 from metrics.analyses.verdicts.change import Change
 from metrics.analyses.verdicts.noise import error_after
 from metrics.analyses.verdicts.power import WANTED, weeks_needed
+from metrics.analyses.verdicts.side import is_per_week
 from metrics.catalogue import METRICS
 
 # What shows the same thing with less noise: the mean of a scale for its best boxes, what the system clocks for what few are asked.
@@ -30,6 +31,7 @@ class Plan:
     effect: float | None = None
     weeks_needed: int | None = None
     answers_needed: float | None = None
+    can_ask: bool = True  # more of them: contacts and orders come as they come
 
 
 def plan_of(change: Change, weeks: int, effect: float | None = None) -> Plan | None:
@@ -54,10 +56,13 @@ def plan_of(change: Change, weeks: int, effect: float | None = None) -> Plan | N
     if not effect:
         return Plan(change.metric, change.unit, answers, weeks, sees)
     size = change.on_scale(effect)
+    needed_weeks = weeks_needed(course, step, size)
+    if is_per_week(METRICS[change.metric]):
+        return Plan(change.metric, change.unit, answers, weeks, sees, effect, needed_weeks, can_ask=False)
     times = [2 ** (half / 2) for half in range(-6, 2 * int(np.log2(MOST_TIMES)) + 1)]
     enough = bisect_left(times, True, key=lambda factor: seen(factor) <= size)
     needed = answers * times[enough] if enough < len(times) else None
-    return Plan(change.metric, change.unit, answers, weeks, sees, effect, weeks_needed(course, step, size), needed)
+    return Plan(change.metric, change.unit, answers, weeks, sees, effect, needed_weeks, needed)
 
 
 def in_unit(change: Change, size: float) -> float:

@@ -27,8 +27,7 @@ def judged(published: Published, last_entry: int, name: str, has_besides: bool) 
 @st.cache_data(max_entries=50, show_spinner=False)
 def plans_in(published: Published, content: str, _action: Action) -> list[Plan]:
     """What could be seen of the action that is being written, by metric; `content` is what it says so far."""
-    wished = _action.expected.difference if _action.expected else None
-    return plans_for(engine_of(published), _action, wished)
+    return plans_for(engine_of(published), _action)
 
 
 @st.cache_data(max_entries=50, show_spinner=False)

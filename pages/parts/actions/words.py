@@ -155,4 +155,4 @@ def plan_words(plan: Plan, texts: Texts) -> str:
         "needed": texts("action.plan_weeks", count=plan.weeks_needed, number=plan.weeks_needed) if plan.weeks_needed else texts("action.plan_year"),
         "answers": decimal(plan.answers_needed, texts) if plan.answers_needed else texts("action.plan_too_many"),
     }  # fmt: skip
-    return f"{said} {texts('action.plan_wished', **needed)}"
+    return f"{said} {texts('action.plan_wished' if plan.can_ask else 'action.plan_wished_weeks', **needed)}"
