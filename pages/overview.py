@@ -9,7 +9,7 @@ from pages.parts.summary import draw_summary
 from pages.parts.tile import draw_tile
 from pages.parts.trend import draw_trend
 
-TILES = ("nps", "csat", "ces", "first_response", "fcr", "conversion", "churn", "revenue")
+TILES = ("nps", "csat", "ces", "first_response", "fcr", "conversion", "churn_monthly", "revenue")
 # Shown in place of tiles whose source no system exports here: a tile that can never have a value teaches nothing.
 SPARE = ("interactions", "persons", "wait", "abandonment", "handle", "resolution", "orders", "response_rate")
 TREND_FIRST = ("csat", "nps", "ces", "interactions")  # what most channels have every week comes first
@@ -28,7 +28,7 @@ with wide, card("trend_card"):
     draw_trend(
         page,
         page.view.metric or next((name for name in TREND_FIRST if name in measured), tiles[0]),
-        [name for name in measured if name not in ("churn", "retention")],
+        [name for name in measured if name not in ("churn", "churn_monthly", "retention")],
     )
 with narrow, card("changes_card"):
     draw_findings(page)

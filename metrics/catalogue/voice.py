@@ -20,7 +20,7 @@ def share_of_classified(
     name: str, label: str, better: str, known: str, hit: str, description: str, formula: str
 ) -> Metric:
     """The share of hits among the comments of which the column `known` is known, dated by when they were said; all count beside it."""
-    parts = (Part("hits", f"count_if({hit})"), Part("n", f"count({known})"), Part("said", "count(*)"))
+    parts = (Part("hits", f"count_if(coalesce({hit}, FALSE))"), Part("n", f"count({known})"), Part("said", "count(*)"))
     return Metric(
         name=name, label=label, description=description, unit="percent", better=better, kind="rate",  # type: ignore[arg-type]
         legs=(Leg("comments", "said_local", parts, counted=f"{known} IS NOT NULL", is_rolled=True),),

@@ -19,6 +19,7 @@ from metrics.semantic.engine import Engine
 from metrics.semantic.questions import make_request
 from metrics.semantic.request import leg_rows
 from metrics.semantic.scope import Scope
+from warehouse.store.prepared import ask_prepared
 from warehouse.store.remembered import once_a_version
 from warehouse.tables import FACTS, TABLES
 
@@ -136,5 +137,5 @@ def sources_by_group(engine: Engine, name: str, scope: Scope, by: Sequence[str],
         if isinstance(leg, Leg) and leg.table in tables
     ]
     sql = joined(" UNION ", queries)
-    found = engine.query(sql.text, sql.params)
+    found = ask_prepared(engine, f"sources of {name}", sql.text, sql.params)
     return found.rename({key: dimension.name for key, dimension in zip(request.keys, request.by, strict=True)})

@@ -107,6 +107,12 @@ def test_churn_by_month_needs_no_first_day_and_in_all_it_does(run, name: str) ->
     assert (whole.status, whole.err[1].split(":")[:2]) == (1, [name, " no period"])
 
 
+def test_a_name_of_before_gives_the_metric_of_today_and_says_so(run) -> None:
+    before, today = run("show", "repeat_rate", "--format", "csv"), run("show", "repeat_contact_rate", "--format", "csv")
+    assert (before.status, before.out) == (today.status, today.out)
+    assert before.err == ["repeat_rate is called repeat_contact_rate now; the old name will go", *today.err]
+
+
 def test_a_table_is_aligned(run) -> None:
     assert run("show", "persons").out == ["value  n  low  high  unit     note", "5      5             persons"]
 

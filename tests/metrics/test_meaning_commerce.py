@@ -100,6 +100,23 @@ def test_persons_are_known_ones_with_anything_of_their_own(warehouse: MakeWareho
     assert compute(engine, "persons").select(RESULT).rows() == [(3.0, 3, None, None, "persons", None)]
 
 
+def test_who_buys_again_what_an_order_brings_and_how_many_contacts_it_takes(warehouse: MakeWarehouse) -> None:
+    engine = warehouse(
+        orders=[
+            {"person_id": 1, "amount": 10}, {"person_id": 1, "amount": 30, "refunded_amount": 5}, {"person_id": 2, "amount": None},
+            {"person_id": 1, "amount": 99, "status": "cancelled"}, {"person_id": 3, "is_person_known": False, "amount": 25},
+        ],
+        interactions=[
+            {"person_id": 1}, {"person_id": 1}, {"person_id": 4}, {"person_id": 5, "interaction_type": "visit"},
+            {"person_id": 6, "direction": "outbound"}, {"person_id": 7, "is_person_known": False},
+        ],
+    )  # fmt: skip
+    assert compute(engine, "repeat_purchase").select("value", "n").rows() == [(50.0, 2)]
+    assert compute(engine, "order_value").select("value", "n", "unit").rows() == [(20.0, 3, "EUR")]
+    assert compute(engine, "contacts_per_customer").select("value", "n").rows() == [(1.0, 3)]  # of 1, 2 and 4
+    assert compute(engine, "contacts_per_100_orders").select("value", "n").rows() == [(100.0, 4)]
+
+
 SUBSCRIPTIONS = [
     {"person_id": 1, "started_local": "2020-06-01T00:00:00", "ended_local": "2021-02-10T00:00:00"},
     {"person_id": 2, "started_local": "2020-06-01T00:00:00"},

@@ -109,6 +109,18 @@ def test_no_new_contact_is_no_resolution_where_the_contact_says_otherwise(wareho
     assert compute(engine, "no_repeat_same_channel").select("value", "n").rows() == [(100.0, 6)]
 
 
+def test_resolved_of_all_contacts_counts_what_nobody_states_as_not_resolved(warehouse: MakeWarehouse) -> None:
+    rows = [
+        {"is_resolved": True},
+        {"is_resolved": False},
+        {},
+        {"is_abandoned": True},
+        {"direction": "outbound", "is_resolved": True},
+    ]
+    assert compute(warehouse(interactions=rows), "resolved_contacts").select("value", "n").rows() == [(25.0, 4)]
+    assert compute(warehouse(interactions=[{}, {}]), "resolved_contacts").select("value", "n").rows() == [(None, 2)]
+
+
 def test_a_contact_with_a_machine_is_contained_passed_on_or_left(warehouse: MakeWarehouse) -> None:
     engine = warehouse(interactions=[
         {"is_handed_off": False, "is_resolved": True}, {"is_handed_off": False}, {"is_handed_off": True, "is_abandoned": True},

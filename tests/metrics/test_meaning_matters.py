@@ -29,6 +29,29 @@ def test_one_contact_resolution_fails_with_a_second_contact_on_any_channel(wareh
     assert compute(engine, "repeat_contact_rate")["value"].to_list() == [pytest.approx(100 / 3)]
 
 
+def test_one_contact_resolves_only_what_it_settled_and_what_gave_up_in_the_queue_is_out(
+    warehouse: MakeWarehouse,
+) -> None:
+    engine = warehouse(matters=[
+        {"is_resolved": True}, {}, {"is_resolved": False}, {"contacts": 2},
+        {"is_first_abandoned": True, "is_resolved": False},  # nobody answered
+        {"is_first_abandoned": True, "contacts": 2},  # and came again
+        {"is_first_handed_off": True}, {"is_first_handed_off": False, "is_first_abandoned": True},  # a machine answered
+    ])  # fmt: skip
+    assert compute(engine, "ocr").select(SEEN).rows() == [(pytest.approx(100 * 2 / 7), 7, None)]
+    assert compute(engine, "no_repeat_any_channel").select(SEEN).rows() == [(75.0, 8, None)]
+
+
+def test_a_machine_has_settled_what_is_contained_not_followed_and_not_rated_badly(warehouse: MakeWarehouse) -> None:
+    by_machine = {"channel": "chatbot", "is_first_handed_off": False}
+    engine = warehouse(matters=[
+        by_machine, by_machine | {"is_satisfied": True}, by_machine | {"is_satisfied": False}, by_machine | {"contacts": 2},
+        by_machine | {"is_resolved": False}, by_machine | {"is_first_handed_off": True}, {"is_resolved": True},
+        by_machine | {"opened_local": YOUNG},
+    ])  # fmt: skip
+    assert compute(engine, "verified_containment").select(SEEN).rows() == [(pytest.approx(100 / 3), 6, "immature")]
+
+
 def test_the_youngest_matters_are_left_out_and_it_says_so(warehouse: MakeWarehouse) -> None:
     engine = warehouse(matters=[{"opened_local": at, "duration_seconds": 60} for at in (LAST_OLD, FIRST_YOUNG, YOUNG)])
     assert compute(engine, "ocr").select(SEEN).rows() == [(100.0, 1, "immature")]

@@ -161,3 +161,19 @@ def test_scores_are_dated_by_the_answer_and_the_end_is_exclusive(warehouse: Make
     )
     february = compute(engine, "nps", Scope(date(2021, 2, 1), date(2021, 3, 1)), ("day",))
     assert february.select("day", "n").equals(pl.DataFrame({"day": ["2021-02-01", "2021-02-28"], "n": [1, 1]}))
+
+
+def test_nps_says_what_it_was_asked_about(warehouse: MakeWarehouse) -> None:
+    def note(*kinds: str | None) -> str:
+        rows = [{"metric": "nps", "scale": "0-10", "score": 9, "survey_kind": kind} for kind in kinds]
+        return compute(warehouse(responses=rows), "nps")["note"].item()
+
+    assert [note(None, "transactional"), note("relationship"), note("relationship", None)] == [
+        "transactional", "relationship", "mixed kinds",
+    ]  # fmt: skip
+
+
+def test_the_top_box_is_the_best_answer_of_each_scale(warehouse: MakeWarehouse) -> None:
+    answers = [("1-5", 5), ("1-5", 4), ("0-1", 1), ("1-10", 9)]
+    engine = warehouse(responses=[{"metric": "csat", "scale": scale, "score": score} for scale, score in answers])
+    assert compute(engine, "csat_top_box").select("value", "n", "note").rows() == [(50.0, 4, "mixed scales")]

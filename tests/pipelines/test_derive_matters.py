@@ -474,3 +474,15 @@ def test_deriving_again_changes_nothing(con: duckdb.DuckDBPyConnection) -> None:
     before = matters(con, "*"), steps(con, "*"), members(con)
     derive(con)
     assert (matters(con, "*"), steps(con, "*"), members(con)) == before
+
+
+def test_a_matter_says_how_its_first_contact_ended_whatever_came_after(con: duckdb.DuckDBPyConnection) -> None:
+    derive(
+        con,
+        contact("a", "04 10:00", is_abandoned=True), contact("b", "05 10:00", is_abandoned=False, is_handed_off=True),
+        contact("c", "04 10:00", person_id=2, is_handed_off=True), contact("d", "04 10:00", person_id=3),
+        contact("e", "05 10:00", person_id=3, is_abandoned=True),
+    )  # fmt: skip
+    assert matters(con, "record_id, contacts, is_first_abandoned, is_first_handed_off") == [
+        ("a", 2, True, None), ("c", 1, None, True), ("d", 2, None, None),
+    ]  # fmt: skip

@@ -18,7 +18,7 @@ from tests.sample_data.raw import EXPORTS, FIX, read_text
 
 # The raw count of repeated calls takes the exports' noon for the end of the data, the metric the last record's day.
 # It knows whose each call is; the metrics leave out five that nobody can tell from the records (a number between two owners).
-WITHIN = {"fcr": (0.5, 5), "cost_per_matter_resolved": (0.05, 5)}
+WITHIN = {"no_repeat_same_channel": (0.5, 5), "cost_per_matter_resolved": (0.05, 5)}
 
 
 def scope_of(expect: dict[str, Any]) -> Scope:
