@@ -65,7 +65,7 @@ METRICS = (
     Metric(
         name="retention", label="Retention, days 30 to 59", unit="percent", better="higher", kind="rate",
         description="New persons who were active again 30 to 59 days after their first activity, whose 60 days are over when the data end."
-        " New: first seen later than one inactivity limit after the data of their source begin, or with a customer record created within"
+        " New: first seen later than one journey pause after the data of their source begin, or with a customer record created within"
         " the data; the others may be old customers and are left out.",
         legs=(Leg("persons", "first_active_local", (
             Part("hits", f"count_if({IN_COHORT} AND (active_windows & 2) > 0)"), Part("n", f"count_if({IN_COHORT})"),

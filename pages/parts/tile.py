@@ -60,11 +60,18 @@ def change_words(measured: Measured) -> str:
     if uncovered := measured.uncovered:
         return uncovered
     if not measured.change:
-        return measured.texts("tile.unfinished" if is_unfinished(measured.metric, measured.row) else "tile.no_previous")
+        return measured.texts(why_not_compared(measured))
     exceeds = measured.row.get("exceeds_noise")
     if exceeds is None:
         return measured.texts("tile.not_judged")
     return measured.texts("tile.beyond_noise" if exceeds else "tile.within_noise")
+
+
+def why_not_compared(measured: Measured) -> str:
+    """The key of the sentence for a number that is shown without a change."""
+    if is_unfinished(measured.metric, measured.row):
+        return "tile.unfinished"
+    return "tile.no_previous" if measured.row.get("previous_value") is None else "tile.incomparable"
 
 
 def measured_of(page: Page, name: str) -> Measured:

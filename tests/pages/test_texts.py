@@ -104,3 +104,13 @@ def test_codes_become_words_and_words_of_the_data_stay_as_they_are() -> None:
     assert texts.dimension("attribute.card_brand") == "card brand (atributo)"
     assert texts.reason("breaks the rule score_on_its_scale") == "incumple la regla «score: dentro de su escala»"
     assert texts.reason("what the company itself wrote") == "what the company itself wrote"
+
+
+def test_the_english_words_of_a_metric_are_the_catalogues() -> None:
+    english = entries("en")
+    fields = [
+        (f"metric.{name}.{field}", getattr(metric, field))
+        for name, metric in METRICS.items()
+        for field in ("label", "description", "formula")
+    ]
+    assert {key: english.get(key) for key, words in fields if english.get(key) != (words,)} == {}
