@@ -10,7 +10,7 @@ DAYS_A_MONTH = 30.4375
 
 def per_month(percent: intervals.Floats, days: intervals.Floats) -> intervals.Floats:
     """The monthly rate that loses as large a share in so many days."""
-    return 100 * (1 - (1 - percent / 100) ** (DAYS_A_MONTH / days))
+    return 100 * (1 - (1 - percent / 100) ** (DAYS_A_MONTH / intervals.nonzero(days)))
 
 
 def add_bounds(rows: pl.DataFrame, metric: Metric, effect: float = 1.0) -> pl.DataFrame:

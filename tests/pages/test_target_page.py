@@ -19,6 +19,7 @@ from pages.parts.target.deck import write_deck
 from pages.parts.target.numbers import Target, read_target
 from pages.parts.target.report import board_document
 from pages.parts.target.steps import step_columns, step_frame, words_of_table
+from pages.parts.target.totals import whole_totals
 from pages.parts.target.words import bare
 from pages.parts.texts import Texts
 from pages.parts.view import View
@@ -99,7 +100,8 @@ def test_page_and_slides_say_the_numbers_of_the_target_map(page: Page, sample_ho
         if label in tiles:
             assert tiles[label] == expected
             assert f"{format_value(row['today'], row['unit'], texts)} → {expected}" in said
-    for metric in target.metrics[:1]:
+    order = [total.metric for total in whole_totals(page, target)]
+    for metric in [*order, *target.metrics][:1]:
         frame = step_frame(page, target, metric)
         columns = [column for column in step_columns(page, metric) if column.name not in ("who", "remark")]
         changed = frame.filter(pl.col("difference").is_not_null())
