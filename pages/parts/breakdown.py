@@ -161,7 +161,7 @@ def breakdown_columns(page: Page, metric: Metric, by: tuple[str, ...]) -> list[C
         Column("difference", texts("table.difference"), changed),
         Column("exceeds_noise", texts("table.beyond"), code=lambda known: yes_no[known]),
         Column("p", "p", lambda p: decimal(p, texts, 4)),
-        Column("uncovered", texts("table.uncovered"), code=lambda code: uncovered_words(code, texts)),
+        Column("uncovered", texts("table.uncovered"), code=partial(uncovered_words, texts=texts)),
         Column(
             "note",
             texts("table.note"),

@@ -66,8 +66,8 @@ class Measured:
 
     @property
     def uncovered(self) -> str:
-        """Why nothing is compared: a source that does not cover both periods; empty where all do."""
-        return uncovered_words(self.row.get("uncovered"), self.texts)
+        """Why nothing is compared, for a Markdown text: a source that does not cover both periods; empty where all do."""
+        return plain(uncovered_words(self.row.get("uncovered"), self.texts))
 
     @property
     def direction(self) -> Literal["better", "worse", "same", "neutral"]:
@@ -115,7 +115,7 @@ def uncovered_words(code: str | None, texts: Texts) -> str:
         return ""
     kind, _, rest = code.partition(":")
     source, _, day = rest.rpartition(":")
-    return texts(f"uncovered.{kind}", source=plain(source), day=format_day(date.fromisoformat(day), texts))
+    return texts(f"uncovered.{kind}", source=source, day=format_day(date.fromisoformat(day), texts))
 
 
 def metric_label(metric: Metric, texts: Texts) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from metrics.catalogue import METRICS
-from pages.parts.measured import Measured
+from pages.parts.measured import Measured, uncovered_words
 from pages.parts.texts import Texts
 from warehouse.config.settings import Settings
 
@@ -83,3 +83,18 @@ def test_without_an_earlier_period_there_is_no_change() -> None:
 def test_the_sample_is_shown_with_its_interval() -> None:
     assert measured("csat", value=71.9, n=1428, low=69.5, high=74.2).sample == "n = 1,428 · 95%: 69.5% to 74.2%"
     assert measured("csat", n=3, note="withheld").sample == "n = 3"
+
+
+def test_why_nothing_is_compared_is_a_sentence_and_a_source_no_markdown() -> None:
+    texts = Texts("en")
+    assert (
+        uncovered_words("since:my:shop_*x*:2026-05-04", texts)
+        == "Not compared: my:shop_*x* has data only since May 4, 2026."
+    )
+    assert uncovered_words(None, texts) == ""
+    assert {uncovered_words(f"{kind}:a:2026-05-04", texts).split(":")[0] for kind in ("since", "until", "hole")} == {
+        "Not compared"
+    }
+    row = {"value": 1.0, "n": 40, "uncovered": "until:shop_*x*:2026-05-04"}
+    measured = Measured(METRICS["interactions"], row, texts, Settings())
+    assert measured.uncovered == r"Not compared\: shop\_\*x\* has data only until May 4, 2026."
