@@ -132,7 +132,9 @@ def steadiest(metric: Metric) -> Metric:
 
 def no_noise(by: Sequence[str]) -> pl.DataFrame:
     """What week_noise gives where no weeks are known."""
-    return pl.DataFrame(schema={**dict.fromkeys(by, pl.String), "factor": pl.Float64, "freedom": pl.Float64})
+    return pl.DataFrame(
+        schema={**dict.fromkeys(by, pl.String), "factor": pl.Float64, "freedom": pl.Float64, "variance": pl.Float64}
+    )
 
 
 def leave_uncovered(compared: pl.DataFrame, by: Sequence[str], uncovered: pl.DataFrame | None) -> pl.DataFrame:

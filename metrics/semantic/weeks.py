@@ -1,7 +1,7 @@
 """How much more a metric scatters from week to week than independent answers would, in and before the periods that are compared.
 
 Weeks have levels of their own: staff, campaigns, weather. A difference between two periods is noise of weeks as well as of answers, so
-its variance is multiplied by φ, Pearson's χ² of the weeks over its freedom, and judged by t with that freedom (McCullagh and Nelder
+its variance is multiplied by φ, Pearson's χ² of the weeks over its freedom, and where that is above 1 judged by t with that freedom (McCullagh and Nelder
 1989, 4.5). In null worlds with weeks as real ones are, 19 to 49 % of all changes were called real without it, and 3 to 7 % with it
 (python -m tests.numbers_proof).
 """
@@ -40,7 +40,8 @@ def whole_weeks(stretch: Stretch) -> Stretch:
 
 
 def week_noise(metric: Metric, weekly: pl.DataFrame, by: Sequence[str], stretches: Sequence[Stretch]) -> pl.DataFrame:
-    """`by`, factor, freedom: φ, 1 at least, and its degrees of freedom; groups of too few weeks are not there.
+    """`by`, factor, freedom, variance: φ, 1 at least, and its degrees of freedom; groups of too few weeks are not there. `variance`: of
+    the difference of two means by person in the last two stretches (without_persons); NULL of all else.
 
     `weekly`: compute() by (*by, "week") over the stretches. Each stretch has a level of its own, so that what changed from one to
     the next is no scatter.
@@ -56,7 +57,26 @@ def week_noise(metric: Metric, weekly: pl.DataFrame, by: Sequence[str], stretche
     )
     rows = with_variance(metric, in_buckets(metric, weekly, by, weeks), [*by, "stretch"])
     chi = over_variance((pl.col("value") - pl.col("level")) ** 2, pl.col("variance")).sum()
-    return over_freedom(rows, by, chi, pl.len() - pl.col("stretch").n_unique())
+    noise = over_freedom(rows, by, chi, pl.len() - pl.col("stretch").n_unique())
+    if metric.interval != "cluster_mean" or len(stretches) < 2:
+        return noise
+    variance = without_persons(rows, by, len(stretches))
+    if by:
+        return noise.drop("variance").join(variance, on=list(by), how="left", nulls_equal=True)
+    return noise.with_columns(variance=pl.lit(variance["variance"][0] if variance.height else None, pl.Float64))
+
+
+def without_persons(rows: pl.DataFrame, by: Sequence[str], stretches: int) -> pl.DataFrame:
+    """`by`, variance: of the difference between the last two stretches, by the errors of their weeks.
+
+    The error of a whole period takes all answers of a person together; mostly the same persons answer in both periods and cancel, so
+    that no null world in two hundred passed where one in twenty should. Within a week few come again.
+    """
+    mean = (pl.col("n").cast(pl.Float64) ** 2 * pl.col("variance")).sum() / pl.col("n").cast(pl.Float64).sum() ** 2
+    each = rows.filter(pl.col("stretch") >= stretches - 2).group_by([*by, "stretch"]).agg(variance=mean)
+    both = {"variance": pl.col("variance").sum(), "periods": pl.len()}
+    found = each.group_by(by).agg(**both) if by else each.select(**both)
+    return found.filter(pl.col("periods") == 2).drop("periods")
 
 
 def step_noise(
@@ -123,4 +143,6 @@ def over_freedom(rows: pl.DataFrame, by: Sequence[str], chi: pl.Expr, freedom: p
     sums = {"chi": chi, "freedom": freedom.cast(pl.Float64)}
     found = rows.group_by(by, maintain_order=True).agg(**sums) if by else rows.select(**sums)
     factor = pl.max_horizontal(pl.lit(1.0), pl.col("chi") / pl.col("freedom"))
-    return found.filter(pl.col("freedom") >= LEAST_FREEDOM).select(*by, factor=factor, freedom="freedom")
+    return found.filter(pl.col("freedom") >= LEAST_FREEDOM).select(
+        *by, factor=factor, freedom="freedom", variance=pl.lit(None, pl.Float64)
+    )
