@@ -133,7 +133,13 @@ def steadiest(metric: Metric) -> Metric:
 def no_noise(by: Sequence[str]) -> pl.DataFrame:
     """What week_noise gives where no weeks are known."""
     return pl.DataFrame(
-        schema={**dict.fromkeys(by, pl.String), "factor": pl.Float64, "freedom": pl.Float64, "variance": pl.Float64}
+        schema={
+            **dict.fromkeys(by, pl.String),
+            "factor": pl.Float64,
+            "freedom": pl.Float64,
+            "variance": pl.Float64,
+            "weekly_n": pl.Float64,
+        }
     )
 
 

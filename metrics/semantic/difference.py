@@ -18,7 +18,7 @@ def add_differences(
 ) -> pl.DataFrame:
     """`now` with the columns of PREVIOUS after `note`; groups that only were before are not there.
 
-    `noise`: `by`, factor, freedom, variance of week_noise; a group that is not in it has no interval, p and verdict. None: nothing but the
+    `noise`: `by`, factor, freedom, variance, weekly_n of week_noise; a group that is not in it has no interval, p and verdict. None: nothing but the
     answers makes noise (two groups in one period). Of several groups those exceed noise that survive among all of them
     (Benjamini and Hochberg, FALSE_SHARE), of one that whose p is under 5 %.
     """
@@ -62,7 +62,12 @@ def side_by_side(now: pl.DataFrame, old: pl.DataFrame) -> pl.DataFrame:
 def with_noise(joined: pl.DataFrame, by: Sequence[str], noise: pl.DataFrame | None) -> pl.DataFrame:
     """The rows with factor and freedom of their group."""
     if noise is None:
-        return joined.with_columns(factor=pl.lit(1.0), freedom=pl.lit(np.inf), variance=pl.lit(None, pl.Float64))
+        return joined.with_columns(
+            factor=pl.lit(1.0),
+            freedom=pl.lit(np.inf),
+            variance=pl.lit(None, pl.Float64),
+            weekly_n=pl.lit(None, pl.Float64),
+        )
     if by:
         return joined.join(noise, on=list(by), how="left", nulls_equal=True, maintain_order="left")
     return side_by_side(joined, noise)
@@ -86,13 +91,17 @@ def is_comparable(joined: pl.DataFrame, metric: Metric) -> pl.Expr:
 def judge(joined: pl.DataFrame, metric: Metric) -> list[pl.Series]:
     """difference_low, difference_high and p: the interval of the answers' noise, widened by that of weeks."""
     low, high = difference_interval(joined, metric)
-    factor, freedom, variance = (intervals.floats(joined[name]) for name in ("factor", "freedom", "variance"))
+    factor, freedom, variance, weekly_n, n, old_n = (
+        intervals.floats(joined[name]) for name in ("factor", "freedom", "variance", "weekly_n", "n", "old_n")
+    )
     # Where weeks scatter no more than answers do, nothing is estimated from them.
     freedom = np.where(factor > 1, freedom, np.where(np.isnan(freedom), np.nan, np.inf))
     centre = intervals.floats(joined["value"]) - intervals.floats(joined["old_value"])
     if is_nps(metric):
         centre = (low + high) / 2  # of the adjusted ones
-    # Of means by person the answers' noise is that of their weeks: the persons of both periods cancel (weeks.py).
+    # Of means by person the answers' noise is that of their weeks: the persons of both periods cancel (weeks.py). Where one is
+    # counted in several weeks and once in the period (contacts per customer), weeks do not add up to it.
+    variance = np.where(weekly_n <= n + old_n, variance, np.nan)
     low, high = (
         np.fmax(low, centre - intervals.Z * np.sqrt(variance)),
         np.fmin(high, centre + intervals.Z * np.sqrt(variance)),

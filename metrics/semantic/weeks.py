@@ -40,8 +40,8 @@ def whole_weeks(stretch: Stretch) -> Stretch:
 
 
 def week_noise(metric: Metric, weekly: pl.DataFrame, by: Sequence[str], stretches: Sequence[Stretch]) -> pl.DataFrame:
-    """`by`, factor, freedom, variance: φ, 1 at least, and its degrees of freedom; groups of too few weeks are not there. `variance`: of
-    the difference of two means by person in the last two stretches (without_persons); NULL of all else.
+    """`by`, factor, freedom, variance, weekly_n: φ, 1 at least, and its degrees of freedom; groups of too few weeks are not there.
+    The last two are of means by person (without_persons), NULL of all else.
 
     `weekly`: compute() by (*by, "week") over the stretches. Each stretch has a level of its own, so that what changed from one to
     the next is no scatter.
@@ -62,19 +62,27 @@ def week_noise(metric: Metric, weekly: pl.DataFrame, by: Sequence[str], stretche
         return noise
     variance = without_persons(rows, by, len(stretches))
     if by:
-        return noise.drop("variance").join(variance, on=list(by), how="left", nulls_equal=True)
-    return noise.with_columns(variance=pl.lit(variance["variance"][0] if variance.height else None, pl.Float64))
+        return noise.drop("variance", "weekly_n").join(variance, on=list(by), how="left", nulls_equal=True)
+    return noise.drop("variance", "weekly_n").join(variance, how="cross") if variance.height else noise
 
 
 def without_persons(rows: pl.DataFrame, by: Sequence[str], stretches: int) -> pl.DataFrame:
-    """`by`, variance: of the difference between the last two stretches, by the errors of their weeks.
+    """`by`, variance, weekly_n: of the difference between the last two stretches, by the errors of their weeks, and their Σ n.
 
     The error of a whole period takes all answers of a person together; mostly the same persons answer in both periods and cancel, so
     that no null world in two hundred passed where one in twenty should. Within a week few come again.
     """
     mean = (pl.col("n").cast(pl.Float64) ** 2 * pl.col("variance")).sum() / pl.col("n").cast(pl.Float64).sum() ** 2
-    each = rows.filter(pl.col("stretch") >= stretches - 2).group_by([*by, "stretch"]).agg(variance=mean)
-    both = {"variance": pl.col("variance").sum(), "periods": pl.len()}
+    each = (
+        rows.filter(pl.col("stretch") >= stretches - 2)
+        .group_by([*by, "stretch"])
+        .agg(variance=mean, weekly_n=pl.col("n").sum())
+    )
+    both = {
+        "variance": pl.col("variance").sum(),
+        "weekly_n": pl.col("weekly_n").sum().cast(pl.Float64),
+        "periods": pl.len(),
+    }
     found = each.group_by(by).agg(**both) if by else each.select(**both)
     return found.filter(pl.col("periods") == 2).drop("periods")
 
@@ -144,5 +152,5 @@ def over_freedom(rows: pl.DataFrame, by: Sequence[str], chi: pl.Expr, freedom: p
     found = rows.group_by(by, maintain_order=True).agg(**sums) if by else rows.select(**sums)
     factor = pl.max_horizontal(pl.lit(1.0), pl.col("chi") / pl.col("freedom"))
     return found.filter(pl.col("freedom") >= LEAST_FREEDOM).select(
-        *by, factor=factor, freedom="freedom", variance=pl.lit(None, pl.Float64)
+        *by, factor=factor, freedom="freedom", variance=pl.lit(None, pl.Float64), weekly_n=pl.lit(None, pl.Float64)
     )
