@@ -27,10 +27,9 @@ from metrics.semantic.coverage import find_uncovered, first_day_of
 from metrics.semantic.difference import PREVIOUS, add_differences
 from metrics.semantic.engine import Engine
 from metrics.semantic.scope import Scope
-from metrics.semantic.weeks import Stretch, step_noise, week_noise, weeks_to_judge_by
+from metrics.semantic.weeks import Stretch, no_noise, step_noise, week_noise, weeks_to_judge_by
 
 Ask = Callable[[str, Scope, tuple[str, ...]], pl.DataFrame]
-COMPARED = (*PREVIOUS, "uncovered")
 
 
 def compare(
@@ -73,28 +72,29 @@ def compare_buckets(
     measured = ask(metric.name, since, by)
     labels = [label for label in now[unit].unique().sort().to_list() if label is not None]
     opens, closes = scope.start or first_day_of(engine, metric.name), scope.end or end_of_data(engine)
-    spans = [(bucket_start(unit, label), next_bucket(unit, bucket_start(unit, label))) for label in labels]
-    is_whole = {
-        label for label, (start, end) in zip(labels, spans, strict=True) if opens and opens <= start and end <= closes
+    starts = {label: bucket_start(unit, label) for label in labels}
+    whole_buckets = {
+        label: (start, next_bucket(unit, start))
+        for label, start in starts.items()
+        if opens and opens <= start and next_bucket(unit, start) <= closes
     }
     if unit in ("day", "week"):
         steady = steadiest(metric)
-        noise = step_noise(steady, ask(steady.name, since, by), others, unit, labels_between(unit, measured[unit]))
+        steps = measured if steady is metric else ask(steady.name, since, by)
+        noise = step_noise(steady, steps, others, unit, labels_between(unit, measured[unit]))
     else:
-        periods = [bucket for label, bucket in zip(labels, spans, strict=True) if label in is_whole]
+        periods = list(whole_buckets.values())
         noise = noise_between(engine, metric, scope, others, periods, ask) if periods else no_noise(others)
     every = (
         now.select(by).join(noise, on=list(others), nulls_equal=True)
         if others
         else now.select(by).join(noise, how="cross")
     )
-    before = one_bucket_later(measured, unit).filter(pl.col(unit).is_in(is_whole))
+    before = one_bucket_later(measured, unit).filter(pl.col(unit).is_in(list(whole_buckets)))
     differences = add_differences(now, before, metric, by, every)
     whole = replace(since, end=closes)
     pairs = {
-        label: [(bucket_before(unit, start), start), (start, end)]
-        for label, (start, end) in zip(labels, spans, strict=True)
-        if label in is_whole
+        label: [(bucket_before(unit, start), start), (start, end)] for label, (start, end) in whole_buckets.items()
     }
     uncovered = find_uncovered(engine, metric.name, whole, others, pairs).rename({"compared": unit})
     return leave_uncovered(differences, by, uncovered)
@@ -128,19 +128,6 @@ def steadiest(metric: Metric) -> Metric:
     if not isinstance(leg, Distribution):
         return metric
     return next(other for other in METRICS.values() if other.legs == (replace(leg, quantile=0.5),))
-
-
-def no_noise(by: Sequence[str]) -> pl.DataFrame:
-    """What week_noise gives where no weeks are known."""
-    return pl.DataFrame(
-        schema={
-            **dict.fromkeys(by, pl.String),
-            "factor": pl.Float64,
-            "freedom": pl.Float64,
-            "variance": pl.Float64,
-            "weekly_n": pl.Float64,
-        }
-    )
 
 
 def leave_uncovered(compared: pl.DataFrame, by: Sequence[str], uncovered: pl.DataFrame | None) -> pl.DataFrame:

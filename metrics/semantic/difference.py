@@ -7,6 +7,7 @@ import polars as pl
 from scipy import stats as distributions
 
 from metrics.catalogue.entry import Metric
+from metrics.semantic.weeks import NOISE
 from metrics.stats import intervals
 from metrics.stats.discoveries import benjamini_hochberg
 
@@ -91,9 +92,7 @@ def is_comparable(joined: pl.DataFrame, metric: Metric) -> pl.Expr:
 def judge(joined: pl.DataFrame, metric: Metric) -> list[pl.Series]:
     """difference_low, difference_high and p: the interval of the answers' noise, widened by that of weeks."""
     low, high = difference_interval(joined, metric)
-    factor, freedom, variance, weekly_n, n, old_n = (
-        intervals.floats(joined[name]) for name in ("factor", "freedom", "variance", "weekly_n", "n", "old_n")
-    )
+    factor, freedom, variance, weekly_n, n, old_n = (intervals.floats(joined[name]) for name in (*NOISE, "n", "old_n"))
     # Where weeks scatter no more than answers do, nothing is estimated from them.
     freedom = np.where(factor > 1, freedom, np.where(np.isnan(freedom), np.nan, np.inf))
     centre = intervals.floats(joined["value"]) - intervals.floats(joined["old_value"])

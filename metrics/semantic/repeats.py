@@ -30,9 +30,8 @@ SQUARES = {
 
 def repeat_effect(engine: Engine, request: Request) -> float:
     """The design effect of the metric, 1 at least; of buckets of time, in which few come again, 1."""
-    if is_by_time(request) or leg_by_person(request.metric) is None:
-        return 1.0
-    return repeat_effects(engine, leg_by_person(request.metric).table).get(request.metric.name, 1.0)  # type: ignore[union-attr]
+    leg = None if is_by_time(request) else leg_by_person(request.metric)
+    return repeat_effects(engine, leg.table).get(request.metric.name, 1.0) if leg else 1.0
 
 
 def is_by_time(request: Request) -> bool:

@@ -17,6 +17,7 @@ from metrics.stats.intervals import Z
 
 Stretch = tuple[date, date]  # [start, end): weeks of one level
 WEEK = timedelta(days=7)
+NOISE = ("factor", "freedom", "variance", "weekly_n")
 WEEKS = 24  # where the periods have fewer, weeks before them are looked at too
 LEAST_FREEDOM = 3  # χ² of fewer weeks says nothing
 
@@ -85,6 +86,11 @@ def without_persons(rows: pl.DataFrame, by: Sequence[str], stretches: int) -> pl
     }
     found = each.group_by(by).agg(**both) if by else each.select(**both)
     return found.filter(pl.col("periods") == 2).drop("periods")
+
+
+def no_noise(by: Sequence[str]) -> pl.DataFrame:
+    """What week_noise gives where no weeks are known."""
+    return pl.DataFrame(schema=dict.fromkeys(by, pl.String) | dict.fromkeys(NOISE, pl.Float64))
 
 
 def step_noise(
