@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from pipelines.derive.identity.given_names import FORMS
@@ -49,11 +50,16 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"[^\W\d_]+", "".join(sign for sign in plain if not unicodedata.combining(sign))))
 
 
-GIVEN: dict[str, frozenset[int]] = {
-    name: frozenset(line for line, names in enumerate(FORMS) if name in fold(names).split())
-    for names in FORMS
-    for name in fold(names).split()
-}
+def lines_of_names(forms: Sequence[str]) -> dict[str, frozenset[int]]:
+    """Each name in small letters without accents: the numbers of the lines in which it stands."""
+    lines: dict[str, set[int]] = {}
+    for number, names in enumerate(forms):
+        for name in fold(names).split():
+            lines.setdefault(name, set()).add(number)
+    return {name: frozenset(numbers) for name, numbers in lines.items()}
+
+
+GIVEN = lines_of_names(FORMS)
 
 
 def leave_out_alike(left: Words, right: Words) -> tuple[Words, Words]:
