@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 from msgspec.structs import replace
 
-from pipelines.canonical import MAPPED_TABLES
+from pipelines.canonical import MAPPED_TABLES, TYPES
 from pipelines.derive import all as derivation
 from pipelines.derive import order
 from pipelines.derive.contacts import derive_contacts
@@ -78,14 +78,27 @@ def arrive(con: duckdb.DuckDBPyConnection, records: Iterable[Record]) -> None:
     """Let the last record of each id arrive, in the place of the stored one; a row that is only an id takes that away."""
     for table in MAPPED_TABLES:
         make_no_arrivals(con, table)
-    for number, ((table, record_id), row) in enumerate(
-        {(table, row["record_id"]): row for table, row in records}.items()
-    ):
-        con.execute(f"INSERT INTO replaced_{table} SELECT rowid FROM building.{table} WHERE record_id = ?", [record_id])
-        if len(row) > 1:
-            values = {"row": -1 - number} | row
-            marks = ", ".join("?" * len(values))
-            con.execute(f"INSERT INTO arrived_{table} ({', '.join(values)}) VALUES ({marks})", list(values.values()))
+    by_table: dict[str, list[dict[str, Any]]] = {}
+    for number, (table, row) in enumerate({(t, row["record_id"]): (t, row) for t, row in records}.values()):
+        by_table.setdefault(table, []).append({"row": -1 - number} | row)
+    for table, rows in by_table.items():
+        ids = [row["record_id"] for row in rows]
+        con.execute(
+            f"INSERT INTO replaced_{table} SELECT rowid FROM building.{table} WHERE list_contains(?, record_id)", [ids]
+        )
+        insert_arrived(con, table, [row for row in rows if len(row) > 2])
+
+
+def insert_arrived(con: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, Any]]) -> None:
+    """Put the rows into arrived_<table>, in one statement: one for each would take longer than what is derived of them."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    types = {"row": "BIGINT"} | TYPES[table]
+    cells = ", ".join(f"CAST(? AS {types[name]})" for name in names)
+    if rows:
+        con.execute(
+            f"INSERT INTO arrived_{table} ({', '.join(names)}) VALUES {', '.join([f'({cells})'] * len(rows))}",
+            [row.get(name) for row in rows for name in names],
+        )
 
 
 def note_facts(con: duckdb.DuckDBPyConnection, facts: dict[str, str]) -> None:
