@@ -217,7 +217,8 @@ def finish_version(load: Load, touched: set[str], build_rollups: BuildRollups, s
     with load.timings.measure("rollups"):
         facts["rollup_fingerprint"] = build_rollups(con, load.settings, facts, touched_persons(con))
     con.execute("DELETE FROM building.version_facts")
-    con.executemany("INSERT INTO building.version_facts VALUES (?, ?)", list(facts.items()))
+    # One statement: one for each fact takes ten times as long.
+    con.execute("INSERT INTO building.version_facts SELECT unnest(?), unnest(?)", [list(facts), list(facts.values())])
     record_load(con, load.load_id, load.version, load.now)
     load.report("checking the whole")
     before = count_records(con)

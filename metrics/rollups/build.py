@@ -41,7 +41,7 @@ def build_rollups(
         rollups = list(group)
         rows = count_rows(con, rollups[0].table)
         if rows < small_table:
-            drop_tables(con, (rollup.name for rollup in rollups))
+            drop_tables(con, (rollup.name for rollup in rollups if rollup.name in stored))
             continue
         kept = [rollup for rollup in rollups if rollup.name in stored] if change else []
         if change and kept and count_rows(con, changed_rows(kept[0], change)) <= rows * TOUCHED_SHARE:

@@ -7,13 +7,29 @@ from pathlib import Path
 import duckdb
 import pytest
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
 
 from tests.conftest import Sample
 
 # Every page that is drawn has a server of its own, which reads the descriptions of all installed packages for components:
 # longer than most pages take, and the same each time.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+
+
+def wait_for_script(runner: local_script_runner.LocalScriptRunner, timeout: float = 3) -> None:
+    """Wait for the thread that draws the page. Raises RuntimeError when it takes longer.
+
+    Streamlit's own looks a thousand times a second whether it is done, and takes the interpreter from it each time.
+    """
+    assert runner._script_thread
+    runner._script_thread.join(timeout)
+    if not runner.script_stopped():
+        runner.request_stop()
+        runner.join()
+        raise RuntimeError(f"the page took longer than {timeout} s")
+
+
+local_script_runner.require_widgets_deltas = wait_for_script
 
 PROJECT = Path(__file__).resolve().parents[2]
 ZONE = "Europe/Madrid"  # not the one that the sample is loaded in: every page shifts the times

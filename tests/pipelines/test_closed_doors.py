@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.gather import gather_sources
 from pipelines.mapping.expression import check_expression
 from pipelines.read.staged_name import name_exports
 from pipelines.statement import run_statement
@@ -168,13 +169,18 @@ def test_an_expression_too_deep_too_long_or_of_another_form_is_refused(sql):
         (('name = "scores"', "#" * 1_000_001 + '\nname = "scores"'), "larger than 1,000,000 bytes"),
     ],
 )  # fmt: skip
-def test_every_key_has_a_closed_form(load, give, change, message):
+def test_every_key_has_a_closed_form(home, give, change, message):
     mapping = SCORES.replace(*change, 1)
     assert mapping != SCORES
     with pytest.raises(HiloError) as error:
-        load(give("a.csv", ROWS), mapping=mapping)
+        gather_sources([give("a.csv", ROWS)], give("mapping.toml", mapping), print)
     assert message in str(error.value)
     assert str(error.value).isprintable()
+
+
+def test_a_mapping_of_another_form_is_refused_by_the_load(load, give):
+    with pytest.raises(HiloError, match=r"file\.delimiter is '\|\|'; expected one character"):
+        load(give("a.csv", ROWS), mapping=SCORES.replace('format = "csv"', 'format = "csv"\ndelimiter = "||"'))
 
 
 @pytest.mark.parametrize("spec", ['""', '{ columns = ["text", ""] }', '{ first = "" }'])
