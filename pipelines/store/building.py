@@ -15,6 +15,7 @@ import duckdb
 from pipelines.quoting import quote_text
 from pipelines.stage.normalise import install_normalisers
 from pipelines.stage.written_time import tidy_macro
+from pipelines.store.load_memory import choose_load_memory
 from warehouse.config.errors import NoWarehouse
 from warehouse.config.settings import Settings
 from warehouse.schema import add_missing
@@ -51,7 +52,8 @@ def build_version(folder: Path, settings: Settings, exports: Sequence[Path] = ()
     with suppress(NoWarehouse):
         versions.append(version_path(current_version()))
     beside = [version.with_name(version.name + suffix) for version in versions for suffix in SIDE_FILES]
-    con = connect_staging(folder, settings, [*exports, *beside])
+    memory = choose_load_memory(settings, [*exports, *versions])
+    con = connect_staging(folder, memory, [*exports, *beside])
     try:
         yield Building(con, version, path)
     finally:
@@ -65,10 +67,11 @@ def drop_staging(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("DETACH staging")
 
 
-def connect_staging(folder: Path, settings: Settings, files: Sequence[Path]) -> duckdb.DuckDBPyConnection:
-    """A connection with the empty database `staging`, which opens only these files and whose settings are locked."""
+def connect_staging(folder: Path, memory: str, files: Sequence[Path]) -> duckdb.DuckDBPyConnection:
+    """A connection with the empty database `staging`, which opens only these files, takes at most so much memory (as DuckDB
+    writes it) and whose settings are locked."""
     limits: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": settings.load_memory_limit,
+        "memory_limit": memory,
         "temp_directory": str(folder / "spill"),
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",

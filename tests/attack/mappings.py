@@ -136,7 +136,7 @@ class Ground:
             with self.exports[f"headers {number}"].open("w", newline="") as file:
                 csv.writer(file).writerows([hostile_header(number), ["1", "2026-03-02", "c", "d"]])
         names = name_exports(folder / "load", list(self.exports.values()))
-        self.con = connect_staging(folder / "load", Settings(), names)
+        self.con = connect_staging(folder / "load", "3GB", names)
         self.judge = duckdb.connect()
         self.peeks = {
             name: peek_file(path, folder / "load" / str(number))

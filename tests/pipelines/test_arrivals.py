@@ -44,7 +44,7 @@ def bring(tmp_path: Path) -> Bring:
         for number, (_, lines) in enumerate(exports):
             paths.append(tmp_path / f"{number}.csv")
             paths[-1].write_text("id,seen,land,text\n" + "".join(f"{line}\n" for line in lines.split()))
-        con = connect_staging(tmp_path / "load", Settings(), name_exports(tmp_path / "load", paths))
+        con = connect_staging(tmp_path / "load", "3GB", name_exports(tmp_path / "load", paths))
         plans = []
         for number, (path, (record, _)) in enumerate(zip(paths, exports, strict=True)):
             raw = {

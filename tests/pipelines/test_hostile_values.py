@@ -58,7 +58,7 @@ def staged(tmp_path_factory):
     folder = tmp_path_factory.mktemp("values")
     export = write_table(folder / "values.csv", ["id", "value"], [[str(n), value] for n, value in enumerate(VALUES)])
     names = name_exports(folder / "load", [export])
-    return connect_staging(folder / "load", Settings(), names), peek_file(export, folder / "load" / "0")
+    return connect_staging(folder / "load", "3GB", names), peek_file(export, folder / "load" / "0")
 
 
 @pytest.mark.parametrize(("column", "spec"), SPECS)

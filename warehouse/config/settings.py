@@ -137,9 +137,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     systems: tuple[System, ...] = ()
     kept_versions: Count = 3
     memory_limit: str = "4GB"  # of the dashboard's engine
-    load_memory_limit: str = (
-        "3GB"  # of a load: 10 million contacts then peak at 3.5 GB and spill the rest, at 11 GB without a limit
-    )
+    load_memory_limit: str = ""  # of a load; none given: by the size of the exports (pipelines/store/load_memory.py)
     query_seconds: Count = 30
     page_seconds: Count = 90  # of work in one drawing of a page
     limits: Limits = DEFAULT_LIMITS
@@ -160,7 +158,8 @@ def load_settings() -> Settings:
         raise HiloError(f"{path}: stages: a stage stands there twice")
     require_zone(settings.timezone, "HILO_TIMEZONE")
     require_memory(settings.memory_limit, f"{path}: memory_limit")
-    require_memory(settings.load_memory_limit, f"{path}: load_memory_limit")
+    if settings.load_memory_limit:
+        require_memory(settings.load_memory_limit, f"{path}: load_memory_limit")
     return settings
 
 
