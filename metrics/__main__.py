@@ -12,6 +12,7 @@ import polars as pl
 import typer
 
 from metrics.analyses.identity import identity_of
+from metrics.analyses.invited import invited_to
 from metrics.analyses.verdicts.command import add_verdict_command
 from metrics.analyses.verdicts.plan_command import add_plan_commands
 from metrics.catalogue import METRICS, find_metric
@@ -77,6 +78,8 @@ def show(
     known = identity_of(engine, scope).sentence if metric.uses_identity else ""
     if known:
         typer.echo(known, err=True)
+    if invited := invited_to(engine, name, scope):
+        typer.echo(invited.sentence, err=True)
     typer.echo(print_rows(rows, format))
     if why:
         typer.echo(why, err=True)

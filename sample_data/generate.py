@@ -22,6 +22,7 @@ from sample_data import (
     handoffs,
     invitations,
     marketing,
+    newcomers,
     office,
     people,
     phone,
@@ -74,6 +75,7 @@ def write_exports(out: Path, seed: int = SEED, times: int = 1) -> Truth:
     customers = people.add_homes(Random(f"{seed} homes"), people.make_people(Random(f"{seed} people")))
     agents, truth = people.make_agents(), Truth()
     planted = families.make_families(Random(f"{seed} families"), len(customers), times)
+    new = newcomers.make_newcomers(Random(f"{seed} newcomers"))
     drawn = contacts.make_contacts(Random(f"{seed} contacts"), customers) + story.story_contacts(customers)
     drawn.sort(key=lambda contact: (contact.at, contact.person.number))
     drawn, chats, looks = handoffs.open_claims(Random(f"{seed} claims"), drawn)
@@ -95,7 +97,7 @@ def write_exports(out: Path, seed: int = SEED, times: int = 1) -> Truth:
         out / "shopify",
         Random(f"{seed} shopify"),
         customers,
-        planted.orders + consequences.order_after_sales_chat(drawn),
+        planted.orders + consequences.order_after_sales_chat(drawn) + new.orders,
         truth,
     )
     stores.write_exports(out / "square", Random(f"{seed} square"), customers, planted.sales, truth)
@@ -103,7 +105,7 @@ def write_exports(out: Path, seed: int = SEED, times: int = 1) -> Truth:
     marketing.write_newsletters(out / "mailchimp", Random(f"{seed} mailchimp"), customers)
     marketing.write_unsubscribed(out / "mailchimp", Random(f"{seed} unsubscribed"), customers, planted.audience, truth)
     marketing.write_ads(out / "meta_ads", Random(f"{seed} meta"))
-    crm.write_exports(out / "hubspot", Random(f"{seed} hubspot"), customers + planted.customers, truth)
+    crm.write_exports(out / "hubspot", Random(f"{seed} hubspot"), customers + planted.customers + new.customers, truth)
     billing.write_exports(
         out / "stripe",
         Random(f"{seed} stripe"),

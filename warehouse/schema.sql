@@ -45,6 +45,10 @@ CREATE TABLE interactions (
     next_contact_seconds DOUBLE,            -- until this person's next contact on the same channel; NULL: none
     next_order_seconds DOUBLE,              -- until this person's next order; NULL: none
     is_person_matched BOOLEAN,              -- this person is also known from another source
+    leg INTEGER,                            -- which leg of its contact it is, 1 the first; NULL: the contact has no
+                                            -- other
+    legs_handle_seconds DOUBLE,             -- of all legs of the contact, on its first; NULL: a later leg, the only one
+                                            -- or none is known
     matter_id BIGINT,                       -- the matter that it belongs to; NULL: it opens and joins none
     is_whole_matter BOOLEAN,                -- its matter is this contact and nothing else: the view matters shows it
     matter_is_satisfied BOOLEAN, matter_last_metric VARCHAR, matter_last_score DOUBLE, matter_last_scale VARCHAR,

@@ -1,6 +1,6 @@
 """What customers buy, and whether contacts lead to it."""
 
-from metrics.catalogue.contact_centre import SERVICE_CONTACT
+from metrics.catalogue.contact_centre import FIRST_LEG, SERVICE_CONTACT
 from metrics.catalogue.entry import Leg, Metric, Part, PersonStage
 from metrics.catalogue.surveys import MEAN_PARTS
 
@@ -26,7 +26,7 @@ CURRENCIES = (
     Part("currency_low", "min(currency)", "min", "STRING"),
     Part("currency_high", "max(currency)", "max", "STRING"),
 )
-ASKED = f"coalesce(direction, 'inbound') = 'inbound' AND {SERVICE_CONTACT}"
+ASKED = f"coalesce(direction, 'inbound') = 'inbound' AND {SERVICE_CONTACT} AND {FIRST_LEG}"
 
 
 def merged(parts: tuple[Part, ...]) -> tuple[Part, ...]:

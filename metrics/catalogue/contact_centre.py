@@ -7,6 +7,8 @@ SHORT = "coalesce(is_abandoned AND wait_seconds < {short_abandon}, FALSE)"
 SERVICE_CONTACT = "(interaction_type IS NULL OR interaction_type IN ({service_types}))"
 FIRST = "coalesce(previous_contact_seconds, {never}) > {fcr_window}"
 MATURE = "started_local <= {fcr_mature}"
+# A contact that was passed on has several rows, its legs: the contact is the first of them.
+FIRST_LEG = "coalesce(leg, 1) = 1"
 SHARE = "100e0 * hits / nullif(n, 0)"
 FIRST_CONTACT = f"is_person_known AND coalesce(direction, 'inbound') = 'inbound' AND {SERVICE_CONTACT} AND {FIRST}"
 NO_REPEAT = "coalesce(next_contact_seconds, {never}) > {fcr_window}"
@@ -48,22 +50,23 @@ def share_of_contacts(
 
 METRICS = (
     share_of_contacts(
-        "abandonment", "Abandonment", "lower", "is_abandoned IS NOT NULL",
+        "abandonment", "Abandonment", "lower", f"is_abandoned IS NOT NULL AND {FIRST_LEG}",
         (Part("hits", f"count_if(is_abandoned AND NOT {SHORT})"), Part("n", f"count_if(NOT {SHORT})"),
          Part("short_abandons", f"count_if({SHORT})")),
-        "Contacts given up in the queue among those offered; very short ones are left out and counted apart.",
+        "Contacts given up in the queue among those offered; very short ones are left out and counted apart. Of a contact"
+        " that was passed on the first leg counts: who gives up in the next queue was answered before.",
         "Amazon Connect; short abandons: Calabrio", "100 × given up ÷ (offered − short)",
     ),
     share_of_contacts(
         "service_level", "Service level", "higher",
-        "is_abandoned IS NOT NULL AND (is_abandoned OR wait_seconds IS NOT NULL)",
+        f"is_abandoned IS NOT NULL AND (is_abandoned OR wait_seconds IS NOT NULL) AND {FIRST_LEG}",
         (Part("hits", "count_if(NOT is_abandoned AND wait_seconds <= {service_level})"),
          Part("n", f"count_if(NOT {SHORT})"), Part("short_abandons", f"count_if({SHORT})")),
         "Contacts answered within the target among those offered, short abandons left out.",
         "Talkdesk, Service Level; variant «offered»", "100 × answered in time ÷ (offered − short)",
     ),
     share_of_contacts(
-        "transfer", "Transfer rate", "lower", "transfer_count IS NOT NULL AND coalesce(is_abandoned, FALSE) = FALSE",
+        "transfer", "Transfer rate", "lower", f"transfer_count IS NOT NULL AND coalesce(is_abandoned, FALSE) = FALSE AND {FIRST_LEG}",
         (Part("hits", "count_if(transfer_count >= 1)"), Part("n", "count(*)")),
         "Handled contacts that were passed on at least once.", "Zendesk; Amazon Connect", "100 × passed on ÷ handled",
     ),
@@ -120,7 +123,7 @@ METRICS = (
                 (Part("cost", "sum(CAST(amount AS DECIMAL(18, 6)))", type="DECIMAL(38, 6)"),
                  Part("currency_low", "min(currency)", "min", "STRING"), Part("currency_high", "max(currency)", "max", "STRING")),
                 "cost_kind = 'service'"),
-            Leg("interactions", "started_local", (Part("n", "count(*)"),), SERVICE_CONTACT, has_costs=True, is_rolled=True),
+            Leg("interactions", "started_local", (Part("n", "count(*)"),), f"{SERVICE_CONTACT} AND {FIRST_LEG}", has_costs=True, is_rolled=True),
         ),
         value="CASE WHEN currency_low <> currency_high THEN NULL ELSE CAST(cost AS DOUBLE) / nullif(n, 0) END", n="n",
         interval="poisson", source="destinationCRM/Gartner; by channel, bots included", formula="service costs ÷ contacts",

@@ -1,5 +1,6 @@
 """Durations on the calendar clock, dated by the event that ends the clock. A duration that was not measured is no duration."""
 
+from metrics.catalogue.contact_centre import FIRST_LEG
 from metrics.catalogue.entry import Distribution, Leg, Metric, Part, PersonStage
 from metrics.catalogue.surveys import MEAN_PARTS
 
@@ -10,7 +11,8 @@ CLOCKS = (
      "From the start until the first public human reply; bots and internal notes do not stop the clock.", "Zendesk"),
     ("wait", "Waiting time", "answered_local", "wait_seconds", "coalesce(is_abandoned, FALSE) = FALSE",
      "From the queue until an answer; contacts that were given up are not in it.", "Talkdesk, speed of answer"),
-    ("handle", "Handle time", "ended_local", "handle_seconds", "TRUE", "Talk, hold and after-contact work.", "Talkdesk, AHT"),
+    ("handle", "Handle time", "ended_local", "coalesce(legs_handle_seconds, handle_seconds)", FIRST_LEG,
+     "Talk, hold and after-contact work, of all legs of a contact together.", "Talkdesk, AHT"),
     ("resolution", "Resolution time", "resolved_local", "resolution_seconds", "TRUE",
      "From the start until the last time that it was solved; open contacts are not in it.", "Zendesk, full resolution"),
 )  # fmt: skip
@@ -27,7 +29,7 @@ def clock_metrics(
             name=name + suffix, label=f"{label}, {word}", description=f"{description} {word[0].upper() + word[1:]}.",
             legs=(Distribution((Leg("interactions", anchor, (), known),), column, quantile),),
             value="", n="", interval="order_statistic", minimum_n=minimum,
-            formula=f"{word} of {column}, between the two nearest values where it falls between them", **common,  # type: ignore[arg-type]
+            formula=f"{word} of {name}_seconds, between the two nearest values where it falls between them", **common,  # type: ignore[arg-type]
         )
         for suffix, word, quantile, minimum in QUANTILES
     ]  # fmt: skip
@@ -37,7 +39,7 @@ def clock_metrics(
             name=f"{name}_mean", label=f"{label}, mean", description=f"{description} Mean.",
             legs=(PersonStage((Leg("interactions", anchor, by_person, known),), MEAN_PARTS),),
             value="total / nullif(n, 0)", n="n", interval="cluster_mean",
-            formula=f"sum of {column} ÷ contacts that have it", **common,  # type: ignore[arg-type]
+            formula=f"sum of {name}_seconds ÷ contacts that have it", **common,  # type: ignore[arg-type]
         )
     )  # fmt: skip
     return found

@@ -1,5 +1,6 @@
 """How much happened: contacts, messages and the persons behind them."""
 
+from metrics.catalogue.contact_centre import FIRST_LEG
 from metrics.catalogue.entry import Leg, Metric, Part, PersonStage
 
 COUNT = (Part("n", "count(*)"),)
@@ -21,8 +22,11 @@ def count_of(name: str, label: str, unit: str, description: str, leg: Leg, formu
 
 
 METRICS = (
-    count_of("interactions", "Contacts", "contacts", "Contacts of every kind: cases, calls, chats, visits, touches, reviews.",
-             Leg("interactions", "started_local", COUNT, is_rolled=True), "count of contacts"),
+    count_of("interactions", "Contacts", "contacts", "Contacts of every kind: cases, calls, chats, visits, touches, reviews. One that was"
+             " passed on is one contact; its further legs are counted apart.",
+             Leg("interactions", "started_local", COUNT, FIRST_LEG, is_rolled=True), "count of contacts"),
+    count_of("further_legs", "Further legs", "legs", "Legs of contacts after the first: where they were passed on to.",
+             Leg("interactions", "started_local", COUNT, "leg > 1", is_rolled=True), "count of legs after the first of a contact"),
     count_of("messages", "Messages", "messages", "Messages inside chats.", Leg("messages", "sent_local", COUNT, is_rolled=True), "count of messages"),
     Metric(
         name="persons", label="Persons", unit="persons", better="neutral", kind="count",

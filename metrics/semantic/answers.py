@@ -21,7 +21,7 @@ def finish(request: Request, rows: pl.DataFrame | None, effect: float = 1.0) -> 
     metric = request.metric
     leg = request.legs[0] if request.legs else None
     if rows is not None and isinstance(leg, Distribution):
-        rows = read_percentiles(rows, request.keys, leg.quantile)
+        rows = read_percentiles(rows, request.keys, leg.quantile, effect)
     if rows is None or (rows.is_empty() and not request.by):
         rows = empty_row(request)
     bounded = rows if "low" in rows.columns else add_bounds(rows, metric, effect)

@@ -9,10 +9,10 @@ from datetime import date
 
 import polars as pl
 
-from metrics.catalogue import METRICS, find_metric
+from metrics.catalogue import find_metric
 from metrics.catalogue.constants import data_end
 from metrics.catalogue.dimensions import find_dimension
-from metrics.catalogue.entry import Distribution, Metric
+from metrics.catalogue.entry import Metric
 from metrics.catalogue.periods import (
     bucket_before,
     bucket_label,
@@ -26,6 +26,9 @@ from metrics.semantic.compute import compute
 from metrics.semantic.coverage import find_uncovered, first_day_of
 from metrics.semantic.difference import PREVIOUS, add_differences
 from metrics.semantic.engine import Engine
+from metrics.semantic.percentile_noise import scale_factor, steadiest
+from metrics.semantic.questions import make_request
+from metrics.semantic.repeats import repeat_effect
 from metrics.semantic.scope import Scope
 from metrics.semantic.weeks import Stretch, no_noise, step_noise, week_noise, weeks_to_judge_by
 
@@ -59,7 +62,10 @@ def compare(
     whole = replace(scope, start=earlier.start, end=scope.end or end_of_data(engine))
     periods = [days_of(earlier), days_of(replace(whole, start=scope.start))]
     noise = noise_between(engine, metric, scope, asked_by, periods, ask)
-    differences = add_differences(now, ask(name, earlier, asked_by), metric, by, noise)
+    if (steady := steadiest(metric)) is not metric:
+        noise = scale_factor(noise, now, ask(steady.name, scope, asked_by), asked_by)
+    effect = repeat_effect(engine, make_request(engine, name, scope, by, use_rollups))
+    differences = add_differences(now, ask(name, earlier, asked_by), metric, by, noise, effect)
     return leave_uncovered(differences, by, find_uncovered(engine, name, whole, by, {"": periods}).drop("compared"))
 
 
@@ -78,8 +84,8 @@ def compare_buckets(
         for label, start in starts.items()
         if opens and opens <= start and next_bucket(unit, start) <= closes
     }
+    steady = steadiest(metric)
     if unit in ("day", "week"):
-        steady = steadiest(metric)
         steps = measured if steady is metric else ask(steady.name, since, by)
         noise = step_noise(steady, steps, others, unit, labels_between(unit, measured[unit]))
     else:
@@ -90,6 +96,8 @@ def compare_buckets(
         if others
         else now.select(by).join(noise, how="cross")
     )
+    if steady is not metric:
+        every = scale_factor(every, now, ask(steady.name, scope, by), by)
     before = one_bucket_later(measured, unit).filter(pl.col(unit).is_in(list(whole_buckets)))
     differences = add_differences(now, before, metric, by, every)
     whole = replace(since, end=closes)
@@ -119,15 +127,6 @@ def noise_between(
     steady = steadiest(metric)
     weekly = ask(steady.name, replace(scope, start=stretches[0][0], end=stretches[-1][1]), (*by, "week"))
     return week_noise(steady, weekly, by, stretches)
-
-
-def steadiest(metric: Metric) -> Metric:
-    """The metric whose weeks say how restless this one is: of a percentile the median of the same rows, for few answers a week
-    have no P95."""
-    leg = metric.legs[0]
-    if not isinstance(leg, Distribution):
-        return metric
-    return next(other for other in METRICS.values() if other.legs == (replace(leg, quantile=0.5),))
 
 
 def leave_uncovered(compared: pl.DataFrame, by: Sequence[str], uncovered: pl.DataFrame | None) -> pl.DataFrame:

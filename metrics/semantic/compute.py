@@ -35,7 +35,8 @@ def measure(engine: Engine, name: str, scope: Scope, by: Sequence[str] = (), use
 
 def answer(engine: Engine, request: Request) -> pl.DataFrame:
     """The answer to one question. Sums over persons and percentiles may be kept in the version: nothing adds up to them."""
-    sql = query_of(request)
+    effect = repeat_effect(engine, request)
+    sql = query_of(request, effect)
     if sql is None:
         return finish(request, None)
     adds_up = all(isinstance(leg, Leg) for leg in request.legs)
@@ -44,14 +45,15 @@ def answer(engine: Engine, request: Request) -> pl.DataFrame:
         if adds_up
         else ask_prepared(engine, request.metric.name, sql.text, sql.params)
     )
-    return finish(request, rows, repeat_effect(engine, request))
+    return finish(request, rows, effect)
 
 
 def explain_sql(
     engine: Engine, name: str, scope: Scope | None = None, by: Sequence[str] = (), use_rollups: bool = True
 ) -> str:
     """The SQL as it is run, and its parameters in order; a comment when there is nothing to run."""
-    sql = query_of(make_request(engine, name, scope or Scope(), by, use_rollups))
+    request = make_request(engine, name, scope or Scope(), by, use_rollups)
+    sql = query_of(request, repeat_effect(engine, request))
     if sql is None:
         return "-- no period is open at its start: nothing to run"
     return sql.text + "".join(f"\n-- ? {number}: {value!r}" for number, value in enumerate(sql.params, 1))

@@ -15,12 +15,18 @@ PREVIOUS = ("previous_value", "previous_n", "difference", "difference_low", "dif
 
 
 def add_differences(
-    now: pl.DataFrame, before: pl.DataFrame, metric: Metric, by: Sequence[str], noise: pl.DataFrame | None = None
+    now: pl.DataFrame,
+    before: pl.DataFrame,
+    metric: Metric,
+    by: Sequence[str],
+    noise: pl.DataFrame | None = None,
+    effect: float = 1.0,
 ) -> pl.DataFrame:
     """`now` with the columns of PREVIOUS after `note`; groups that only were before are not there.
 
     `noise`: `by`, factor, freedom, variance, weekly_n of week_noise; a group that is not in it has no interval, p and verdict. None: nothing but the
-    answers makes noise (two groups in one period). Of several groups those exceed noise that survive among all of them
+    answers makes noise (two groups in one period). `effect`: of repeats, by which the intervals of percentiles are wider and their
+    difference is not: mostly the same persons are in both periods, and cancel. Of several groups those exceed noise that survive among all of them
     (Benjamini and Hochberg, FALSE_SHARE), of one that whose p is under 5 %.
     """
     old = before.rename({name: f"old_{name}" for name in before.columns if name not in by})
@@ -30,7 +36,7 @@ def add_differences(
         else side_by_side(now, old)
     )
     joined = with_noise(joined, by, noise)
-    judged = joined.with_columns(*judge(joined, metric)).with_columns(
+    judged = joined.with_columns(*judge(joined, metric, effect)).with_columns(
         pl.when(is_comparable(joined, metric)).then(pl.col("value") - pl.col("old_value")).alias("difference")
     )
     known = pl.col("difference").is_not_null()
@@ -89,9 +95,9 @@ def is_comparable(joined: pl.DataFrame, metric: Metric) -> pl.Expr:
     return same
 
 
-def judge(joined: pl.DataFrame, metric: Metric) -> list[pl.Series]:
+def judge(joined: pl.DataFrame, metric: Metric, effect: float) -> list[pl.Series]:
     """difference_low, difference_high and p: the interval of the answers' noise, widened by that of weeks."""
-    low, high = difference_interval(joined, metric)
+    low, high = difference_interval(joined, metric, effect)
     factor, freedom, variance, weekly_n, n, old_n = (intervals.floats(joined[name]) for name in (*NOISE, "n", "old_n"))
     # Where weeks scatter no more than answers do, nothing is estimated from them.
     freedom = np.where(factor > 1, freedom, np.where(np.isnan(freedom), np.nan, np.inf))
@@ -121,7 +127,7 @@ def is_nps(metric: Metric) -> bool:
     return metric.noise == "interval" and metric.interval == "adjusted_wald"
 
 
-def difference_interval(joined: pl.DataFrame, metric: Metric) -> intervals.Bounds:
+def difference_interval(joined: pl.DataFrame, metric: Metric, effect: float) -> intervals.Bounds:
     """Low and high of the difference, by what makes the noise of this metric."""
 
     def both(name: str) -> tuple[intervals.Floats, intervals.Floats]:
@@ -135,11 +141,16 @@ def difference_interval(joined: pl.DataFrame, metric: Metric) -> intervals.Bound
         test = intervals.compare_nps((promoters, detractors, n), (old_promoters, old_detractors, old_n))
         return test.low, test.high
     if metric.noise == "interval" and metric.interval == "wilson":
-        # Without the effect of repeats: mostly the same persons answer in both periods, and cancel.
+        # Without the effect of repeats.
         sides = [(v, *intervals.wilson_interval(v, n)) for v, n in zip(both("value"), both("n"), strict=True)]
         return intervals.difference_bounds(*sides)
     if metric.noise == "interval":
         (low, old_low), (high, old_high) = both("low"), both("high")
+        if metric.interval == "order_statistic":
+            narrower = 1 / np.sqrt(effect)
+            low, high = value + (low - value) * narrower, value + (high - value) * narrower
+            old_low = old_value + (old_low - old_value) * narrower
+            old_high = old_value + (old_high - old_value) * narrower
         return intervals.difference_bounds((value, low, high), (old_value, old_low, old_high))
     squares, old_squares = both("sum_squares" if metric.noise == "sum_of_squares" else "n")
     return intervals.sum_difference_bounds(value, squares, old_value, old_squares)

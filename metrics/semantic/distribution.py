@@ -15,19 +15,20 @@ from metrics.catalogue.fragment import Sql, fill
 from metrics.semantic.request import Request, counted_rows, leg_rows
 from metrics.stats.intervals import percentile_ranks
 
-# The 95 % ranks lie within 1.96 standard deviations of n·q; a wider band costs nothing and covers the skew of small n.
-BAND = "{q}e0 * n {sign} (3e0 * sqrt(n * {q}e0 * {rest}e0) + 3)"
+# The 95 % ranks lie within 1.96 standard deviations of n·q, as much wider as repeats make them; a wider band costs nothing and covers
+# the skew of small n.
+BAND = "{q}e0 * n {sign} {wider}e0 * (3e0 * sqrt(n * {q}e0 * {rest}e0) + 3)"
 # Any function that never falls as x rises will do: 17 bins for waits of minutes, 700 for resolutions of days.
 BIN = "CAST(floor(sqrt(greatest({x}, 0))) AS BIGINT)"
 
 
-def distribution_sql(request: Request, leg: Distribution) -> Sql:
-    """d0 …, x, rank_to (rank of the last row with this value), n: near the percentile of each group.
+def distribution_sql(request: Request, leg: Distribution, effect: float = 1.0) -> Sql:
+    """d0 …, x, rank_to (rank of the last row with this value), n: near the percentile of each group. `effect`: of repeats (repeats.py).
 
     Where rows are too young to count, one row more per group of them: x and rank_to NULL, n their number.
     """
     (source,) = leg.legs
-    values = values_sql(request, leg)
+    values = values_sql(request, leg, effect)
     if source.counted == "TRUE":
         return values
     keys, young = request.keys, f"NOT ({request.word(source.counted)})"
@@ -41,7 +42,7 @@ def distribution_sql(request: Request, leg: Distribution) -> Sql:
     )
 
 
-def values_sql(request: Request, leg: Distribution) -> Sql:
+def values_sql(request: Request, leg: Distribution, effect: float) -> Sql:
     """The values near the percentile of each group, of the rows that count."""
     keys, x = request.keys, leg.x
     rows = fill(
@@ -53,7 +54,9 @@ def values_sql(request: Request, leg: Distribution) -> Sql:
         f"SELECT {listed(keys)}bin, rows_at, {ranks(keys, 'bin')} AS rank_to, {total} FROM (@) AS f", coarse
     )
     near_bins = fill(
-        f"SELECT {listed(keys)}bin, rank_to - rows_at AS rows_before, n FROM (@) AS f WHERE @", ranked_bins, near(leg)
+        f"SELECT {listed(keys)}bin, rank_to - rows_at AS rows_before, n FROM (@) AS f WHERE @",
+        ranked_bins,
+        near(leg, effect),
     )
     on = "f.bin = b.bin" + "".join(f" AND f.{key} IS NOT DISTINCT FROM b.{key}" for key in keys)
     grouping = "".join(f"f.{key}, " for key in keys)
@@ -65,7 +68,7 @@ def values_sql(request: Request, leg: Distribution) -> Sql:
     )
     before = f"min(rows_before) OVER ({partition(keys)})"
     ranked = fill(f"SELECT {listed(keys)}x, rows_at, {before} + {ranks(keys, 'x')} AS rank_to, n FROM (@) AS f", values)
-    return fill(f"SELECT {listed(keys)}x, rank_to, n FROM (@) AS f WHERE @", ranked, near(leg))
+    return fill(f"SELECT {listed(keys)}x, rank_to, n FROM (@) AS f WHERE @", ranked, near(leg, effect))
 
 
 def listed(keys: Sequence[str]) -> str:
@@ -84,14 +87,14 @@ def ranks(keys: Sequence[str], order: str) -> str:
     return f"CAST(sum(rows_at) OVER ({over}) AS BIGINT)"
 
 
-def near(leg: Distribution) -> Sql:
+def near(leg: Distribution, effect: float) -> Sql:
     """The condition that the ranks of this value or bin meet the band around the percentile."""
-    words = {"q": leg.quantile, "rest": round(1 - leg.quantile, 4)}
+    words = {"q": leg.quantile, "rest": round(1 - leg.quantile, 4), "wider": round(math.sqrt(effect), 4)}
     low, high = BAND.format(sign="-", **words), BAND.format(sign="+", **words)
     return Sql(f"rank_to >= {low} AND rank_to - rows_at < {high}")
 
 
-def read_percentiles(near: pl.DataFrame, keys: Sequence[str], quantile: float) -> pl.DataFrame:
+def read_percentiles(near: pl.DataFrame, keys: Sequence[str], quantile: float, effect: float = 1.0) -> pl.DataFrame:
     """keys, value, n_shown, low, high, note: one row per group; low and high NULL where n is too small for 95 %."""
     groups: dict[tuple, list[tuple[float, int, int]]] = {}
     young = set()
@@ -102,7 +105,8 @@ def read_percentiles(near: pl.DataFrame, keys: Sequence[str], quantile: float) -
         else:
             points.append((float(x), int(rank_to), int(n)))
     rows = [
-        (*key, *percentile(points, quantile), "immature" if key in young else None) for key, points in groups.items()
+        (*key, *percentile(points, quantile, effect), "immature" if key in young else None)
+        for key, points in groups.items()
     ]
     types: dict[str, Any] = {key: near.schema[key] for key in keys}
     schema: dict[str, Any] = {
@@ -112,7 +116,7 @@ def read_percentiles(near: pl.DataFrame, keys: Sequence[str], quantile: float) -
 
 
 def percentile(
-    points: list[tuple[float, int, int]], quantile: float
+    points: list[tuple[float, int, int]], quantile: float, effect: float = 1.0
 ) -> tuple[float | None, int, float | None, float | None]:
     """Value (interpolated as percentile_cont does), n, and the order statistics that hold it with 95 %; NULL and 0 of no values."""
     if not points:
@@ -125,5 +129,5 @@ def percentile(
     position = 1 + quantile * (n - 1)
     below, above = at(math.floor(position)), at(math.ceil(position))
     value = below + (above - below) * (position - math.floor(position))
-    ranks = percentile_ranks(n, quantile)
+    ranks = percentile_ranks(n, quantile, effect)
     return (value, n, *((at(ranks[0]), at(ranks[1])) if ranks else (None, None)))

@@ -51,9 +51,9 @@ def require_dimensions(metric: Metric, dimensions: Collection[Dimension]) -> Non
         raise WrongUse(f"{metric.name}: one dimension of time at most, not {' and '.join(times)}")
 
 
-def query_of(request: Request) -> Sql | None:
-    """The query, None when no period is left to ask about."""
+def query_of(request: Request, effect: float = 1.0) -> Sql | None:
+    """The query, None when no period is left to ask about. `effect`: of repeats (repeats.py), by which percentiles need more rows."""
     if not request.legs:
         return None
     leg = request.legs[0]
-    return distribution_sql(request, leg) if isinstance(leg, Distribution) else build_query(request)
+    return distribution_sql(request, leg, effect) if isinstance(leg, Distribution) else build_query(request)

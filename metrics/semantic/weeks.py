@@ -9,11 +9,12 @@ its variance is multiplied by φ, Pearson's χ² of the weeks over its freedom, 
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+import numpy as np
 import polars as pl
 
-from metrics.catalogue.entry import Metric
+from metrics.catalogue.entry import Distribution, Metric
 from metrics.catalogue.periods import first_day
-from metrics.stats.intervals import Z
+from metrics.stats.intervals import Z, percentile_width
 
 Stretch = tuple[date, date]  # [start, end): weeks of one level
 WEEK = timedelta(days=7)
@@ -136,10 +137,21 @@ def with_variance(metric: Metric, rows: pl.DataFrame, keys: Sequence[str]) -> pl
         parts = 100 * (pl.col("promoters") + pl.col("detractors")) if metric.interval == "adjusted_wald" else value * n
         variance = (over((100 * parts).sum(), keys) / size - level**2) / n
     else:
-        variance = ((pl.col("high") - pl.col("low")) / (2 * Z)) ** 2
-        level = over((value / variance).sum(), keys) / over((1 / variance).sum(), keys)
+        # That of an answer, from all the weeks: a week's own is small where its answers happen to agree, and would scatter as much
+        # as it measures.
+        known = known.with_columns(error=(pl.col("high") - pl.col("low")) / errors_wide(metric, known["n"]))
+        weighed = pl.when(pl.col("error").is_not_null()).then(n)
+        variance = over((weighed**2 * pl.col("error") ** 2).sum(), keys) / over(weighed.sum(), keys) / n
+        level = over((value * n).sum(), keys) / over(n.sum(), keys)
         known = known.filter(variance > 0)
     return known.with_columns(level=level, variance=variance)
+
+
+def errors_wide(metric: Metric, n: pl.Series) -> pl.Series:
+    """How many standard errors the interval of so many answers is wide; of percentiles whole ranks more than of all else."""
+    leg = metric.legs[0]
+    wide = percentile_width(n.to_numpy(), leg.quantile) if isinstance(leg, Distribution) else np.full(len(n), 2 * Z)
+    return pl.Series("wide", wide, pl.Float64).fill_nan(None)
 
 
 def over_variance(squares: pl.Expr, variance: pl.Expr) -> pl.Expr:

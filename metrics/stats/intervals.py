@@ -74,12 +74,22 @@ def cluster_mean_interval(
     return m - half, m + half
 
 
-def percentile_ranks(n: int, quantile: float) -> tuple[int, int] | None:
-    """1-based ranks (low, high) whose order statistics hold the percentile with at least 95 %; None: n is too small."""
-    tail = (1 - CONFIDENCE) / 2
-    low = int(stats.binom.ppf(tail, n, quantile))
-    high = int(stats.binom.ppf(1 - tail, n, quantile)) + 1
+def percentile_ranks(n: int, quantile: float, effect: float = 1.0) -> tuple[int, int] | None:
+    """1-based ranks (low, high) whose order statistics hold the percentile with at least 95 %; None: n is too small. `effect`: so
+    many values say as much as one independent value."""
+    tail, expected, wider = (1 - CONFIDENCE) / 2, n * quantile, math.sqrt(effect)
+    below = expected - float(stats.binom.ppf(tail, n, quantile))
+    above = float(stats.binom.ppf(1 - tail, n, quantile)) + 1 - expected
+    # Rounded first: 6.000000001 is rank 6.
+    low, high = math.floor(round(expected - wider * below, 6)), math.ceil(round(expected + wider * above, 6))
     return (low, high) if low >= 1 and high <= n else None
+
+
+def percentile_width(n: ArrayLike, quantile: float) -> Floats:
+    """How many standard errors of its rank lie between the ranks of percentile_ranks: they are whole, so 2·Z or more; NaN of none."""
+    tail, size = (1 - CONFIDENCE) / 2, nonzero(n)
+    ranks = stats.binom.ppf(1 - tail, size, quantile) + 1 - stats.binom.ppf(tail, size, quantile)
+    return floats(ranks / np.sqrt(size * quantile * (1 - quantile)))
 
 
 def poisson_interval(value: ArrayLike, n: ArrayLike) -> Bounds:

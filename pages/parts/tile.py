@@ -11,6 +11,7 @@ from metrics.catalogue.entry import Metric
 from pages.parts.age import age_sentence, failed_checks, page_age
 from pages.parts.explain import show_explanation
 from pages.parts.identity_words import identity_mark
+from pages.parts.invited_words import invited_words
 from pages.parts.measured import Measured, metric_label, notes_of
 from pages.parts.numbers import compared, computed, first_row
 from pages.parts.page import Page
@@ -81,7 +82,7 @@ def measured_of(page: Page, name: str) -> Measured:
 
 
 def tile_words(page: Page, measured: Measured) -> list[str]:
-    """Sample and interval, then the sentences, failed checks, how much of it is tied to persons, and age.
+    """Sample and interval, then the sentences, failed checks, how much of it is tied to persons, who of those asked answered, and age.
 
     The age is that of the page, which stands above the tiles, unless this number's sources end earlier.
     """
@@ -94,6 +95,7 @@ def tile_words(page: Page, measured: Measured) -> list[str]:
         *measured.sentences(),
         *warnings,
         identity_mark(page) if measured.metric.uses_identity else "",
+        invited_words(page, measured.metric),
         "" if age == page_age(page) else age,
     ]
     return [word for word in words if word]

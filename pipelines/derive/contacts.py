@@ -11,6 +11,7 @@ from __future__ import annotations
 import duckdb
 
 from pipelines.derive.identity.keys import TABLES
+from pipelines.derive.legs import LEG_JOIN, OF_THE_LEG, find_legs
 from pipelines.derive.matters.build import assign_matters
 from pipelines.derive.matters.scores import SCORES
 from pipelines.derive.matters.touches import BEGUN_BY_CUSTOMER, CONVERSATION_LINK, DAY
@@ -22,18 +23,20 @@ OF_THE_CONTACT = {
     "is_whole_matter": "whole_matter.row IS NOT NULL",
 } | {f"matter_{name}": f"whole_matter.{name}" for name in SCORES} | {
     "is_person_matched": "CASE WHEN t.is_person_known THEN matched_person.person IS NOT NULL END",
-}  # fmt: skip
-JOINS = """LEFT JOIN gap ON gap.row = t.rowid LEFT JOIN assigned ON assigned.row = t.rowid
-    LEFT JOIN whole_matter ON whole_matter.row = t.rowid LEFT JOIN matched_person ON matched_person.person = t.person_id"""
+} | OF_THE_LEG  # fmt: skip
+JOINS = f"""LEFT JOIN gap ON gap.row = t.rowid LEFT JOIN assigned ON assigned.row = t.rowid
+    LEFT JOIN whole_matter ON whole_matter.row = t.rowid LEFT JOIN matched_person ON matched_person.person = t.person_id
+    {LEG_JOIN}"""
 
 
 def derive_contacts(con: duckdb.DuckDBPyConnection, gap_days: int) -> None:
-    """Make the temporary tables `gap` (row and the three times), `matched_person` (person), and of the matters those of
-    assign_matters. `row` is the rowid in interactions. Needs `stray_owner`."""
+    """Make the temporary tables `gap` (row and the three times), `matched_person` (person), `leg` (legs.py), and of the matters
+    those of assign_matters. `row` is the rowid in interactions. Needs `stray_owner`."""
     assign_matters(con, gap_days)
     collect_moments(con)
     collect_gaps(con, has_legs(con))
     find_matched_persons(con)
+    find_legs(con)
 
 
 def find_matched_persons(con: duckdb.DuckDBPyConnection) -> None:

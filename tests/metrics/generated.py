@@ -87,6 +87,8 @@ def interaction(dice: random.Random, number: int) -> Row:
         "interaction_type": dice.choice(("call", "case", "email_touch", "review", None)),
         "direction": dice.choice(("inbound", "inbound", "outbound", None)), "is_abandoned": gave_up,
         "is_resolved": maybe(dice, dice.random() < 0.7), "is_handed_off": maybe(dice, dice.random() < 0.3, 0.3), "is_converted": maybe(dice, dice.random() < 0.2, 0.05 * (number % 3)),
+        "leg": (leg := dice.choice((None, None, None, 1, 2))),
+        "legs_handle_seconds": dice.randrange(1, 2000) / 2 if leg == 1 else None,
         "transfer_count": maybe(dice, dice.randrange(3)), "reopen_count": maybe(dice, dice.randrange(2)),
         "previous_contact_seconds": maybe(dice, dice.randrange(1_500_000)),
         "next_contact_seconds": maybe(dice, dice.randrange(1_500_000)),

@@ -84,12 +84,16 @@ def repeat_purchase(q: Question) -> Answer:
     return found
 
 
+def is_contact(r: Row) -> bool:
+    return r["leg"] in (1, None)
+
+
 def is_asked(r: Row) -> bool:
     return is_service(r) and r["direction"] in ("inbound", None)
 
 
 def contacts_per_customer(q: Question) -> Answer:
-    asked = q.groups("interactions", "started_local", lambda r: r["is_person_known"] and is_asked(r))
+    asked = q.groups("interactions", "started_local", lambda r: r["is_person_known"] and is_asked(r) and is_contact(r))
     bought = bought_by(q, lambda r: r["is_person_known"])
     found: Answer = {}
     for key in {*asked, *bought}:
@@ -99,7 +103,8 @@ def contacts_per_customer(q: Question) -> Answer:
 
 
 def contacts_per_100_orders(q: Question) -> Answer:
-    asked, bought = q.groups("interactions", "started_local", is_asked), bought_by(q)
+    asked = q.groups("interactions", "started_local", lambda r: is_asked(r) and is_contact(r))
+    bought = bought_by(q)
     found: Answer = {}
     for key in {*asked, *bought}:
         contacts, orders = len(asked.get(key, [])), len(bought.get(key, []))
@@ -178,14 +183,19 @@ def is_contained(r: Row) -> bool:
 
 
 def clock(name: str, column: str, anchor: str, quantile: float | None) -> Callable[[Question], Answer]:
+    def seconds(r: Row) -> float | None:
+        of_all_legs = r["legs_handle_seconds"] if name == "handle" else None
+        return r[column] if of_all_legs is None else of_all_legs
+
     def keep(r: Row) -> bool:
-        return r[column] is not None and (name != "wait" or r["is_abandoned"] is not True)
+        is_shown = {"wait": r["is_abandoned"] is not True, "handle": is_contact(r)}.get(name, True)
+        return is_shown and seconds(r) is not None
 
     def value(values: list[float]) -> float:
         return math.fsum(values) / len(values) if quantile is None else quantile_at(values, quantile)
 
     return lambda q: {
-        key: (value([r[column] for r in rows]), len(rows))
+        key: (value([seconds(r) or 0.0 for r in rows]), len(rows))
         for key, rows in q.groups("interactions", anchor, keep).items()
     }
 
@@ -214,7 +224,9 @@ def cost_per_contact(q: Question) -> Answer:
     covered = {(c["channel"], c["spent_local"][:10]) for c in q.tables["daily_costs"] if c["cost_kind"] == "service"}
     costs = q.groups("daily_costs", "spent_local", lambda c: c["cost_kind"] == "service")
     contacts = q.groups(
-        "interactions", "started_local", lambda r: is_service(r) and (r["channel"], r["started_local"][:10]) in covered
+        "interactions",
+        "started_local",
+        lambda r: is_service(r) and is_contact(r) and (r["channel"], r["started_local"][:10]) in covered,
     )
     found: Answer = {}
     for key in {*costs, *contacts}:
@@ -442,13 +454,14 @@ REFERENCE: dict[str, Callable[[Question], Answer]] = {
         key: share(sum(bool(r["is_answered"]) for r in rows), len(rows))
         for key, rows in q.groups("survey_requests", "requested_local", lambda r: True).items()
     },
-    "interactions": count("interactions", "started_local"), "messages": count("messages", "sent_local"), "persons": persons,
-    "abandonment": contact_share(lambda r: r["is_abandoned"] is not None, is_long, lambda r: r["is_abandoned"]),
+    "interactions": count("interactions", "started_local", is_contact),
+    "further_legs": count("interactions", "started_local", lambda r: not is_contact(r)), "messages": count("messages", "sent_local"), "persons": persons,
+    "abandonment": contact_share(lambda r: r["is_abandoned"] is not None and is_contact(r), is_long, lambda r: r["is_abandoned"]),
     "service_level": contact_share(
-        lambda r: r["is_abandoned"] or (r["is_abandoned"] is False and r["wait_seconds"] is not None),
+        lambda r: is_contact(r) and (r["is_abandoned"] or (r["is_abandoned"] is False and r["wait_seconds"] is not None)),
         is_long, lambda r: not r["is_abandoned"] and r["wait_seconds"] <= 20,
     ),
-    "transfer": contact_share(lambda r: r["transfer_count"] is not None and not r["is_abandoned"], lambda r: True, lambda r: r["transfer_count"] > 0),
+    "transfer": contact_share(lambda r: r["transfer_count"] is not None and is_contact(r) and not r["is_abandoned"], lambda r: True, lambda r: r["transfer_count"] > 0),
     "reopen": contact_share(
         lambda r: r["reopen_count"] is not None and (r["is_resolved"] or r["resolution_seconds"] is not None),
         lambda r: True, lambda r: r["reopen_count"] > 0,

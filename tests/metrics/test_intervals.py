@@ -63,6 +63,17 @@ def test_order_statistics_of_a_percentile(n: int, quantile: float, ranks: tuple 
     assert intervals.percentile_ranks(n, quantile) == ranks
 
 
+def test_ranks_lie_as_much_wider_apart_as_values_repeat() -> None:
+    # 40 and 61 of 100: 10 and 11 ranks from the 50th; of values four times as alike 20 and 22.
+    assert intervals.percentile_ranks(100, 0.5) == (40, 61)
+    assert intervals.percentile_ranks(100, 0.5, effect=4.0) == (30, 72)
+    assert intervals.percentile_ranks(20, 0.5, effect=9.0) is None
+
+
+def test_the_width_of_a_percentile_counts_whole_ranks() -> None:
+    assert intervals.percentile_width([100, 0], 0.5) == pytest.approx([21 / 5, np.nan], nan_ok=True)
+
+
 def test_percentile_ranks_cover_the_percentile_in_95_of_100_samples() -> None:
     low, high = intervals.percentile_ranks(60, 0.75) or (0, 0)
     samples = np.sort(np.random.default_rng(5).random((4000, 60)), axis=1)

@@ -18,7 +18,7 @@ from warehouse.config.settings import Settings
 from warehouse.store.engine import Engine
 
 ROLLED = (
-    "nps", "csat", "csat_top_box", "ces", "resolved_contacts", "net_sentiment", "response_rate", "interactions", "messages", "abandonment", "service_level", "transfer", "reopen",
+    "nps", "csat", "csat_top_box", "ces", "resolved_contacts", "net_sentiment", "response_rate", "interactions", "further_legs", "messages", "abandonment", "service_level", "transfer", "reopen",
     "fcr", "no_repeat_same_channel", "containment", "escalation", "bot_abandonment",
     "cost_per_contact", "conversion", "revenue", "orders", "coverage", "match_rate",
     "matters", "ocr", "no_repeat_any_channel", "verified_containment", "hop_rate", "hops", "forced_hops", "repeat_contact_rate", "reexplanation", "matter_resolution", "csat_at_end", "hop_cost",

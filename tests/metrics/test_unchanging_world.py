@@ -15,7 +15,7 @@ from warehouse.store.engine import Engine
 SEEDS = (1, 2, 3)
 # Of 2 × 80 metrics one in twenty such tests is beyond this by chance alone; what is censored is beyond it by far.
 BEYOND = 4.0
-NO_DATA = {"cost_per_contact", "cost_per_matter_resolved", "hop_cost", "messages", "unanswered"}
+NO_DATA = {"cost_per_contact", "cost_per_matter_resolved", "hop_cost", "further_legs", "messages", "unanswered"}
 # What the beginning or the end of the data hides in part of one of the two periods, or in all of it, is not compared.
 HIDDEN = {
     4: {

@@ -145,6 +145,7 @@ def know_nothing_later(con: duckdb.DuckDBPyConnection) -> None:
         "CREATE OR REPLACE TEMP TABLE whole_matter (row BIGINT, is_satisfied BOOLEAN, last_metric VARCHAR, last_score DOUBLE, last_scale VARCHAR)"
     )
     con.execute("CREATE OR REPLACE TEMP TABLE matched_person (person BIGINT)")
+    con.execute("CREATE OR REPLACE TEMP TABLE leg (row BIGINT, leg INTEGER, legs_handle_seconds DOUBLE)")
     con.execute(
         "CREATE OR REPLACE TEMP TABLE place (place UBIGINT, channel VARCHAR, stage VARCHAR, touchpoint VARCHAR)"
     )

@@ -34,10 +34,13 @@ Counted = tuple[float, int]
 calls, chats, tickets = cache(read_calls), cache(read_chats), cache(read_tickets)
 
 
-def offered(queues: set[str], start: date = date.min, end: date = date.max) -> list[tuple[float, bool]]:
+def offered(
+    queues: set[str], start: date = date.min, end: date = date.max, has_further_legs: bool = True
+) -> list[tuple[float, bool]]:
     """Wait and abandonment of the contacts in these queues that began then, those who gave up within 5 seconds left out."""
     own = [call for call in calls().values() if call["queue"] in queues]
     records = [c for c in chats() if c["Queue"]["Name"] in queues and start <= day_of(c["InitiationTimestamp"]) < end]
+    records = [c for c in records if has_further_legs or c["PreviousContactId"] is None]
     found = [(call["wait"], call["is_abandoned"]) for call in own if start <= day_of_call(call) < end]
     found += [(c["Queue"]["Duration"], c["Agent"] is None) for c in records]
     return [(wait, is_abandoned) for wait, is_abandoned in found if not (is_abandoned and wait < 5)]
@@ -48,7 +51,7 @@ def day_of_call(call: dict[str, Any]) -> date:
 
 
 def abandonment(*queues: str, start: date = date.min, end: date = date.max) -> Counted:
-    return share([is_abandoned for _, is_abandoned in offered(set(queues), start, end)])
+    return share([is_abandoned for _, is_abandoned in offered(set(queues), start, end, has_further_legs=False)])
 
 
 def bot_helped() -> Counted:

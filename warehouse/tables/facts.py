@@ -50,6 +50,8 @@ INTERACTIONS = Table(
         seconds("next_contact_seconds", "until this person's next contact on the same channel", "none", is_exported=False),
         seconds("next_order_seconds", "until this person's next order", "none", is_exported=False),
         flag("is_person_matched", "this person is also known from another source", is_exported=False),
+        Column("leg", "INTEGER", "which leg of its contact it is, 1 the first", "the contact has no other", is_exported=False),
+        seconds("legs_handle_seconds", "of all legs of the contact, on its first", "a later leg, the only one or none is known", is_exported=False),
         Column("matter_id", "BIGINT", "the matter that it belongs to", "it opens and joins none", is_exported=False),
     ), WHOLE_MATTER, TOUCH),
     person="keys", main_time="started_at", is_event=True,

@@ -77,10 +77,11 @@ def add_asked(con: duckdb.DuckDBPyConnection) -> None:
 
 def add_said_together(con: duckdb.DuckDBPyConnection) -> None:
     """Whose comment may show another contact or give way to another: who wrote in a conversation of which a contact comes or goes,
-    and whose words are of an exported line of which other words do (comments.py)."""
+    whose contact is a leg of it, and whose words are of an exported line of which other words do (comments.py)."""
     conversation = "CASE WHEN conversation_id IS NOT NULL THEN (source, conversation_id) END"
     con.execute(f"CREATE OR REPLACE TEMP TABLE met AS {coming_and_going(con, 'interactions', conversation)}")
-    add_persons(con, f"SELECT person_id FROM building.messages WHERE {conversation} IN (SELECT value FROM met)")
+    for table in ("messages", "interactions"):
+        add_persons(con, f"SELECT person_id FROM building.{table} WHERE {conversation} IN (SELECT value FROM met)")
     lines = {
         table: f"CASE WHEN file_id IS NOT NULL AND {said} IS NOT NULL THEN (source, file_id, source_line) END"
         for table, said in SAID.items()
