@@ -9,8 +9,8 @@ from metrics.analyses.identity import Identity, identity_of
 from metrics.catalogue import METRICS
 from metrics.catalogue.dimensions import find_dimension
 from metrics.catalogue.entry import Metric
+from metrics.presenter.numbers import MISSING, decimal, format_value
 from metrics.semantic.scope import Scope
-from pages.parts.formats import MISSING, decimal, format_value
 from pages.parts.numbers import KEPT_RESULTS, Published, computed, engine_of
 from pages.parts.page import Page
 

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any, Literal
 
 from metrics.catalogue.entry import Metric
+from metrics.presenter.numbers import decimal, format_change, format_tick, format_value
 from metrics.semantic.unclassified import bounds_of_all
 from pages.parts.charts import Axis
-from pages.parts.formats import decimal, format_change, format_day, format_tick, format_value, plain, unit_words
+from pages.parts.formats import format_day, plain, unit_words
 from pages.parts.texts import Texts
 from warehouse.config.settings import Settings
 

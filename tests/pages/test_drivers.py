@@ -7,9 +7,9 @@ import pytest
 
 from metrics.analyses.drivers.contacts import contacts_behind
 from metrics.analyses.drivers.find import MEASURED_FALSE, Drivers, find_drivers
+from metrics.presenter.numbers import decimal, format_value
 from metrics.semantic.scope import Scope
 from pages.parts.drivers.card import chosen_driver
-from pages.parts.formats import decimal, format_value
 from pages.parts.texts import Texts, languages
 from pages.parts.view import View
 from tests.pages.conftest import Open, words_of

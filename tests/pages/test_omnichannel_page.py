@@ -10,8 +10,8 @@ import pytest
 from metrics.analyses.omnichannel.customers import compare_customers
 from metrics.analyses.omnichannel.index import COMPONENTS, omnichannel_index
 from metrics.analyses.omnichannel.levers import Lever, find_levers
+from metrics.presenter.numbers import decimal
 from metrics.semantic.scope import Scope
-from pages.parts.formats import decimal
 from pages.parts.omnichannel.formula import formula_lines
 from pages.parts.omnichannel.levers import way_of
 from pages.parts.page import last_day_of

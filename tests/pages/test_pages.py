@@ -7,9 +7,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from metrics.presenter.numbers import format_value
 from metrics.semantic.compute import compute
 from metrics.semantic.scope import Scope
-from pages.parts.formats import format_value
 from pages.parts.header import PAGES
 from pages.parts.page import last_day_of, scope_of
 from pages.parts.periods import period_dates

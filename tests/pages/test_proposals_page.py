@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 from metrics.analyses.proposals.find import find_proposals
 from metrics.analyses.proposals.proposal import Effect, Money, Proposal, Proposals
 from metrics.catalogue import METRICS
+from metrics.presenter.numbers import decimal, format_value
 from metrics.semantic.scope import Scope
-from pages.parts.formats import decimal, format_value
 from pages.parts.measured import metric_label
 from pages.parts.page import last_day_of
 from pages.parts.periods import period_dates

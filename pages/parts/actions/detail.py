@@ -6,11 +6,12 @@ import streamlit as st
 from metrics.analyses.verdicts.change import Change
 from metrics.analyses.verdicts.verdict import Verdict
 from metrics.catalogue import METRICS, current_name, find_metric
+from metrics.presenter.numbers import MISSING, decimal, format_value
 from metrics.semantic.scope import Scope
 from pages.parts.actions.chart import draw_course
 from pages.parts.actions.words import against_words, difference_words, interval_words, where_words
 from pages.parts.explain import show_explanation
-from pages.parts.formats import MISSING, decimal, format_day, format_days, format_moment, format_value, plain
+from pages.parts.formats import format_day, format_days, format_moment, plain
 from pages.parts.header import in_zone
 from pages.parts.measured import metric_label
 from pages.parts.page import Page

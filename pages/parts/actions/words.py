@@ -6,7 +6,8 @@ from metrics.analyses.verdicts.planner import Plan
 from metrics.analyses.verdicts.verdict import Verdict
 from metrics.analyses.verdicts.window import LEAST_AFTER, LEAST_BEFORE
 from metrics.catalogue import METRICS, current_name, find_metric
-from pages.parts.formats import MISSING, decimal, format_change, format_day, format_value, plain
+from metrics.presenter.numbers import MISSING, decimal, format_change, format_value
+from pages.parts.formats import format_day, plain
 from pages.parts.measured import metric_label
 from pages.parts.texts import Texts
 from warehouse.actions.action import Action, Filters

@@ -6,9 +6,9 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from metrics.analyses.drivers.find import Drivers
+from metrics.presenter.numbers import decimal
 from pages.parts.charts import Axis, chart_words, draw_chart, ticks
 from pages.parts.drivers.words import experience_words, interval_words, place_words, points
-from pages.parts.formats import decimal
 from pages.parts.page import Page
 from pages.parts.palette import theme_option
 

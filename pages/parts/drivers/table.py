@@ -6,8 +6,8 @@ import polars as pl
 import streamlit as st
 
 from metrics.analyses.drivers.find import Drivers
+from metrics.presenter.numbers import decimal
 from pages.parts.drivers.words import experience_words, interval_words, place_words, points, share_words
-from pages.parts.formats import decimal
 from pages.parts.page import Page
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped, table_frame
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from metrics.analyses.drivers.design import FEATURE, Feature
 from metrics.analyses.drivers.find import Drivers
-from pages.parts.formats import NARROW_SPACE, decimal, format_seconds, format_value, plain
+from metrics.presenter.numbers import NARROW_SPACE, decimal, format_seconds, format_value
+from pages.parts.formats import plain
 from pages.parts.page import Page
 
 

@@ -10,8 +10,8 @@ import streamlit as st
 
 from metrics.analyses.touchpoints.map import CELL
 from metrics.catalogue import METRICS
+from metrics.presenter.numbers import decimal, format_value
 from pages.parts.controls import change_view, draw_choice
-from pages.parts.formats import decimal, format_value
 from pages.parts.journey.component import COMPONENT
 from pages.parts.journey.kinds_html import KindMap, Place, kinds_html
 from pages.parts.journey.numbers import kinds_compared, scored

@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from metrics.catalogue import METRICS
-from pages.parts.formats import decimal, format_value
+from metrics.presenter.numbers import decimal, format_value
 from pages.parts.journey.curve_html import Field, columns_of, curve_html, field_of
 from pages.parts.journey.map_html import VERDICTS
 from pages.parts.journey.signs import channel_symbol, shape, symbol

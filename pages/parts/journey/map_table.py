@@ -7,8 +7,8 @@ import streamlit as st
 
 from metrics.analyses.touchpoints.map import CELL
 from metrics.catalogue import METRICS
+from metrics.presenter.numbers import MISSING, decimal, format_change, format_value
 from pages.parts.controls import change_view
-from pages.parts.formats import MISSING, decimal, format_change, format_value
 from pages.parts.journey.numbers import mapped
 from pages.parts.measured import metric_label
 from pages.parts.page import Page

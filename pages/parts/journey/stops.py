@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from metrics.catalogue import METRICS
-from pages.parts.formats import MISSING, decimal, format_change, format_value
+from metrics.presenter.numbers import MISSING, decimal, format_change, format_value
 from pages.parts.measured import metric_label, notes_of
 from pages.parts.texts import Texts
 from warehouse.config.settings import Settings

@@ -8,9 +8,9 @@ import streamlit as st
 from metrics.analyses.touchpoints.league import RankedTouchpoints, negative_league
 from metrics.analyses.touchpoints.map import CELL
 from metrics.catalogue import METRICS
+from metrics.presenter.numbers import decimal, format_money
 from metrics.semantic.scope import Scope
 from pages.parts.controls import change_view
-from pages.parts.formats import decimal, format_money
 from pages.parts.journey.component import COMPONENT
 from pages.parts.journey.draw_map import link_to, opened_ends
 from pages.parts.journey.map_table import range_words, value_words

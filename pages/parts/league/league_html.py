@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from pages.parts.formats import decimal, format_money, format_value
+from metrics.presenter.numbers import decimal, format_money, format_value
 from pages.parts.journey.card_html import emotion_html, quote_html, range_html, trend_html
 from pages.parts.journey.signs import channel_symbol, shape
 from pages.parts.journey.stops import Ends, Stop

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.parts.formats import MISSING, NARROW_SPACE, decimal, format_money
+from metrics.presenter.numbers import MISSING, NARROW_SPACE, decimal, format_money
 from pages.parts.omnichannel.numbers import customers_in
 from pages.parts.page import Page
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped

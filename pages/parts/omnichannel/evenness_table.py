@@ -6,7 +6,7 @@ import streamlit as st
 
 from metrics.analyses.omnichannel.consistency import SHARES, Evenness, evenness
 from metrics.analyses.omnichannel.index import COMPONENTS, Index
-from pages.parts.formats import MISSING, NARROW_SPACE, decimal, format_seconds, format_value
+from metrics.presenter.numbers import MISSING, NARROW_SPACE, decimal, format_seconds, format_value
 from pages.parts.omnichannel.numbers import index_in
 from pages.parts.page import Page
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped, table_frame

@@ -5,7 +5,8 @@ import streamlit as st
 from metrics.analyses.omnichannel.index import COMPONENTS, Index, Score
 from metrics.analyses.omnichannel.integration import CONNECTED_SHARE
 from metrics.catalogue import METRICS
-from pages.parts.formats import MISSING, decimal, plain
+from metrics.presenter.numbers import MISSING, decimal
+from pages.parts.formats import plain
 from pages.parts.measured import metric_label
 from pages.parts.page import Page, scope_words
 from pages.parts.texts import Texts

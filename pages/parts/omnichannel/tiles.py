@@ -4,8 +4,8 @@ import streamlit as st
 
 from metrics.analyses.omnichannel.index import COMPONENTS, Index, Score, change_of
 from metrics.catalogue import METRICS
+from metrics.presenter.numbers import MISSING, NARROW_SPACE, decimal
 from pages.parts.age import age_sentence, failed_checks, page_age
-from pages.parts.formats import MISSING, NARROW_SPACE, decimal
 from pages.parts.identity_words import identity_words
 from pages.parts.omnichannel.formula import label_of, show_formula
 from pages.parts.omnichannel.numbers import index_before, index_in

@@ -6,9 +6,10 @@ import polars as pl
 import streamlit as st
 
 from metrics.catalogue import METRICS
+from metrics.presenter.numbers import NARROW_SPACE, decimal, format_value
 from pages.parts.controls import change_view
 from pages.parts.drill import draw_rows
-from pages.parts.formats import NARROW_SPACE, decimal, format_value, plain
+from pages.parts.formats import plain
 from pages.parts.page import Page
 from pages.parts.paths.funnel import interval
 from pages.parts.paths.numbers import drop_off_of

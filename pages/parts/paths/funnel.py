@@ -8,9 +8,9 @@ import streamlit as st
 
 from metrics.analyses.journeys.funnel import MODES
 from metrics.analyses.journeys.journey_list import StageStep
+from metrics.presenter.numbers import MISSING, decimal, format_seconds, format_value
 from pages.parts.charts import chart_words, draw_chart
 from pages.parts.controls import change_view, draw_choice
-from pages.parts.formats import MISSING, decimal, format_seconds, format_value
 from pages.parts.page import Page
 from pages.parts.paths.funnel_chart import BUCKETS, funnel_chart
 from pages.parts.paths.numbers import funnel_of

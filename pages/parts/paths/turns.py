@@ -5,7 +5,7 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from pages.parts.formats import decimal, format_seconds, format_value
+from metrics.presenter.numbers import decimal, format_seconds, format_value
 from pages.parts.numbers import computed
 from pages.parts.page import Page
 from pages.parts.paths.funnel import interval

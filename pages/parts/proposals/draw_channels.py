@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from pages.parts.formats import MISSING, decimal, format_change, format_value
+from metrics.presenter.numbers import MISSING, decimal, format_change, format_value
 from pages.parts.page import Page
 from pages.parts.proposals.numbers import channels_in
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped, table_frame

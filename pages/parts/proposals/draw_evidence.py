@@ -7,10 +7,10 @@ import streamlit as st
 
 from metrics.analyses.proposals.proposal import Evidence, Proposal
 from metrics.catalogue import METRICS
+from metrics.presenter.numbers import MISSING, decimal, format_value
 from metrics.semantic.scope import Filters
 from pages.parts.controls import change_view
 from pages.parts.drill import draw_rows
-from pages.parts.formats import MISSING, decimal, format_value
 from pages.parts.measured import metric_label
 from pages.parts.page import Page
 from pages.parts.proposals.numbers import beside_in

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from metrics.analyses.proposals.proposal import Effect, Money, Proposal, Tried, Words
 from metrics.catalogue import METRICS
+from metrics.presenter.numbers import decimal, format_change, format_value
 from metrics.semantic.scope import Filters
-from pages.parts.formats import WORD_JOINER, decimal, format_change, format_value, plain
+from pages.parts.formats import WORD_JOINER, plain
 from pages.parts.measured import metric_label
 from pages.parts.texts import Texts
 

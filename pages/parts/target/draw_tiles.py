@@ -4,7 +4,7 @@ import streamlit as st
 
 from metrics.analyses.target_map.money import MoneySum
 from metrics.catalogue import METRICS
-from pages.parts.formats import decimal, format_value
+from metrics.presenter.numbers import decimal, format_value
 from pages.parts.measured import metric_label
 from pages.parts.page import Page
 from pages.parts.target.numbers import Target

@@ -7,7 +7,7 @@ import polars as pl
 
 from metrics.analyses.target_map.expected_class import expected_class, width_of_scale
 from metrics.catalogue import METRICS
-from pages.parts.formats import MISSING, decimal, format_value
+from metrics.presenter.numbers import MISSING, decimal, format_value
 from pages.parts.measured import metric_label
 from pages.parts.page import Page
 from pages.parts.target.document import Chart, JourneyMap, Place, Series, Stage, Tone

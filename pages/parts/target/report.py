@@ -5,8 +5,9 @@ import streamlit as st
 
 from metrics.analyses.touchpoints.league import RankedTouchpoints, negative_league
 from metrics.catalogue import METRICS
+from metrics.presenter.numbers import decimal, format_value
 from metrics.semantic.scope import Scope
-from pages.parts.formats import decimal, format_days, format_value
+from pages.parts.formats import format_days
 from pages.parts.header import freshness_line
 from pages.parts.measured import metric_label
 from pages.parts.numbers import Published, engine_of

@@ -2,7 +2,8 @@
 
 from metrics.analyses.proposals.proposal import Effect, Evidence, Proposal
 from metrics.catalogue import METRICS, current_name, find_metric
-from pages.parts.formats import decimal, format_change, format_day, format_value
+from metrics.presenter.numbers import decimal, format_change, format_value
+from pages.parts.formats import format_day
 from pages.parts.page import Page
 from pages.parts.proposals.words import assumption_words, money_words, place_words, rule_words
 from pages.parts.target.checks import label_of

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from metrics.catalogue import METRICS
-from pages.parts.formats import MISSING, decimal, format_change, format_value
+from metrics.presenter.numbers import MISSING, decimal, format_change, format_value
 from pages.parts.measured import metric_label
 from pages.parts.page import Page
 from pages.parts.tables import Column

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from metrics.catalogue import METRICS
-from pages.parts.formats import decimal, format_value
+from metrics.presenter.numbers import decimal, format_value
 from pages.parts.measured import metric_label
 from pages.parts.page import Page
 from pages.parts.target.numbers import Target

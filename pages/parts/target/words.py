@@ -6,7 +6,8 @@ from typing import Any
 
 from metrics.analyses.target_map.planned import Aside
 from metrics.catalogue import METRICS
-from pages.parts.formats import MISSING, WORD_JOINER, format_change, format_value
+from metrics.presenter.numbers import MISSING, format_change, format_value
+from pages.parts.formats import WORD_JOINER
 from pages.parts.measured import metric_label, note_words, notes_of
 from pages.parts.page import Page
 from pages.parts.proposals.words import title_words

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from metrics.catalogue import METRICS
+from metrics.presenter.numbers import format_tick
 from pages.parts.bar_chart import Bar, bar_chart
 from pages.parts.charts import Axis, draw_chart
 from pages.parts.controls import change_view
-from pages.parts.formats import format_tick
 from pages.parts.measured import Measured, note_words, notes_of
 from pages.parts.page import Page
 from pages.parts.palette import colour_of

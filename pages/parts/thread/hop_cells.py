@@ -6,8 +6,8 @@ from typing import Any
 
 import polars as pl
 
+from metrics.presenter.numbers import MISSING, decimal, format_value
 from pages.parts.charts import chart_words
-from pages.parts.formats import MISSING, decimal, format_value
 from pages.parts.measured import note_words, notes_of
 from pages.parts.numbers import computed
 from pages.parts.page import Page

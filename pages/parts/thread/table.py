@@ -7,8 +7,9 @@ import polars as pl
 import streamlit as st
 
 from metrics.catalogue import METRICS
+from metrics.presenter.numbers import decimal, format_value
 from pages.parts.controls import change_view, draw_choice
-from pages.parts.formats import decimal, format_value, plain
+from pages.parts.formats import plain
 from pages.parts.numbers import computed
 from pages.parts.page import Page
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped, table_frame
