@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, NoReturn
@@ -17,6 +17,8 @@ from metrics.analyses.verdicts.plan_command import add_plan_commands
 from metrics.catalogue import METRICS, find_metric
 from metrics.catalogue.dimensions import find_dimension
 from metrics.catalogue.periods import EARLIEST, LATEST
+from metrics.presenter.english import ENGLISH, plain_spaces
+from metrics.presenter.numbers import decimal, format_value
 from metrics.semantic.compute import RESULT, compute
 from metrics.semantic.known_values import known_values
 from metrics.semantic.reasons import reason
@@ -118,7 +120,7 @@ def warn_of_unknown_values(engine: Engine, scope: Scope) -> None:
 
 
 def print_rows(rows: pl.DataFrame, format: Format) -> str:
-    """The rows as text: numbers in full for csv and json, rounded for a table; NULL is empty (null in json)."""
+    """The rows as text: numbers in full for csv and json, as the pages show them for a table; NULL is empty (null in json)."""
     if format is Format.json:
         return json.dumps(rows.to_dicts(), ensure_ascii=False, indent=1)
     if format is Format.csv:
@@ -127,18 +129,21 @@ def print_rows(rows: pl.DataFrame, format: Format) -> str:
         writer.writerow(map(inert, rows.columns))
         writer.writerows([inert(cell) if isinstance(cell, str) else cell for cell in row] for row in rows.rows())
         return text.getvalue().rstrip("\n")
-    lines = [rows.columns, *([short(value) for value in row] for row in rows.rows())]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(rows.columns))]
+    names = [name for name in rows.columns if name != "unit"]  # every value says it
+    lines = [names, *([cell_words(name, row) for name in names] for row in rows.rows(named=True))]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(names))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
     )
 
 
-def short(value: Any) -> str:
-    """A cell of the table: ten significant digits."""
-    if value is None:
+def cell_words(name: str, row: Mapping[str, Any]) -> str:
+    """A cell of the table: numbers as the pages show them, NULL empty."""
+    if row[name] is None:
         return ""
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
+    if name in ("value", "low", "high"):
+        return plain_spaces(format_value(row[name], row["unit"], ENGLISH))
+    return decimal(row[name], ENGLISH) if name == "n" else str(row[name])
 
 
 add_verdict_command(app)

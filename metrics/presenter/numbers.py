@@ -22,6 +22,9 @@ class Texts(Protocol):
     def __call__(self, key: str, **values: Any) -> str:
         """The text with its values filled in."""
 
+    def has(self, key: str) -> bool:
+        """Whether the language has a text of its own for the key."""
+
 
 def format_value(value: float | None, unit: str, texts: Texts) -> str:
     """A metric's value in its unit: 28,1 % · 12,5 min · 1.234 · 4,12 · 12.345 €; – where nothing was measured."""
@@ -54,17 +57,21 @@ def format_whole_time(seconds: float, texts: Texts) -> str:
 
 def format_change(difference: float | None, previous: float | None, unit: str, texts: Texts) -> str:
     """The change with its sign: +2,0 pp, -12 s, +3,5 % of a count or a sum; – where it cannot be said."""
-    if difference is None:
-        return MISSING
-    if unit == "percent":
-        return f"{decimal(difference, texts, 1, sign=True)}{NARROW_SPACE}{texts('unit.percent_points')}"
-    if unit == "points":
-        return f"{decimal(difference, texts, 1, sign=True)}{NARROW_SPACE}{texts('unit.points_short')}"
-    if unit == "seconds":
-        return ("+" if difference > 0 else "-" if difference < 0 else "") + format_seconds(abs(difference), texts)
-    if (unit == "count" or MONEY.fullmatch(unit)) and previous:
+    if difference is not None and (unit == "count" or MONEY.fullmatch(unit)) and previous:
         percent = decimal(100 * difference / previous, texts, 1, sign=True)
         return f"{percent}{'' if texts.language == 'en' else NARROW_SPACE}%"
+    return format_difference(difference, unit, texts)
+
+
+def format_difference(difference: float | None, unit: str, texts: Texts) -> str:
+    """A difference with its sign in the unit: +2,0 pp, -12 s, +340 €; – where it cannot be said."""
+    if difference is None:
+        return MISSING
+    if unit in ("percent", "points"):
+        words = texts("unit.percent_points" if unit == "percent" else "unit.points_short")
+        return f"{decimal(difference, texts, 1, sign=True)}{NARROW_SPACE}{words}"
+    if unit == "seconds" or MONEY.fullmatch(unit):
+        return ("+" if difference > 0 else "-" if difference < 0 else "") + format_value(abs(difference), unit, texts)
     return decimal(difference, texts, decimals_of(unit, difference), sign=True)
 
 
@@ -97,6 +104,6 @@ def decimal(number: float, texts: Texts, digits: int = 0, *, sign: bool = False)
 
 def decimals_of(unit: str, value: float) -> int:
     """How many decimals a value of this unit is shown with."""
-    if unit == "score" or (unit == "contacts" and not float(value).is_integer()):
+    if unit in ("score", "per_month") or (unit == "contacts" and not float(value).is_integer()):
         return 2  # 1.36 contacts per matter
     return 1 if unit == "points" or not float(value).is_integer() else 0

@@ -4,10 +4,11 @@ import streamlit as st
 
 from metrics.catalogue import METRICS
 from metrics.catalogue.entry import Metric
+from metrics.presenter.estimates import note_words
 from metrics.semantic.scope import Scope
 from pages.parts.drill import draw_rows
 from pages.parts.formats import plain, unit_words
-from pages.parts.measured import metric_label, metric_text, note_words
+from pages.parts.measured import metric_label, metric_text
 from pages.parts.numbers import sql_of
 from pages.parts.page import Page, scope_words
 from pages.parts.sql_layout import lay_out_sql

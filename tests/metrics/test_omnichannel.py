@@ -13,6 +13,7 @@ from metrics.analyses.omnichannel.levers import Lever, find_levers
 from metrics.analyses.omnichannel.parts import Parts
 from metrics.analyses.omnichannel.trend import index_by_month
 from metrics.semantic.compute import compute
+from metrics.semantic.estimate import Difference
 from metrics.semantic.scope import Scope
 from metrics.stats.jackknife import jackknife_interval
 from tests.metrics.conftest import MakeWarehouse
@@ -203,14 +204,15 @@ def test_a_change_is_as_sure_as_the_persons_of_both_periods_make_it() -> None:
 
     def score(values: np.ndarray) -> Score:
         return Score(
-            "index", float(values.mean()), folds=tuple(float(np.delete(values, i).mean()) for i in range(FOLDS))
+            float(values.mean()), name="index", folds=tuple(float(np.delete(values, i).mean()) for i in range(FOLDS))
         )
 
-    difference, low, high = change_of(score(now), score(before))
+    change = change_of(score(now), score(before))
+    difference, low, high = change.value, change.low, change.high
     half = 2.0930 * (now - before).std(ddof=1) / np.sqrt(FOLDS)
     assert difference == pytest.approx((now - before).mean())
     assert (low, high) == (pytest.approx(difference - half, abs=1e-3), pytest.approx(difference + half, abs=1e-3))  # type: ignore[operator]
-    assert change_of(score(now), Score("index", None)) == (None, None, None)
+    assert change_of(score(now), Score(None, name="index")) == Difference(None, unit="points")
 
 
 LEVELS = np.array([0.9, 0.8, 0.65, 0.5])

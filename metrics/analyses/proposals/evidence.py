@@ -14,6 +14,7 @@ from metrics.catalogue import METRICS
 from metrics.catalogue.dimensions import find_dimension
 from metrics.semantic.compute import compute, measure
 from metrics.semantic.engine import Engine
+from metrics.semantic.estimate import read_estimate
 from metrics.semantic.questions import require_dimensions
 from metrics.semantic.scope import Filters, Scope
 from metrics.semantic.together import alike, measure_together
@@ -73,7 +74,7 @@ class Place:
         except WrongUse:
             return None
         row = compute(self.engine, metric, self.scope_at(filters)).row(0, named=True)
-        return Evidence("", metric, filters, *(row[name] for name in ("value", "n", "low", "high", "unit", "note")))
+        return Evidence(**vars(read_estimate(row)), role="", metric=metric, filters=filters)
 
     def contacts_by(self, *by: str) -> pl.DataFrame:
         """`by` and n: contacts in each group."""

@@ -74,7 +74,9 @@ def family_of(comparison: Comparison) -> str:
 def is_large(engine: Engine, comparison: Comparison) -> bool:
     """Whether the gap is worth acting on; who is asked to be as good need be neither worse nor better."""
     least = margin_of(comparison.level.metric, engine.settings.proposals.least_gap)
-    return {"worse": comparison.gap >= least, "better": comparison.gap <= -least, "as_good": True}[comparison.asked]
+    return {"worse": comparison.gap.value >= least, "better": comparison.gap.value <= -least, "as_good": True}[
+        comparison.asked
+    ]
 
 
 def why_nothing(engine: Engine, found: Findings, kept: Sequence[Comparison]) -> tuple[str, tuple]:
