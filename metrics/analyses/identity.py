@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from metrics.catalogue.dimensions import find_dimension
 from metrics.presenter.english import ENGLISH
 from metrics.presenter.estimates import value_words
+from metrics.presenter.numbers import decimal
 from metrics.semantic.compute import compute
 from metrics.semantic.engine import Engine
 from metrics.semantic.estimate import Estimate, read_estimate
@@ -25,7 +26,7 @@ class Identity:
             return ""
         coverage, matched = (value_words(share, ENGLISH) for share in (self.coverage, self.match_rate))
         also = f", {matched} of them known from another source too" if self.match_rate.value is not None else ""
-        return f"identity: {coverage} of contacts tied to a person (n = {self.coverage.n}){also}"
+        return f"identity: {coverage} of contacts tied to a person (n = {decimal(self.coverage.n, ENGLISH)}){also}"
 
 
 def identity_of(engine: Engine, scope: Scope) -> Identity:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
+from metrics.catalogue.composites import Composite
 from metrics.catalogue.entry import Metric
 from metrics.presenter.estimates import note_words, reason_words, sample_words, value_words
 from metrics.presenter.numbers import decimal, format_change, format_tick, format_value
@@ -103,13 +104,13 @@ def uncovered_words(code: str | None, texts: Texts) -> str:
     return texts(f"uncovered.{kind}", source=source, day=format_day(date.fromisoformat(day), texts))
 
 
-def metric_label(metric: Metric, texts: Texts) -> str:
+def metric_label(metric: Metric | Composite, texts: Texts) -> str:
     """The metric's name in the language; a metric without a translation yet keeps the catalogue's English."""
     return texts(metric.label_key) if texts.has(metric.label_key) else metric.label
 
 
-def metric_text(metric: Metric, field: Literal["description", "formula"], texts: Texts) -> str:
-    """Description or formula in the language, else the catalogue's English."""
+def metric_text(metric: Metric | Composite, field: Literal["description", "formula", "levels"], texts: Texts) -> str:
+    """Description, formula or what the values mean in the language, else the catalogue's English."""
     key = f"metric.{metric.name}.{field}"
     return texts(key) if texts.has(key) else str(getattr(metric, field))
 

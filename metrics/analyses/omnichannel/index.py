@@ -27,6 +27,10 @@ COMPONENTS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+LEAST_COMPARISONS = 2  # of the eight: one says how even one thing is, not how even the company is
+LEVELS = ((75.0, "omnichannel"), (50.0, "crosschannel"), (0.0, "multichannel"))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Score(Estimate):
     """0-100. `gap`: of consistency, points or a factor; `groups` that spoke; `folds`: the value without each fold of persons."""
@@ -77,6 +81,12 @@ def index_of(parts: Parts) -> Index:
     return Index(scores["index"], {name: scores[name] for name in COMPONENTS}, ingredients, parts)
 
 
+def level_of(score: Score) -> str:
+    """What an index means: multichannel, crosschannel or omnichannel, by the cautious end of its interval; empty without a value."""
+    cautious = score.value if score.low is None else score.low
+    return next((level for least, level in LEVELS if cautious is not None and cautious >= least), "")
+
+
 def change_of(now: Score, before: Score) -> Difference:
     """The difference in points. A fold holds the same persons in both periods, so what they have in common falls out."""
     if now.value is None or before.value is None:
@@ -97,15 +107,23 @@ def too_few(parts: Parts) -> list[str]:
 def score_parts(parts: Parts, few: Collection[str] = ()) -> dict[str, Score]:
     """Index, components and ingredients by name, without intervals; those of `few` rows have no value."""
     found = {
-        name: replace(score, value=None) if name in few else score for name, score in score_ingredients(parts).items()
+        name: replace(score, value=None, note="withheld" if score.n else "") if name in few else score
+        for name, score in score_ingredients(parts).items()
     }
     # Sources are connected whatever the scope: where nothing else was measured, there is no index.
     is_measured = any(score.value is not None for name, score in found.items() if name != "connected_sources")
     for component, names in COMPONENTS.items():
         found[component] = mean_score(component, [found[name] for name in names])
-    contacts = int(parts.contacts.whole("n"))
+    compared = sum(found[name].value is not None for name in COMPONENTS["consistency"])
+    if 0 < compared < LEAST_COMPARISONS:
+        found["consistency"] = replace(found["consistency"], value=None, note="one_comparison")
     index = mean_score("index", [found[component] for component in COMPONENTS] if is_measured else [])
-    return found | {"index": replace(index, n=contacts)}
+    index = replace(index, n=int(parts.contacts.whole("n")))
+    if index.value is None:
+        return found | {"index": replace(index, note=found["consistency"].note)}
+    if not parts.contacts.whole("known") and not parts.matters.whole("n"):
+        index = replace(index, value=None, note="no_known_persons")
+    return found | {"index": index}
 
 
 def mean_score(name: str, scores: list[Score]) -> Score:

@@ -5,6 +5,7 @@ import streamlit as st
 from metrics.analyses.omnichannel.index import COMPONENTS, Index, Score
 from metrics.analyses.omnichannel.integration import CONNECTED_SHARE
 from metrics.catalogue import METRICS
+from metrics.catalogue.composites import OMNICHANNEL_INDEX
 from metrics.presenter.estimates import sample_words, value_words
 from metrics.presenter.numbers import MISSING
 from pages.parts.formats import plain
@@ -34,6 +35,8 @@ def show_formula(page: Page, index: Index, name: str) -> None:
         st.markdown(f":small[:gray[{texts('omnichannel.how_interval')}]]")
         for component in COMPONENTS if name == "index" else (name,):
             draw_links(page, MADE_OF[component])
+        st.page_link("pages/definitions.py", label=metric_label(OMNICHANNEL_INDEX, texts), icon=":material/menu_book:",
+                     query_params=write_query(page.view) | {"metric": OMNICHANNEL_INDEX.name})  # fmt: skip
 
     dialog()
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from metrics.analyses.omnichannel.index import COMPONENTS, Index, Score, change_of
+from metrics.analyses.omnichannel.index import COMPONENTS, Index, Score, change_of, level_of
 from metrics.catalogue import METRICS
 from metrics.presenter.estimates import reason_words, sample_words, value_words
 from metrics.presenter.numbers import decimal
@@ -43,6 +43,7 @@ def draw_index_tile(page: Page, index: Index, before: Index | None, score: Score
         )  # fmt: skip
         words = [
             reason_words(score, texts, index.parts.least) or sample_words(score, texts),
+            level_words(score, texts),
             texts("tile.beyond_noise" if exceeds else "tile.within_noise") if change and exceeds is not None else "",
             formula_words(index, score, texts),
             missing_words(index, score, texts),
@@ -54,6 +55,12 @@ def draw_index_tile(page: Page, index: Index, before: Index | None, score: Score
         st.space("stretch")
         if st.button(texts("tile.how"), key=f"how_{score.name}", type="tertiary", icon=":material/function:"):
             show_formula(page, index, score.name)
+
+
+def level_words(score: Score, texts: Texts) -> str:
+    """What the index means at least; nothing of a component."""
+    level = level_of(score) if score.name == "index" else ""
+    return texts(f"omnichannel.level_{level}") if level else ""
 
 
 def score_in(index: Index, name: str) -> Score:
