@@ -93,7 +93,8 @@ def weighted(x: Floats, train: NDArray[np.bool_], left: Floats, variance: Floats
     with np.errstate(invalid="ignore", divide="ignore"):
         z = (centred[train].T @ left[train]) / np.sqrt((centred[train] ** 2).T @ variance[train])
     size = np.sqrt(np.maximum(np.nan_to_num(z) ** 2 - 1, LEAST_WEIGHT))
-    return centred * (size / np.sqrt(np.mean(size**2)))
+    weighted: Floats = centred * (size / np.sqrt(np.mean(size**2)))
+    return weighted
 
 
 def fold_of(persons: NDArray[np.intp], folds: int, seed: int) -> NDArray[np.intp]:
@@ -104,7 +105,8 @@ def fold_of(persons: NDArray[np.intp], folds: int, seed: int) -> NDArray[np.intp
 
 def held_penalty(width: int) -> Floats:
     """None on the intercept."""
-    return np.r_[0.0, np.full(width - 1, HELD_STRENGTH)]
+    penalties: Floats = np.r_[0.0, np.full(width - 1, HELD_STRENGTH)]
+    return penalties
 
 
 def fit_with(x: Floats, width: int, y: Floats, strength: float, start: Floats | None = None) -> Fit:

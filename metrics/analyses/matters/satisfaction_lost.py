@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -117,7 +117,7 @@ def rows_of(engine: Engine, name: str, scope: Scope, by: tuple[str, ...]) -> Sql
     return counted_rows(request, leg)
 
 
-def counted(engine: Engine, keys: str, rows: Sql) -> list[tuple]:
+def counted(engine: Engine, keys: str, rows: Sql) -> list[tuple[Any, ...]]:
     """The keys, answers and satisfied answers of each group."""
     sums = "CAST(count(*) AS BIGINT) AS n, CAST(count_if(is_satisfied) AS BIGINT) AS hits"
     sql = fill(f"SELECT {keys}, {sums} FROM (@) AS f GROUP BY {keys}", rows)

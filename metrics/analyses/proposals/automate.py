@@ -11,6 +11,7 @@ from metrics.analyses.proposals.proposal import Effect, Proposal
 from metrics.analyses.proposals.shrunk import shrink_levels
 from metrics.analyses.proposals.sides import assisted_channels, costs_of, mixed_effect, moved_money, pooled
 from metrics.semantic.estimate import Bounded
+from metrics.semantic.scope import Filters
 from metrics.stats.intervals import Z
 
 KIND = "automate"
@@ -139,7 +140,7 @@ def effects_of(
     moved: float,
     settled: tuple[float, float, float] | None,
     contacts: int,
-    topic: tuple,
+    topic: Filters,
 ) -> list[Effect]:
     """Fewer contacts for people: those moved that the machine settles; and the level of both sides together."""
     rules, people = place.engine.settings.proposals, assisted_channels(place)

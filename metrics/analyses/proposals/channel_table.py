@@ -1,6 +1,7 @@
 """Channels side by side by what decides which to work on: traffic, preference, what a machine could settle, integration, cost."""
 
 from collections import defaultdict
+from typing import Any
 
 import polars as pl
 
@@ -62,7 +63,7 @@ def channel_table(engine: Engine, scope: Scope | None = None) -> pl.DataFrame:
     return placed(pl.DataFrame(rows, schema=SCHEMA))
 
 
-def keyed(frame: pl.DataFrame) -> dict[str, dict]:
+def keyed(frame: pl.DataFrame) -> dict[str, dict[str, Any]]:
     """The rows by channel."""
     return {row["channel"]: row for row in frame.iter_rows(named=True) if row["channel"] is not None}
 
