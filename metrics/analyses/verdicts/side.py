@@ -14,8 +14,7 @@ from metrics.catalogue.fragment import fill
 from metrics.semantic.compute import compute, measure
 from metrics.semantic.engine import Engine
 from metrics.semantic.estimate import Bounded, Estimate, read_estimate
-from metrics.semantic.questions import make_request
-from metrics.semantic.request import counted_rows
+from metrics.semantic.relation import relation
 from metrics.semantic.scope import Filters, Scope
 from metrics.stats.intervals import Z
 
@@ -103,12 +102,11 @@ def points_of_percentile(engine: Engine, name: str, scope: Scope, side: Bounded,
 
     The density is what makes the side's interval as wide as it is: width = 2 z √(q(1-q)/n) ÷ density (Koenker 2005, 3.4).
     """
-    request = make_request(engine, name, scope, ("week",), False)
-    leg = request.legs[0]
+    leg = find_metric(name).legs[0]
     assert isinstance(leg, Distribution)
     below = f"CASE WHEN {leg.x} < ? THEN 1e0 WHEN {leg.x} = ? THEN 5e-1 ELSE 0e0 END"
     sql = fill(f"SELECT d0, CAST(count(*) AS BIGINT) AS n, sum({below}) AS below FROM (@) AS f GROUP BY d0 ORDER BY d0",
-               counted_rows(request, leg.legs[0]))  # fmt: skip
+               relation(engine, name, scope, ("week",)))  # fmt: skip
     rows = engine.query(sql.text, (side.value, side.value, *sql.params))
     n, share = rows["n"].cast(pl.Float64).to_numpy(), rows["below"].cast(pl.Float64).to_numpy()
     share = share / n
