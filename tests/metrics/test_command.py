@@ -9,6 +9,7 @@ import pytest
 
 from metrics.__main__ import main
 from metrics.catalogue import METRICS
+from metrics.catalogue.composites import COMPOSITES
 from metrics.rollups import build_rollups
 from tests.metrics.conftest import DATA_UNTIL, Row, fill_table
 from warehouse.config.settings import Settings
@@ -58,7 +59,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 def test_list_names_every_metric(run) -> None:
     done = run("list")
     assert done.status == 0
-    assert [line.split()[0] for line in done.out] == list(METRICS)
+    assert [line.split()[0] for line in done.out] == [*METRICS, *COMPOSITES]
 
 
 def test_csv_has_dimensions_then_the_fixed_columns_and_empty_for_null(run) -> None:

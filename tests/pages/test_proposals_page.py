@@ -118,7 +118,9 @@ def test_an_effect_says_from_where_to_where_with_interval_and_n() -> None:
     effect = Effect("csat", (("channel", ("phone",)),), 46.4, Bounded(73.8, 71.1, 78.1, 617, "percent"), "peers_median")
     said = effect_words(effect, Texts("en"), (), False).replace("\u202f", " ")
     assert said == "CSAT: 46.4% → **73.8%** (95%: 71.1% to 78.1%; +27.4 pp) · n = 617."
-    longer = effect_words(replace(effect, metric="nps", expected=replace(effect.expected, unit="points")), Texts("en"), (), True)
+    longer = effect_words(
+        replace(effect, metric="nps", expected=replace(effect.expected, unit="points")), Texts("en"), (), True
+    )
     assert longer.startswith("NPS · Phone: 46.4 → **73.8**")
 
 
