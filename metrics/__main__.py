@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, NoReturn
@@ -11,16 +11,18 @@ from typing import Annotated, Any, NoReturn
 import polars as pl
 import typer
 
-from metrics.analyses.identity import identity_of
+from metrics.analyses.ask import ask, find_entry
 from metrics.analyses.invited import invited_to
 from metrics.analyses.verdicts.command import add_verdict_command
 from metrics.analyses.verdicts.plan_command import add_plan_commands
-from metrics.catalogue import METRICS, find_metric
+from metrics.catalogue import METRICS
+from metrics.catalogue.composites import COMPOSITES, Composite
 from metrics.catalogue.dimensions import find_dimension
+from metrics.catalogue.entry import Metric
 from metrics.catalogue.periods import EARLIEST, LATEST
-from metrics.semantic.compute import RESULT, compute
+from metrics.presenter.english import ENGLISH, plain_spaces
+from metrics.presenter.numbers import decimal, format_value
 from metrics.semantic.known_values import known_values
-from metrics.semantic.reasons import reason
 from metrics.semantic.scope import Scope
 from warehouse.command import run_command
 from warehouse.config.errors import WrongUse
@@ -42,8 +44,9 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help=__d
 @app.command("list")
 def list_metrics() -> None:
     """Print every metric: name, unit, interval and what it means."""
-    for metric in METRICS.values():
-        typer.echo(f"{metric.name:24} {metric.unit:9} {metric.interval:16} {metric.label}: {metric.description}")
+    entries: tuple[Metric | Composite, ...] = (*METRICS.values(), *COMPOSITES.values())
+    for entry in entries:
+        typer.echo(f"{entry.name:24} {entry.unit:9} {entry.interval:16} {entry.label}: {entry.description}")
 
 
 @app.command()
@@ -57,32 +60,28 @@ def show(
     ] = None,
     format: Annotated[Format, typer.Option(help="table, csv or json")] = Format.table,
 ) -> None:
-    """Print one metric, in the reporting zone, for all time or [from, to)."""
+    """Print one metric or composite, in the reporting zone, for all time or [from, to)."""
     dimensions = tuple(word.strip() for word in by.split(",") if word.strip())
     scope = Scope(read_date("--from", first), read_date("--to", end), read_filters(where or []))
-    metric = find_metric(name)
+    entry = find_entry(name)
     for dimension in dimensions:
         find_dimension(dimension)
-    if name != metric.name:
-        typer.echo(f"{name} is called {metric.name} now; the old name will go", err=True)
-        name = metric.name
+    if name != entry.name:
+        typer.echo(f"{name} is called {entry.name} now; the old name will go", err=True)
     engine = open_engine()
-    rows = compute(engine, name, scope, dimensions).select(*dimensions, *RESULT)
+    found = ask(engine, entry.name, scope, dimensions)
     warn_of_unknown_values(engine, scope)
-    why = reason(engine, name, scope, dimensions)
-    if why and name == "nps" and not dimensions:
-        rows = rows.with_columns(note=pl.lit("refused"))
-    if metric.kind == "count":
+    rows = found.rows
+    if isinstance(entry, Metric) and entry.kind == "count":
         rows = rows.with_columns(pl.col("value").cast(pl.Int64))  # whole, and so in every format
     typer.echo(f"reporting zone: {engine.settings.timezone}", err=True)
-    known = identity_of(engine, scope).sentence if metric.uses_identity else ""
-    if known:
-        typer.echo(known, err=True)
-    if invited := invited_to(engine, name, scope):
+    if found.known:
+        typer.echo(found.known, err=True)
+    if isinstance(entry, Metric) and (invited := invited_to(engine, entry.name, scope)):
         typer.echo(invited.sentence, err=True)
     typer.echo(print_rows(rows, format))
-    if why:
-        typer.echo(why, err=True)
+    if found.reason:
+        typer.echo(found.reason, err=True)
         raise typer.Exit(1)
 
 
@@ -121,7 +120,7 @@ def warn_of_unknown_values(engine: Engine, scope: Scope) -> None:
 
 
 def print_rows(rows: pl.DataFrame, format: Format) -> str:
-    """The rows as text: numbers in full for csv and json, rounded for a table; NULL is empty (null in json)."""
+    """The rows as text: numbers in full for csv and json, as the pages show them for a table; NULL is empty (null in json)."""
     if format is Format.json:
         return json.dumps(rows.to_dicts(), ensure_ascii=False, indent=1)
     if format is Format.csv:
@@ -130,18 +129,21 @@ def print_rows(rows: pl.DataFrame, format: Format) -> str:
         writer.writerow(map(inert, rows.columns))
         writer.writerows([inert(cell) if isinstance(cell, str) else cell for cell in row] for row in rows.rows())
         return text.getvalue().rstrip("\n")
-    lines = [rows.columns, *([short(value) for value in row] for row in rows.rows())]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(rows.columns))]
+    names = [name for name in rows.columns if name != "unit"]  # every value says it
+    lines = [names, *([cell_words(name, row) for name in names] for row in rows.rows(named=True))]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(names))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
     )
 
 
-def short(value: Any) -> str:
-    """A cell of the table: ten significant digits."""
-    if value is None:
+def cell_words(name: str, row: Mapping[str, Any]) -> str:
+    """A cell of the table: numbers as the pages show them, NULL empty."""
+    if row[name] is None:
         return ""
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
+    if name in ("value", "low", "high"):
+        return plain_spaces(format_value(row[name], row["unit"], ENGLISH))
+    return decimal(row[name], ENGLISH) if name == "n" else str(row[name])
 
 
 add_verdict_command(app)

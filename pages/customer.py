@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from metrics.presenter.numbers import decimal
 from pages.parts.customer.chart import draw_person_chart, thread_colours
 from pages.parts.customer.head import draw_person_head
 from pages.parts.customer.numbers import Known, known_of
@@ -9,7 +10,6 @@ from pages.parts.customer.same_person import draw_same_person
 from pages.parts.customer.search import draw_search
 from pages.parts.customer.story import draw_story
 from pages.parts.customer.story_blocks import story_blocks
-from pages.parts.formats import decimal
 from pages.parts.header import card, open_page
 
 page = open_page("customer", has_scope=False)

@@ -1,6 +1,9 @@
 """The catalogue of metrics and the dimensions, as Markdown tables."""
 
+from collections.abc import Iterable
+
 from metrics.catalogue import SUBJECTS
+from metrics.catalogue.composites import COMPOSITES, Composite
 from metrics.catalogue.dimensions import ALL_TABLES, DIMENSIONS, Dimension
 from metrics.catalogue.entry import Metric
 
@@ -9,12 +12,15 @@ BETTER = {"higher": "↑", "lower": "↓", "neutral": ""}
 
 def list_metrics() -> str:
     """One section a subject of the catalogue, one row a metric."""
+    sections: list[tuple[str, Iterable[Metric | Composite]]] = [
+        (subject.__name__, subject.METRICS) for subject in SUBJECTS
+    ]
     return "\n\n".join(
         "\n".join([
-            f"### {title_of(subject.__name__)}", "", "| name | unit | better | meaning | formula | interval |",
-            "|---|---|---|---|---|---|", *map(metric_row, subject.METRICS),
+            f"### {title_of(name)}", "", "| name | unit | better | meaning | formula | interval |",
+            "|---|---|---|---|---|---|", *map(metric_row, entries),
         ])
-        for subject in SUBJECTS
+        for name, entries in [*sections, ("composites", COMPOSITES.values())]
     )  # fmt: skip
 
 
@@ -23,9 +29,11 @@ def title_of(module: str) -> str:
     return module.rpartition(".")[2].replace("_", " ").capitalize()
 
 
-def metric_row(metric: Metric) -> str:
+def metric_row(metric: Metric | Composite) -> str:
     """One row of the table."""
     meaning = f"**{metric.label}.** {metric.description}"
+    if isinstance(metric, Composite) and metric.levels:
+        meaning += f" {metric.levels}."
     interval = metric.interval.replace("_", " ").replace("none", "–")
     cells = [f"`{metric.name}`", metric.unit, BETTER[metric.better], meaning, metric.formula, interval]
     return f"| {' | '.join(cell.replace('|', '∣') for cell in cells)} |"

@@ -6,8 +6,7 @@ from metrics.catalogue import find_metric
 from metrics.catalogue.entry import Distribution
 from metrics.catalogue.fragment import fill
 from metrics.semantic.engine import Engine
-from metrics.semantic.questions import make_request
-from metrics.semantic.request import counted_rows
+from metrics.semantic.relation import relation
 from metrics.semantic.scope import Scope
 from warehouse.config.errors import WrongUse
 
@@ -30,9 +29,8 @@ def cumulative_shares(engine: Engine, name: str, scope: Scope) -> pl.DataFrame:
     leg = metric.legs[0]
     if not isinstance(leg, Distribution):
         raise WrongUse(f"{name} is no median or percentile of a time: it has no distribution")
-    request = make_request(engine, name, scope, (), False)
     counts = ", ".join(f"CAST(count_if({leg.x} <= {step}) AS BIGINT) AS up_to_{i}" for i, step in enumerate(STEPS))
-    sql = fill(f"SELECT CAST(count(*) AS BIGINT) AS n, {counts} FROM (@) AS f", counted_rows(request, leg.legs[0]))
+    sql = fill(f"SELECT CAST(count(*) AS BIGINT) AS n, {counts} FROM (@) AS f", relation(engine, name, scope))
     n, *reached = engine.query(sql.text, sql.params).row(0)
     if not n:
         return pl.DataFrame(schema={"seconds": pl.Float64, "share": pl.Float64, "n": pl.Int64})

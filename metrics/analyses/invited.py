@@ -7,6 +7,8 @@ import polars as pl
 from metrics.catalogue import find_metric
 from metrics.catalogue.dimensions import find_dimension
 from metrics.catalogue.entry import Metric
+from metrics.presenter.english import ENGLISH
+from metrics.presenter.numbers import format_value
 from metrics.semantic.compute import Scope, measure
 from metrics.semantic.engine import Engine
 
@@ -30,7 +32,7 @@ class Invited(NamedTuple):
         uninvited = (
             f"; {self.uninvited} of {self.answers} answers are of surveys without invitations" if self.uninvited else ""
         )
-        return f"response rate of its surveys: {self.rate:.1f} % (invitations {self.invitations}){uninvited}"
+        return f"response rate of its surveys: {format_value(self.rate, 'percent', ENGLISH)} (invitations {self.invitations}){uninvited}"
 
 
 def is_score(metric: Metric) -> bool:

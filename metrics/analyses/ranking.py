@@ -9,7 +9,8 @@ from scipy import optimize, special, stats
 
 from metrics.catalogue import find_metric
 from metrics.catalogue.entry import Metric
-from metrics.semantic.compute import Scope, measure, withhold
+from metrics.semantic.answers import withhold
+from metrics.semantic.compute import Scope, measure
 from metrics.semantic.engine import Engine
 from metrics.stats.intervals import Floats, Z, adjusted_nps
 from metrics.stats.one_core import one_core

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from metrics.catalogue.entry import Leg
 from metrics.catalogue.fragment import Sql, fill
 from metrics.semantic.compute import compute
 from metrics.semantic.engine import Engine
-from metrics.semantic.questions import make_request
-from metrics.semantic.request import leg_rows
+from metrics.semantic.relation import relation
 from metrics.semantic.scope import Scope
 from warehouse.config.codes import EMOTIONS
 
@@ -36,7 +34,7 @@ def comments_in(
     sql = fill(
         f"SELECT {columns} FROM (@) AS c LEFT JOIN files ON files.file_id = c.file_id WHERE c.comment IS NOT NULL"
         " ORDER BY @, c.said_local DESC NULLS LAST, c.record_id LIMIT ? OFFSET ?",
-        comments_sql(engine, scope),
+        relation(engine, "comments", scope),
         Sql(rank, tuple(asked)),
     )
     return engine.query(sql.text, (*sql.params, limit, offset))
@@ -45,7 +43,8 @@ def comments_in(
 def count_comments_in(engine: Engine, scope: Scope) -> int:
     """How many rows comments_in has in all."""
     sql = fill(
-        "SELECT CAST(count(*) AS BIGINT) AS found FROM (@) AS c WHERE comment IS NOT NULL", comments_sql(engine, scope)
+        "SELECT CAST(count(*) AS BIGINT) AS found FROM (@) AS c WHERE comment IS NOT NULL",
+        relation(engine, "comments", scope),
     )
     return int(engine.query(sql.text, sql.params)["found"].sum())
 
@@ -64,13 +63,3 @@ def emotions_by(engine: Engine, scope: Scope, by: Sequence[str] = ()) -> pl.Data
     if not by:
         return counted.select(sums)
     return counted.group_by(list(by), maintain_order=True).agg(sums)
-
-
-def comments_sql(engine: Engine, scope: Scope) -> Sql:
-    """The rows of the metric `comments` in the scope."""
-    request = make_request(engine, "comments", scope, (), False)
-    if not request.legs:
-        return Sql("SELECT * FROM comments WHERE FALSE")
-    leg = request.legs[0]
-    assert isinstance(leg, Leg)
-    return leg_rows(request, leg)

@@ -134,7 +134,7 @@ def leave_uncovered(compared: pl.DataFrame, by: Sequence[str], uncovered: pl.Dat
     if uncovered is None:
         said = compared.with_columns(uncovered=pl.lit(None, pl.String))
     elif by:
-        typed = uncovered.cast({name: compared.schema[name] for name in by})  # type: ignore[arg-type]
+        typed = uncovered.cast({name: compared.schema[name] for name in by})
         said = compared.join(typed, on=list(by), how="left", nulls_equal=True, maintain_order="left")
     else:
         said = compared.with_columns(

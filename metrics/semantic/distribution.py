@@ -96,7 +96,7 @@ def near(leg: Distribution, effect: float) -> Sql:
 
 def read_percentiles(near: pl.DataFrame, keys: Sequence[str], quantile: float, effect: float = 1.0) -> pl.DataFrame:
     """keys, value, n_shown, low, high, note: one row per group; low and high NULL where n is too small for 95 %."""
-    groups: dict[tuple, list[tuple[float, int, int]]] = {}
+    groups: dict[tuple[Any, ...], list[tuple[float, int, int]]] = {}
     young = set()
     for *key, x, rank_to, n in near.sort("x").iter_rows():
         points = groups.setdefault(tuple(key), [])

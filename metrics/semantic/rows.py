@@ -6,8 +6,7 @@ from metrics.catalogue.entry import Leg, PeriodLoss
 from metrics.catalogue.fragment import Sql, fill, joined
 from metrics.semantic.compute import Scope
 from metrics.semantic.engine import Engine
-from metrics.semantic.questions import make_request
-from metrics.semantic.request import Request, counted_rows, filters_sql
+from metrics.semantic.relation import relations
 from warehouse.tables import TABLES
 from warehouse.tables.blocks import PLACE, names_of
 
@@ -17,24 +16,22 @@ OF_MATTER = ("path", "contacts", "opened_local", "ended_local", "is_resolved")
 
 def rows_behind(engine: Engine, name: str, scope: Scope, limit: int, offset: int = 0) -> pl.DataFrame:
     """record_id, source, file_id, file (its name), source_line, person_id, time, dimensions, value columns; newest first, as many as `limit`."""
-    request = make_request(engine, name, scope, (), False)
     found = []
-    for leg in row_legs(request):
-        sql = fill("@ ORDER BY time DESC NULLS LAST, record_id LIMIT ?", listed_rows(request, leg))
+    for leg, rows in relations(engine, name, scope):
+        sql = fill("@ ORDER BY time DESC NULLS LAST, record_id LIMIT ?", listed_rows(leg, rows))
         found.append(engine.query(sql.text, (*sql.params, limit + offset)))
     together = [rows for rows in found if not rows.is_empty()] or found[:1]
     if not together:
         return pl.DataFrame()
-    rows = pl.concat(together, how="diagonal_relaxed")
-    return rows.sort("time", "record_id", descending=[True, False], nulls_last=True).slice(offset, limit)
+    listed = pl.concat(together, how="diagonal_relaxed")
+    return listed.sort("time", "record_id", descending=[True, False], nulls_last=True).slice(offset, limit)
 
 
 def count_rows_behind(engine: Engine, name: str, scope: Scope) -> int:
     """How many records rows_behind has in all."""
-    request = make_request(engine, name, scope, (), False)
     counts = [
-        fill("SELECT CAST(count(*) AS BIGINT) AS rows_found FROM (@) AS f", rows_of(request, leg))
-        for leg in row_legs(request)
+        fill("SELECT CAST(count(*) AS BIGINT) AS rows_found FROM (@) AS f", rows)
+        for _, rows in relations(engine, name, scope)
     ]
     if not counts:
         return 0
@@ -42,29 +39,7 @@ def count_rows_behind(engine: Engine, name: str, scope: Scope) -> int:
     return int(engine.query(sql.text, sql.params)["rows_found"].sum())
 
 
-def row_legs(request: Request) -> list[Leg | PeriodLoss]:
-    """The legs over rows that answer the question."""
-    found: list[Leg | PeriodLoss] = []
-    for leg in request.legs:
-        found += [leg] if isinstance(leg, Leg | PeriodLoss) else leg.legs
-    return found
-
-
-def rows_of(request: Request, leg: Leg | PeriodLoss) -> Sql:
-    """All columns of the leg's rows in the scope that are in the value."""
-    if isinstance(leg, Leg):
-        return counted_rows(request, leg)
-    opens, closes = request.periods[0].opens, request.periods[-1].closes
-    conditions = fill(
-        f"{request.word(leg.where)} AND {leg.started} < CAST(? AS TIMESTAMP)"
-        f" AND ({leg.ended} IS NULL OR {leg.ended} >= CAST(? AS TIMESTAMP)) AND @",
-        filters_sql(request, leg.started),
-    )
-    dated = Sql(conditions.text, (closes.isoformat(), opens.isoformat(), *conditions.params))
-    return fill(f"SELECT * FROM {leg.table} WHERE @", dated)
-
-
-def listed_rows(request: Request, leg: Leg | PeriodLoss) -> Sql:
+def listed_rows(leg: Leg | PeriodLoss, rows: Sql) -> Sql:
     """The shown columns of the leg's rows."""
     table = TABLES[leg.table]
     anchor = leg.anchor if isinstance(leg, Leg) else leg.started
@@ -84,4 +59,4 @@ def listed_rows(request: Request, leg: Leg | PeriodLoss) -> Sql:
     if leg.table == "matter_steps":
         columns += [f"m.{name} AS {name}" for name in OF_MATTER]
         joins += " LEFT JOIN matters AS m ON m.matter_id = f.matter_id"
-    return fill(f"SELECT {', '.join(columns)} FROM (@) AS f{joins}", rows_of(request, leg))
+    return fill(f"SELECT {', '.join(columns)} FROM (@) AS f{joins}", rows)

@@ -8,7 +8,7 @@ from metrics.catalogue.fragment import Sql, fill, joined
 from metrics.semantic.census import counted_sources
 from metrics.semantic.engine import Engine
 from metrics.semantic.questions import make_request
-from metrics.semantic.rows import row_legs, rows_of
+from metrics.semantic.relation import row_legs, rows_of
 from metrics.semantic.scope import Scope
 
 

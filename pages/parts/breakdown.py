@@ -9,15 +9,18 @@ import streamlit as st
 from metrics.catalogue import METRICS
 from metrics.catalogue.dimensions import DIMENSIONS
 from metrics.catalogue.entry import Metric
+from metrics.presenter.estimates import note_words
+from metrics.presenter.numbers import decimal, format_change, format_value
+from metrics.semantic.estimate import notes_of
 from metrics.stats.discoveries import FALSE_SHARE
 from pages.parts.age import tables_of
 from pages.parts.bar_chart import Bar, bar_chart
 from pages.parts.charts import draw_chart
 from pages.parts.controls import change_view, seed
-from pages.parts.formats import decimal, format_bucket, format_change, format_value, plain, unit_words
+from pages.parts.formats import format_bucket, plain, unit_words
 from pages.parts.header import card
 from pages.parts.identity_words import SHARES, draw_identity_line, with_identity
-from pages.parts.measured import Measured, metric_label, note_words, notes_of, uncovered_words, value_axis
+from pages.parts.measured import Measured, metric_label, uncovered_words, value_axis
 from pages.parts.numbers import compared
 from pages.parts.page import Page, scope_words
 from pages.parts.palette import colour_of
@@ -165,6 +168,6 @@ def breakdown_columns(page: Page, metric: Metric, by: tuple[str, ...]) -> list[C
         Column(
             "note",
             texts("table.note"),
-            code=lambda note: " ".join(note_words(n, texts) for n in notes_of({"note": note})),
+            code=lambda note: " ".join(note_words(n, texts) for n in notes_of(note)),
         ),
     ]

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from metrics.catalogue.entry import Metric
+from metrics.presenter.numbers import decimal, format_tick, format_value
 from pages.parts.charts import Axis, draw_chart
-from pages.parts.formats import decimal, format_tick, format_value
 from pages.parts.numbers import computed, curve_of, first_row, measured_metrics
 from pages.parts.page import Page
 from pages.parts.palette import colour_of

@@ -6,9 +6,10 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from metrics.presenter.numbers import decimal, format_seconds
 from metrics.semantic.scope import Scope
 from pages.parts.customer_link import draw_customer_links
-from pages.parts.formats import decimal, format_moment, format_seconds, plain
+from pages.parts.formats import format_moment, plain
 from pages.parts.masked import hidden_columns
 from pages.parts.numbers import row_count, rows_of
 from pages.parts.page import Page

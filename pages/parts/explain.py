@@ -3,11 +3,13 @@
 import streamlit as st
 
 from metrics.catalogue import METRICS
+from metrics.catalogue.composites import Composite
 from metrics.catalogue.entry import Metric
+from metrics.presenter.estimates import note_words
 from metrics.semantic.scope import Scope
 from pages.parts.drill import draw_rows
 from pages.parts.formats import plain, unit_words
-from pages.parts.measured import metric_label, metric_text, note_words
+from pages.parts.measured import metric_label, metric_text
 from pages.parts.numbers import sql_of
 from pages.parts.page import Page, scope_words
 from pages.parts.sql_layout import lay_out_sql
@@ -41,11 +43,28 @@ def show_explanation(page: Page, name: str, scope: Scope) -> None:
     dialog()
 
 
-def draw_definition(metric: Metric, page: Page) -> None:
+def draw_definition(entry: Metric | Composite, page: Page) -> None:
     """The catalogue entry as a small table under its description."""
-    st.markdown(metric_text(metric, "description", page.texts))
-    head = f"| {page.texts('definition.name')} | `{metric.name}` |\n|:--|:--|\n"
-    st.markdown(head + "\n".join(f"| {name} | {words} |" for name, words in definition_facts(metric, page)))
+    st.markdown(metric_text(entry, "description", page.texts))
+    head = f"| {page.texts('definition.name')} | `{entry.name}` |\n|:--|:--|\n"
+    facts = composite_facts(entry, page) if isinstance(entry, Composite) else definition_facts(entry, page)
+    st.markdown(head + "\n".join(f"| {name} | {words} |" for name, words in facts))
+
+
+def composite_facts(composite: Composite, page: Page) -> list[tuple[str, str]]:
+    """Formula, unit, what its values mean, interval, the metrics behind it, the page where it stands, and source, in words."""
+    texts = page.texts
+    facts = [
+        ("formula", metric_text(composite, "formula", texts)),
+        ("unit", unit_words(composite.unit, texts)),
+        ("better", texts(f"better.{composite.better}")),
+        ("levels", metric_text(composite, "levels", texts) if composite.levels else ""),
+        ("interval", texts(f"interval.{composite.interval}")),
+        ("made_of", ", ".join(metric_label(METRICS[name], texts) for name in composite.made_of)),
+        ("page", texts(f"nav.{composite.page}")),
+        ("source", composite.source),
+    ]
+    return [(texts(f"definition.{name}"), words) for name, words in facts if words]
 
 
 def definition_facts(metric: Metric, page: Page) -> list[tuple[str, str]]:

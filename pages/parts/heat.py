@@ -4,9 +4,10 @@ import streamlit as st
 
 from metrics.catalogue import METRICS
 from metrics.catalogue.entry import Metric
+from metrics.presenter.numbers import MISSING
 from pages.parts.charts import chart_words, draw_chart
 from pages.parts.controls import change_view
-from pages.parts.formats import MISSING, unit_words
+from pages.parts.formats import unit_words
 from pages.parts.heat_chart import Cell, heat_map
 from pages.parts.identity_words import draw_identity_line
 from pages.parts.measured import Measured, metric_label

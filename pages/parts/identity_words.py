@@ -9,8 +9,9 @@ from metrics.analyses.identity import Identity, identity_of
 from metrics.catalogue import METRICS
 from metrics.catalogue.dimensions import find_dimension
 from metrics.catalogue.entry import Metric
+from metrics.presenter.estimates import value_words
+from metrics.presenter.numbers import MISSING, decimal
 from metrics.semantic.scope import Scope
-from pages.parts.formats import MISSING, decimal, format_value
 from pages.parts.numbers import KEPT_RESULTS, Published, computed, engine_of
 from pages.parts.page import Page
 
@@ -62,10 +63,7 @@ def identity_mark(page: Page) -> str:
 def shares_of(page: Page) -> dict[str, str]:
     """coverage, match_rate (a dash where it is not known) and contacts, in words; empty without contacts."""
     texts, known = page.texts, identity_in(page.published, page.scope)
-    if not known.contacts:
+    if not known.coverage.n:
         return {}
-    shares = {"coverage": known.coverage, "match_rate": known.match_rate}
-    words = {
-        name: MISSING if share is None else format_value(share, "percent", texts) for name, share in shares.items()
-    }
-    return words | {"contacts": decimal(known.contacts, texts)}
+    words = {name: value_words(share, texts) for name, share in vars(known).items()}
+    return words | {"contacts": decimal(known.coverage.n, texts)}

@@ -4,8 +4,8 @@ import streamlit as st
 
 from metrics.analyses.invited import Invited, invited_to
 from metrics.catalogue.entry import Metric
+from metrics.presenter.numbers import decimal, format_value
 from metrics.semantic.scope import Scope
-from pages.parts.formats import decimal, format_value
 from pages.parts.numbers import KEPT_RESULTS, Published, engine_of
 from pages.parts.page import Page
 

@@ -7,7 +7,8 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.parts.formats import decimal, format_day, format_moment, plain
+from metrics.presenter.numbers import decimal
+from pages.parts.formats import format_day, format_moment, plain
 from pages.parts.masked import is_masked
 from pages.parts.page import Page
 from pages.parts.tables import Column, csv_bytes, draw_table

@@ -1,14 +1,18 @@
 """One measured number as pages say it: its value, sample, interval, change, and the sentences that belong to it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
+from metrics.catalogue.composites import Composite
 from metrics.catalogue.entry import Metric
+from metrics.presenter.estimates import note_words, reason_words, sample_words, value_words
+from metrics.presenter.numbers import decimal, format_change, format_tick, format_value
+from metrics.semantic.estimate import Estimate, read_estimate
 from metrics.semantic.unclassified import bounds_of_all
 from pages.parts.charts import Axis
-from pages.parts.formats import decimal, format_change, format_day, format_tick, format_value, plain, unit_words
+from pages.parts.formats import format_day, plain, unit_words
 from pages.parts.texts import Texts
 from warehouse.config.settings import Settings
 
@@ -38,24 +42,24 @@ class Measured:
     def state(self) -> State:
         """firm; soft: a small sample; withheld: too small to show; missing: nothing measured."""
         if self.row.get("value") is None:
-            return "withheld" if "withheld" in notes_of(self.row) else "missing"
+            return "withheld" if self.estimate.is_withheld else "missing"
         is_small = self.metric.is_withheld_when_small and self.n < self.settings.minimum_n_firm
         return "soft" if is_small else "firm"
 
     @property
+    def estimate(self) -> Estimate:
+        """The number itself."""
+        return replace(read_estimate(self.row), unit=self.unit)
+
+    @property
     def value(self) -> str:
         """The value in its unit, – where there is none."""
-        return format_value(self.row.get("value"), self.unit, self.texts)
+        return value_words(self.estimate, self.texts)
 
     @property
     def sample(self) -> str:
-        """n, and the interval where there is one: n = 1.234 · 95 %: 28,1 a 33,4."""
-        texts, low, high = self.texts, self.row.get("low"), self.row.get("high")
-        words = texts("tile.n", n=decimal(self.n, texts))
-        if low is not None and high is not None and self.row.get("value") is not None:
-            words += " · " + texts("tile.interval", low=format_value(low, self.unit, texts),
-                                   high=format_value(high, self.unit, texts))  # fmt: skip
-        return words
+        """n, and the interval where there is one: n = 1.234 · 95 %: 28,1 % a 33,4 %."""
+        return sample_words(self.estimate, self.texts)
 
     @property
     def change(self) -> str:
@@ -81,32 +85,14 @@ class Measured:
 
     def sentences(self) -> list[str]:
         """What a reader must know about this number: small, withheld, nothing measured, what it is among all rows, and the notes."""
-        texts, n = self.texts, decimal(self.n, self.texts)
-        least = max(self.settings.minimum_n_shown, self.metric.minimum_n)
-        said = {
-            "firm": [],
-            "soft": [texts("tile.soft", n=n)],
-            "withheld": [texts("tile.withheld", n=n, least=least)],
-            "missing": [] if notes_of(self.row) else [texts("tile.none")],
-        }[self.state]
-        has_value = self.row.get("value") is not None
+        texts, estimate = self.texts, self.estimate
+        if estimate.value is None:
+            return [reason_words(estimate, texts, max(self.settings.minimum_n_shown, self.metric.minimum_n))]
+        said = [texts("tile.soft", n=decimal(self.n, texts))] if self.state == "soft" else []
         if bounds := bounds_of_all(self.metric, self.row):
             said.append(texts("tile.bounds", rows=decimal(bounds.rows, texts), unclassified=decimal(bounds.unclassified, texts),
                               low=format_value(bounds.low, self.unit, texts), high=format_value(bounds.high, self.unit, texts)))  # fmt: skip
-        return said + [note_words(note, texts, has_value) for note in notes_of(self.row) if note != "withheld"]
-
-
-def notes_of(row: Mapping[str, Any]) -> list[str]:
-    """The notes of a result row, as codes."""
-    return [note.strip() for note in str(row.get("note") or "").split(";") if note.strip()]
-
-
-def note_words(note: str, texts: Texts, has_value: bool = False) -> str:
-    """A note as a sentence; shares of satisfied answers have a value even over several scales."""
-    key = f"note.{note.replace(' ', '_')}"
-    if has_value and texts.has(f"{key}_valued"):
-        return texts(f"{key}_valued")
-    return texts(key) if texts.has(key) else note
+        return said + [note_words(note, texts, has_value=True) for note in estimate.notes]
 
 
 def uncovered_words(code: str | None, texts: Texts) -> str:
@@ -118,13 +104,13 @@ def uncovered_words(code: str | None, texts: Texts) -> str:
     return texts(f"uncovered.{kind}", source=source, day=format_day(date.fromisoformat(day), texts))
 
 
-def metric_label(metric: Metric, texts: Texts) -> str:
+def metric_label(metric: Metric | Composite, texts: Texts) -> str:
     """The metric's name in the language; a metric without a translation yet keeps the catalogue's English."""
     return texts(metric.label_key) if texts.has(metric.label_key) else metric.label
 
 
-def metric_text(metric: Metric, field: Literal["description", "formula"], texts: Texts) -> str:
-    """Description or formula in the language, else the catalogue's English."""
+def metric_text(metric: Metric | Composite, field: Literal["description", "formula", "levels"], texts: Texts) -> str:
+    """Description, formula or what the values mean in the language, else the catalogue's English."""
     key = f"metric.{metric.name}.{field}"
     return texts(key) if texts.has(key) else str(getattr(metric, field))
 

@@ -1,11 +1,12 @@
 """What every page starts from: the view of the URL, the version that is read, its scope and its words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import streamlit as st
 
 from metrics.catalogue import METRICS
+from metrics.catalogue.composites import COMPOSITES
 from metrics.catalogue.dimensions import DIMENSIONS
 from metrics.semantic.known_values import known_attributes
 from metrics.semantic.scope import Scope
@@ -80,6 +81,8 @@ def read_page(name: str) -> Page:
     published = published_version()
     engine = engine_of(published)
     known = known_data(published, engine)
+    if name == "definitions":  # what analyses make of metrics is defined there, and drawn on pages of its own
+        known = replace(known, metrics=(*known.metrics, *COMPOSITES))
     view = read_view(query_now(), known, preferred_language())
     last_day = last_day_of(engine)
     return Page(name, view, Texts(view.language), known, published, scope_of(view, last_day), last_day)

@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from metrics.catalogue import METRICS
-from pages.parts.formats import format_value
+from metrics.presenter.numbers import format_value
 from pages.parts.identity_words import SHARES, draw_identity_line
 from pages.parts.measured import metric_label
 from pages.parts.numbers import choices_of, computed

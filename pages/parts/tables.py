@@ -12,8 +12,8 @@ import streamlit as st
 from xlsxwriter import Workbook
 
 from metrics.catalogue import METRICS
+from metrics.presenter.numbers import MISSING
 from metrics.semantic.scope import Scope
-from pages.parts.formats import MISSING
 from pages.parts.page import Page, scope_words
 from warehouse.inert import inert
 

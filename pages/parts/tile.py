@@ -8,11 +8,12 @@ import streamlit as st
 
 from metrics.catalogue import METRICS
 from metrics.catalogue.entry import Metric
+from metrics.semantic.estimate import read_estimate
 from pages.parts.age import age_sentence, failed_checks, page_age
 from pages.parts.explain import show_explanation
 from pages.parts.identity_words import identity_mark
 from pages.parts.invited_words import invited_words
-from pages.parts.measured import Measured, metric_label, notes_of
+from pages.parts.measured import Measured, metric_label
 from pages.parts.numbers import compared, computed, first_row
 from pages.parts.page import Page
 from pages.parts.periods import complete_weeks
@@ -123,4 +124,4 @@ def weekly_course(page: Page, name: str) -> list[float] | None:
 
 def is_unfinished(metric: Metric, row: Mapping[str, Any]) -> bool:
     """Whether a count or sum lacks its last days: it is smaller than it will be, so it is neither compared nor drawn."""
-    return metric.kind in ("count", "sum") and "immature" in notes_of(row)
+    return metric.kind in ("count", "sum") and "immature" in read_estimate(row).notes

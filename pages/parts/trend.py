@@ -7,10 +7,11 @@ import streamlit as st
 
 from metrics.catalogue import METRICS
 from metrics.catalogue.entry import Metric
+from metrics.presenter.numbers import decimal, format_value
 from metrics.semantic.scope import Scope
 from pages.parts.charts import draw_chart
 from pages.parts.controls import draw_metric_choice
-from pages.parts.formats import decimal, format_value, unit_words
+from pages.parts.formats import unit_words
 from pages.parts.identity_words import draw_identity_line
 from pages.parts.line_chart import Line, line_chart
 from pages.parts.measured import metric_label, value_axis

@@ -141,7 +141,7 @@ def test_halves_tell_what_the_action_did_to_those_who_got_it() -> None:
     strong = World(1, "csat", "drifting", "halves", -1.0, 20, 12, 80)
     bad, nothing = judge_worlds([strong, replace(strong, number=2, size=0.0)], 1)
     assert bad.verdict.outcome == "harmed" and nothing.verdict.outcome in ("did_not", "cannot_tell")
-    assert bad.verdict.change and bad.verdict.change.difference is not None and bad.verdict.change.difference < -10
+    assert bad.verdict.change and (bad.verdict.change.difference.value or 0) < -10
 
 
 def test_the_planner_says_what_shows_and_what_a_wish_needs(warehouse: MakeWarehouse) -> None:

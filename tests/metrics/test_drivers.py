@@ -16,8 +16,9 @@ from metrics.analyses.drivers.outcomes import find_at_risk
 from metrics.analyses.drivers.population import DRAW, PRIME
 from metrics.analyses.drivers.ridge import fit_ridge
 from metrics.analyses.drivers.shares import shares_with
-from metrics.analyses.drivers.skill import Estimate, auc_of, came_true, measure_skill
+from metrics.analyses.drivers.skill import auc_of, came_true, measure_skill
 from metrics.semantic.engine import Engine
+from metrics.semantic.estimate import Estimate
 from metrics.semantic.scope import Scope
 from tests.drivers_proof.company import Plan, make_company
 from tests.metrics.conftest import MakeWarehouse
@@ -251,7 +252,7 @@ def test_what_comes_true_is_one_for_a_true_forecast_and_nothing_for_noise():
     true, none = came_true(moved, moved + noise, persons), came_true(moved, noise, persons)
     assert true.low < 1 < true.high
     assert true.low > 0 > none.low
-    assert came_true(np.zeros(3), noise[:3], persons[:3]) == Estimate(0.0, 0.0, 0.0)
+    assert came_true(np.zeros(3), noise[:3], persons[:3]) == Estimate(0.0, 0.0, 0.0, 3, "score")
 
 
 def test_no_customer_is_forecast_by_a_model_that_saw_it():

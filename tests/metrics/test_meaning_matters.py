@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from metrics.analyses.curve import cumulative_shares
-from metrics.analyses.identity import Identity, identity_of
+from metrics.analyses.identity import identity_of
 from metrics.catalogue import METRICS
 from metrics.semantic.compute import RESULT, compute
 from metrics.semantic.rows import count_rows_behind, rows_behind
@@ -206,10 +206,11 @@ def test_what_is_known_is_said_in_the_scope_of_the_number_as_far_as_contacts_hav
     engine = warehouse(interactions=[*CONTACTS, {"channel": "email"}])
     scope = Scope(filters=(("channel", ("phone",)), ("from_channel", ("chatbot",))))
     known = identity_of(engine, scope)
-    assert known == Identity(75.0, 4, pytest.approx(100 / 3), 3)
+    assert (known.coverage.value, known.coverage.n) == (75.0, 4)
+    assert (known.match_rate.value, known.match_rate.n) == (pytest.approx(100 / 3), 3)
     assert (
         known.sentence
-        == "identity: 75.0 % of contacts tied to a person (n 4), 33.3 % of them known from another source too"
+        == "identity: 75.0% of contacts tied to a person (n = 4), 33.3% of them known from another source too"
     )
     assert identity_of(warehouse(), scope).sentence == ""
 

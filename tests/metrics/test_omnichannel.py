@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from metrics.analyses.omnichannel.folds import FOLDS, Groups
-from metrics.analyses.omnichannel.index import COMPONENTS, Score, change_of, index_of, omnichannel_index
+from metrics.analyses.omnichannel.index import COMPONENTS, Score, change_of, index_of, level_of, omnichannel_index
 from metrics.analyses.omnichannel.integration import read_sources
 from metrics.analyses.omnichannel.levers import Lever, find_levers
 from metrics.analyses.omnichannel.parts import Parts
 from metrics.analyses.omnichannel.trend import index_by_month
 from metrics.semantic.compute import compute
+from metrics.semantic.estimate import Difference
 from metrics.semantic.scope import Scope
 from metrics.stats.jackknife import jackknife_interval
 from tests.metrics.conftest import MakeWarehouse
@@ -203,16 +204,51 @@ def test_a_change_is_as_sure_as_the_persons_of_both_periods_make_it() -> None:
 
     def score(values: np.ndarray) -> Score:
         return Score(
-            "index", float(values.mean()), folds=tuple(float(np.delete(values, i).mean()) for i in range(FOLDS))
+            float(values.mean()), name="index", folds=tuple(float(np.delete(values, i).mean()) for i in range(FOLDS))
         )
 
-    difference, low, high = change_of(score(now), score(before))
+    change = change_of(score(now), score(before))
+    difference, low, high = change.value, change.low, change.high
     half = 2.0930 * (now - before).std(ddof=1) / np.sqrt(FOLDS)
     assert difference == pytest.approx((now - before).mean())
     assert (low, high) == (pytest.approx(difference - half, abs=1e-3), pytest.approx(difference + half, abs=1e-3))  # type: ignore[operator]
-    assert change_of(score(now), Score("index", None)) == (None, None, None)
+    assert change_of(score(now), Score(None, name="index")) == Difference(None, unit="points")
 
 
+def test_consistency_of_one_of_eight_comparisons_is_not_shown() -> None:
+    parts = simulated(np.random.default_rng(4))
+    one = index_of(replace(parts, cells={"satisfaction_channel": parts.cells["satisfaction_channel"]}))
+    assert (one.components["consistency"].value, one.components["consistency"].note) == (None, "one_comparison")
+    assert one.total.value == pytest.approx(
+        np.mean([one.components[name].value for name in ("integration", "continuity")])
+    )  # type: ignore[list-item]
+    assert index_of(parts).components["consistency"].value is not None
+    nothing_else = replace(parts, sources=Groups((), {"persons": np.zeros((FOLDS, 0)), "shared": np.zeros((FOLDS, 0))}),
+                           matters=NOTHING_MATTERS, steps=NOTHING_STEPS)  # fmt: skip
+    alone = index_of(replace(nothing_else, cells={"satisfaction_channel": parts.cells["satisfaction_channel"]}))
+    assert (alone.total.value, alone.total.note) == (None, "one_comparison")
+    assert index_of(nothing_else).total.value is not None
+
+
+def test_without_known_persons_there_is_no_index() -> None:
+    parts = simulated(np.random.default_rng(4))
+    nobody = Groups(parts.contacts.names, {**parts.contacts.sums, "known": np.zeros((FOLDS, 1))})
+    found = index_of(replace(parts, contacts=nobody, matters=NOTHING_MATTERS, steps=NOTHING_STEPS))
+    assert (found.total.value, found.total.low, found.total.note) == (None, None, "no_known_persons")
+    assert found.components["consistency"].value is not None
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "level"),
+    [(76.0, 75.0, "omnichannel"), (76.0, 74.9, "crosschannel"), (76.0, None, "omnichannel"), (50.0, 49.0, "multichannel"),
+     (0.0, None, "multichannel"), (None, None, "")],
+)  # fmt: skip
+def test_the_level_of_an_index_is_that_of_its_cautious_end(value: float | None, low: float | None, level: str) -> None:
+    assert level_of(Score(value, low, name="index")) == level
+
+
+NOTHING_MATTERS = Groups((), {part: np.zeros((FOLDS, 0)) for part in ("n", "served", "single")})
+NOTHING_STEPS = Groups((), {part: np.zeros((FOLDS, 0)) for part in ("n", "judged", "forced", "told", "retold")})
 LEVELS = np.array([0.9, 0.8, 0.65, 0.5])
 CHANNELS = tuple((name,) for name in ("phone", "email", "chat", "store"))
 
@@ -237,7 +273,10 @@ def simulated(dice: np.random.Generator, persons: int = 1200) -> Parts:
     })  # fmt: skip
     return Parts(
         Groups((("desk",),), {"n": n, "known": n, "judged": n, "matched": matched}), sources,
-        {"satisfaction_channel": Groups(CHANNELS, {"total": summed(dice.binomial(each, own), channel, 4), "n": summed(each, channel, 4)})},
+        {
+            f"{aspect}_channel": Groups(CHANNELS, {"total": summed(dice.binomial(each, own), channel, 4), "n": summed(each, channel, 4)})
+            for aspect in ("satisfaction", "effort")
+        },
         Groups((("phone",),), {"n": n, "served": n, "single": summed(dice.binomial(each, 0.7), one, 1)}),
         Groups((("chat", "phone"),), {
             "n": summed(hops, one, 1), "judged": summed(hops, one, 1), "forced": summed(forced, one, 1),
@@ -267,11 +306,14 @@ def test_levers_add_what_the_index_gains_when_they_are_pulled() -> None:
     pulled = replace(parts, sources=Groups(parts.sources.names, parts.sources.sums | {"shared": mended}))
     assert levers["source"].gain == pytest.approx(index_of(pulled).total.value - index.total.value)  # type: ignore[operator]
 
-    store = next(lever for lever in find_levers(index, 30, 20) if lever.group == ("store",))
+    store = next(
+        lever for lever in find_levers(index, 30, 20) if (lever.group, lever.aspect) == (("store",), "satisfaction")
+    )
     cell = parts.cells["satisfaction_channel"]
     totals = cell.sums["total"].copy()
     totals[:, 3] += (store.target - store.value) / 100 * cell.sums["n"][:, 3]
-    pulled = replace(parts, cells={"satisfaction_channel": Groups(cell.names, cell.sums | {"total": totals})})
+    mended_cell = {"satisfaction_channel": Groups(cell.names, cell.sums | {"total": totals})}
+    pulled = replace(parts, cells={**parts.cells, **mended_cell})
     assert store.gain == pytest.approx(index_of(pulled).total.value - index.total.value, abs=0.1)  # type: ignore[operator]
 
 

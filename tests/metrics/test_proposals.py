@@ -16,7 +16,7 @@ from metrics.analyses.proposals.levels import Level, compare_one, compare_with_p
 from metrics.analyses.proposals.make import add_money, gain_of, name_of
 from metrics.analyses.proposals.outlook import reach_median
 from metrics.analyses.proposals.payback import pays_for_itself
-from metrics.analyses.proposals.proposal import KINDS, Money, Proposal, Proposals
+from metrics.analyses.proposals.proposal import KINDS, Proposal, Proposals
 from metrics.analyses.proposals.reachable import reachable
 from metrics.analyses.proposals.shrunk import shrink_levels, shrunk_gap
 from metrics.analyses.proposals.sides import mixed_effect, pooled
@@ -24,6 +24,7 @@ from metrics.analyses.touchpoints.scores import score_groups
 from metrics.analyses.touchpoints.week_noise import week_noise
 from metrics.catalogue import find_metric
 from metrics.semantic.compute import compute, measure
+from metrics.semantic.estimate import Bounded
 from metrics.semantic.rows import count_rows_behind, rows_behind
 from metrics.semantic.scope import Scope
 from tests.metrics.conftest import MakeWarehouse, make_engine
@@ -74,13 +75,13 @@ def test_a_frequent_question_that_goes_badly_gets_a_knowledge_base(planted: Comp
     )
     assert dict(proposal.rule_words)["share"] == pytest.approx(100 * contacts / all_of)
     assert {effect.metric for effect in proposal.effects} >= {"csat", "ocr"}
-    assert all(effect.expected > effect.today for effect in proposal.effects)
+    assert all(effect.expected.value > effect.today for effect in proposal.effects)
 
 
 def test_a_touchpoint_that_hurts_alone_gets_the_focus(planted: Companies) -> None:
     proposal = planted.only("focus")
     assert dict(proposal.filters)["touchpoint"] == ("claims",)
-    assert proposal.costs == Money(900.0, 900.0, 900.0, "EUR")
+    assert proposal.costs == Bounded(900.0, 900.0, 900.0, unit="EUR")
     peer = next(evidence for evidence in proposal.evidence if evidence.role == "peer")
     assert peer.value is not None
     assert 2 <= proposal.effects[0].difference < peer.value - proposal.effects[0].today
@@ -97,13 +98,13 @@ def test_a_cheap_machine_that_settles_as_well_gets_more_to_do(planted: Companies
     settled = values["automated", "ocr"] / 100  # type: ignore[operator]
     assert first.saves is not None
     fewer = next(effect for effect in first.effects if effect.metric == "interactions")
-    promised = (fewer.today - fewer.expected) / (0.1 * contacts)
+    promised = (fewer.today - fewer.expected.value) / (0.1 * contacts)
     assert (fewer.today, promised) == (contacts, pytest.approx(settled, abs=0.1))
     assert (promised == pytest.approx(settled)) == (
         "topic" not in dict(first.filters)
     )  # one of several is drawn to them
-    assert first.saves.amount == pytest.approx(0.1 * contacts * (promised * 5.0 - 0.5), rel=1e-6)
-    assert fewer.low < fewer.expected < fewer.high
+    assert first.saves.value == pytest.approx(0.1 * contacts * (promised * 5.0 - 0.5), rel=1e-6)
+    assert fewer.expected.low < fewer.expected.value < fewer.expected.high
 
 
 def test_self_service_that_is_better_and_sells_gets_a_campaign(planted: Companies) -> None:
@@ -155,8 +156,8 @@ def test_every_number_is_computes_own_and_opens_to_as_many_rows(
             assert rows_behind(engine, evidence.metric, own, 1).height == 1
         for effect in proposal.effects:
             row = compute(engine, effect.metric, replace(scope, filters=effect.filters)).row(0, named=True)
-            assert (effect.today, effect.n) == (pytest.approx(row["value"]), row["n"])
-            assert effect.low <= effect.expected <= effect.high
+            assert (effect.today, effect.expected.n) == (pytest.approx(row["value"]), row["n"])
+            assert effect.expected.low <= effect.expected.value <= effect.expected.high
 
 
 def test_proposals_are_in_order_and_the_same_again(planted: Companies) -> None:
@@ -196,11 +197,11 @@ def test_a_gap_is_the_distance_to_the_peers_together(warehouse: MakeWarehouse) -
         ("c", 90, 100),
     ]
     worst = compare_with_peers(levels, ("stage", "channel"), ("stage",), 2)[0]
-    assert worst.gap == pytest.approx(100 * (135 / 160 - 20 / 50))
+    assert worst.gap.value == pytest.approx(100 * (135 / 160 - 20 / 50))
     share, other = 21 / 52, 136 / 162  # one hit and one miss more on each side (Agresti and Caffo 2000)
     error = np.sqrt(share * (1 - share) / 52 + other * (1 - other) / 162)
     assert worst.p == pytest.approx(2 * stats.norm.sf((other - share) / error))
-    assert (worst.gap_low, worst.gap_high) == pytest.approx(
+    assert (worst.gap.low, worst.gap.high) == pytest.approx(
         tuple(100 * (other - share + z * error) for z in (-1.95996, 1.95996)), abs=1e-3
     )
 
@@ -213,24 +214,27 @@ def test_the_expected_level_is_the_median_peers_own_the_worse_of_two(warehouse: 
     # Of levels that differ this much a and b are drawn by little: 2.6 and 0.6 points.
     value, error = shrink_levels(levels)
     assert value == pytest.approx([42.6, 74.4, 89.0], abs=0.2)
-    assert outlook.gain == pytest.approx(value[1] - value[0], abs=0.3)
+    assert outlook.gain.value == pytest.approx(value[1] - value[0], abs=0.3)
     half = 1.96 * np.hypot(error[0], error[1])
-    assert (outlook.low, outlook.high) == pytest.approx((outlook.gain - half, outlook.gain + half), abs=1)
+    gain = outlook.gain
+    assert (gain.low, gain.high) == pytest.approx((gain.value - half, gain.value + half), abs=1)
 
 
 def test_levels_that_chance_explains_promise_nothing() -> None:
     few = [level_of(hits, 40) for hits in (26, 29, 30, 31, 32)]
-    assert reach_median(compare_one(few[0], tuple(few[1:]))).gain == pytest.approx(0, abs=0.1)
+    assert reach_median(compare_one(few[0], tuple(few[1:]))).gain.value == pytest.approx(0, abs=0.1)
     many = [level_of(10 * hits, 400) for hits in (26, 29, 30, 31, 32)]
     sure = reach_median(compare_one(many[0], tuple(many[1:])))
     restless = [replace(level, noise=10.0) for level in many]
-    assert 4 < sure.gain < 10  # of 10 points in sight
-    assert reach_median(compare_one(restless[0], tuple(restless[1:]))).gain == pytest.approx(0, abs=0.1)
+    assert 4 < sure.gain.value < 10  # of 10 points in sight
+    assert reach_median(compare_one(restless[0], tuple(restless[1:]))).gain.value == pytest.approx(0, abs=0.1)
 
 
 def level_of(hits: int, n: int, metric: str = "csat") -> Level:
     """A share without a name."""
-    return Level(metric, ("touchpoint",), (str(hits),), 100 * hits / n, n, 0, 100, "percent", None, (hits, n))
+    return Level(
+        100 * hits / n, 0, 100, n, "percent", metric=metric, by=("touchpoint",), group=(str(hits),), counts=(hits, n)
+    )
 
 
 def test_too_few_answers_or_peers_are_no_evidence(warehouse: MakeWarehouse) -> None:
@@ -261,16 +265,18 @@ def test_moving_contacts_moves_the_whole_by_its_share(warehouse: MakeWarehouse) 
     assert (here.group, there.group) == (("web",), ("phone",))
     comparison = compare_one(here, (there,), "better")
     effect = mixed_effect(place, comparison, (), pooled([here, there]), 0.1, "moved_as_today", ())
-    assert (effect.today, effect.n) == (pytest.approx(52.5), 400)
+    assert (effect.today, effect.expected.n) == (pytest.approx(52.5), 400)
     gap, low, high = shrunk_gap(comparison)
     assert -50 < gap < -48.5
-    assert (effect.expected, effect.low, effect.high) == pytest.approx(
+    assert (effect.expected.value, effect.expected.low, effect.expected.high) == pytest.approx(
         tuple(52.5 - 0.1 * 300 / 400 * gap for gap in (gap, high, low))
     )
 
 
 def test_chance_in_other_questions_does_not_make_a_difference_likelier() -> None:
-    level = Level("csat", ("channel",), ("web",), 80.0, 100, 70.0, 87.0, "percent", None, (80.0, 100.0))
+    level = Level(
+        80.0, 70.0, 87.0, 100, "percent", metric="csat", by=("channel",), group=("web",), counts=(80.0, 100.0)
+    )
     known = replace(level, metric="match_rate")
     assert [family_of(compare_one(one, (one,), asked)) for one, asked in
             ((level, "worse"), (level, "better"), (level, "as_good"), (known, "worse"))] == ["lived", "lived", "as_good", "known"]  # type: ignore[arg-type]  # fmt: skip
@@ -298,14 +304,14 @@ def test_what_does_not_pay_in_time_is_not_proposed(planted: Companies) -> None:
     engine = planted.engines["knowledge_base"]
     (proposal,) = (p for p in planted.find("knowledge_base").proposals if p.kind == "knowledge_base")
     assert proposal.saves
-    year_of_saving = proposal.saves.amount * 365 / 84
+    year_of_saving = proposal.saves.value * 365 / 84
     place = Place(engine, PERIOD)
     paid = {
-        amount: pays_for_itself(place, replace(proposal, costs=Money(amount, amount, amount, "EUR")))
+        amount: pays_for_itself(place, replace(proposal, costs=Bounded(amount, amount, amount, unit="EUR")))
         for amount in (1.9 * year_of_saving, 2.1 * year_of_saving)
     }
     assert list(paid.values()) == [True, False]  # within 730 days
-    assert pays_for_itself(place, replace(proposal, costs=Money(1e9, 1e9, 1e9, "USD")))  # not known
+    assert pays_for_itself(place, replace(proposal, costs=Bounded(1e9, 1e9, 1e9, unit="USD")))  # not known
     dear = ProposalRules(costs=(ProposalCost("knowledge_base", 2.1 * year_of_saving, "EUR"),))
     object.__setattr__(engine, "settings", msgspec.structs.replace(engine.settings, proposals=dear))
     tried = next(tried for tried in find_proposals(engine, PERIOD).tried if tried.kind == "knowledge_base")
@@ -337,12 +343,14 @@ def test_customers_are_not_promised_to_be_known_better_than_their_keys_allow(
     peers = tuple(replace(level_of(hits, 200, metric), by=("channel",)) for hits in (190, 192, 194))
     gain = gain_of(compare_one(level, peers), place, reachable(place, level))
     assert (gain is None) == (most - level.value < 2)
-    assert gain is None or gain.effect.expected <= most
+    assert gain is None or gain.effect.expected.value <= most
 
 
 def test_amounts_add_up_with_independent_errors() -> None:
-    assert add_money([Money(10, 7, 13, "EUR"), None, Money(20, 16, 24, "EUR")]) == Money(30, 25, 35, "EUR")
-    assert add_money([Money(10, 7, 13, "EUR"), Money(20, 16, 24, "USD")]) is None
+    assert add_money([Bounded(10, 7, 13, unit="EUR"), None, Bounded(20, 16, 24, unit="EUR")]) == Bounded(
+        30, 25, 35, unit="EUR"
+    )
+    assert add_money([Bounded(10, 7, 13, unit="EUR"), Bounded(20, 16, 24, unit="USD")]) is None
     assert add_money([None]) is None
 
 

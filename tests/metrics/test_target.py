@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.analyses.proposals.proposal import Effect, Money, Proposal
-from metrics.analyses.target_map.combine import Interval, Share, expected_value
+from metrics.analyses.proposals.proposal import Effect, Proposal
+from metrics.analyses.target_map.combine import Share, expected_value
 from metrics.analyses.target_map.expected_class import expected_class
 from metrics.analyses.target_map.money import total_costs, total_savings
 from metrics.analyses.target_map.overlap import counted_effects
 from metrics.analyses.target_map.planned import Aside, Planned, planned_by_actions, planned_by_proposals
 from metrics.analyses.target_map.target_map import target_map
 from metrics.semantic.compute import compute
+from metrics.semantic.estimate import Bounded, Known
 from metrics.semantic.scope import Filters, Scope
 from tests.metrics.conftest import MakeWarehouse, make_engine
 from tests.metrics.generated import generate_tables
@@ -32,7 +33,7 @@ def planned(
     return Planned(
         source,
         "proposal",
-        Effect(metric, filters, today, expected, expected - half, expected + half, n, unit, "peers_median"),
+        Effect(metric, filters, today, Bounded(expected, expected - half, expected + half, n, unit), "peers_median"),
     )
 
 
@@ -99,7 +100,7 @@ def test_an_effect_on_a_wider_group_moves_touchpoints_by_their_distance_to_the_l
 
 
 def test_an_effect_that_moves_todays_level_keeps_its_error(service: Engine) -> None:
-    effect = Effect("csat", SHOP, 50, 60, 56, 64, 40, "percent", "moved_as_today")
+    effect = Effect("csat", SHOP, 50, Bounded(60, 56, 64, 40, "percent"), "moved_as_today")
     rows = target_map(service, Scope(), [Planned("p", "proposal", effect)]).rows
     shop = rows.row(by_predicate=pl.col("touchpoint") == "shop", named=True)
     assert shop["expected"] - shop["expected_low"] == pytest.approx(np.hypot(4, shop["today"] - shop["low"]))
@@ -124,7 +125,7 @@ def test_effects_on_different_answers_of_a_touchpoint_are_added(service: Engine)
 def test_effects_on_the_level_of_the_same_peer_are_wrong_together(service: Engine) -> None:
     def half(*peers: str) -> float:
         effects = [
-            Effect("csat", (("touchpoint", (name,)),), today, 80, 76, 84, 0, "percent", "peers_median", (("peer_touchpoint", peer),))
+            Effect("csat", (("touchpoint", (name,)),), today, Bounded(80, 76, 84, 0, "percent"), "peers_median", (("peer_touchpoint", peer),))
             for name, today, peer in zip(("shop", "web"), (50, 75), peers, strict=True)
         ]  # fmt: skip
         rows = target_map(
@@ -152,7 +153,7 @@ def test_an_effect_outside_the_filters_is_said_and_changes_nothing(service: Engi
 def test_a_median_is_expected_only_where_one_effect_is_about_exactly_that_group(warehouse: MakeWarehouse) -> None:
     waits = [{"touchpoint": name, "wait_seconds": seconds} for name in ("shop", "web") for seconds in range(10, 50)]
     engine = warehouse(interactions=[row | {"queued_local": "2021-01-04T10:00:00"} for row in waits])
-    effect = Effect("wait", SHOP, 29.5, 20, 18, 22, 40, "seconds", "a")
+    effect = Effect("wait", SHOP, 29.5, Bounded(20, 18, 22, 40, "seconds"), "a")
     rows = target_map(engine, Scope(), [Planned("p", "proposal", effect)]).rows
     found = {(row["level"], row["touchpoint"]): (row["expected"], row["note"]) for row in rows.iter_rows(named=True)}
     today = compute(engine, "wait", Scope(), ("touchpoint",))["value"].to_list()
@@ -163,7 +164,7 @@ def test_a_median_is_expected_only_where_one_effect_is_about_exactly_that_group(
 
 def test_counts_change_by_what_the_effect_takes_away_and_never_fall_below_zero(warehouse: MakeWarehouse) -> None:
     engine = warehouse(interactions=[{"touchpoint": name} for name in ("shop",) * 40 + ("web",) * 60])
-    effect = Effect("interactions", SHOP, 40, 30, 25, 35, 40, "contacts", "a")
+    effect = Effect("interactions", SHOP, 40, Bounded(30, 25, 35, 40, "contacts"), "a")
     assert shown(engine, [Planned("p", "proposal", effect)]) == {
         ("total", None): (100, 90, -10),
         ("stage", None): (100, 90, -10),
@@ -196,11 +197,7 @@ def test_the_expected_whole_is_made_of_its_expected_touchpoints(generated: Engin
             metric,
             filters,
             row["value"],
-            row["value"] + change,
-            row["value"] + change - 1,
-            row["value"] + change + 1,
-            row["n"],
-            row["unit"],
+            Bounded(row["value"] + change, row["value"] + change - 1, row["value"] + change + 1, row["n"], row["unit"]),
             "a",
         )
         effects.append(Planned(f"p{number}", "proposal", effect))
@@ -209,7 +206,7 @@ def test_the_expected_whole_is_made_of_its_expected_touchpoints(generated: Engin
     assert whole["difference"] is not None
     n = whole["n"]
     expected_difference = sum(
-        one.effect.difference * (1 if metric == "interactions" else one.effect.n / n) for one in effects
+        one.effect.difference * (1 if metric == "interactions" else one.effect.expected.n / n) for one in effects
     )
     assert whole["difference"] == pytest.approx(expected_difference)
     stages = rows.filter(pl.col("level") == "stage", pl.col("difference").is_not_null())
@@ -232,7 +229,7 @@ def test_the_interval_of_a_whole_holds_95_of_100_worlds() -> None:
         today = 100 * (rest + own) / size
         half = 100 * 1.96 * np.sqrt(today / 100 * (1 - today / 100) / size)
         share = Share(reached / size, estimate - 100 * own / reached, reached / size, 6.0, 6.0)
-        found = expected_value(Interval(today, today - half, today + half), [share], "percent", False)
+        found = expected_value(Known(today, today - half, today + half, unit="percent"), [share], False)
         truth = 100 * (rest_truth * (size - reached) + target_truth * reached) / size
         assert found.low is not None and found.high is not None
         held += found.low <= truth <= found.high
@@ -247,7 +244,7 @@ def test_an_expected_value_lies_in_its_interval_and_within_the_unit(
     weights: list[float], differences: list[float]
 ) -> None:
     shares = [Share(weight, difference, weight, 4, 6) for weight, difference in zip(weights, differences, strict=False)]
-    found = expected_value(Interval(90, 85, 95), shares, "percent", False)
+    found = expected_value(Known(90, 85, 95, unit="percent"), shares, False)
     assert found.low is not None and found.high is not None
     assert 0 <= found.low <= found.value <= found.high <= 100
 
@@ -255,7 +252,7 @@ def test_an_expected_value_lies_in_its_interval_and_within_the_unit(
 def test_effects_that_rest_on_the_same_peers_share_one_error_and_others_do_not() -> None:
     def half(first: str | None, second: str | None) -> float:
         shares = [Share(0.5, 10, 0.5, 6, 6, first), Share(0.5, 10, 0.5, 8, 8, second)]
-        found = expected_value(Interval(50, 45, 55), shares, "percent", False)
+        found = expected_value(Known(50, 45, 55, unit="percent"), shares, False)
         assert found.low is not None
         return found.value - found.low
 
@@ -263,7 +260,9 @@ def test_effects_that_rest_on_the_same_peers_share_one_error_and_others_do_not()
 
 
 def test_an_effect_without_an_interval_gives_an_expected_value_without_one() -> None:
-    assert expected_value(Interval(50, 45, 55), [Share(0.5, 10, 0.5, None, None)], "percent", False) == (55, None, None)
+    assert expected_value(Known(50, 45, 55, unit="percent"), [Share(0.5, 10, 0.5, None, None)], False) == Known(
+        55, unit="percent"
+    )
 
 
 def test_in_each_cell_effects_are_left_out_only_where_they_meet() -> None:
@@ -296,7 +295,10 @@ def test_actions_change_todays_level_by_what_they_expect(service: Engine) -> Non
         Action("no-interval", "No interval", "csat", (("touchpoint", ("web",)),), expected=Expected(5)),
     ]
     found, aside = planned_by_actions(service, Scope(), actions)
-    assert [(one.source, one.effect.today, one.effect.expected, one.effect.low, one.has_interval) for one in found] == [
+    assert [
+        (one.source, one.effect.today, one.effect.expected.value, one.effect.expected.low, one.has_interval)
+        for one in found
+    ] == [
         ("new-shelf", 50, 70, 60, True),
         ("no-interval", 75, 80, 80, False),
     ]
@@ -305,8 +307,8 @@ def test_actions_change_todays_level_by_what_they_expect(service: Engine) -> Non
     assert (whole["expected"], whole["expected_low"]) == (pytest.approx(76), None)
 
 
-def proposal(name: str, filters: Filters, saves: Money | None, costs: Money | None = None) -> Proposal:
-    effect = Effect("csat", filters, 50, 60, 55, 65, 40, "percent", "a")
+def proposal(name: str, filters: Filters, saves: Bounded | None, costs: Bounded | None = None) -> Proposal:
+    effect = Effect("csat", filters, 50, Bounded(60, 55, 65, 40, "percent"), "a")
     return Proposal(name, "focus", filters, (), (effect,), (), saves, costs, 1.0)
 
 
@@ -315,16 +317,16 @@ def test_savings_on_the_same_contacts_count_once_and_costs_always(warehouse: Mak
         interactions=[{"touchpoint": name, "topic": topic} for name in ("shop", "web") for topic in ("price", "size")]
     )
     chosen = [
-        proposal("a", SHOP, Money(100, 70, 140, "EUR"), Money(30, 30, 30, "EUR")),
-        proposal("b", (("topic", ("price",)),), Money(60, 50, 70, "EUR"), Money(5, 5, 5, "EUR")),
-        proposal("c", (("touchpoint", ("web",)),), Money(40, 0, 80, "EUR")),
-        proposal("d", SHOP, Money(9, 8, 10, "ARS")),
+        proposal("a", SHOP, Bounded(100, 70, 140, unit="EUR"), Bounded(30, 30, 30, unit="EUR")),
+        proposal("b", (("topic", ("price",)),), Bounded(60, 50, 70, unit="EUR"), Bounded(5, 5, 5, unit="EUR")),
+        proposal("c", (("touchpoint", ("web",)),), Bounded(40, 0, 80, unit="EUR")),
+        proposal("d", SHOP, Bounded(9, 8, 10, unit="ARS")),
     ]
     pesos, euros = total_savings(engine, Scope(), chosen)
-    assert (pesos.total.currency, pesos.total.amount) == ("ARS", 9)
-    assert (euros.total.amount, euros.total.low, euros.total.high) == (140, 90, pytest.approx(140 + np.hypot(40, 40)))
+    assert (pesos.total.unit, pesos.total.value) == ("ARS", 9)
+    assert (euros.total.value, euros.total.low, euros.total.high) == (140, 90, pytest.approx(140 + np.hypot(40, 40)))
     assert (euros.known, euros.left_out) == (3, (("b", "a"),))
-    assert total_costs(chosen)[0].total == Money(35, 35, 35, "EUR")
+    assert total_costs(chosen)[0].total == Bounded(35, 35, 35, unit="EUR")
     assert planned_by_proposals(chosen[:1]) == [Planned("a", "proposal", chosen[0].effects[0])]
 
 

@@ -21,6 +21,7 @@ from metrics.analyses.verdicts.side import read_side
 from metrics.analyses.verdicts.verdict import Verdict, judge
 from metrics.analyses.verdicts.window import Window, window_of
 from metrics.semantic.compute import compute
+from metrics.semantic.estimate import read_estimate
 from metrics.semantic.scope import Scope
 from tests.fix_proof.worlds import FIRST, World, build_engine
 from tests.metrics.conftest import Row, make_engine
@@ -82,7 +83,7 @@ def test_both_groups_before_and_after_are_the_numbers_that_every_page_shows(engi
     end = START + timedelta(weeks=WEEKS_AFTER)
     for side, filters in ((change.side, EMAIL), (change.other, WEBFORM)):
         for row, bounds in ((side.before, (FIRST, START)), (side.after, (START, end))):
-            assert row == compute(engine, "csat", Scope(*bounds, filters)).row(0, named=True)
+            assert row == read_estimate(compute(engine, "csat", Scope(*bounds, filters)).row(0, named=True))
 
 
 def test_the_weeks_points_weighted_by_their_answers_give_the_sides_value(engine: Engine, tmp_path: Path) -> None:
@@ -98,7 +99,7 @@ def test_the_weeks_points_weighted_by_their_answers_give_the_sides_value(engine:
         for row, mondays in zip((side.before, side.after), window.mondays, strict=True):
             weights = [1 / side.points[monday][1] for monday in mondays]
             mean = np.average([side.points[monday][0] for monday in mondays], weights=weights)
-            assert mean == pytest.approx(row["value"], rel=1e-9)
+            assert mean == pytest.approx(row.value, rel=1e-9)
 
 
 def test_costs_before_the_first_contact_are_not_in_the_cost_per_contact_before(tmp_path: Path) -> None:
@@ -112,8 +113,9 @@ def test_costs_before_the_first_contact_are_not_in_the_cost_per_contact_before(t
     earlier = Window((FIRST - timedelta(weeks=4), START), (START, START + timedelta(weeks=WEEKS_AFTER)), 12)
     change = find_change(engine, "cost_per_contact", EMAIL, None, earlier)
     assert change.window.before == (FIRST, START)
-    assert change.side.before == compute(engine, "cost_per_contact", Scope(FIRST, START, EMAIL)).row(0, named=True)
-    assert change.side.before["value"] == 10.0
+    found = compute(engine, "cost_per_contact", Scope(FIRST, START, EMAIL)).row(0, named=True)
+    assert change.side.before == read_estimate(found)
+    assert change.side.before.value == 10.0
     assert change.side.days == (change.window.before, change.window.after)
 
 
@@ -126,8 +128,8 @@ def test_the_days_of_a_side_are_those_that_its_number_is_of(tmp_path: Path) -> N
     side = read_side(engine, "fcr", EMAIL, Window((FIRST, START), (START, end), 12))
     assert side.days == ((FIRST, START), (START, end - timedelta(weeks=1)))  # of the last week the 7 days are not over
     for row, days in zip((side.before, side.after), side.days, strict=True):
-        assert row == compute(engine, "fcr", Scope(*days, EMAIL)).row(0, named=True)
-    assert side.after["n"] == 6 * (WEEKS_AFTER - 1)
+        assert row == read_estimate(compute(engine, "fcr", Scope(*days, EMAIL)).row(0, named=True))
+    assert side.after.n == 6 * (WEEKS_AFTER - 1)
 
 
 def test_counts_are_compared_by_the_mean_week_and_a_week_without_any_is_0(tmp_path: Path) -> None:
@@ -135,7 +137,7 @@ def test_counts_are_compared_by_the_mean_week_and_a_week_without_any_is_0(tmp_pa
             for w in range(20) if w != 5 for d in range(3 if w < WEEKS_BEFORE else 6)]  # fmt: skip
     window = Window((FIRST, START), (START, START + timedelta(weeks=WEEKS_AFTER)), 12)
     side = read_side(make_engine(tmp_path, {"interactions": rows}), "interactions", EMAIL, window)
-    assert (side.before["value"], side.after["value"]) == (33 / 12, 6.0)
+    assert (side.before.value, side.after.value) == (33 / 12, 6.0)
     assert side.points[FIRST + timedelta(weeks=5)][0] == 0.0
 
 
@@ -217,11 +219,12 @@ def test_for_a_time_less_is_better_and_the_change_is_a_share_of_it(tmp_path: Pat
     world = World(1, "first_response", "quiet", "stated", 1.0, 16, 10, 80)
     verdict = judge(build_engine([world], 3), world.action, has_besides=False)
     change = verdict.change
-    assert change is not None and change.percent is not None and change.low is not None and change.high is not None
+    assert change is not None and change.percent is not None and change.difference.has_interval
     assert verdict.outcome == "worked"
     assert change.scale == "ratio"
     assert -60 < change.percent < -25  # planted: -45 %
-    assert change.low < change.side.after["value"] - change.side.before["value"] < change.high < 0
+    low, high = change.difference.low, change.difference.high
+    assert low < change.side.after.value - change.side.before.value < high < 0
 
 
 def test_too_few_weeks_or_answers_say_what_is_missing_and_when_it_could_be_told(engine: Engine) -> None:

@@ -54,7 +54,7 @@ def test_an_action_shows_its_verdict_and_the_numbers_of_the_command_line(home: P
     change = verdict.change
     assert change is not None and change.other is not None
     rows = [change.side.before, change.side.after, change.other.before, change.other.after]
-    assert list(sides["n"]) == [row["n"] for row in rows]
+    assert list(sides["n"]) == [row.n for row in rows]
     besides = next(table for table in tables if "What the action changed" in table.columns)
     assert list(besides["Metric"])[:2] == ["CSAT", "First-contact resolution"]
 

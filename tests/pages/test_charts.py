@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from metrics.presenter.numbers import format_tick
 from pages.parts.bar_chart import Bar, bar_chart
 from pages.parts.charts import Axis, chart_config
-from pages.parts.formats import format_tick
 from pages.parts.heat_chart import Cell, heat_map
 from pages.parts.line_chart import Line, line_chart
 from pages.parts.palette import REST

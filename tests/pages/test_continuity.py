@@ -174,7 +174,7 @@ def test_the_breakdown_has_the_worst_first_and_small_samples_last(sample_home: P
     firm = frame.filter(pl.col("Matters") >= 30)
     assert firm["One contact"].is_sorted() and firm.height > 2
     assert frame.head(firm.height)["Topic"].to_list() == firm["Topic"].to_list()
-    assert re.fullmatch(r"[\d.]+% – [\d.]+%", firm["One contact, 95%"][0])
+    assert re.fullmatch(r"[\d.]+% to [\d.]+%", firm["One contact, 95%"][0])
 
 
 def test_without_a_known_person_the_page_says_what_is_missing(changed_home: Changed, open_page: Open) -> None:

@@ -7,9 +7,10 @@ import pytest
 
 from metrics.analyses.drivers.contacts import contacts_behind
 from metrics.analyses.drivers.find import MEASURED_FALSE, Drivers, find_drivers
+from metrics.presenter.estimates import bounded_words
+from metrics.presenter.numbers import decimal, format_value
 from metrics.semantic.scope import Scope
 from pages.parts.drivers.card import chosen_driver
-from pages.parts.formats import decimal, format_value
 from pages.parts.texts import Texts, languages
 from pages.parts.view import View
 from tests.pages.conftest import Open, words_of
@@ -37,8 +38,7 @@ def test_the_card_says_how_sure_the_model_is_and_who_was_left_out(
     )
     assert churn.skill is not None
     assert churn.left_out is not None
-    true = {name: decimal(value, texts, 2) for name, value in churn.skill.came_true._asdict().items()}
-    assert texts("drivers.came_true", **true) in words
+    assert texts("drivers.came_true", value=bounded_words(churn.skill.came_true, texts)) in words
     assert texts("drivers.left_out_not_over", n=decimal(churn.left_out["not_over"], texts), window=30) in words
     assert (
         texts(

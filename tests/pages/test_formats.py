@@ -4,16 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from pages.parts.formats import (
-    format_bucket,
-    format_change,
-    format_day,
-    format_days,
-    format_moment,
-    format_tick,
-    format_value,
-    plain,
-)
+from metrics.presenter.numbers import format_change, format_tick, format_value
+from pages.parts.formats import format_bucket, format_day, format_days, format_moment, plain
 from pages.parts.texts import Texts
 
 EN, ES = Texts("en"), Texts("es")

@@ -137,7 +137,7 @@ def test_the_interval_of_a_difference_between_kinds_holds_0_where_it_does(
     difference: float, low: float, high: float
 ) -> None:
     row = {"difference": difference, "difference_low": low, "difference_high": high, "unit": "points"}
-    assert gap_words(row, Texts("en")) == f"Difference 8.0 [-1.5 to 17.0] {Texts('en')('unit.points_short')}"
+    assert gap_words(row, Texts("en")) == "Difference +8.0 pts (-1.5 pts to +17.0 pts)".replace(" pts", "\u202fpts")
 
 
 def test_where_personal_data_are_masked_no_comment_is_shown(sample_home: Path, tmp_path: Path, open_page: Open) -> None:

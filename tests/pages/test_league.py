@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from metrics.analyses.touchpoints.league import negative_league
+from metrics.presenter.numbers import decimal
 from metrics.semantic.scope import Scope
-from pages.parts.formats import decimal
 from pages.parts.page import last_day_of
 from pages.parts.periods import period_dates
 from pages.parts.texts import Texts

@@ -10,8 +10,9 @@ import pytest
 from metrics.analyses.omnichannel.customers import compare_customers
 from metrics.analyses.omnichannel.index import COMPONENTS, omnichannel_index
 from metrics.analyses.omnichannel.levers import Lever, find_levers
+from metrics.presenter.estimates import interval_words
+from metrics.presenter.numbers import decimal
 from metrics.semantic.scope import Scope
-from pages.parts.formats import decimal
 from pages.parts.omnichannel.formula import formula_lines
 from pages.parts.omnichannel.levers import way_of
 from pages.parts.page import last_day_of
@@ -35,8 +36,7 @@ def test_the_tiles_show_the_index_with_its_interval(language: str, sample_home: 
     index, words = omnichannel_index(open_engine(), default_scope()), words_of(app)
     shown = [tile.value for tile in app.metric]
     assert shown == [decimal(s.value, texts, 1) for s in (index.total, *index.components.values())]  # type: ignore[arg-type]
-    bounds = {"low": decimal(index.total.low, texts, 1), "high": decimal(index.total.high, texts, 1)}  # type: ignore[arg-type]
-    assert texts("tile.interval", **bounds) in words
+    assert texts("tile.interval", interval=interval_words(index.total, texts)) in words
     assert KEY.findall(words) == []
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from metrics.catalogue.composites import COMPOSITES
+from metrics.presenter.numbers import format_value
 from metrics.semantic.compute import compute
 from metrics.semantic.scope import Scope
-from pages.parts.formats import format_value
 from pages.parts.header import PAGES
 from pages.parts.page import last_day_of, scope_of
 from pages.parts.periods import period_dates
@@ -168,3 +169,13 @@ def test_the_definitions_page_finds_a_metric_by_its_words(sample_home: Path, ope
 def test_a_link_to_one_definition_shows_that_one(sample_home: Path, open_page: Open) -> None:
     app = open_page(sample_home, "definitions", lang="en", metric="fcr")
     assert [header.value for header in app.header] == ["First-contact resolution"]
+
+
+@pytest.mark.parametrize("name", COMPOSITES)
+def test_what_analyses_make_of_metrics_is_defined_like_them(name: str, sample_home: Path, open_page: Open) -> None:
+    app = open_page(sample_home, "definitions", lang="es", metric=name)
+    label = Texts("es")(f"metric.{name}.label")
+    assert [header.value for header in app.header] == [label]
+    app = open_page(sample_home, "definitions", lang="es")
+    app.text_input(key="search_es").set_value(label).run()
+    assert label in [header.value for header in app.header]

@@ -8,10 +8,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from metrics.analyses.proposals.find import find_proposals
-from metrics.analyses.proposals.proposal import Effect, Money, Proposal, Proposals
+from metrics.analyses.proposals.proposal import Effect, Proposal, Proposals
 from metrics.catalogue import METRICS
+from metrics.presenter.numbers import decimal, format_value
+from metrics.semantic.estimate import Bounded
 from metrics.semantic.scope import Scope
-from pages.parts.formats import decimal, format_value
 from pages.parts.measured import metric_label
 from pages.parts.page import last_day_of
 from pages.parts.periods import period_dates
@@ -109,27 +110,37 @@ def test_every_reason_assumption_and_role_in_the_code_has_words(language: str) -
 
 def test_amounts_in_dollars_are_no_formulas() -> None:
     texts = Texts("es")
-    said = money_words(Money(553.95, 500.0, 600.0, "USD"), "proposals.saves_channel", texts)
+    said = money_words(Bounded(553.95, 500.0, 600.0, unit="USD"), "proposals.saves_channel", texts)
     assert said.count("$") == said.count("\\$") == 3
 
 
 def test_an_effect_says_from_where_to_where_with_interval_and_n() -> None:
-    effect = Effect("csat", (("channel", ("phone",)),), 46.4, 73.8, 71.1, 78.1, 617, "percent", "peers_median")
+    effect = Effect("csat", (("channel", ("phone",)),), 46.4, Bounded(73.8, 71.1, 78.1, 617, "percent"), "peers_median")
     said = effect_words(effect, Texts("en"), (), False).replace("\u202f", " ")
     assert said == "CSAT: 46.4% → **73.8%** (95%: 71.1% to 78.1%; +27.4 pp) · n = 617."
-    longer = effect_words(replace(effect, metric="nps", unit="points"), Texts("en"), (), True)
+    longer = effect_words(
+        replace(effect, metric="nps", expected=replace(effect.expected, unit="points")), Texts("en"), (), True
+    )
     assert longer.startswith("NPS · Phone: 46.4 → **73.8**")
 
 
 def test_the_saving_pays_for_a_proposal_in_so_many_periods() -> None:
     texts = Texts("en")
     cheap = Proposal(
-        "focus.1", "focus", (), (), (), (), Money(400, 300, 500, "USD"), Money(6000, 6000, 6000, "USD"), 1.0
+        "focus.1",
+        "focus",
+        (),
+        (),
+        (),
+        (),
+        Bounded(400, 300, 500, unit="USD"),
+        Bounded(6000, 6000, 6000, unit="USD"),
+        1.0,
     )
     assert payback_words(cheap, texts) == " The saving alone pays for it in 15 periods like this."
     for other in (
         replace(cheap, saves=None),
-        replace(cheap, costs=Money(1, 1, 1, "EUR")),
-        replace(cheap, saves=Money(0, 0, 0, "USD")),
+        replace(cheap, costs=Bounded(1, 1, 1, unit="EUR")),
+        replace(cheap, saves=Bounded(0, 0, 0, unit="USD")),
     ):
         assert payback_words(other, texts) == ""

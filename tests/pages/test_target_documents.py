@@ -46,7 +46,7 @@ MAP = JourneyMap("Hoy", (
     Stage("Servicio", "", "", (Place("Teléfono <b>*soporte*</b> #x", "negative", "▼ negativo", "CSAT 43,9 %"),)),
 ))  # fmt: skip
 FACTS = Facts(
-    (Fact("CSAT", "73,4 % → 84,0 %", "+10,6 pp · 95 %: 81,4 % – 85,7 %", "positive"), Fact("Coste", "6.000 US$", ""))
+    (Fact("CSAT", "73,4 % → 84,0 %", "+10,6 pp · 95 %: 81,4 % a 85,7 %", "positive"), Fact("Coste", "6.000 US$", ""))
 )
 
 

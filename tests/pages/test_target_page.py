@@ -11,7 +11,7 @@ from metrics.analyses.proposals.find import find_proposals
 from metrics.analyses.proposals.proposal import Proposal
 from metrics.analyses.target_map.planned import planned_by_actions, planned_by_proposals
 from metrics.analyses.target_map.target_map import target_map
-from pages.parts.formats import format_value
+from metrics.presenter.numbers import format_value
 from pages.parts.numbers import engine_of, published_version
 from pages.parts.page import Page, known_data, last_day_of, scope_of
 from pages.parts.target.choice import acting_actions, chosen_proposals, toggle_action, toggle_proposal

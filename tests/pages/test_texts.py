@@ -7,7 +7,9 @@ from string import Formatter
 import pytest
 from babel.messages.pofile import read_po
 
+from metrics.analyses.omnichannel.index import LEVELS
 from metrics.catalogue import METRICS
+from metrics.catalogue.composites import COMPOSITES
 from metrics.catalogue.dimensions import DIMENSIONS
 from pages.parts.texts import TEXTS, Texts, languages
 from warehouse.config.codes import CHANNELS, STAGE_BY_INTERACTION_TYPE, STAGES
@@ -65,6 +67,9 @@ def test_every_code_that_a_page_shows_has_words(language: str) -> None:
         codes += [metric.label_key, metric.description_key, f"unit.{metric.unit}", f"interval.{metric.interval}"]
         codes += [f"note.{note.replace(' ', '_')}" for note in metric.notes]
         codes += [f"anchor.{column}" for column in metric.anchor.split(", ")]
+    for composite in COMPOSITES.values():
+        codes += [f"unit.{composite.unit}", f"interval.{composite.interval}", f"nav.{composite.page}"]
+    codes += [f"omnichannel.level_{level}" for _, level in LEVELS] + ["note.one_comparison", "note.no_known_persons"]
     assert [code for code in codes if not texts.has(code)] == []
 
 
@@ -72,7 +77,9 @@ def test_every_code_that_a_page_shows_has_words(language: str) -> None:
 def test_every_metric_is_described_in_every_language(language: str) -> None:
     keys = entries(language)
     fields = ("label", "description", "formula")
-    assert [f"{name}.{field}" for name in METRICS for field in fields if f"metric.{name}.{field}" not in keys] == []
+    names = (*METRICS, *COMPOSITES)
+    assert [f"{name}.{field}" for name in names for field in fields if f"metric.{name}.{field}" not in keys] == []
+    assert [one.name for one in COMPOSITES.values() if one.levels and f"metric.{one.name}.levels" not in keys] == []
 
 
 def test_a_new_language_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,7 +117,7 @@ def test_the_english_words_of_a_metric_are_the_catalogues() -> None:
     english = entries("en")
     fields = [
         (f"metric.{name}.{field}", getattr(metric, field))
-        for name, metric in METRICS.items()
+        for name, metric in {**METRICS, **COMPOSITES}.items()
         for field in ("label", "description", "formula")
-    ]
+    ] + [(f"metric.{one.name}.levels", one.levels) for one in COMPOSITES.values() if one.levels]
     assert {key: english.get(key) for key, words in fields if english.get(key) != (words,)} == {}

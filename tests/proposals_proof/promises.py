@@ -1,7 +1,7 @@
 """What is promised to touchpoints whose truth is known, beside what reaching the median of their peers would really give."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -49,12 +49,14 @@ def promise_in(world: World, seed: int) -> Promise | None:
     is_real = benjamini_hochberg([comparison.p for comparison in compared], RULES.false_share)
     found = []
     for comparison, real in zip(compared, is_real, strict=True):
-        if real and comparison.gap >= margin_of(world.metric, RULES.least_gap):
+        if real and comparison.gap.value >= margin_of(world.metric, RULES.least_gap):
             outlook = reach_median(comparison)
             peers = sorted(truth[peer.group] for peer in comparison.peers)
             gap = peers[(len(peers) - 1) // 2] - truth[comparison.level.group]
-            if outlook.low > 0 and outlook.gain >= margin_of(world.metric, RULES.least_gain):
-                found.append((outlook.low * comparison.level.n, Promise(outlook.gain, outlook.low, gap)))
+            if outlook.gain.low > 0 and outlook.gain.value >= margin_of(world.metric, RULES.least_gain):
+                found.append(
+                    (outlook.gain.low * comparison.level.n, Promise(outlook.gain.value, outlook.gain.low, gap))
+                )
     return max(found, key=lambda one: one[0])[1] if found else None
 
 
@@ -86,9 +88,10 @@ def read_levels(metric: str, weekly: pl.DataFrame) -> list[Level]:
     sums = weekly.group_by(BY, maintain_order=True).agg(pl.col("n", "promoters", "detractors").sum())
     for *group, n, hits, misses in sums.filter(pl.col("n") >= RULES.minimum_n).iter_rows():
         counts = (hits, misses, n) if metric == "nps" else (hits, n)
-        level = Level(metric, BY, tuple(group), 100 * (hits - misses) / n, n, 0, 0, METRICS[metric].unit, None, tuple(map(float, counts)))  # fmt: skip
+        shown = (100 * (hits - misses) / n, 0, 0, n, METRICS[metric].unit)
+        level = Level(*shown, metric=metric, by=BY, group=tuple(group), counts=tuple(map(float, counts)))
         factor = noise.factor(n, variance_of(level)) if noise else 1.0
-        found.append(Level(*(getattr(level, name) for name in Level.__dataclass_fields__ if name != "noise"), factor))
+        found.append(replace(level, noise=factor))
     return found
 
 

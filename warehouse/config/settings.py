@@ -1,5 +1,6 @@
 """What an installation may set: environment first, then HILO_HOME/hilo.toml, then the defaults written here."""
 
+import math
 import os
 import re
 from functools import cache
@@ -177,7 +178,8 @@ def require_memory(text: str, where: str) -> None:
 def count_bytes(text: str) -> float:
     """The bytes of an amount of memory that MEMORY matches: KB is 1000, KiB 1024."""
     amount, unit = MEMORY.fullmatch(text).groups()  # type: ignore[union-attr]
-    return float(amount) * (1024 if "i" in unit else 1000) ** ("KMGT".index(unit[0]) + 1)
+    steps = "KMGT".index(unit[0]) + 1
+    return float(amount) * math.pow(1024 if "i" in unit else 1000, steps)
 
 
 def require_zone(name: str, where: str) -> ZoneInfo:

@@ -37,7 +37,8 @@ class Engine:
         run = RUN.get()
         try:
             with said_of_version(self.version), TURNS.turn(run), self._stopped_with(run) as cursor:
-                return cursor.sql(sql, params=list(params)).pl()
+                rows: pl.DataFrame = cursor.sql(sql, params=list(params)).pl()
+                return rows
         except duckdb.InterruptException:
             if run:
                 run.require_rest()

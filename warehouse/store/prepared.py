@@ -42,7 +42,8 @@ class Preparing:
 
     def query(self, sql: str, params: Sequence[Any] = ()) -> pl.DataFrame:
         """The rows."""
-        return self._con.sql(sql, params=list(params)).pl()
+        rows: pl.DataFrame = self._con.sql(sql, params=list(params)).pl()
+        return rows
 
     def keep(self, question: int, holds: str, sql: str, params: Sequence[Any]) -> pl.DataFrame:
         """The rows, kept."""

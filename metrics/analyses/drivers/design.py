@@ -144,7 +144,8 @@ def held_equal(rows: pl.DataFrame, at_risk: AtRisk) -> Floats:
 def activity_of(rows: pl.DataFrame, counts: pl.DataFrame) -> Floats:
     """How much a customer has to do with the company, as logarithms: contacts in the window, and before it."""
     whole = rows.select("row").join(counts, on="row", how="left", maintain_order="left")
-    return np.log1p(whole.select("contacts", "earlier").fill_null(0).cast(pl.Float64).to_numpy())
+    activity: Floats = np.log1p(whole.select("contacts", "earlier").fill_null(0).cast(pl.Float64).to_numpy())
+    return activity
 
 
 def binned(name: str, bounds: tuple[int, ...]) -> pl.Expr:

@@ -52,7 +52,8 @@ def expected_variance(own: Floats, y: Floats, forecast: Floats, persons: NDArray
     alike = float(np.clip(np.mean(left[1:][near] * left[:-1][near]) / np.mean(left**2), 0, 1)) if near.any() else 0.0
     parts = own * spread[:, None]
     alone = (parts**2).sum(axis=0)
-    return (1 - alike) * alone + alike * (sum_by_person(parts, persons, count) ** 2).sum(axis=0)
+    variances: Floats = (1 - alike) * alone + alike * (sum_by_person(parts, persons, count) ** 2).sum(axis=0)
+    return variances
 
 
 def sum_by_person(values: Floats, persons: NDArray[np.intp], count: int) -> Floats:
@@ -64,4 +65,5 @@ def sum_by_person(values: Floats, persons: NDArray[np.intp], count: int) -> Floa
 
 def persons_with(x: Floats, persons: NDArray[np.intp], count: int) -> Floats:
     """How many persons have a 1 in any row, by column."""
-    return (sum_by_person(x, persons, count) > 0).sum(axis=0).astype(np.float64)
+    found: Floats = (sum_by_person(x, persons, count) > 0).sum(axis=0).astype(np.float64)
+    return found

@@ -44,7 +44,8 @@ def penalised_loss(eta: Floats, y: Floats, beta: Floats, penalty: Floats) -> flo
 
 def curvature(x: Floats, p: Floats, penalty: Floats) -> Floats:
     """Second derivatives of the loss."""
-    return (x.T * (p * (1 - p))) @ x + np.diag(np.maximum(penalty, 1e-9))
+    second: Floats = (x.T * (p * (1 - p))) @ x + np.diag(np.maximum(penalty, 1e-9))
+    return second
 
 
 def log_loss(p: Floats, y: Floats) -> Floats:

@@ -1,5 +1,7 @@
 """How often the outcome came with an experience and without it, as it was: nothing held equal."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -8,7 +10,7 @@ from metrics.analyses.drivers.differences import persons_with, sum_by_person
 from metrics.stats.intervals import Bounds, Floats, cluster_mean_interval
 
 
-def shares_with(design: Design, least: int) -> dict[str, NDArray]:
+def shares_with(design: Design, least: int) -> dict[str, NDArray[Any]]:
     """persons_with, share_with, with_low, with_high and the same without, in percent, one a column of the design; of fewer than
     `least` persons only how many they are, the rest NaN.
 
@@ -17,7 +19,7 @@ def shares_with(design: Design, least: int) -> dict[str, NDArray]:
     """
     x, count = design.x, int(design.persons.max()) + 1
     without = others(design)
-    found: dict[str, NDArray] = {}
+    found: dict[str, NDArray[Any]] = {}
     for name, chosen in (("with", x), ("without", without)):
         n = chosen.sum(axis=0)
         with np.errstate(invalid="ignore", divide="ignore"):

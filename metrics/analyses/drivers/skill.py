@@ -8,13 +8,13 @@ hardly move a mean over all, and its interval misses drivers that are there (tes
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special, stats
 
 from metrics.analyses.drivers.ridge import Fit, fit_ridge, log_loss
+from metrics.semantic.estimate import Estimate
 from metrics.stats.intervals import CONFIDENCE, Floats
 
 FOLDS, INNER_FOLDS = 5, 5
@@ -32,14 +32,6 @@ STRENGTHS = (
 HELD_STRENGTH = 1.0  # of what is held equal: only so that rare levels stay finite
 
 
-class Estimate(NamedTuple):
-    """A number and its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
-
-
 @dataclass(frozen=True)
 class Skill:
     """Out of sample. `came_true`: of each point by which the experiences moved a forecast, how much came true (1: all of it, 0: nothing).
@@ -50,14 +42,14 @@ class Skill:
 
     came_true: Estimate
     auc: Estimate
-    auc_without: float
+    auc_without: Estimate
     gain: Estimate
     forecast: Floats
 
     @property
     def is_there(self) -> bool:
         """Whether the experiences tell anything, beyond chance."""
-        return self.came_true.low > 0
+        return self.came_true.low is not None and self.came_true.low > 0
 
 
 def measure_skill(x: Floats, held: Floats, y: Floats, persons: NDArray[np.intp]) -> Skill:
@@ -71,7 +63,7 @@ def measure_skill(x: Floats, held: Floats, y: Floats, persons: NDArray[np.intp])
     return Skill(
         came_true(moved, y - without, persons),
         auc_of(forecast, y, persons),
-        auc_of(without, y, persons).value,
+        auc_of(without, y, persons),
         gain_of(forecast, without, y, persons),
         forecast,
     )
@@ -101,7 +93,8 @@ def weighted(x: Floats, train: NDArray[np.bool_], left: Floats, variance: Floats
     with np.errstate(invalid="ignore", divide="ignore"):
         z = (centred[train].T @ left[train]) / np.sqrt((centred[train] ** 2).T @ variance[train])
     size = np.sqrt(np.maximum(np.nan_to_num(z) ** 2 - 1, LEAST_WEIGHT))
-    return centred * (size / np.sqrt(np.mean(size**2)))
+    weighted: Floats = centred * (size / np.sqrt(np.mean(size**2)))
+    return weighted
 
 
 def fold_of(persons: NDArray[np.intp], folds: int, seed: int) -> NDArray[np.intp]:
@@ -112,7 +105,8 @@ def fold_of(persons: NDArray[np.intp], folds: int, seed: int) -> NDArray[np.intp
 
 def held_penalty(width: int) -> Floats:
     """None on the intercept."""
-    return np.r_[0.0, np.full(width - 1, HELD_STRENGTH)]
+    penalties: Floats = np.r_[0.0, np.full(width - 1, HELD_STRENGTH)]
+    return penalties
 
 
 def fit_with(x: Floats, width: int, y: Floats, strength: float, start: Floats | None = None) -> Fit:
@@ -145,11 +139,11 @@ def came_true(moved: Floats, left: Floats, persons: NDArray[np.intp]) -> Estimat
     """The slope of what is left unexplained on how far the experiences moved the forecast."""
     size = float(np.sum(moved**2))
     if size == 0:
-        return Estimate(0.0, 0.0, 0.0)
+        return Estimate(0.0, 0.0, 0.0, persons.size, "score")
     slope = float(np.sum(left * moved)) / size
     error = spread_of((left - slope * moved) * moved, persons) / size * SHARED**0.5
     half = float(stats.t.ppf(0.5 + CONFIDENCE / 2, max(int(persons.max()), 1))) * error
-    return Estimate(slope, slope - half, slope + half)
+    return Estimate(slope, slope - half, slope + half, persons.size, "score")
 
 
 def gain_of(forecast: Floats, without: Floats, y: Floats, persons: NDArray[np.intp]) -> Estimate:
@@ -159,19 +153,19 @@ def gain_of(forecast: Floats, without: Floats, y: Floats, persons: NDArray[np.in
     value = float(difference.sum() / base.sum())
     error = spread_of(difference - value * base, persons) / float(base.sum()) * SHARED**0.5
     half = float(stats.t.ppf(0.5 + CONFIDENCE / 2, max(int(persons.max()), 1))) * error
-    return Estimate(100 * value, 100 * (value - half), 100 * (value + half))
+    return Estimate(100 * value, 100 * (value - half), 100 * (value + half), persons.size, "percent")
 
 
 def auc_of(forecast: Floats, y: Floats, persons: NDArray[np.intp]) -> Estimate:
     """Area under the ROC curve, with the interval of Obuchowski (1997) for rows that share a person."""
     hits, misses = forecast[y == 1], forecast[y == 0]
     if not hits.size or not misses.size:
-        return Estimate(np.nan, np.nan, np.nan)
+        return Estimate(None, n=persons.size, unit="score")
     over_misses, under_hits = placed_below(misses, forecast), 1 - placed_below(hits, forecast)
     area = float(over_misses[y == 1].mean())
     part = np.where(y == 1, (over_misses - area) / hits.size, (under_hits - area) / misses.size)
     half = float(stats.norm.ppf(0.5 + CONFIDENCE / 2)) * spread_of(part, persons)
-    return Estimate(area, max(area - half, 0.0), min(area + half, 1.0))
+    return Estimate(area, max(area - half, 0.0), min(area + half, 1.0), persons.size, "score")
 
 
 def placed_below(values: Floats, points: Floats) -> Floats:

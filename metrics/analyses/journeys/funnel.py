@@ -1,6 +1,7 @@
 """How far journeys come through the stages, where they stop, and how long they take from one stage to the next."""
 
 from itertools import pairwise
+from typing import Any
 
 import polars as pl
 
@@ -128,6 +129,6 @@ def time_between(
     return found[0], *((found[1], found[2]) if ranks else (None, None)), n
 
 
-def as_query(sql: Sql) -> tuple[str, tuple]:
+def as_query(sql: Sql) -> tuple[str, tuple[Any, ...]]:
     """Text and parameters."""
     return sql.text, sql.params

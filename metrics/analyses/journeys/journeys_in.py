@@ -2,11 +2,9 @@
 
 from datetime import timedelta
 
-from metrics.catalogue.entry import Leg
 from metrics.catalogue.fragment import Sql
 from metrics.semantic.engine import Engine
-from metrics.semantic.questions import make_request
-from metrics.semantic.request import counted_rows
+from metrics.semantic.relation import relation
 from metrics.semantic.scope import Scope
 
 NOT_STATED = ""
@@ -14,10 +12,7 @@ NOT_STATED = ""
 
 def journeys_in(engine: Engine, scope: Scope) -> Sql:
     """All columns of the journeys that the metric counts in the scope: begun in the period, first touch as filtered."""
-    request = make_request(engine, "journeys", scope, (), False)
-    leg = request.legs[0]
-    assert isinstance(leg, Leg)
-    return counted_rows(request, leg)
+    return relation(engine, "journeys", scope)
 
 
 def steps_since(scope: Scope) -> Sql:

@@ -8,8 +8,8 @@ from metrics.catalogue.fragment import fill
 from metrics.semantic.compute import compute
 from metrics.semantic.engine import Engine
 from metrics.semantic.questions import make_request
+from metrics.semantic.relation import row_legs
 from metrics.semantic.request import rows_sql
-from metrics.semantic.rows import row_legs
 from metrics.semantic.scope import Scope
 
 

@@ -6,11 +6,9 @@ from typing import Any
 import polars as pl
 
 from metrics.catalogue.dimensions import filter_sql, find_dimension
-from metrics.catalogue.entry import Leg
 from metrics.catalogue.fragment import Sql, fill, joined
 from metrics.semantic.engine import Engine
-from metrics.semantic.questions import make_request
-from metrics.semantic.request import counted_rows
+from metrics.semantic.relation import relation
 from metrics.semantic.scope import Scope
 
 STEP_DIMENSIONS = ("from_channel", "to_channel", "cause")
@@ -48,10 +46,7 @@ def matters_sql(engine: Engine, scope: Scope) -> Sql:
     """The matters of the metric `matters` in the scope, with `steps`."""
     wanted = [pair for pair in scope.filters if pair[0] in STEP_DIMENSIONS]
     others = tuple(pair for pair in scope.filters if pair[0] not in STEP_DIMENSIONS)
-    request = make_request(engine, "matters", Scope(scope.start, scope.end, others), (), False)
-    leg = request.legs[0]
-    assert isinstance(leg, Leg)
-    rows = counted_rows(request, leg)
+    rows = relation(engine, "matters", Scope(scope.start, scope.end, others))
     if not wanted:
         return fill("SELECT f.*, f.hops AS steps FROM (@) AS f", rows)
     limits = [filter_sql(find_dimension(name), values, "opened_local") for name, values in wanted]

@@ -3,18 +3,16 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
 from scipy import stats
 
 from metrics.catalogue.dimensions import find_dimension
-from metrics.catalogue.entry import Leg
 from metrics.catalogue.fragment import Sql, fill
 from metrics.semantic.engine import Engine
-from metrics.semantic.questions import make_request
-from metrics.semantic.request import counted_rows
+from metrics.semantic.relation import relation
 from metrics.semantic.scope import Scope
 from metrics.stats.discoveries import benjamini_hochberg
 from metrics.stats.intervals import difference_bounds, wilson_interval
@@ -93,7 +91,7 @@ def answers_with(
     """By pair and channel of entry: matters that answered and have the hop (once each), and the satisfied of them."""
     matters = fill(
         "SELECT DISTINCT d0, d1, d2, matter_id, is_satisfied FROM (@) AS f WHERE is_satisfied IS NOT NULL",
-        rows_of(engine, "hops", scope, (*PAIR, "channel")),
+        relation(engine, "hops", scope, (*PAIR, "channel")),
     )
     found: dict[tuple[str | None, str | None], dict[str | None, tuple[int, int]]] = defaultdict(dict)
     for start, end, channel, n, hits in counted(engine, "d0, d1, d2", matters):
@@ -104,20 +102,12 @@ def answers_with(
 def answers_without(engine: Engine, scope: Scope) -> Answers:
     """By channel of entry: matters of one contact that answered, and the satisfied of them."""
     filters = tuple(pair for pair in scope.filters if "matters" in find_dimension(pair[0]).tables)
-    rows = rows_of(engine, "csat_at_end", replace(scope, filters=filters), ("channel",))
+    rows = relation(engine, "csat_at_end", replace(scope, filters=filters), ("channel",))
     settled = fill("SELECT * FROM (@) AS f WHERE contacts = 1", rows)
     return {channel: (n, hits) for channel, n, hits in counted(engine, "d0", settled)}
 
 
-def rows_of(engine: Engine, name: str, scope: Scope, by: tuple[str, ...]) -> Sql:
-    """The rows that the metric counts, with their dimensions as d0, d1 …"""
-    request = make_request(engine, name, scope, by, False)
-    leg = request.legs[0]
-    assert isinstance(leg, Leg)
-    return counted_rows(request, leg)
-
-
-def counted(engine: Engine, keys: str, rows: Sql) -> list[tuple]:
+def counted(engine: Engine, keys: str, rows: Sql) -> list[tuple[Any, ...]]:
     """The keys, answers and satisfied answers of each group."""
     sums = "CAST(count(*) AS BIGINT) AS n, CAST(count_if(is_satisfied) AS BIGINT) AS hits"
     sql = fill(f"SELECT {keys}, {sums} FROM (@) AS f GROUP BY {keys}", rows)

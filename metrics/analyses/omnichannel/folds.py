@@ -42,7 +42,8 @@ class Groups:
 
     def total(self, part: str) -> Floats:
         """The sum of each group."""
-        return self.sums[part].sum(axis=0)
+        sums: Floats = self.sums[part].sum(axis=0)
+        return sums
 
     def whole(self, part: str) -> float:
         """The sum of all groups."""

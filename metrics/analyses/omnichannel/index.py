@@ -16,6 +16,7 @@ from metrics.analyses.omnichannel.folds import FOLDS
 from metrics.analyses.omnichannel.integration import SourcesSeen, connected_share, matched_share, read_sources
 from metrics.analyses.omnichannel.parts import Parts, make_parts, read_frames
 from metrics.semantic.engine import Engine
+from metrics.semantic.estimate import Difference, Estimate
 from metrics.semantic.scope import Scope
 from metrics.stats.jackknife import jackknife_half, jackknife_interval
 
@@ -26,16 +27,16 @@ COMPONENTS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class Score:
-    """0-100 with its 95 % interval; value None: not measured. `gap`: of consistency, points or a factor; `groups` that spoke;
-    `folds`: the value without each fold of persons."""
+LEAST_COMPARISONS = 2  # of the eight: one says how even one thing is, not how even the company is
+LEVELS = ((75.0, "omnichannel"), (50.0, "crosschannel"), (0.0, "multichannel"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score(Estimate):
+    """0-100. `gap`: of consistency, points or a factor; `groups` that spoke; `folds`: the value without each fold of persons."""
 
     name: str
-    value: float | None
-    low: float | None = None
-    high: float | None = None
-    n: int = 0
+    unit: str = "points"
     groups: int = 0
     gap: float | None = None
     folds: tuple[float | None, ...] = ()
@@ -80,14 +81,21 @@ def index_of(parts: Parts) -> Index:
     return Index(scores["index"], {name: scores[name] for name in COMPONENTS}, ingredients, parts)
 
 
-def change_of(now: Score, before: Score) -> tuple[float | None, float | None, float | None]:
-    """Difference, low, high. A fold holds the same persons in both periods, so what they have in common falls out."""
+def level_of(score: Score) -> str:
+    """What an index means: multichannel, crosschannel or omnichannel, by the cautious end of its interval; empty without a value."""
+    cautious = score.value if score.low is None else score.low
+    return next((level for least, level in LEVELS if cautious is not None and cautious >= least), "")
+
+
+def change_of(now: Score, before: Score) -> Difference:
+    """The difference in points. A fold holds the same persons in both periods, so what they have in common falls out."""
     if now.value is None or before.value is None:
-        return None, None, None
+        return Difference(None, unit="points")
     difference = now.value - before.value
     folds = [None if a is None or b is None else a - b for a, b in zip(now.folds, before.folds, strict=True)]
     half = jackknife_half(difference, folds)
-    return (difference, None, None) if half is None else (difference, difference - half, difference + half)
+    low, high = (None, None) if half is None else (difference - half, difference + half)
+    return Difference(difference, low, high, unit="points")
 
 
 def too_few(parts: Parts) -> list[str]:
@@ -99,21 +107,29 @@ def too_few(parts: Parts) -> list[str]:
 def score_parts(parts: Parts, few: Collection[str] = ()) -> dict[str, Score]:
     """Index, components and ingredients by name, without intervals; those of `few` rows have no value."""
     found = {
-        name: replace(score, value=None) if name in few else score for name, score in score_ingredients(parts).items()
+        name: replace(score, value=None, note="withheld" if score.n else "") if name in few else score
+        for name, score in score_ingredients(parts).items()
     }
     # Sources are connected whatever the scope: where nothing else was measured, there is no index.
     is_measured = any(score.value is not None for name, score in found.items() if name != "connected_sources")
     for component, names in COMPONENTS.items():
         found[component] = mean_score(component, [found[name] for name in names])
-    contacts = int(parts.contacts.whole("n"))
+    compared = sum(found[name].value is not None for name in COMPONENTS["consistency"])
+    if 0 < compared < LEAST_COMPARISONS:
+        found["consistency"] = replace(found["consistency"], value=None, note="one_comparison")
     index = mean_score("index", [found[component] for component in COMPONENTS] if is_measured else [])
-    return found | {"index": replace(index, n=contacts)}
+    index = replace(index, n=int(parts.contacts.whole("n")))
+    if index.value is None:
+        return found | {"index": replace(index, note=found["consistency"].note)}
+    if not parts.contacts.whole("known") and not parts.matters.whole("n"):
+        index = replace(index, value=None, note="no_known_persons")
+    return found | {"index": index}
 
 
 def mean_score(name: str, scores: list[Score]) -> Score:
     """The mean of what was measured; what was not is left out, never 0."""
     values = [score.value for score in scores if score.value is not None]
-    return Score(name, mean(values) if values else None, n=max((score.n for score in scores), default=0))
+    return Score(mean(values) if values else None, name=name, n=max((score.n for score in scores), default=0))
 
 
 def weight_of(index: Index, ingredient: str) -> float:
@@ -130,19 +146,21 @@ def score_ingredients(parts: Parts) -> dict[str, Score]:
     sources, matters, steps = parts.sources, parts.matters, parts.steps
     cells = {name: evenness(cell, aspect_of(name)) for name, cell in parts.cells.items()}
     scores = [
-        Score("matched_contacts", matched_share(parts.contacts, sources), n=int(parts.contacts.whole("judged"))),
-        Score("connected_sources", connected_share(sources), n=len(sources.names)),
+        Score(matched_share(parts.contacts, sources), name="matched_contacts", n=int(parts.contacts.whole("judged"))),
+        Score(connected_share(sources), name="connected_sources", n=len(sources.names)),
         *(evenness_of(name, cells.get(name)) for name in COMPONENTS["consistency"]),
-        Score("one_contact", one_contact_share(matters), n=int(matters.whole("served"))),
-        Score("unforced", unforced_share(matters, steps), n=int(matters.whole("n"))),
-        Score("context", context_share(steps), n=int(steps.whole("told"))),
+        Score(one_contact_share(matters), name="one_contact", n=int(matters.whole("served"))),
+        Score(unforced_share(matters, steps), name="unforced", n=int(matters.whole("n"))),
+        Score(context_share(steps), name="context", n=int(steps.whole("told"))),
     ]
     return {score.name: score for score in scores}
 
 
 def evenness_of(name: str, even: Evenness | None) -> Score:
     """The score of an ingredient of consistency."""
-    return Score(name, even.score, n=even.n, groups=len(even.groups.names), gap=even.gap) if even else Score(name, None)
+    if even is None:
+        return Score(None, name=name)
+    return Score(even.score, name=name, n=even.n, groups=len(even.groups.names), gap=even.gap)
 
 
 def aspect_of(name: str) -> str:

@@ -10,6 +10,8 @@ from metrics.analyses.proposals.make import make_proposal
 from metrics.analyses.proposals.proposal import Effect, Proposal
 from metrics.analyses.proposals.shrunk import shrink_levels
 from metrics.analyses.proposals.sides import assisted_channels, costs_of, mixed_effect, moved_money, pooled
+from metrics.semantic.estimate import Bounded
+from metrics.semantic.scope import Filters
 from metrics.stats.intervals import Z
 
 KIND = "automate"
@@ -138,7 +140,7 @@ def effects_of(
     moved: float,
     settled: tuple[float, float, float] | None,
     contacts: int,
-    topic: tuple,
+    topic: Filters,
 ) -> list[Effect]:
     """Fewer contacts for people: those moved that the machine settles; and the level of both sides together."""
     rules, people = place.engine.settings.proposals, assisted_channels(place)
@@ -150,7 +152,12 @@ def effects_of(
         expected, high, low = (contacts - moved * part for part in settled)
         found.append(
             Effect(
-                "interactions", there, contacts, expected, low, high, contacts, "contacts", "moved_and_settled", share
+                "interactions",
+                there,
+                contacts,
+                Bounded(expected, low, high, contacts, "contacts"),
+                "moved_and_settled",
+                share,
             )
         )
     whole = pooled([best.level, *best.peers])

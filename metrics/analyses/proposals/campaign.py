@@ -63,7 +63,7 @@ def propose(place: Place, findings: Findings, standing: Sequence[Comparison]) ->
 def proposal_of(place: Place, comparisons: Sequence[Comparison]) -> Proposal | None:
     """The proposal; None for a channel that does not sell: too few orders, or fewer customers who buy than elsewhere."""
     rules = place.engine.settings.proposals
-    best = min(comparisons, key=lambda comparison: comparison.gap_high)
+    best = min(comparisons, key=lambda comparison: comparison.gap.high)
     gap, _, gap_high = shrunk_gap(best)
     if gap > -margin_of(best.level.metric, rules.least_gain):
         return None

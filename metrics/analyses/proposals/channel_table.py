@@ -1,7 +1,7 @@
 """Channels side by side by what decides which to work on: traffic, preference, what a machine could settle, integration, cost."""
 
 from collections import defaultdict
-from typing import NamedTuple
+from typing import Any
 
 import polars as pl
 
@@ -10,6 +10,7 @@ from metrics.analyses.proposals.evidence import Place
 from metrics.semantic.comparison import compare
 from metrics.semantic.compute import compute
 from metrics.semantic.engine import Engine
+from metrics.semantic.estimate import Estimate
 from metrics.semantic.scope import Scope
 
 CRITERIA = ("traffic", "preference", "automatable", "integrable", "cost")
@@ -22,15 +23,6 @@ SCHEMA = {
     "integrable_high": pl.Float64, "integrable_n": pl.Int64, "cost": pl.Float64, "cost_low": pl.Float64, "cost_high": pl.Float64,
     "cost_n": pl.Int64, "currency": pl.String,
 }  # fmt: skip
-
-
-class Machine(NamedTuple):
-    """What machines would settle of a channel's contacts, in percent with bounds, and contacts whose topic is known."""
-
-    value: float
-    low: float
-    high: float
-    n: int
 
 
 def channel_table(engine: Engine, scope: Scope | None = None) -> pl.DataFrame:
@@ -57,12 +49,13 @@ def channel_table(engine: Engine, scope: Scope | None = None) -> pl.DataFrame:
     for row in contacts.iter_rows(named=True):
         name = row["channel"]
         own, match, paid = (found.get(name) or {} for found in (matters, known, cost))
-        machine = settled.get(name)
+        machine = settled.get(name, Estimate(None))
         rows.append({
             "channel": name, "contacts": row["n"], "traffic": 100 * row["n"] / total if total else None,
             "change": row["difference"], "is_change_real": row["exceeds_noise"], "matters": own.get("n"),
             "preference": 100 * own["n"] / begun if own and begun else None,
-            **dict(zip(("automatable", "automatable_low", "automatable_high", "automatable_n"), machine or (None,) * 4, strict=True)),
+            "automatable": machine.value, "automatable_low": machine.low, "automatable_high": machine.high,
+            "automatable_n": machine.n if machine.value is not None else None,
             "integrable": match.get("value"), "integrable_low": match.get("low"), "integrable_high": match.get("high"),
             "integrable_n": match.get("n"), "cost": paid.get("value"), "cost_low": paid.get("low"), "cost_high": paid.get("high"),
             "cost_n": paid.get("n"), "currency": paid.get("unit") if paid.get("value") is not None else None,
@@ -70,13 +63,13 @@ def channel_table(engine: Engine, scope: Scope | None = None) -> pl.DataFrame:
     return placed(pl.DataFrame(rows, schema=SCHEMA))
 
 
-def keyed(frame: pl.DataFrame) -> dict[str, dict]:
+def keyed(frame: pl.DataFrame) -> dict[str, dict[str, Any]]:
     """The rows by channel."""
     return {row["channel"]: row for row in frame.iter_rows(named=True) if row["channel"] is not None}
 
 
-def machine_shares(place: Place) -> dict[str, Machine]:
-    """By channel of people: the machines' resolution of its topics, weighted by how often it has them; unknown topics are out."""
+def machine_shares(place: Place) -> dict[str, Estimate]:
+    """By channel of people, in percent of its contacts whose topic is known: the machines' resolution of its topics, weighted by how often it has them; unknown topics are out."""
     machines, minimum = present_machines(place), place.engine.settings.proposals.minimum_n
     levels = (
         {group[0]: level for group, level in levels_of(place, SETTLED, machines, ("topic",)).items()}
@@ -101,7 +94,7 @@ def machine_shares(place: Place) -> dict[str, Machine]:
                 sum(contacts * getattr(levels[topic], end) for topic, contacts in known.items()) / n
                 for end in ("value", "low", "high")
             )
-            found[channel] = Machine(value, low, high, n)
+            found[channel] = Estimate(value, low, high, n, "percent")
     return found
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -14,6 +14,7 @@ from metrics.catalogue import METRICS
 from metrics.catalogue.dimensions import find_dimension
 from metrics.semantic.compute import compute, measure
 from metrics.semantic.engine import Engine
+from metrics.semantic.estimate import read_estimate
 from metrics.semantic.questions import require_dimensions
 from metrics.semantic.scope import Filters, Scope
 from metrics.semantic.together import alike, measure_together
@@ -23,6 +24,7 @@ BESIDE = (
     "csat", "nps", "ces", "negative_emotions", "ocr", "fcr", "no_repeat_any_channel", "containment", "verified_containment", "contacts_per_matter", "abandonment", "wait", "first_response", "drop_off",
     "coverage", "match_rate", "reexplanation",
 )  # fmt: skip
+Answer = TypeVar("Answer")
 TOUCHPOINT = ("stage", "channel", "touchpoint")
 BY_WEEK = (*TOUCHPOINT, "week")
 
@@ -35,11 +37,12 @@ class Place:
     scope: Scope
     remembered: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
 
-    def once(self, key: object, ask: Callable[[], Any]) -> Any:
+    def once(self, key: object, ask: Callable[[], Answer]) -> Answer:
         """The answer, asked for the first time only."""
         if key not in self.remembered:
             self.remembered[key] = ask()
-        return self.remembered[key]
+        answer: Answer = self.remembered[key]
+        return answer
 
     def rows(self, metric: str, scope: Scope, by: Sequence[str]) -> pl.DataFrame:
         """What measure() says; of the metrics that groups are judged by, those that one pass gives are asked together."""
@@ -48,7 +51,8 @@ class Place:
             together = alike(self.engine, metric, judged_by if metric in judged_by else (), scope, by)
             for name, rows in measure_together(self.engine, together, scope, by).items():
                 self.remembered[name, scope, by] = rows
-        return self.remembered[metric, scope, by]
+        asked: pl.DataFrame = self.remembered[metric, scope, by]
+        return asked
 
     def at(self, *narrower: tuple[str, Iterable[str]]) -> Filters:
         """The scope's filters with these dimensions limited further (a dimension twice: the narrower takes its place)."""
@@ -73,7 +77,7 @@ class Place:
         except WrongUse:
             return None
         row = compute(self.engine, metric, self.scope_at(filters)).row(0, named=True)
-        return Evidence("", metric, filters, *(row[name] for name in ("value", "n", "low", "high", "unit", "note")))
+        return Evidence(**vars(read_estimate(row)), role="", metric=metric, filters=filters)
 
     def contacts_by(self, *by: str) -> pl.DataFrame:
         """`by` and n: contacts in each group."""

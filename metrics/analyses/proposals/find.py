@@ -11,7 +11,7 @@ from metrics.analyses.proposals.evidence import Place, classes_in
 from metrics.analyses.proposals.findings import Findings, Outcome
 from metrics.analyses.proposals.levels import Comparison, margin_of
 from metrics.analyses.proposals.payback import pays_for_itself
-from metrics.analyses.proposals.proposal import Proposals, Tried
+from metrics.analyses.proposals.proposal import Proposals, Tried, Words
 from metrics.semantic.engine import Engine
 from metrics.semantic.scope import Scope
 from metrics.stats.discoveries import benjamini_hochberg
@@ -74,10 +74,12 @@ def family_of(comparison: Comparison) -> str:
 def is_large(engine: Engine, comparison: Comparison) -> bool:
     """Whether the gap is worth acting on; who is asked to be as good need be neither worse nor better."""
     least = margin_of(comparison.level.metric, engine.settings.proposals.least_gap)
-    return {"worse": comparison.gap >= least, "better": comparison.gap <= -least, "as_good": True}[comparison.asked]
+    return {"worse": comparison.gap.value >= least, "better": comparison.gap.value <= -least, "as_good": True}[
+        comparison.asked
+    ]
 
 
-def why_nothing(engine: Engine, found: Findings, kept: Sequence[Comparison]) -> tuple[str, tuple]:
+def why_nothing(engine: Engine, found: Findings, kept: Sequence[Comparison]) -> tuple[str, Words]:
     """The reason where no difference is left: nothing to compare, all of it chance, or too small."""
     if not found.comparisons:
         return found.reason, found.words

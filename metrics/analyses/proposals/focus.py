@@ -116,7 +116,7 @@ def proposal_of(place: Place, gains: Sequence[Gain], also: Iterable[Evidence]) -
     ]  # fmt: skip
     words = (
         ("area", level.by[-1]), ("metric", level.metric), ("value", level.value), ("peer", target.value), ("unit", level.unit),
-        ("gap", best.comparison.gap), ("shared", ",".join(best.comparison.shared)),
+        ("gap", best.comparison.gap.value), ("shared", ",".join(best.comparison.shared)),
     )  # fmt: skip
     effects = [gain.effect for gain in gains]
     return make_proposal(place, KIND, filters, evidence, effects, words, best.helped, repeats_saved(place, gains))

@@ -92,7 +92,7 @@ def proposal_of(place: Place, frequent: Mapping[Names, Share], questions: Sequen
     words = (
         ("topics", "\t".join(topics)), ("topic", topics[0]), ("share", 100 * sum(share.contacts for share in shares) / shares[0].of),
         ("metric", level.metric), ("value", level.value), ("peer", target.value), ("unit", level.unit),
-        ("gap", worst.comparison.gap), ("shared", ",".join(worst.comparison.shared)),
+        ("gap", worst.comparison.gap.value), ("shared", ",".join(worst.comparison.shared)),
     )  # fmt: skip
     effects = [gain.effect for gains in ordered for gain in gains]
     saves = add_money(repeats_saved(place, gains) for gains in ordered)

@@ -11,6 +11,7 @@ from scipy import stats
 from metrics.analyses.proposals.evidence import Place
 from metrics.catalogue import METRICS
 from metrics.catalogue.dimensions import find_dimension
+from metrics.semantic.estimate import Bounded, read_estimate
 from metrics.semantic.questions import require_dimensions
 from metrics.semantic.scope import Filters, Scope
 from metrics.stats.intervals import Z, adjusted_nps, wilson_interval
@@ -22,23 +23,16 @@ SHARES, SCORES = "wilson", "adjusted_wald"
 ADDED = {2: 2, 3: 3}  # answers that estimate() adds, by how many counts there are
 
 
-@dataclass(frozen=True)
-class Level:
-    """A group's value with its n and interval; `counts`: hits and n of a share; promoters, detractors and n of an NPS."""
+@dataclass(frozen=True, kw_only=True)
+class Level(Bounded):
+    """A group's level; `counts`: hits and n of a share; promoters, detractors and n of an NPS; `noise`: how much larger its variance
+    is than that of independent answers, as weeks have levels of their own."""
 
     metric: str
     by: Names
     group: Names
-    value: float
-    n: int
-    low: float
-    high: float
-    unit: str
-    note: str | None
     counts: tuple[float, ...]
-    noise: float = (
-        1.0  # how much larger its variance is than that of independent answers: weeks have levels of their own
-    )
+    noise: float = 1.0
 
     def named(self, dimension: str) -> str:
         """The group's value of a dimension."""
@@ -58,9 +52,7 @@ class Comparison:
 
     level: Level
     peers: tuple[Level, ...]
-    gap: float
-    gap_low: float
-    gap_high: float
+    gap: Bounded
     p: float
     shared: Names = ()
     asked: Asked = "worse"
@@ -68,7 +60,7 @@ class Comparison:
     @property
     def is_worse(self) -> bool:
         """Whether, taken by itself, it is worse by more than noise."""
-        return self.gap_low > 0
+        return self.gap.low > 0
 
 
 def read_levels(place: Place, metric: str, scope: Scope, by: Names) -> list[Level]:
@@ -92,8 +84,7 @@ def read_levels(place: Place, metric: str, scope: Scope, by: Names) -> list[Leve
             (row["promoters"], row["detractors"], row["n"]) if is_nps else (row["value"] * row["n"] / 100, row["n"])
         )
         group = tuple(str(row[name] or "") for name in by)
-        shown = (row["value"], row["n"], row["low"], row["high"], row["unit"], row["note"])
-        level = Level(metric, by, group, *shown, tuple(map(float, counts)))
+        level = Level(**vars(read_estimate(row)), metric=metric, by=by, group=group, counts=tuple(map(float, counts)))
         found.append(replace(level, noise=noise_of_weeks(place, level, scope)))
     return found
 
@@ -142,7 +133,8 @@ def compare_one(level: Level, peers: tuple[Level, ...], asked: Asked = "worse", 
     raw = sign * (level.value - value_of(rest))
     spread, shift = float(np.hypot(error, other_error)), sign * (value - other)
     p = stats.norm.sf((margin - shift) / spread) if asked == "as_good" else 2 * stats.norm.sf(abs(shift) / spread)
-    return Comparison(level, peers, raw, shift - Z * spread, shift + Z * spread, float(p), asked=asked)
+    gap = Bounded(raw, shift - Z * spread, shift + Z * spread, level.n, level.unit)
+    return Comparison(level, peers, gap, float(p), asked=asked)
 
 
 def noise_of(levels: Sequence[Level]) -> float:

@@ -10,8 +10,9 @@ import numpy as np
 from metrics.analyses.proposals.evidence import Place, measured
 from metrics.analyses.proposals.levels import Comparison, Level, margin_of
 from metrics.analyses.proposals.outlook import LIMITS, better_off, reach_median
-from metrics.analyses.proposals.proposal import Effect, Evidence, Money, Proposal, Words
+from metrics.analyses.proposals.proposal import Effect, Evidence, Proposal, Words
 from metrics.catalogue import METRICS
+from metrics.semantic.estimate import Bounded
 from metrics.semantic.scope import Filters
 
 REPEATS = ("no_repeat_any_channel", "no_repeat_same_channel")  # who has a new contact comes again at least once
@@ -29,7 +30,7 @@ class Gain:
 
 def make_proposal(
     place: Place, kind: str, filters: Filters, evidence: Iterable[Evidence | None], effects: Sequence[Effect],
-    words: Words, priority: float, saves: Money | None = None, variant: str = "",
+    words: Words, priority: float, saves: Bounded | None = None, variant: str = "",
 ) -> Proposal:  # fmt: skip
     """The proposal under its name; the evidence without what was not measured; its cost as the settings state it."""
     name = name_of(kind, variant, filters)
@@ -44,10 +45,10 @@ def name_of(kind: str, variant: str, filters: Filters) -> str:
     return f"{kind}.{hashlib.blake2b(repr((variant, where)).encode(), digest_size=5).hexdigest()}"
 
 
-def cost_of(place: Place, kind: str) -> Money | None:
+def cost_of(place: Place, kind: str) -> Bounded | None:
     """What doing it costs, as the settings state it (without an interval: a price)."""
     stated = next((cost for cost in place.engine.settings.proposals.costs if cost.kind == kind), None)
-    return Money(stated.amount, stated.amount, stated.amount, stated.currency) if stated else None
+    return Bounded(*(stated.amount,) * 3, unit=stated.currency) if stated else None
 
 
 def gains_of(comparisons: Iterable[Comparison], place: Place) -> list[Gain]:
@@ -71,7 +72,7 @@ def gain_of(comparison: Comparison, place: Place, most: float | None = None) -> 
     level, outlook = comparison.level, reach_median(comparison)
     sign = -1 if METRICS[level.metric].better == "lower" else 1
     room = np.inf if most is None else sign * (most - level.value)
-    gain, low, high = (min(points, room) for points in (outlook.gain, outlook.low, outlook.high))
+    gain, low, high = (min(points, room) for points in (outlook.gain.value, outlook.gain.low, outlook.gain.high))
     if low <= 0 or gain < margin_of(level.metric, place.engine.settings.proposals.least_gain):
         return None
     filters = place.at(*level.filters)
@@ -80,40 +81,42 @@ def gain_of(comparison: Comparison, place: Place, most: float | None = None) -> 
         *(("peer_" + name, value) for name, value in zip(level.by, outlook.target.group, strict=True)),
     )
     expected, *ends = (float(np.clip(level.value + sign * points, *LIMITS[level.unit])) for points in (gain, low, high))
-    effect = Effect(
-        level.metric, filters, level.value, expected, min(ends), max(ends), level.n, level.unit, "peers_median", words
-    )
+    reached = Bounded(expected, min(ends), max(ends), level.n, level.unit)
+    effect = Effect(level.metric, filters, level.value, reached, "peers_median", words)
     contacts = level.n if METRICS[level.metric].kind == "rate" else max(place.volume(filters), level.n)
     return Gain(effect, comparison, outlook.target, better_off(level.metric, low) * contacts)
 
 
-def repeats_saved(place: Place, gains: Iterable[Gain]) -> Money | None:
+def repeats_saved(place: Place, gains: Iterable[Gain]) -> Bounded | None:
     """What the repeated contacts cost that would not come at the peers' resolution in one contact; None without costs or without that gain."""
     gain = next((gain for gain in gains if gain.effect.metric in REPEATS), None)
     cost = cost_per_contact(place, gain.effect.filters) if gain else None
     if gain is None or cost is None or cost.value is None:
         return None
     amount, low, high = (
-        cost.value * gain.effect.n * better_off(gain.effect.metric, points) for points in points_gained(gain)
+        cost.value * gain.effect.expected.n * better_off(gain.effect.metric, points) for points in points_gained(gain)
     )
-    return Money(amount, low, high, cost.unit)
+    return Bounded(amount, low, high, unit=cost.unit)
 
 
-def add_money(amounts: Iterable[Money | None]) -> Money | None:
+def add_money(amounts: Iterable[Bounded | None]) -> Bounded | None:
     """Amounts of different contacts together, their errors independent; None where none is known or currencies differ."""
     known = [money for money in amounts if money is not None]
-    if not known or len({money.currency for money in known}) > 1:
-        return None
-    total = sum(money.amount for money in known)
-    down = math.hypot(*(money.amount - money.low for money in known))
-    up = math.hypot(*(money.high - money.amount for money in known))
-    return Money(total, total - down, total + up, known[0].currency)
+    return added(known) if known and len({money.unit for money in known}) == 1 else None
+
+
+def added(amounts: Sequence[Bounded]) -> Bounded:
+    """The sum in their currency; each side's distances add as the errors of independent amounts do."""
+    total = sum(money.value for money in amounts)
+    below = math.hypot(*(money.value - money.low for money in amounts))
+    above = math.hypot(*(money.high - money.value for money in amounts))
+    return Bounded(total, total - below, total + above, unit=amounts[0].unit)
 
 
 def points_gained(gain: Gain) -> tuple[float, float, float]:
     """Points gained: expected, at the cautious end, at the other."""
     effect = gain.effect
-    cautious, most = sorted(abs(end - effect.today) for end in (effect.low, effect.high))
+    cautious, most = sorted(abs(end - effect.today) for end in (effect.expected.low, effect.expected.high))
     return abs(effect.difference), cautious, most
 
 

@@ -43,7 +43,7 @@ def by_place(comparisons: Sequence[Comparison]) -> dict[Names, list[Comparison]]
 def offer_of(place: Place, comparisons: Sequence[Comparison]) -> Proposal | None:
     """The proposal to offer this channel first; None where it is not known to be cheaper."""
     rules = place.engine.settings.proposals
-    best = min(comparisons, key=lambda comparison: comparison.gap_high)
+    best = min(comparisons, key=lambda comparison: comparison.gap.high)
     stage, channels = ("stage", (best.level.named("stage"),)), names_of(best.peers, "channel")
     here, there = place.at(*best.level.filters), place.at(stage, ("channel", channels))
     costs = costs_of(place, here, there)

@@ -7,6 +7,7 @@ import numpy as np
 from metrics.analyses.proposals.levels import Comparison, Level
 from metrics.analyses.proposals.shrunk import shrink_levels
 from metrics.catalogue import METRICS
+from metrics.semantic.estimate import Bounded
 from metrics.stats.intervals import Floats
 
 DRAWS, SEED = 4000, 20260301  # one seed: the same data give the same proposals
@@ -16,13 +17,11 @@ LIMITS = {"percent": (0.0, 100.0), "points": (-100.0, 100.0)}
 
 @dataclass(frozen=True)
 class Outlook:
-    """`target`: the peer that is the median; `gain`: points that the group is expected to gain there, own level and peers shrunk;
-    `low`, `high`: their 95 % interval, today's noise included; a `low` of 0 or less: nothing can be promised."""
+    """`target`: the peer that is the median; `gain`: points that the group is expected to gain there, own level and peers shrunk, with
+    their interval, today's noise included; an end of 0 or less: nothing can be promised."""
 
     target: Level
-    gain: float
-    low: float
-    high: float
+    gain: Bounded
 
 
 def reach_median(comparison: Comparison) -> Outlook:
@@ -35,7 +34,7 @@ def reach_median(comparison: Comparison) -> Outlook:
     drawn = sign * draw(value, error, LIMITS[METRICS[level.metric].unit])
     gain = np.sort(drawn[1:], axis=0)[place] - drawn[0]
     low, high = np.percentile(gain, TAILS)
-    return Outlook(peers[order[place]], float(gain.mean()), float(low), float(high))
+    return Outlook(peers[order[place]], Bounded(float(gain.mean()), float(low), float(high), level.n, level.unit))
 
 
 def draw(value: Floats, error: Floats, limits: tuple[float, float]) -> Floats:

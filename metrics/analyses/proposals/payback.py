@@ -16,9 +16,9 @@ def pays_for_itself(place: Place, proposal: Proposal) -> bool:
 def payback_days(place: Place, proposal: Proposal) -> float | None:
     """In how many days the saving alone pays for it, infinite where nothing is saved; None where one of the two is not known."""
     saves, costs = proposal.saves, proposal.costs
-    if saves is None or costs is None or saves.currency != costs.currency:
+    if saves is None or costs is None or saves.unit != costs.unit:
         return None
-    return days_of(place) * costs.amount / saves.amount if saves.amount > 0 else float("inf")
+    return days_of(place) * costs.value / saves.value if saves.value > 0 else float("inf")
 
 
 def days_of(place: Place) -> int:

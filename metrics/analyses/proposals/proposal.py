@@ -2,59 +2,40 @@
 
 from dataclasses import dataclass
 
+from metrics.semantic.estimate import Bounded, Estimate
 from metrics.semantic.scope import Filters
 
 KINDS = ("knowledge_base", "focus", "automate", "campaign", "channel")
 Words = tuple[tuple[str, str | float], ...]  # (name, value) pairs that a translated sentence has places for
 
 
-@dataclass(frozen=True)
-class Evidence:
+@dataclass(frozen=True, kw_only=True)
+class Evidence(Estimate):
     """One number that the rule looked at: a metric in a scope of filters (the period is the page's), opened by exactly these."""
 
     role: str  # what it is to the rule: volume share score effort repeat self_service assisted …: text key evidence.<role>
     metric: str
     filters: Filters
-    value: float | None
-    n: int
-    low: float | None
-    high: float | None
-    unit: str
-    note: str | None = None
 
 
 @dataclass(frozen=True)
 class Effect:
-    """What a metric of a group is today and would be; low and high are the 95 % interval of `expected` under the assumption.
+    """What a metric of a group is today and would be, with the interval of what is expected under the assumption.
 
-    `n` is what the group counts for in the whole (answers, contacts), so that effects on parts add up to one on the total.
+    Its `n` is what the group counts for in the whole (answers, contacts), so that effects on parts add up to one on the total.
     """
 
     metric: str
     filters: Filters
     today: float
-    expected: float
-    low: float
-    high: float
-    n: int
-    unit: str
+    expected: Bounded
     assumption: str  # text key assumption.<code>
     words: Words = ()
 
     @property
     def difference(self) -> float:
         """Expected minus today."""
-        return self.expected - self.today
-
-
-@dataclass(frozen=True)
-class Money:
-    """An amount of the period shown, with its 95 % interval; negative: it costs."""
-
-    amount: float
-    low: float
-    high: float
-    currency: str
+        return self.expected.value - self.today
 
 
 @dataclass(frozen=True)
@@ -71,8 +52,8 @@ class Proposal:
     evidence: tuple[Evidence, ...]
     effects: tuple[Effect, ...]
     rule_words: Words
-    saves: Money | None
-    costs: Money | None
+    saves: Bounded | None  # an amount in its currency; negative: it costs
+    costs: Bounded | None
     priority: float
     variant: str = ""  # of a kind that has several: its sentence is proposal.<kind>_<variant>.rule
 

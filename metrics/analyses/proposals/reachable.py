@@ -2,10 +2,8 @@
 
 from metrics.analyses.proposals.evidence import Place
 from metrics.analyses.proposals.levels import Level, read_levels
-from metrics.catalogue.entry import Leg
 from metrics.catalogue.fragment import fill
-from metrics.semantic.questions import make_request
-from metrics.semantic.request import counted_rows
+from metrics.semantic.relation import relation
 
 # Keys that other systems have too; an id of one system or a cookie ties nobody to another source.
 SHARED_KEYS = ("customer_id", "email", "phone")
@@ -26,13 +24,11 @@ def reachable(place: Place, level: Level) -> float:
 
 def matchable_share(place: Place, level: Level) -> float:
     """Contacts there that are matched or could be, in percent of those of known persons."""
-    request = make_request(place.engine, level.metric, place.scope_at(place.at(*level.filters)), (), False)
-    leg = request.legs[0]
-    assert isinstance(leg, Leg)
+    here = place.scope_at(place.at(*level.filters))
     keys = [f"{name} IS NOT NULL" for name in SHARED_KEYS]
     keys += [f"other_keys['{name}'] IS NOT NULL" for name in SHARED_OTHER_KEYS]
     sql = fill(
         f"SELECT 100e0 * count_if(is_person_matched OR {' OR '.join(keys)}) / nullif(count(*), 0) FROM (@) AS f",
-        counted_rows(request, leg),
+        relation(place.engine, level.metric, here),
     )
     return float(place.engine.query(sql.text, sql.params).item() or 0.0)

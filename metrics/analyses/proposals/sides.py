@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from metrics.analyses.proposals.evidence import Place
 from metrics.analyses.proposals.levels import Comparison, Level, interval_of, together, value_of
 from metrics.analyses.proposals.make import cost_per_contact
-from metrics.analyses.proposals.proposal import Effect, Evidence, Money, Words
+from metrics.analyses.proposals.proposal import Effect, Evidence, Words
 from metrics.analyses.proposals.shrunk import shrunk_gap
 from metrics.catalogue import METRICS
+from metrics.semantic.estimate import Bounded
 from metrics.semantic.scope import Filters
 from warehouse.config.codes import SERVICE_TYPES
 
@@ -57,7 +58,9 @@ def mixed_effect(
     sign = 1 if METRICS[whole.metric].better == "lower" else -1  # a gap is how much worse
     low, high = sorted(whole.value + weight * sign * bound for bound in bounds)
     expected = whole.value + weight * sign * gap
-    return Effect(whole.metric, filters, whole.value, expected, low, high, whole.n, whole.unit, assumption, words)
+    return Effect(
+        whole.metric, filters, whole.value, Bounded(expected, low, high, whole.n, whole.unit), assumption, words
+    )
 
 
 def pooled(levels: Sequence[Level]) -> Level:
@@ -65,18 +68,19 @@ def pooled(levels: Sequence[Level]) -> Level:
     counts = together(levels)
     metric = levels[0].metric
     low, high = interval_of(metric, counts)
-    return Level(metric, (), (), value_of(counts), int(counts[-1]), low, high, levels[0].unit, None, counts)
+    shown = (value_of(counts), low, high, int(counts[-1]), levels[0].unit)
+    return Level(*shown, metric=metric, by=(), group=(), counts=counts)
 
 
 def moved_money(
     moved: float, costs: Costs | None, settled: tuple[float, float, float] = (1.0, 1.0, 1.0)
-) -> Money | None:
+) -> Bounded | None:
     """What is saved when `moved` contacts change sides: those that are settled there (share, low, high) cost no more here."""
     if costs is None or costs.here.value is None or costs.there.value is None:
         return None
     here, there = costs.here.value, costs.there.value
     amount, low, high = (moved * (share * there - here) for share in settled)
-    return Money(amount, low, high, costs.here.unit)
+    return Bounded(amount, low, high, unit=costs.here.unit)
 
 
 def names_of(levels: Iterable[Level], dimension: str) -> tuple[str, ...]:

@@ -11,18 +11,11 @@ error, which adds up; the errors of others are taken as independent of each othe
 import math
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+
+from metrics.semantic.estimate import Known
 
 LIMITS = {"percent": (0.0, 100.0), "points": (-100.0, 100.0)}  # what a value cannot pass, by unit
 NEVER_NEGATIVE = ("seconds", "contacts", "messages", "persons", "matters", "hops", "orders", "comments")
-
-
-class Interval(NamedTuple):
-    """A value with its bounds; None: not known."""
-
-    value: float
-    low: float | None
-    high: float | None
 
 
 @dataclass(frozen=True)
@@ -38,7 +31,7 @@ class Share:
     error_of: Hashable = None  # effects that name the same thing here have one error in common; None: its own
 
 
-def expected_value(today: Interval, shares: Iterable[Share], unit: str, is_sum: bool) -> Interval:
+def expected_value(today: Known, shares: Iterable[Share], is_sum: bool) -> Known:
     """The expected value; without bounds where an effect has none, or today has none though it is a sample. A sum is no sample."""
     acting = list(shares)
     if not acting:
@@ -49,7 +42,8 @@ def expected_value(today: Interval, shares: Iterable[Share], unit: str, is_sum: 
     below, above = ([own_half(today.value, bound, left), *effect_halves(acting, halves)] for bound, halves in ends)
     down, up = root_of_squares(below), root_of_squares(above)
     low, high = (None if down is None else value - down), (None if up is None else value + up)
-    return Interval(*(None if number is None else clip(number, unit) for number in (value, low, high)))  # type: ignore[arg-type]
+    low, high = (None if end is None else clip(end, today.unit) for end in (low, high))
+    return Known(clip(value, today.unit), low, high, today.n, today.unit)
 
 
 def own_half(value: float, bound: float | None, left: float) -> float | None:

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isclose, nan
 
-from metrics.analyses.target_map.combine import Interval
 from metrics.analyses.target_map.overlap import Cell
 from metrics.catalogue.dimensions import find_dimension
 from metrics.catalogue.entry import Distribution, Metric
 from metrics.semantic.compute import measure
 from metrics.semantic.engine import Engine
+from metrics.semantic.estimate import Known, read_estimate
 from metrics.semantic.questions import require_dimensions
 from metrics.semantic.scope import Filters, Scope
 from warehouse.config.errors import WrongUse
@@ -21,7 +21,7 @@ CELL = ("stage", "channel", "touchpoint")
 class Group:
     """A touchpoint, a stage or the whole today; `weight`: its rows where the metric is a mean, its value where it is a sum."""
 
-    today: Interval | None
+    today: Known | None
     n: int
     weight: float
     unit: str
@@ -55,7 +55,7 @@ class Numbers:
         scope = self.scope if filters is None else Scope(self.scope.start, self.scope.end, filters)
         found = {}
         for row in measure(self.engine, self.metric.name, scope, by).iter_rows(named=True):
-            today = None if row["value"] is None else Interval(row["value"], row["low"], row["high"])
+            today = None if row["value"] is None else Known(**vars(read_estimate(row)))
             weight = float((row["value"] if self.is_sum else row["n"]) or 0)
             found[tuple(row[name] for name in by)] = Group(today, row["n"] or 0, weight, row["unit"], row["note"])
         return found

@@ -8,6 +8,7 @@ from metrics.analyses.proposals.proposal import Effect, Proposal
 from metrics.catalogue import METRICS
 from metrics.semantic.compute import measure
 from metrics.semantic.engine import Engine
+from metrics.semantic.estimate import Bounded
 from metrics.semantic.scope import Filters, Scope
 from warehouse.actions.action import Action
 from warehouse.config.errors import WrongUse
@@ -74,10 +75,6 @@ def effect_of(engine: Engine, scope: Scope, action: Action) -> Effect | Reason:
         action.metric,
         filters,
         today,
-        today + stated.difference,
-        today + low,
-        today + high,
-        row["n"],
-        row["unit"],
+        Bounded(today + stated.difference, today + low, today + high, row["n"], row["unit"]),
         "action_states",
     )

@@ -87,9 +87,8 @@ class Acting:
         moved = sum(self.changes[number][cell] for cell in cells) / difference / whole
         in_place = effect.assumption in LEVELS_IN_PLACE
         replaced = here / whole * here / everywhere if in_place else 0.0
-        below, above = (
-            (effect.expected - effect.low, effect.high - effect.expected) if one.has_interval else (None, None)
-        )
+        reached = effect.expected
+        below, above = (reached.value - reached.low, reached.high - reached.value) if one.has_interval else (None, None)
         peers = effect.words if in_place and effect.words else None
         return Share(moved, effect.difference, replaced, below, above, peers)
 
@@ -135,7 +134,7 @@ def changes_of(numbers: Numbers, effect: Effect, rows: Mapping[Cell, Group]) -> 
         return {cell: group.weight * effect.difference for cell, group in rows.items()}
     return {
         cell: group.weight * effect.difference
-        * part_moved(group.today.value if group.today else None, effect.today, effect.difference, effect.unit)
+        * part_moved(group.today.value if group.today else None, effect.today, effect.difference, effect.expected.unit)
         for cell, group in rows.items()
     }  # fmt: skip
 
@@ -176,6 +175,6 @@ def expected_row(acting: Acting, group: Group, place: Cell, is_additive: bool) -
     if not is_additive and effects and not (len(effects) == 1 and acting.covers(next(iter(effects)), group, place)):
         return row | {"note": "not_additive"}
     shares = [acting.share(number, group, cells) for number, cells in effects.items()]
-    expected = expected_value(today, shares, group.unit, numbers.is_sum)
+    expected = expected_value(today, shares, numbers.is_sum)
     row |= {"expected": expected.value, "expected_low": expected.low, "expected_high": expected.high}
     return row | ({"difference": expected.value - today.value} if shares else {})

@@ -74,7 +74,8 @@ def nps_p(mine: tuple[Floats, Floats, Floats], rest: tuple[Floats, Floats, Float
 
 def two_sided(z: Floats) -> Floats:
     """p of the normal."""
-    return 2 * stats.norm.sf(np.abs(z))
+    p: Floats = 2 * stats.norm.sf(np.abs(z))
+    return p
 
 
 def binomial_p(hits: Floats, n: Floats, expected: Floats) -> Floats:

@@ -7,6 +7,7 @@ weeks before, never in a number that is shown.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 
@@ -68,7 +69,7 @@ def groups_between(daily: Daily, start: date, end: date) -> pl.DataFrame:
     return add_days(daily.metric, daily.groups, daily.by, start, end)
 
 
-def company_between(daily: Daily, start: date, end: date) -> dict | None:
+def company_between(daily: Daily, start: date, end: date) -> dict[str, Any] | None:
     """The row of the whole company in [start, end); None when nobody answered."""
     rows = add_days(daily.metric, daily.company, (), start, end)
     return rows.row(0, named=True) if rows.height else None

@@ -30,7 +30,7 @@ def stage_inventory(engine: Engine) -> pl.DataFrame:
     systems = engine.settings.systems
     loaded = loaded_rows(engine)
     integrated = found_integrated(engine)
-    rows: list[tuple] = []
+    rows: list[tuple[object, ...]] = []
     seen: dict[str, list[tuple[str | None, str | None]]] = {}  # by system: the stages and channels that have data
     for row in loaded.iter_rows(named=True):
         stage, channel, source = row["stage"], row["channel"], row["source"]
@@ -111,7 +111,7 @@ def tied(system: System | None, found: bool | None) -> tuple[bool | None, str | 
     return found, None if found is None else "found"
 
 
-def rows_of_nothing(system: System, seen: Sequence[tuple[str | None, str | None]]) -> Iterator[tuple]:
+def rows_of_nothing(system: System, seen: Sequence[tuple[str | None, str | None]]) -> Iterator[tuple[object, ...]]:
     """The rows of a system's stages and channels of which nothing was loaded."""
     for stage, channel in product(system.stages or (None,), system.channels or (None,)):
         if not any(stage in (None, s) and channel in (None, c) for s, c in seen):

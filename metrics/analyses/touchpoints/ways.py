@@ -2,11 +2,9 @@
 
 import polars as pl
 
-from metrics.catalogue.entry import Leg
-from metrics.catalogue.fragment import Sql, fill
+from metrics.catalogue.fragment import fill
 from metrics.semantic.engine import Engine
-from metrics.semantic.questions import make_request
-from metrics.semantic.request import counted_rows
+from metrics.semantic.relation import relation
 from metrics.semantic.scope import Scope
 
 END = ("stage", "channel", "touchpoint")
@@ -20,7 +18,7 @@ def ways_through(engine: Engine, scope: Scope) -> pl.DataFrame:
     one named), else how the journey stands after it: left, open, unanswered. The touches of either side add up to the metric
     `touches` of the scope. Raises WrongUse for a filter that touches lack.
     """
-    rows = touches_sql(engine, scope)
+    rows = relation(engine, "touches", scope)
     before = fill(
         "SELECT CASE WHEN p.journey_id IS NULL THEN 'started' ELSE 'came' END AS how, p.stage AS stage, p.channel AS channel,"
         " p.touchpoint AS touchpoint, CAST(count(*) AS BIGINT) AS touches FROM (@) AS f LEFT JOIN journey_steps AS p"
@@ -39,13 +37,3 @@ def ways_through(engine: Engine, scope: Scope) -> pl.DataFrame:
     ]
     ordered = pl.concat(found).select("side", "how", *END, "touches")
     return ordered.sort("side", "touches", "how", *END, descending=[True, True, *[False] * 4], nulls_last=True)
-
-
-def touches_sql(engine: Engine, scope: Scope) -> Sql:
-    """The touches of the scope."""
-    request = make_request(engine, "touches", scope, (), False)
-    if not request.legs:
-        return Sql("SELECT * FROM journey_steps WHERE FALSE")
-    leg = request.legs[0]
-    assert isinstance(leg, Leg)
-    return counted_rows(request, leg)

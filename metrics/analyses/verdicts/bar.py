@@ -12,7 +12,7 @@ def bar_of(action: Action, change: Change) -> float | None:
     if expected:
         ends = [end for end in (expected.difference, expected.low, expected.high) if end is not None]
         return min(ends, key=abs)
-    size = least_worthwhile(find_metric(action.metric), change.side.before["value"])
+    size = least_worthwhile(find_metric(action.metric), change.side.before.value)
     return None if size is None else wanted_sign(action) * size
 
 

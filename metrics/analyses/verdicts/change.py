@@ -16,6 +16,7 @@ from metrics.analyses.verdicts.worth import least_worthwhile, likely_effect
 from metrics.catalogue import find_metric
 from metrics.catalogue.dimensions import HALF
 from metrics.semantic.engine import Engine
+from metrics.semantic.estimate import Difference
 from metrics.semantic.scope import Filters
 from metrics.stats.intervals import Z
 
@@ -24,14 +25,15 @@ Method = Literal["difference_in_differences", "interrupted_series"]
 Direction = Literal["up", "down", "same"]
 Gap = Literal["not_measured", "few_before", "few_after", "few_answers"]
 APART = 0.05
+UNKNOWN = Difference(None)
 
 
 @dataclass(frozen=True)
 class Change:
-    """What became of one metric. Differences are in its unit: what it is minus what it would have been; `low`, `high` at `level`.
+    """What became of one metric. `difference`, in its unit: what it is minus what it would have been, with the interval at `level`.
 
     `percent`: the same as a share of what it would have been, for metrics that are compared as ratios. `gap`: why nothing
-    can be said; the numbers are NULL then. `smallest`: the difference that as many weeks show in 4 of 5 cases;
+    can be said; the difference has no value then. `smallest`: the difference that as many weeks show in 4 of 5 cases;
     `apart_p`: of the groups having moved apart already before the start. `survives`: among the metrics looked at besides.
     `likely`: the difference drawn towards 0 by how little the weeks tell (worth.likely_effect).
     """
@@ -44,9 +46,7 @@ class Change:
     weeks_before: int = 0
     weeks_after: int = 0
     gap: Gap | None = None
-    difference: float | None = None
-    low: float | None = None
-    high: float | None = None
+    difference: Difference = UNKNOWN
     percent: float | None = None
     p: float | None = None
     level: float = 0.95
@@ -71,21 +71,28 @@ class Change:
     @property
     def expected_now(self) -> float | None:
         """What the metric would have been after the start."""
-        value = self.side.after["value"]
-        return None if value is None or self.difference is None else float(value) - self.difference
+        value = self.side.after.value
+        return None if value is None or self.difference.value is None else value - self.difference.value
+
+    def allows(self, size: float) -> bool:
+        """Whether a difference of this size lies in the interval; not where there is none."""
+        low, high = self.difference.low, self.difference.high
+        return low is not None and high is not None and low <= size <= high
 
     def on_scale(self, difference: float) -> float:
         """The size of a difference (in the metric's unit) on the scale on which the course is compared."""
         if self.scale == "difference":
             return abs(difference)
-        return abs(float(np.log(max(1 + difference / float(self.side.before["value"]), 1e-6))))
+        before = self.side.before.value
+        assert before is not None  # values above 0 alone are compared as ratios
+        return abs(float(np.log(max(1 + difference / before, 1e-6))))
 
     @property
     def direction(self) -> Direction:
         """Beyond noise, at the level of this look."""
-        if self.low is None or self.high is None or self.low <= 0 <= self.high:
+        if not self.difference.exceeds_noise:
             return "same"
-        return "up" if self.low > 0 else "down"
+        return "up" if (self.difference.low or 0) > 0 else "down"
 
 
 def find_change(
@@ -98,7 +105,7 @@ def find_change(
     metric = find_metric(name)
     side = read_side(engine, name, filters, window)
     other = None if others is None else read_side(engine, name, others, window)
-    unit = str(side.after["unit"] or side.before["unit"] or metric.unit)
+    unit = side.after.unit or side.before.unit or metric.unit
     scale = scale_of(metric, [side, *([other] if other else [])])
     course = course_of(side, other, scale, window)
     before, after = int((~course.is_after).sum()), int(course.is_after.sum())
@@ -120,7 +127,8 @@ def with_step(found: Change, alarms: float) -> Change:
     step = find_step(course.values, course.weeks, course.is_after, course.variances, drift)
     level = level_of_look(found.weeks_after, found.window.horizon, alarms)
     low, high = step.interval(level)
-    now = float(found.side.after["value"])
+    now = found.side.after.value
+    assert now is not None  # no gap, no change without a value
 
     def in_units(rise: float) -> float:
         if found.scale == "ratio":
@@ -132,10 +140,11 @@ def with_step(found: Change, alarms: float) -> Change:
 
     error = error_after(step, course.weeks, course.is_after, course.variances)
     difference = in_units(step.estimate)
-    usual = least_worthwhile(find_metric(found.metric), found.side.before["value"])
+    usual = least_worthwhile(find_metric(found.metric), found.side.before.value)
     width = [in_units(end) for end in step.interval()]
     return replace(
-        found, step=step, difference=difference, low=in_units(low), high=in_units(high), level=level, p=step.p,
+        found, step=step, difference=Difference(difference, in_units(low), in_units(high), found.side.after.n, found.unit),
+        level=level, p=step.p,
         likely=None if usual is None else likely_effect(difference, (width[1] - width[0]) / (2 * Z), usual),
         percent=100 * float(np.expm1(step.estimate)) if found.scale == "ratio" else None,
         smallest=abs(in_units(-(stats.norm.isf((1 - level) / 2) + stats.norm.ppf(POWER)) * error)),
@@ -157,11 +166,11 @@ def is_by_lot(found: Change) -> bool:
 def gap_of(found: Change, firm: int) -> Gap | None:
     """Why nothing can be said."""
     sides = [found.side, *([found.other] if found.other else [])]
-    if any(side.before["n"] in (0, None) for side in sides):
+    if any(not side.before.n for side in sides):
         return "not_measured"
     if found.weeks_before < LEAST_BEFORE:
         return "few_before"
     if found.weeks_after < LEAST_AFTER:
         return "few_after"
-    is_thin = any((row["n"] or 0) < firm for side in sides for row in (side.before, side.after))
+    is_thin = any(row.n < firm for side in sides for row in (side.before, side.after))
     return "few_answers" if is_thin and find_metric(found.metric).is_withheld_when_small else None

@@ -7,6 +7,9 @@ import typer
 
 from metrics.analyses.verdicts.change import Change
 from metrics.analyses.verdicts.verdict import Verdict, judge
+from metrics.presenter.english import ENGLISH, plain_spaces
+from metrics.presenter.estimates import bounded_words
+from metrics.presenter.numbers import format_difference, format_value
 from metrics.semantic.engine import Engine
 from warehouse.actions.action import Filters
 from warehouse.actions.log import current_actions
@@ -30,7 +33,7 @@ def add_verdict_command(app: typer.Typer) -> None:
             return
         for verdict in found:
             for line in lines_of(verdict):
-                typer.echo(line)
+                typer.echo(plain_spaces(line))
         if not found:
             typer.echo("no action is registered; see: python -m pipelines actions --add FILE.toml")
 
@@ -57,8 +60,9 @@ def lines_of(verdict: Verdict) -> list[str]:
         lines.append(f"  {filter_words(action.filters)}{other}{' (suggested)' if verdict.is_suggested else ''}, "
                      f"weeks {window.before[0]} … {window.before[1]} and {window.after[0]} … {window.after[1]}")  # fmt: skip
         lines += [f"  {change_words(change)}" for change in (verdict.change, *verdict.besides)]
-    if verdict.mix:
-        lines.append(f"  of the difference {short(verdict.mix.explained)} is other {verdict.mix.dimension}s")
+    if verdict.mix and verdict.change:
+        explained = format_difference(verdict.mix.explained, verdict.change.unit, ENGLISH)
+        lines.append(f"  of the difference {explained} is other {verdict.mix.dimension}s")
     if verdict.together:
         lines.append(f"  contacts changed sides; both groups together: {change_words(verdict.together)}")
     lines += [f"  mixed with: {title}" for title in verdict.mixed_with]
@@ -73,18 +77,15 @@ def filter_words(filters: Filters | None) -> str:
 
 def change_words(change: Change) -> str:
     """A metric's change in a line."""
-    sides = f"{short(change.side.before['value'])} → {short(change.side.after['value'])} {change.unit}"
-    if change.difference is None:
+    sides = " → ".join(
+        format_value(side.value, change.unit, ENGLISH) for side in (change.side.before, change.side.after)
+    )
+    if change.difference.value is None:
         return f"{change.metric}: {sides}; {change.gap}"
-    likely = "" if change.likely is None else f", likely {short(change.likely)}"
+    likely = "" if change.likely is None else f", likely {format_difference(change.likely, change.unit, ENGLISH)}"
     survives = "" if change.survives is None else ", beyond noise" if change.survives else ", within noise"
-    return (f"{change.metric}: {sides}; difference {short(change.difference)} [{short(change.low)}, {short(change.high)}]"
-            f" at {100 * change.level:.4g} %{likely}, p = {change.p:.2g}{survives}")  # fmt: skip
-
-
-def short(value: Any) -> str:
-    """Five significant digits."""
-    return "–" if value is None else f"{value:.5g}"
+    return (f"{change.metric}: {sides}; difference {bounded_words(change.difference, ENGLISH)}"
+            f" at {100 * change.level:.4g}%{likely}, p = {change.p:.2g}{survives}")  # fmt: skip
 
 
 def facts_of(verdict: Verdict) -> dict[str, Any]:
@@ -105,11 +106,18 @@ def facts_of(verdict: Verdict) -> dict[str, Any]:
 
 def change_facts(change: Change) -> dict[str, Any]:
     """One metric's change."""
-    names = ("metric", "unit", "method", "weeks_before", "weeks_after", "gap", "difference", "low", "high", "likely", "percent", "p",
-             "level", "smallest", "apart_p", "survives", "direction")  # fmt: skip
+    names = ("metric", "unit", "method", "weeks_before", "weeks_after", "gap", "likely", "percent", "p", "level", "smallest", "apart_p",
+             "survives", "direction")  # fmt: skip
+    difference = {"difference": change.difference.value, "low": change.difference.low, "high": change.difference.high}
     sides = {"group": change.side, "comparison": change.other}
     shown = ("value", "n", "low", "high", "note")
-    return {name: getattr(change, name) for name in names} | {
-        name: {when: {k: getattr(side, when)[k] for k in shown} for when in ("before", "after")} if side else None
-        for name, side in sides.items()
-    }
+    return (
+        {name: getattr(change, name) for name in names}
+        | difference
+        | {
+            name: {when: {k: getattr(getattr(side, when), k) for k in shown} for when in ("before", "after")}
+            if side
+            else None
+            for name, side in sides.items()
+        }
+    )

@@ -28,7 +28,7 @@ class Course:
 
 def scale_of(metric: Metric, sides: list[Side]) -> Scale:
     """Times, counts and money move by shares of themselves, so they are compared as ratios; the rest as differences."""
-    values = [row["value"] for side in sides for row in (side.before, side.after)]
+    values = [row.value for side in sides for row in (side.before, side.after)]
     moves_by_share = metric.kind in ("time", "count", "sum") or metric.unit == "money"
     return "ratio" if moves_by_share and all(value is not None and value > 0 for value in values) else "difference"
 

@@ -49,7 +49,7 @@ def sides_traded(change: Change) -> bool:
 
 def find_mix(engine: Engine, change: Change) -> Mix | None:
     """The dimension whose shift explains most of the difference, the comparison's own taken off; None: of other numbers."""
-    if change.unit not in UNITS or change.difference is None:
+    if change.unit not in UNITS or change.difference.value is None:
         return None
     found = []
     for dimension in DIMENSIONS:
@@ -59,7 +59,7 @@ def find_mix(engine: Engine, change: Change) -> Mix | None:
         except WrongUse:
             continue
         found.append(Mix(dimension, ours - theirs))
-    sign = 1 if change.difference > 0 else -1
+    sign = 1 if change.difference.value > 0 else -1
     return max(found, key=lambda mix: sign * mix.explained, default=None)
 
 

@@ -126,7 +126,8 @@ def covariances_of(weeks: Floats, variances: Floats, mixtures: Floats) -> Floats
     apart = np.abs(np.subtract.outer(weeks, weeks))
     shock, near, walk, slope = (column[:, None, None] for column in mixtures.T)
     drift = walk**2 * np.minimum.outer(since, since) + slope**2 * np.outer(since, since)
-    return own + shock * near**apart + (1 + shock) * drift
+    covariances: Floats = own + shock * near**apart + (1 + shock) * drift
+    return covariances
 
 
 @lru_cache(maxsize=4)

@@ -8,13 +8,14 @@ import msgspec
 import polars as pl
 import typer
 
-from metrics.analyses.verdicts.command import short
 from metrics.analyses.verdicts.halves import list_halves
 from metrics.analyses.verdicts.planner import Plan, metrics_that_see, plan_of
 from metrics.analyses.verdicts.sound import require_known
 from metrics.analyses.verdicts.verdict import judge
 from metrics.analyses.verdicts.window import USUAL_HORIZON
 from metrics.catalogue import METRICS, find_metric
+from metrics.presenter.english import ENGLISH, plain_spaces
+from metrics.presenter.numbers import decimal, format_difference
 from metrics.semantic.comparison import end_of_data
 from metrics.semantic.engine import Engine
 from metrics.semantic.scope import Filters
@@ -41,7 +42,7 @@ def add_plan_commands(app: typer.Typer, read_filters: Callable[[Sequence[str]], 
         planned = Action("plan", "plan", find_metric(metric).name, read_filters(where or []), expected=expected)
         require_known(planned)
         for found in plans_for(engine, planned, weeks):
-            typer.echo(plan_words(found))
+            typer.echo(plain_spaces(plan_words(found)))
 
     @app.command()
     def halves(action: Annotated[str, typer.Argument(help='id of an action with compare = "halves"')]) -> None:
@@ -82,11 +83,17 @@ def compared_with(action: Action, comparison: Filters | None) -> Action:
 
 def plan_words(plan: Plan) -> str:
     """A plan in a line."""
-    said = f"{plan.metric}: {short(plan.answers_a_week)} a week; after {plan.weeks} weeks {short(plan.sees)} {plan.unit} show in 4 of 5 cases"
+    answers, sees = decimal(plan.answers_a_week, ENGLISH), format_difference(plan.sees, plan.unit, ENGLISH).lstrip("+")
+    said = f"{plan.metric}: {answers} a week; after {plan.weeks} weeks {sees} show in 4 of 5 cases"
     if plan.effect is None:
         return said
+    effect = format_difference(plan.effect, plan.unit, ENGLISH)
     weeks = f"{plan.weeks_needed} weeks" if plan.weeks_needed else "more than a year"
     if not plan.can_ask:
-        return f"{said}; {short(plan.effect)} would need {weeks}"
-    answers = f"{short(plan.answers_needed)} a week" if plan.answers_needed else "more answers than can be asked for"
-    return f"{said}; {short(plan.effect)} would need {weeks}, or {answers}"
+        return f"{said}; {effect} would need {weeks}"
+    answers = (
+        f"{decimal(plan.answers_needed, ENGLISH)} a week"
+        if plan.answers_needed
+        else "more answers than can be asked for"
+    )
+    return f"{said}; {effect} would need {weeks}, or {answers}"

@@ -69,7 +69,7 @@ def in_unit(change: Change, size: float) -> float:
     """A step of the course's scale as a difference in the metric's unit."""
     if change.scale == "difference":
         return size
-    return abs(float(change.side.before["value"])) * (1 - float(np.exp(-size)))
+    return abs(change.side.before.value or 0.0) * (1 - float(np.exp(-size)))
 
 
 def metrics_that_see(name: str, measured: Sequence[str]) -> tuple[str, ...]:

@@ -99,10 +99,9 @@ def decide(verdict: Verdict) -> Verdict:
     if change.direction != "same":
         is_good = (change.direction == "up") == (wanted_sign(verdict.action) > 0)
         return replace(verdict, outcome="worked" if is_good else "harmed")
-    assert change.low is not None and change.high is not None
     if change.was_apart:
         return replace(verdict, why="apart_before")
-    if verdict.bar is not None and not change.low <= verdict.bar <= change.high:
+    if verdict.bar is not None and not change.allows(verdict.bar):
         return replace(verdict, outcome="did_not")
     return replace(verdict, why="too_uncertain", could_tell_on=date_of(verdict))
 
@@ -116,7 +115,7 @@ def withhold_moved(engine: Engine, verdict: Verdict) -> Verdict:
     change = verdict.change
     if verdict.action.compare == "halves":  # only the action tells them apart: what moves is its own doing
         return verdict
-    if verdict.outcome not in ("worked", "harmed") or change is None or change.low is None or change.high is None:
+    if verdict.outcome not in ("worked", "harmed") or change is None:
         return verdict
     if verdict.comparison is not None and sides_traded(change):
         union = together_of(verdict.action.filters, verdict.comparison)
@@ -125,7 +124,7 @@ def withhold_moved(engine: Engine, verdict: Verdict) -> Verdict:
         if together is None or together.direction != change.direction:
             return replace(verdict, outcome="cannot_tell", why="sides_traded")
     mix = find_mix(engine, change)
-    if mix and change.low - mix.explained <= 0 <= change.high - mix.explained:
+    if mix and change.allows(mix.explained):
         return replace(verdict, outcome="cannot_tell", why="mix_moved", mix=mix)
     return replace(verdict, mix=mix)
 

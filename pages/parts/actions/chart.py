@@ -8,9 +8,9 @@ from metrics.analyses.verdicts.change import Change
 from metrics.analyses.verdicts.side import Side
 from metrics.analyses.verdicts.verdict import Verdict
 from metrics.catalogue import find_metric
+from metrics.presenter.numbers import decimal, format_value
 from pages.parts.actions.words import where_words
 from pages.parts.charts import draw_chart
-from pages.parts.formats import decimal, format_value
 from pages.parts.line_chart import Line, line_chart
 from pages.parts.measured import metric_label, value_axis
 from pages.parts.page import Page

@@ -1,16 +1,20 @@
 """An opened action: its course by week, both groups before and after, what else it moved, and what customers said since."""
 
+from dataclasses import replace
+
 import polars as pl
 import streamlit as st
 
 from metrics.analyses.verdicts.change import Change
 from metrics.analyses.verdicts.verdict import Verdict
 from metrics.catalogue import METRICS, current_name, find_metric
+from metrics.presenter.estimates import interval_words, value_words
+from metrics.presenter.numbers import MISSING, decimal, format_value
 from metrics.semantic.scope import Scope
 from pages.parts.actions.chart import draw_course
-from pages.parts.actions.words import against_words, difference_words, interval_words, where_words
+from pages.parts.actions.words import against_words, difference_words, level_words, where_words
 from pages.parts.explain import show_explanation
-from pages.parts.formats import MISSING, decimal, format_day, format_days, format_moment, format_value, plain
+from pages.parts.formats import format_day, format_days, format_moment, plain
 from pages.parts.header import in_zone
 from pages.parts.measured import metric_label
 from pages.parts.page import Page
@@ -72,16 +76,13 @@ def draw_sides(page: Page, verdict: Verdict, change: Change) -> None:
     if change.other and verdict.comparison is not None:
         sides.append((verdict.comparison, change.other))
     for filters, side in sides:
-        for when, row, (start, end) in zip(("before", "after"), (side.before, side.after), side.days, strict=True):
+        for when, number, (start, end) in zip(("before", "after"), (side.before, side.after), side.days, strict=True):
             if start >= end:
                 continue
-            ends = [
-                format_value(row[end], change.unit, texts) if row[end] is not None else MISSING
-                for end in ("low", "high")
-            ]
+            number = replace(number, unit=change.unit)
             where = where_words(filters, texts).replace("\\", "").replace("\u2060", "")
             rows.append((where, texts(f"action.{when}"), format_days(start, end, texts),
-                         format_value(row["value"], change.unit, texts), " – ".join(ends), row["n"]))  # fmt: skip
+                         value_words(number, texts), interval_words(number, texts), number.n))  # fmt: skip
             scopes.append(Scope(start, end, filters))
     names = ("group", "when", "weeks", "value", "interval")
     frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String) | {"n": pl.Int64}, orient="row")
@@ -118,16 +119,16 @@ def draw_besides(page: Page, verdict: Verdict) -> None:
 def beside_row(page: Page, change: Change) -> tuple[str, str, str, str, str, str]:
     """Metric, before, after, change, interval, more than noise or why nothing can be said."""
     texts = page.texts
-    sides = [format_value(row["value"], change.unit, texts) for row in (change.side.before, change.side.after)]
+    sides = [value_words(replace(side, unit=change.unit), texts) for side in (change.side.before, change.side.after)]
     label = metric_label(find_metric(change.metric), texts)
-    if change.difference is None:
+    if change.difference.value is None:
         return label, sides[0], sides[1], MISSING, MISSING, texts(f"action.gap_{change.gap}")
     said = texts("action.beyond_noise" if change.survives else "action.within_noise")
     return (
         label,
         sides[0],
         sides[1],
-        difference_words(change.difference, change, texts),
-        interval_words(change, texts),
+        value_words(change.difference, texts),
+        level_words(change, texts),
         said,
     )

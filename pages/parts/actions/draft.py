@@ -53,8 +53,12 @@ def draft_of_proposal(page: Page, proposal: Proposal, title: str) -> Draft:
     metric = effect.metric if effect else proposal.evidence[0].metric
     expected = snapshot = None
     if effect:
-        expected = Expected(effect.difference, *sorted((effect.low - effect.today, effect.high - effect.today)))
-        snapshot = Snapshot(page.published[0], effect.today, effect.n, effect.unit, page.scope.start, page.scope.end)
+        expected = Expected(
+            effect.difference, *sorted((effect.expected.low - effect.today, effect.expected.high - effect.today))
+        )
+        snapshot = Snapshot(
+            page.published[0], effect.today, effect.expected.n, effect.expected.unit, page.scope.start, page.scope.end
+        )
     filters = effect.filters if effect else proposal.filters
     made = Action(
         name_of(title or proposal.id), title, metric, filters, expected=expected, proposal=proposal.id, kind=proposal.kind,

@@ -5,13 +5,14 @@ from dataclasses import replace
 import streamlit as st
 
 from metrics.analyses.verdicts.looks import ALARMS
+from metrics.presenter.numbers import decimal
 from pages.parts.actions.detail import draw_detail
 from pages.parts.actions.form import draw_change_button, draw_new_button
 from pages.parts.actions.numbers import verdict_in
 from pages.parts.actions.stop import draw_stop_button
 from pages.parts.actions.words import LOOKS, head_words, verdict_words
 from pages.parts.controls import change_view
-from pages.parts.formats import decimal, plain
+from pages.parts.formats import plain
 from pages.parts.page import Page
 from warehouse.actions.log import Entry, current_actions
 from warehouse.config.errors import HiloError

@@ -1,12 +1,16 @@
 """An action and its verdict in words: what was done where, what it changed, how sure that is, and what cannot be told."""
 
+from dataclasses import replace
+
 from metrics.analyses.verdicts.change import Change
 from metrics.analyses.verdicts.moves import moves_contacts
 from metrics.analyses.verdicts.planner import Plan
 from metrics.analyses.verdicts.verdict import Verdict
 from metrics.analyses.verdicts.window import LEAST_AFTER, LEAST_BEFORE
 from metrics.catalogue import METRICS, current_name, find_metric
-from pages.parts.formats import MISSING, decimal, format_change, format_day, format_value, plain
+from metrics.presenter.estimates import interval_words, value_words
+from metrics.presenter.numbers import MISSING, decimal, format_difference, format_value
+from pages.parts.formats import format_day, plain
 from pages.parts.measured import metric_label
 from pages.parts.texts import Texts
 from warehouse.actions.action import Action, Filters
@@ -48,7 +52,7 @@ def verdict_words(verdict: Verdict, texts: Texts) -> list[str]:
         if not verdict.is_final and verdict.window:
             said.append(texts("action.so_far", weeks=verdict.window.weeks_after, horizon=verdict.window.horizon))
         return [*said, *mixed_words(verdict, texts)]
-    values = change_values(verdict, change, texts) if change and change.difference is not None else {}
+    values = change_values(verdict, change, texts) if change and change.difference.value is not None else {}
     weeks = {
         "before": change.weeks_before if change else 0, "after": change.weeks_after if change else 0,
         "least_before": LEAST_BEFORE, "least_after": LEAST_AFTER, "day": day, **mix_values(verdict, change, texts),
@@ -83,30 +87,24 @@ def change_values(verdict: Verdict, change: Change, texts: Texts) -> dict[str, s
     """The words of a change for its sentence."""
     return {
         "metric": metric_label(find_metric(change.metric), texts),
-        "after": format_value(change.side.after["value"], change.unit, texts),
+        "after": value_words(replace(change.side.after, unit=change.unit), texts),
         "expected": format_value(change.expected_now, change.unit, texts),
-        "change": difference_words(change.difference, change, texts),
-        "interval": interval_words(change, texts),
+        "change": value_words(change.difference, texts),
+        "interval": level_words(change, texts),
         "bar": difference_words(verdict.bar, change, texts),
     }
 
 
 def difference_words(difference: float | None, change: Change, texts: Texts) -> str:
     """A difference with its sign in the metric's unit: -5,5 h, +12,0 pp."""
-    if difference is None:
-        return MISSING
-    if change.unit in ("percent", "points", "seconds", "score"):
-        return format_change(difference, None, change.unit, texts)
-    sign = "+" if difference > 0 else "-" if difference < 0 else ""
-    return sign + format_value(abs(difference), change.unit, texts)
+    return format_difference(difference, change.unit, texts)
 
 
-def interval_words(change: Change, texts: Texts) -> str:
+def level_words(change: Change, texts: Texts) -> str:
     """95 %: -7,5 h a -4,2 h; of an early look, the confidence that it demands."""
     percent = 100 * change.level
     level = decimal(percent, texts, 0 if abs(percent - 95) < 0.05 else 1)
-    low, high = (difference_words(end, change, texts) for end in (change.low, change.high))
-    return texts("action.interval", level=level, low=low, high=high)
+    return texts("action.interval", level=level, interval=interval_words(change.difference, texts))
 
 
 def mixed_words(verdict: Verdict, texts: Texts) -> list[str]:
@@ -141,7 +139,7 @@ def plan_words(plan: Plan, texts: Texts) -> str:
     """The least effect that could be seen, and what the wished one needs."""
 
     def size(number: float) -> str:
-        return format_change(number, None, plan.unit, texts).lstrip("+")
+        return format_difference(number, plan.unit, texts).lstrip("+")
 
     values = {
         "metric": metric_label(METRICS[plan.metric], texts), "answers": decimal(plan.answers_a_week, texts),

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 import polars as pl
 import streamlit as st
 
+from metrics.presenter.numbers import MISSING, decimal, format_money
 from pages.parts.customer.numbers import Known, keys_of
 from pages.parts.customer.record import show_events
 from pages.parts.customer.same_person import own_keys
 from pages.parts.customer.story_words import named_score
-from pages.parts.formats import MISSING, decimal, format_day, format_money, plain
+from pages.parts.formats import format_day, plain
 from pages.parts.masked import is_masked
 from pages.parts.page import Page
 from pages.parts.people.key_words import key_words, name_words

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
+from metrics.presenter.numbers import MISSING, decimal, format_money, format_seconds
 from pages.parts.customer.story_blocks import Event
-from pages.parts.formats import MISSING, decimal, format_days, format_money, format_seconds
+from pages.parts.formats import format_days
 from pages.parts.texts import Texts
 
 

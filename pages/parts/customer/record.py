@@ -7,10 +7,11 @@ import polars as pl
 import streamlit as st
 
 from metrics.catalogue import METRICS
+from metrics.presenter.numbers import MISSING, decimal
 from pages.parts.customer.story_blocks import Event, Line
 from pages.parts.customer.story_words import moment_words
 from pages.parts.drill import draw_exported_line, draw_line_of, head_of, record_columns, words_of
-from pages.parts.formats import MISSING, decimal, plain
+from pages.parts.formats import plain
 from pages.parts.masked import hidden_columns, is_masked
 from pages.parts.measured import metric_label
 from pages.parts.page import Page

@@ -5,8 +5,9 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
+from metrics.presenter.numbers import MISSING, decimal
 from pages.parts.customer.numbers import keys_of
-from pages.parts.formats import MISSING, decimal, format_day, format_moment, plain
+from pages.parts.formats import format_day, format_moment, plain
 from pages.parts.header import in_zone
 from pages.parts.masked import is_masked
 from pages.parts.page import Page

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from metrics.presenter.numbers import decimal, format_money, format_seconds
 from pages.parts.customer.story_blocks import Event, Line
-from pages.parts.formats import decimal, format_money, format_seconds
 from pages.parts.texts import Texts
 
 MOST_ACTIONS = 4

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from babel.dates import format_timedelta
 
+from metrics.presenter.numbers import decimal
 from pages.parts.customer.story_blocks import Event, Line
 from pages.parts.customer.story_said import said_words
-from pages.parts.formats import decimal, format_day, format_moment, plain
+from pages.parts.formats import format_day, format_moment, plain
 from pages.parts.texts import Texts
 
 # Metrics whose definition explains a word of the line.

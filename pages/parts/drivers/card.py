@@ -6,13 +6,13 @@ import streamlit as st
 
 from metrics.analyses.drivers.find import MEASURED_FALSE, OUTCOMES, Drivers
 from metrics.analyses.drivers.outcomes import WINDOW_DAYS
+from metrics.presenter.numbers import decimal, format_value
 from pages.parts.controls import change_view, seed
 from pages.parts.drivers.differences_chart import draw_differences
 from pages.parts.drivers.driver_opened import draw_driver
 from pages.parts.drivers.numbers import drivers_of
 from pages.parts.drivers.table import draw_driver_table
 from pages.parts.drivers.words import basis_words, driver_sentence, fit_words, left_out_words, skill_words
-from pages.parts.formats import decimal, format_value
 from pages.parts.page import Page
 from pages.parts.view import View
 

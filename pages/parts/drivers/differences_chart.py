@@ -6,9 +6,10 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from metrics.analyses.drivers.find import Drivers
+from metrics.presenter.estimates import bounded_words, value_words
+from metrics.presenter.numbers import decimal
 from pages.parts.charts import Axis, chart_words, draw_chart, ticks
-from pages.parts.drivers.words import experience_words, interval_words, place_words, points
-from pages.parts.formats import decimal
+from pages.parts.drivers.words import difference_of, experience_words, place_words
 from pages.parts.page import Page
 from pages.parts.palette import theme_option
 
@@ -34,7 +35,7 @@ def draw_differences(page: Page, found: Drivers) -> None:
         "type": "scatter", "mode": "markers", "y": labels, "x": [row["difference"] for row in rows],
         "marker": {"size": 15, "color": colours, "symbol": [SIGNS[good] for good in better]},
         "error_x": whiskers(rows, theme_option("grayTextColor")),
-        "customdata": [f"{points(page, row['difference'])} ({interval_words(page, row['low'], row['high'])})" for row in rows],
+        "customdata": [bounded_words(difference_of(row), texts) for row in rows],
         "hovertemplate": "<b>%{y}</b><br>%{customdata}<extra></extra>",
     }])  # fmt: skip
     figure.update_layout(
@@ -45,7 +46,7 @@ def draw_differences(page: Page, found: Drivers) -> None:
     )  # fmt: skip
     st.markdown(f":small[:gray[{texts('drivers.axis', did=texts(f'drivers.share_{found.outcome}'))}]]")
     alt = texts("drivers.title") + ": " + "; ".join(
-        f"{experience_words(page, row)}, {place_words(page, row)}: {points(page, row['difference'])}" for row in rows
+        f"{experience_words(page, row)}, {place_words(page, row)}: {value_words(difference_of(row), texts)}" for row in rows
     )  # fmt: skip
     draw_chart(figure, texts, f"driver_chart_{found.outcome}", alt)
 

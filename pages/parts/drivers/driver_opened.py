@@ -6,11 +6,12 @@ import polars as pl
 import streamlit as st
 
 from metrics.analyses.drivers.find import Drivers
+from metrics.presenter.numbers import decimal
 from pages.parts.customer_link import draw_customer_links
 from pages.parts.drill import HIDDEN, MOST_ROWS, draw_line_of, head_of, words_of
 from pages.parts.drivers.numbers import contacts_of
 from pages.parts.drivers.words import driver_sentence, experience_words, place_words
-from pages.parts.formats import decimal, format_moment, plain
+from pages.parts.formats import format_moment, plain
 from pages.parts.masked import hidden_columns
 from pages.parts.page import Page
 from pages.parts.scripts import scroll_to

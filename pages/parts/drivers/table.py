@@ -6,8 +6,9 @@ import polars as pl
 import streamlit as st
 
 from metrics.analyses.drivers.find import Drivers
-from pages.parts.drivers.words import experience_words, interval_words, place_words, points, share_words
-from pages.parts.formats import decimal
+from metrics.presenter.estimates import bounded_words, interval_words
+from metrics.presenter.numbers import decimal, format_difference
+from pages.parts.drivers.words import difference_of, experience_words, place_words, share_of
 from pages.parts.page import Page
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped, table_frame
 
@@ -34,9 +35,9 @@ def driver_frame(page: Page, found: Drivers) -> pl.DataFrame:
     words = {
         "place": [place_words(page, row) for row in rows],
         "what": [experience_words(page, row) for row in rows],
-        "range": [interval_words(page, row["low"], row["high"]) for row in rows],
-        "with": [share_words(page, row, "with") for row in rows],
-        "without": [share_words(page, row, "without") for row in rows],
+        "range": [interval_words(difference_of(row), page.texts) for row in rows],
+        "with": [bounded_words(share_of(row, "with"), page.texts) for row in rows],
+        "without": [bounded_words(share_of(row, "without"), page.texts) for row in rows],
     }
     return found.rows.with_columns(pl.Series(name, said, pl.String) for name, said in words.items())
 
@@ -49,7 +50,7 @@ def driver_columns(page: Page, found: Drivers) -> list[Column]:
     return [
         Column("place", texts.dimension("touchpoint")),
         Column("what", texts("drivers.experience")),
-        Column("difference", texts("drivers.difference"), lambda value: points(page, value)),
+        Column("difference", texts("drivers.difference"), lambda value: format_difference(value, "percent", texts)),
         Column("range", texts("drivers.range")),
         Column("with", texts("drivers.with", did=did)),
         Column("persons_with", texts("drivers.n_with"), lambda n: decimal(n, texts)),

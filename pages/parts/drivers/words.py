@@ -5,7 +5,10 @@ from typing import Any
 
 from metrics.analyses.drivers.design import FEATURE, Feature
 from metrics.analyses.drivers.find import Drivers
-from pages.parts.formats import NARROW_SPACE, decimal, format_seconds, format_value, plain
+from metrics.presenter.estimates import bounded_words, interval_words, value_words
+from metrics.presenter.numbers import decimal, format_seconds, format_value
+from metrics.semantic.estimate import Difference, Estimate
+from pages.parts.formats import plain
 from pages.parts.page import Page
 
 
@@ -25,27 +28,14 @@ def place_words(page: Page, row: Mapping[str, Any]) -> str:
     return touchpoint if touchpoint.startswith(channel) else f"{channel} · {touchpoint}"
 
 
-def points(page: Page, value: float) -> str:
-    """-14.0 pp."""
-    return f"{decimal(value, page.texts, 1, sign=True)}{NARROW_SPACE}{page.texts('unit.percent_points')}"
+def difference_of(row: Mapping[str, Any]) -> Difference:
+    """What the experience changes, in percentage points."""
+    return Difference(row["difference"], row["low"], row["high"], row["persons_with"], "percent")
 
 
-def interval_words(page: Page, low: float, high: float) -> str:
-    """-22.1 to -6.0."""
-    texts = page.texts
-    return texts("drivers.from_to", low=decimal(low, texts, 1, sign=True), high=decimal(high, texts, 1, sign=True))
-
-
-def share_words(page: Page, row: Mapping[str, Any], side: str) -> str:
-    """32.0% (26.1 to 38.4)."""
-    texts = page.texts
-    if row[f"share_{side}"] is None:
-        return "–"
-    words = format_value(row[f"share_{side}"], "percent", texts)
-    low, high = row[f"{side}_low"], row[f"{side}_high"]
-    if low is None or high is None:
-        return words
-    return f"{words} ({texts('drivers.from_to', low=decimal(low, texts, 1), high=decimal(high, texts, 1))})"
+def share_of(row: Mapping[str, Any], side: str) -> Estimate:
+    """The share of those with the experience, or without."""
+    return Estimate(row[f"share_{side}"], row[f"{side}_low"], row[f"{side}_high"], row[f"persons_{side}"], "percent")
 
 
 def driver_sentence(page: Page, found: Drivers, row: Mapping[str, Any]) -> str:
@@ -58,8 +48,8 @@ def driver_sentence(page: Page, found: Drivers, row: Mapping[str, Any]) -> str:
         share=format_value(row["share_with"], "percent", texts),
         others=format_value(row["share_without"], "percent", texts),
         did=texts(f"drivers.do_{found.outcome}"),
-        difference=f"**{points(page, row['difference'])}**",
-        interval=interval_words(page, row["low"], row["high"]),
+        difference=f"**{value_words(difference_of(row), texts)}**",
+        interval=interval_words(difference_of(row), texts),
         n=decimal(row["persons_with"], texts),
     )
 
@@ -73,9 +63,7 @@ def skill_words(page: Page, found: Drivers) -> str:
     """How much of the forecast came true among customers that the model had not seen."""
     if found.skill is None:
         return ""
-    true = found.skill.came_true
-    bounds = {name: decimal(value, page.texts, 2) for name, value in true._asdict().items()}
-    return page.texts("drivers.came_true", **bounds)
+    return page.texts("drivers.came_true", value=bounded_words(found.skill.came_true, page.texts))
 
 
 def fit_words(page: Page, found: Drivers) -> str:
@@ -83,13 +71,12 @@ def fit_words(page: Page, found: Drivers) -> str:
     texts, skill = page.texts, found.skill
     if skill is None:
         return ""
-    auc, gain = skill.auc, skill.gain
     return texts(
         "drivers.fit",
-        auc=decimal(auc.value, texts, 2), auc_low=decimal(auc.low, texts, 2), auc_high=decimal(auc.high, texts, 2),
-        without=decimal(skill.auc_without, texts, 2), gain=format_value(gain.value, "percent", texts),
-        gain_low=decimal(gain.low, texts, 1), gain_high=decimal(gain.high, texts, 1),
-    )  # fmt: skip
+        auc=bounded_words(skill.auc, texts),
+        without=value_words(skill.auc_without, texts),
+        gain=bounded_words(skill.gain, texts),
+    )
 
 
 def basis_words(page: Page, found: Drivers) -> str:

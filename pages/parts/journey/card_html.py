@@ -2,7 +2,7 @@
 
 from html import escape
 
-from pages.parts.formats import decimal
+from metrics.presenter.numbers import decimal
 from pages.parts.journey.signs import EMOTION_SIGNS, FACT_SIGNS, TREND_SIGNS, channel_symbol, shape, symbol
 from pages.parts.journey.stops import Number, Stop
 from pages.parts.texts import Texts

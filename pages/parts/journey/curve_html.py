@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
-from pages.parts.formats import decimal
+from metrics.presenter.numbers import decimal
 from pages.parts.journey.signs import channel_symbol, symbol
 from pages.parts.journey.stops import Stop
 from pages.parts.texts import Texts

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from metrics.analyses.touchpoints.map import CELL
+from metrics.presenter.numbers import decimal
 from pages.parts.controls import change_view
-from pages.parts.formats import decimal
 from pages.parts.journey.component import COMPONENT
 from pages.parts.journey.map_html import JourneyMap, map_html
 from pages.parts.journey.numbers import mapped

@@ -5,7 +5,8 @@ from functools import partial
 import streamlit as st
 
 from metrics.analyses.omnichannel.integration import CONNECTED_SHARE
-from pages.parts.formats import decimal, format_day
+from metrics.presenter.numbers import decimal
+from pages.parts.formats import format_day
 from pages.parts.journey.numbers import inventory_of
 from pages.parts.page import Page
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped, table_frame

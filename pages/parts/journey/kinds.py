@@ -10,8 +10,10 @@ import streamlit as st
 
 from metrics.analyses.touchpoints.map import CELL
 from metrics.catalogue import METRICS
+from metrics.presenter.estimates import interval_words, value_words
+from metrics.presenter.numbers import decimal, format_value
+from metrics.semantic.estimate import read_difference
 from pages.parts.controls import change_view, draw_choice
-from pages.parts.formats import decimal, format_value
 from pages.parts.journey.component import COMPONENT
 from pages.parts.journey.kinds_html import KindMap, Place, kinds_html
 from pages.parts.journey.numbers import kinds_compared, scored
@@ -112,12 +114,13 @@ def draw_table_of(page: Page, by: str, kinds: tuple[str, ...]) -> None:
         st.markdown(f":gray[{texts('journey.not_compared')}]")
         return
     rows = found.to_dicts()
+    differences = [read_difference(row, unit=row["unit"]) for row in rows]
     in_words = {
         name: [format_value(row[name], row["unit"], texts) for row in rows] for name in ("a_value", "b_value")
     } | {
-        f"{name}_words": [decimal(row[name], texts, 1, sign=True) for row in rows]
-        for name in ("difference", "difference_low", "difference_high")
-    }  # fmt: skip
+        "difference_words": [value_words(difference, texts) for difference in differences],
+        "difference_range": [interval_words(difference, texts) for difference in differences],
+    }
     frame = found.with_columns(pl.Series(name, words, pl.String) for name, words in in_words.items())
     yes_no = {True: texts("table.yes"), False: texts("table.no"), None: ""}
     columns = [
@@ -127,8 +130,7 @@ def draw_table_of(page: Page, by: str, kinds: tuple[str, ...]) -> None:
         Column("a_n", texts("journey.n_a"), lambda n: decimal(n, texts)),
         Column("kind_b", texts("journey.kind_b"), code=partial(texts.value, by)), Column("b_value", texts("journey.value_b")),
         Column("b_n", texts("journey.n_b"), lambda n: decimal(n, texts)),
-        Column("difference_words", texts("journey.difference")),
-        Column("difference_low_words", texts("journey.from_low")), Column("difference_high_words", texts("journey.to_high")),
+        Column("difference_words", texts("journey.difference")), Column("difference_range", texts("table.interval_words")),
         Column("p", "p", lambda p: decimal(p, texts, 3)), Column("survives", texts("continuity.survives"), code=lambda known: yes_no[known]),
     ]  # fmt: skip
     key = f"kinds_table_{texts.language}_{by}"

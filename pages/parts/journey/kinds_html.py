@@ -6,7 +6,9 @@ from html import escape
 from typing import Any
 
 from metrics.catalogue import METRICS
-from pages.parts.formats import decimal, format_value
+from metrics.presenter.estimates import bounded_words
+from metrics.presenter.numbers import decimal, format_value
+from metrics.semantic.estimate import Difference, read_difference
 from pages.parts.journey.curve_html import Field, columns_of, curve_html, field_of
 from pages.parts.journey.map_html import VERDICTS
 from pages.parts.journey.signs import channel_symbol, shape, symbol
@@ -120,8 +122,6 @@ def side_html(row: Mapping[str, Any], side: str, names: Mapping[str, str], kind:
 
 def gap_words(row: Mapping[str, Any], texts: Texts) -> str:
     """How much worse the worse one is, and the interval: it holds 0 where the two differ by little more than chance."""
-    ends = (row["difference_low"], row["difference_high"])
-    low, high = ends if row["difference"] > 0 else (-ends[1], -ends[0])
-    unit = "unit.percent_points" if row["unit"] == "percent" else "unit.points_short" if row["unit"] == "points" else ""
-    size, least, most = (decimal(number, texts, 1) for number in (abs(row["difference"]), low, high))
-    return texts("journey.gap", size=size, low=least, high=most, unit=texts(unit) if unit else "").strip()
+    found = read_difference(row, unit=row["unit"])
+    worse = found if row["difference"] > 0 else Difference(-found.value, -found.high, -found.low, unit=found.unit)  # type: ignore[operator]
+    return texts("journey.gap", size=bounded_words(worse, texts))

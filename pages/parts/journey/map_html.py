@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from pages.parts.formats import decimal
+from metrics.presenter.numbers import decimal
 from pages.parts.journey.card_html import card_html, slim_html
 from pages.parts.journey.curve_html import columns_of, curve_html, field_of
 from pages.parts.journey.signs import STAGE_SIGNS, shape, symbol

@@ -7,8 +7,10 @@ import streamlit as st
 
 from metrics.analyses.touchpoints.map import CELL
 from metrics.catalogue import METRICS
+from metrics.presenter.estimates import interval_words, value_words
+from metrics.presenter.numbers import decimal, format_change, format_value
+from metrics.semantic.estimate import read_estimate
 from pages.parts.controls import change_view
-from pages.parts.formats import MISSING, decimal, format_change, format_value
 from pages.parts.journey.numbers import mapped
 from pages.parts.measured import metric_label
 from pages.parts.page import Page
@@ -46,8 +48,9 @@ def table_of(frame: pl.DataFrame, texts: Texts) -> pl.DataFrame:
     """journey_map with each number in words (a column mixes units), its sample and interval."""
     made = {}
     for kind in KINDS:
-        made[f"{kind}_words"] = [value_words(row, kind, kind, texts) for row in frame.iter_rows(named=True)]
-        made[f"{kind}_range"] = [range_words(row, kind, texts) for row in frame.iter_rows(named=True)]
+        numbers = [read_estimate(row, kind) for row in frame.iter_rows(named=True)]
+        made[f"{kind}_words"] = [value_words(number, texts) for number in numbers]
+        made[f"{kind}_range"] = [interval_words(number, texts) for number in numbers]
         if f"{kind}_metric" in frame.columns:
             made[f"{kind}_label"] = [label_of(name, texts) for name in frame[f"{kind}_metric"]]
     made["trend_words"] = [
@@ -55,18 +58,6 @@ def table_of(frame: pl.DataFrame, texts: Texts) -> pl.DataFrame:
         for row in frame.iter_rows(named=True)
     ]
     return frame.with_columns(pl.Series(name, words, pl.String) for name, words in made.items())
-
-
-def value_words(row: dict, kind: str, column: str, texts: Texts) -> str:  # type: ignore[type-arg]
-    """A number in its unit."""
-    return MISSING if row[column] is None else format_value(row[column], row[f"{kind}_unit"] or "", texts)
-
-
-def range_words(row: dict, kind: str, texts: Texts) -> str:  # type: ignore[type-arg]
-    """Its interval; empty without one."""
-    if row[kind] is None or row[f"{kind}_low"] is None or row[f"{kind}_high"] is None:
-        return ""
-    return f"{value_words(row, kind, f'{kind}_low', texts)} – {value_words(row, kind, f'{kind}_high', texts)}"
 
 
 def label_of(name: str | None, texts: Texts) -> str:

@@ -8,8 +8,10 @@ from typing import Any
 import polars as pl
 
 from metrics.catalogue import METRICS
-from pages.parts.formats import MISSING, decimal, format_change, format_value
-from pages.parts.measured import metric_label, notes_of
+from metrics.presenter.estimates import reason_words, sample_words, value_words
+from metrics.presenter.numbers import decimal, format_change, format_value
+from metrics.semantic.estimate import read_estimate
+from pages.parts.measured import metric_label
 from pages.parts.texts import Texts
 from warehouse.config.settings import Settings
 
@@ -77,19 +79,13 @@ def read_stop(row: Mapping[str, Any], texts: Texts, settings: Settings) -> Stop:
 def read_number(row: Mapping[str, Any], texts: Texts, settings: Settings, kind: str) -> Number:
     """One of the row's numbers; `kind` is the beginning of its columns."""
     metric = METRICS.get(row.get(f"{kind}_metric") or kind)
-    value, n = row[kind], int(row[f"{kind}_n"] or 0)
-    unit = row[f"{kind}_unit"] or (metric.unit if metric else "")
-    low, high = row[f"{kind}_low"], row[f"{kind}_high"]
-    sample = texts("tile.n", n=decimal(n, texts)) if n else texts("tile.none")
-    if value is not None and low is not None and high is not None:
-        sample += " · " + texts(
-            "tile.interval", low=format_value(low, unit, texts), high=format_value(high, unit, texts)
-        )
-    if "withheld" in notes_of({"note": row[f"{kind}_note"]}):
-        sample = texts("tile.withheld", n=decimal(n, texts), least=settings.minimum_n_shown)
+    estimate = read_estimate(row, kind, row[f"{kind}_unit"] or (metric.unit if metric else ""))
+    sample = sample_words(estimate, texts) if estimate.n else texts("tile.none")
+    if estimate.is_withheld:
+        sample = reason_words(estimate, texts, settings.minimum_n_shown)
     label = metric_label(metric, texts) if metric else texts(f"journey.{kind}")
-    words = MISSING if value is None else format_value(value, unit, texts)
-    return Number(metric.name if metric else kind, label, value, words, sample, n >= settings.minimum_n_firm)
+    is_firm = estimate.n >= settings.minimum_n_firm
+    return Number(metric.name if metric else kind, label, estimate.value, value_words(estimate, texts), sample, is_firm)
 
 
 def volume_words(row: Mapping[str, Any], texts: Texts) -> str:

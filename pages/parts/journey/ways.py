@@ -4,8 +4,8 @@ import polars as pl
 import streamlit as st
 
 from metrics.analyses.touchpoints.ways import END, SIDES
+from metrics.presenter.numbers import decimal, format_value
 from pages.parts.controls import change_view
-from pages.parts.formats import decimal, format_value
 from pages.parts.journey.numbers import ways_of
 from pages.parts.page import Page
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped, table_frame

@@ -1,6 +1,8 @@
 """The negative-touchpoint league: what to mend first, how much of it is more than chance, and the way to what is behind it."""
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -8,12 +10,13 @@ import streamlit as st
 from metrics.analyses.touchpoints.league import RankedTouchpoints, negative_league
 from metrics.analyses.touchpoints.map import CELL
 from metrics.catalogue import METRICS
+from metrics.presenter.estimates import interval_words, value_words
+from metrics.presenter.numbers import decimal, format_value
+from metrics.semantic.estimate import Estimate, read_estimate
 from metrics.semantic.scope import Scope
 from pages.parts.controls import change_view
-from pages.parts.formats import decimal, format_money
 from pages.parts.journey.component import COMPONENT
 from pages.parts.journey.draw_map import link_to, opened_ends
-from pages.parts.journey.map_table import range_words, value_words
 from pages.parts.journey.quotes import with_quotes
 from pages.parts.journey.stops import read_stops
 from pages.parts.league.league_html import league_html
@@ -67,17 +70,18 @@ def draw_league(page: Page) -> None:
 def draw_league_table(page: Page, rows: pl.DataFrame) -> None:
     """Every touchpoint worse than the company, with all that the rank is made of; a chosen row opens it."""
     texts, key = page.texts, f"league_table_{page.texts.language}"
+    scores = [read_estimate(row, "score") for row in rows.iter_rows(named=True)]
+    stakes = [stake_of(row) for row in rows.iter_rows(named=True)]
     in_words = {
-        "score_words": [value_words(row, "score", "score", texts) for row in rows.iter_rows(named=True)],
-        "score_range": [range_words(row, "score", texts) for row in rows.iter_rows(named=True)],
-        "bar_words": [value_words(row, "score", "bar", texts) for row in rows.iter_rows(named=True)],
-        "shrunk_words": [value_words(row, "score", "shrunk", texts) for row in rows.iter_rows(named=True)],
-        "stake_words": [stake_words(row, "at_stake", texts) for row in rows.iter_rows(named=True)],
-        "stake_range": [
-            f"{stake_words(row, 'at_stake_low', texts)} – {stake_words(row, 'at_stake_high', texts)}" if row["at_stake"] is not None else ""
-            for row in rows.iter_rows(named=True)
-        ],
-    }  # fmt: skip
+        "score_words": [value_words(score, texts) for score in scores],
+        "score_range": [interval_words(score, texts) for score in scores],
+        **{
+            f"{name}_words": [format_value(row[name], row["score_unit"], texts) for row in rows.iter_rows(named=True)]
+            for name in ("bar", "shrunk")
+        },
+        "stake_words": [value_words(stake, texts) for stake in stakes],
+        "stake_range": [interval_words(stake, texts) for stake in stakes],
+    }
     frame = rows.with_columns(pl.Series(name, words, pl.String) for name, words in in_words.items())
 
     def chosen() -> None:
@@ -91,9 +95,9 @@ def draw_league_table(page: Page, rows: pl.DataFrame) -> None:
     draw_downloads(page, stamped(page, table_frame(frame, columns), page.scope), "league")
 
 
-def stake_words(row: dict, name: str, texts: Texts) -> str:  # type: ignore[type-arg]
-    """An amount at stake in its currency; empty where it is not known."""
-    return "" if row[name] is None or row["currency"] is None else format_money(row[name], row["currency"], texts)
+def stake_of(row: Mapping[str, Any]) -> Estimate:
+    """The revenue at stake in its currency; not known where the currency is not."""
+    return read_estimate(row, "at_stake", row["currency"]) if row["currency"] else Estimate(None)
 
 
 def league_columns(texts: Texts) -> list[Column]:

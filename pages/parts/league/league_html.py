@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from pages.parts.formats import decimal, format_money, format_value
+from metrics.presenter.estimates import interval_words, value_words
+from metrics.presenter.numbers import decimal, format_money, format_value
+from metrics.semantic.estimate import read_estimate
 from pages.parts.journey.card_html import emotion_html, quote_html, range_html, trend_html
 from pages.parts.journey.signs import channel_symbol, shape
 from pages.parts.journey.stops import Ends, Stop
@@ -84,13 +86,13 @@ def stake_html(row: Mapping[str, Any], texts: Texts) -> str:
         reason = str(row["value_note"] or "no orders").replace(" ", "_")
         words = texts(f"league.note_{reason}") if texts.has(f"league.note_{reason}") else str(row["value_note"] or "")
         return f'<div>{head}<b class="none">–</b><p>{escape(words)}</p></div>'
-    amount, low, high = (
-        format_money(row[name] or 0, row["currency"], texts) for name in ("at_stake", "at_stake_low", "at_stake_high")
-    )
+    stake = read_estimate(row, "at_stake", row["currency"])
     behind = texts("league.behind", count=row["persons"], number=decimal(row["persons"], texts),
                    revenue=format_money(row["revenue"], row["currency"], texts))  # fmt: skip
-    interval = texts("tile.interval", low=low, high=high)
-    return f"<div>{head}<b>{escape(amount)}</b><p>{escape(interval)}</p><p>{escape(behind)}</p></div>"
+    interval = texts("tile.interval", interval=interval_words(stake, texts))
+    return (
+        f"<div>{head}<b>{escape(value_words(stake, texts))}</b><p>{escape(interval)}</p><p>{escape(behind)}</p></div>"
+    )
 
 
 def burden_html(row: Mapping[str, Any], most: float, texts: Texts) -> str:

@@ -6,7 +6,9 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.parts.formats import MISSING, NARROW_SPACE, decimal, format_money
+from metrics.presenter.estimates import bounded_words, interval_words, sample_words, value_words
+from metrics.presenter.numbers import MISSING
+from metrics.semantic.estimate import Difference, read_difference, read_estimate
 from pages.parts.omnichannel.numbers import customers_in
 from pages.parts.page import Page
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped
@@ -44,53 +46,23 @@ def customers_frame(frame: pl.DataFrame, texts: Texts) -> pl.DataFrame:
         rows.append((
             f"{label} ({row['unit']})" if row["measure"] == "spend" else label,
             side_words(row, "single", texts), side_words(row, "multi", texts),
-            bounded_words(row, ("difference", "difference_low", "difference_high"), texts),
-            bounded_words(row, ("like_difference", "like_low", "like_high"), texts), 
+            bounded_words(read_difference(row, "difference", row["unit"]), texts), bounded_words(like_difference(row), texts),
         ))  # fmt: skip
     names = ("measure", "single", "multi", "difference", "like")
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
 
 
 def side_words(row: Row, side: str, texts: Texts) -> str:
-    """53.7% (50.6 to 56.7), n 1,001; withheld where too few persons stand there."""
-    sample = texts("tile.n", n=decimal(row[f"{side}_n"], texts))
-    if row[side] is None:
-        return f"{MISSING} · {texts('omnichannel.withheld') if row[f'{side}_n'] else texts('omnichannel.nobody')}"
-    return f"{value_words(row[side], row, texts)}{bounds_words(row, side, texts)} · {sample}"
+    """53.7% · n = 1,001 · 95%: 50.6% to 56.7%; withheld where too few persons stand there."""
+    number = read_estimate(row, side, row["unit"])
+    if number.value is None:
+        return f"{MISSING} · {texts('omnichannel.withheld') if number.n else texts('omnichannel.nobody')}"
+    return f"{value_words(number, texts)} · {sample_words(number, texts)}"
 
 
-def bounds_words(row: Row, side: str, texts: Texts) -> str:
-    """The interval in brackets, where it is known."""
-    low, high = row[f"{side}_low"], row[f"{side}_high"]
-    if low is None or high is None:
-        return ""
-    return f" ({texts('omnichannel.from_to', low=value_words(low, row, texts, True), high=value_words(high, row, texts, True))})"
-
-
-def bounded_words(row: Row, names: tuple[str, str, str], texts: Texts) -> str:
-    """+30.9 pp (27.2 to 34.7); a dash where it cannot be said."""
-    value, low, high = (row[name] for name in names)
-    if value is None:
-        return MISSING
-    words = value_words(value, row, texts, sign=True)
-    if low is None or high is None:
-        return words
-    return f"{words} ({texts('omnichannel.from_to', low=value_words(low, row, texts, True), high=value_words(high, row, texts, True))})"
-
-
-def value_words(value: float, row: Row, texts: Texts, is_bare: bool = False, *, sign: bool = False) -> str:
-    """A value of the measure; bare inside an interval, where the unit was just said."""
-    if row["measure"] == "spend":
-        return ("+" if sign and value > 0 else "") + (
-            decimal(value, texts, 1) if is_bare else format_money(value, row["unit"], texts)
-        )
-    digits = 2 if row["unit"] == "per_month" else 1
-    number = decimal(value, texts, digits, sign=sign)
-    unit = {"percent": texts("unit.percent_points") if sign else "%", "points": texts("unit.points_short")}.get(
-        row["unit"], ""
-    )
-    gap = "" if unit == "%" and texts.language == "en" else NARROW_SPACE
-    return number if is_bare or not unit else f"{number}{gap}{unit}"
+def like_difference(row: Row) -> Difference:
+    """The difference among the equally active."""
+    return Difference(row["like_difference"], row["like_low"], row["like_high"], row["like_persons"] or 0, row["unit"])
 
 
 def told_again(frame: pl.DataFrame, texts: Texts) -> str:
@@ -102,8 +74,8 @@ def told_again(frame: pl.DataFrame, texts: Texts) -> str:
         return ""
     row = rows.row(0, named=True)
     words = {
-        "raw": value_words(row["difference"], row, texts, sign=True), "like": value_words(row["like_difference"], row, texts, sign=True),
-        "low": decimal(row["like_low"], texts, 1), "high": decimal(row["like_high"], texts, 1),
+        "raw": value_words(read_difference(row, "difference", row["unit"]), texts),
+        "like": value_words(like_difference(row), texts), "interval": interval_words(like_difference(row), texts),
     }  # fmt: skip
     is_noise = row["like_low"] <= 0 <= row["like_high"]
     return texts("omnichannel.like_noise" if is_noise else "omnichannel.like_left", **words)

@@ -6,7 +6,8 @@ import streamlit as st
 
 from metrics.analyses.omnichannel.consistency import SHARES, Evenness, evenness
 from metrics.analyses.omnichannel.index import COMPONENTS, Index
-from pages.parts.formats import MISSING, NARROW_SPACE, decimal, format_seconds, format_value
+from metrics.presenter.estimates import interval_words
+from metrics.presenter.numbers import MISSING, NARROW_SPACE, decimal, format_seconds, format_value
 from pages.parts.omnichannel.numbers import index_in
 from pages.parts.page import Page
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped, table_frame
@@ -42,11 +43,8 @@ def evenness_frame(index: Index, texts: Texts) -> pl.DataFrame:
         if even is None or score.value is None:
             rows.append((*label, texts("omnichannel.not_measured"), MISSING, None, MISSING, None, None))
             continue
-        bounds = MISSING
-        if score.low is not None and score.high is not None:
-            bounds = f"{decimal(score.low, texts, 1)}–{decimal(score.high, texts, 1)}"
         words = gap_words(even, aspect, texts), extreme_words(even, aspect, by, texts)
-        rows.append((*label, *words, score.value, bounds, score.groups, score.n))
+        rows.append((*label, *words, score.value, interval_words(score, texts), score.groups, score.n))
     schema = {"aspect": pl.String, "across": pl.String, "gap": pl.String, "extremes": pl.String, "score": pl.Float64,
               "interval": pl.String, "groups": pl.Int64, "n": pl.Int64}  # fmt: skip
     return pl.DataFrame(rows, schema=schema, orient="row")

@@ -5,7 +5,10 @@ import streamlit as st
 from metrics.analyses.omnichannel.index import COMPONENTS, Index, Score
 from metrics.analyses.omnichannel.integration import CONNECTED_SHARE
 from metrics.catalogue import METRICS
-from pages.parts.formats import MISSING, decimal, plain
+from metrics.catalogue.composites import OMNICHANNEL_INDEX
+from metrics.presenter.estimates import sample_words, value_words
+from metrics.presenter.numbers import MISSING
+from pages.parts.formats import plain
 from pages.parts.measured import metric_label
 from pages.parts.page import Page, scope_words
 from pages.parts.texts import Texts
@@ -32,6 +35,8 @@ def show_formula(page: Page, index: Index, name: str) -> None:
         st.markdown(f":small[:gray[{texts('omnichannel.how_interval')}]]")
         for component in COMPONENTS if name == "index" else (name,):
             draw_links(page, MADE_OF[component])
+        st.page_link("pages/definitions.py", label=metric_label(OMNICHANNEL_INDEX, texts), icon=":material/menu_book:",
+                     query_params=write_query(page.view) | {"metric": OMNICHANNEL_INDEX.name})  # fmt: skip
 
     dialog()
 
@@ -43,14 +48,11 @@ def formula_lines(index: Index, name: str, texts: Texts) -> list[str]:
 
 
 def score_line(score: Score, name: str, texts: Texts) -> str:
-    """**Satisfaction, across channels: 72.1** · 95%: 68.4 to 75.8 · n = 1,578; what was not measured says so."""
+    """**Satisfaction, across channels: 72.1** · n = 1,578 · 95%: 68.4 to 75.8; what was not measured says so."""
     label = label_of(score.name, texts)
     if score.value is None:
         return f"**{label}:** {MISSING} {texts('omnichannel.not_measured')}"
-    words = [f"**{label}: {decimal(score.value, texts, 1)}**"]
-    if score.low is not None and score.high is not None:
-        words.append(texts("tile.interval", low=decimal(score.low, texts, 1), high=decimal(score.high, texts, 1)))
-    return " · ".join([*words, texts("tile.n", n=decimal(score.n, texts))])
+    return f"**{label}: {value_words(score, texts)}** · {sample_words(score, texts)}"
 
 
 def label_of(name: str, texts: Texts) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 
 from metrics.analyses.omnichannel.index import Index
 from metrics.analyses.omnichannel.integration import CONNECTED_SHARE, SourcesSeen, connected_sources
-from pages.parts.formats import MISSING, decimal, format_value
+from metrics.presenter.numbers import MISSING, decimal, format_value
 from pages.parts.omnichannel.numbers import index_in, sources_seen
 from pages.parts.page import Page
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped, table_frame

@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from metrics.analyses.omnichannel.index import COMPONENTS, Index, Score, change_of
+from metrics.analyses.omnichannel.index import COMPONENTS, Index, Score, change_of, level_of
 from metrics.catalogue import METRICS
+from metrics.presenter.estimates import reason_words, sample_words, value_words
+from metrics.presenter.numbers import decimal
+from metrics.semantic.estimate import Difference
 from pages.parts.age import age_sentence, failed_checks, page_age
-from pages.parts.formats import MISSING, NARROW_SPACE, decimal
 from pages.parts.identity_words import identity_words
 from pages.parts.omnichannel.formula import label_of, show_formula
 from pages.parts.omnichannel.numbers import index_before, index_in
@@ -28,21 +30,20 @@ def draw_index_tiles(page: Page) -> None:
 def draw_index_tile(page: Page, index: Index, before: Index | None, score: Score) -> None:
     """One tile; what was not measured says so and is no 0."""
     texts = page.texts
-    difference, low, high = change_of(score, score_in(before, score.name)) if before else (None, None, None)
-    exceeds = None if low is None or high is None else low > 0 or high < 0
+    difference = change_of(score, score_in(before, score.name)) if before else Difference(None)
+    exceeds, points = difference.exceeds_noise, difference.value
     comparable = before is not None and parts_of(index, score.name) == parts_of(before, score.name)
-    change = f"{decimal(difference, texts, 1, sign=True)}{NARROW_SPACE}{texts('unit.points_short')}" if (
-        difference is not None and comparable
-    ) else ""  # fmt: skip
-    colour = "gray" if not exceeds or not difference else "green" if difference > 0 else "red"
+    change = value_words(difference, texts) if points is not None and comparable else ""
+    colour = "gray" if not exceeds or not points else "green" if points > 0 else "red"
     with st.container(border=True, height="stretch", key=f"tile_{score.name}", gap="xsmall"):
         st.metric(
-            texts("omnichannel.out_of" if score.name == "index" else f"omnichannel.{score.name}"), score_words(score.value, texts), change or None,
+            texts("omnichannel.out_of" if score.name == "index" else f"omnichannel.{score.name}"), value_words(score, texts), change or None,
             delta_color=colour,  # type: ignore[arg-type]
             delta_arrow="up" if change.startswith("+") else "down" if change.startswith("-") else "off",
         )  # fmt: skip
         words = [
-            interval_words(score, texts),
+            reason_words(score, texts, index.parts.least) or sample_words(score, texts),
+            level_words(score, texts),
             texts("tile.beyond_noise" if exceeds else "tile.within_noise") if change and exceeds is not None else "",
             formula_words(index, score, texts),
             missing_words(index, score, texts),
@@ -56,6 +57,12 @@ def draw_index_tile(page: Page, index: Index, before: Index | None, score: Score
             show_formula(page, index, score.name)
 
 
+def level_words(score: Score, texts: Texts) -> str:
+    """What the index means at least; nothing of a component."""
+    level = level_of(score) if score.name == "index" else ""
+    return texts(f"omnichannel.level_{level}") if level else ""
+
+
 def score_in(index: Index, name: str) -> Score:
     """The index itself or a component."""
     return index.total if name == "index" else index.components[name]
@@ -65,21 +72,6 @@ def parts_of(index: Index, name: str) -> list[str]:
     """What a score is the mean of here: two scores of different make are not compared."""
     names = [part for part, parts in COMPONENTS.items() for part in parts] if name == "index" else COMPONENTS[name]
     return [part for part in names if index.ingredients[part].value is not None]
-
-
-def score_words(value: float | None, texts: Texts) -> str:
-    """81.7, – where nothing was measured."""
-    return MISSING if value is None else decimal(value, texts, 1)
-
-
-def interval_words(score: Score, texts: Texts) -> str:
-    """95 %: 80.1 to 83.2 · n = 5,377; the sample alone where there is no interval."""
-    if score.value is None:
-        return texts("tile.none")
-    words = [texts("tile.n", n=decimal(score.n, texts))] if score.n else []
-    if score.low is not None and score.high is not None:
-        words.insert(0, texts("tile.interval", low=decimal(score.low, texts, 1), high=decimal(score.high, texts, 1)))
-    return " · ".join(words)
 
 
 def formula_words(index: Index, score: Score, texts: Texts) -> str:

@@ -8,8 +8,8 @@ import polars as pl
 import streamlit as st
 
 from metrics.analyses.omnichannel.index import COMPONENTS
+from metrics.presenter.numbers import decimal
 from pages.parts.charts import draw_chart
-from pages.parts.formats import decimal
 from pages.parts.line_chart import LABEL_GAP, EndLabel
 from pages.parts.omnichannel.numbers import course_of
 from pages.parts.page import Page

@@ -6,11 +6,13 @@ import polars as pl
 import streamlit as st
 
 from metrics.catalogue import METRICS
+from metrics.presenter.estimates import interval_words
+from metrics.presenter.numbers import decimal, format_difference, format_value
+from metrics.semantic.estimate import read_difference, read_estimate
 from pages.parts.controls import change_view
 from pages.parts.drill import draw_rows
-from pages.parts.formats import NARROW_SPACE, decimal, format_value, plain
+from pages.parts.formats import plain
 from pages.parts.page import Page
-from pages.parts.paths.funnel import interval
 from pages.parts.paths.numbers import drop_off_of
 from pages.parts.paths.place import opened
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped, table_frame
@@ -36,20 +38,19 @@ def draw_drop_off(page: Page) -> None:
 
 def draw_drop_off_table(page: Page, rows: pl.DataFrame) -> None:
     """All touchpoints, most journeys lost beyond the others' rate first."""
-    texts = page.texts
+    texts, percent = page.texts, METRICS["drop_off"].unit
     frame = rows.with_columns(
         pl.Series(
             "range",
-            [interval(page, row["low"], row["high"], "percent") for row in rows.iter_rows(named=True)],
+            [interval_words(read_estimate(row, unit=percent), texts) for row in rows.iter_rows(named=True)],
             pl.String,
         ),
         pl.Series(
             "gap_range",
-            [gap_words(page, row["gap_low"], row["gap_high"]) for row in rows.iter_rows(named=True)],
+            [interval_words(read_difference(row, "gap", percent), texts) for row in rows.iter_rows(named=True)],
             pl.String,
         ),
     )
-    percent = METRICS["drop_off"].unit
     sure = {True: texts("table.yes"), False: texts("table.no")}
     columns = [
         Column("channel", texts.dimension("channel"), code=lambda code: texts.code("channel", code)),
@@ -58,7 +59,7 @@ def draw_drop_off_table(page: Page, rows: pl.DataFrame) -> None:
         Column("range", texts("paths.range")),
         Column("n", "n", lambda n: decimal(n, texts)),
         Column("rest", texts("paths.rest"), lambda value: format_value(value, percent, texts)),
-        Column("gap", texts("paths.gap"), lambda gap: points(page, gap)),
+        Column("gap", texts("paths.gap"), lambda gap: format_difference(gap, percent, texts)),
         Column("gap_range", texts("paths.gap_range")),
         Column("survives", texts("paths.beyond_chance"), code=lambda known: sure[bool(known)]),
         Column("burden", texts("paths.burden"), lambda value: decimal(value, texts, sign=True)),
@@ -73,18 +74,6 @@ def draw_drop_off_table(page: Page, rows: pl.DataFrame) -> None:
 
     draw_table(frame, columns, key, texts("paths.drop_off"), on_select=chosen, soft=[n < firm for n in frame["n"]])
     draw_downloads(page, stamped(page, table_frame(frame, columns), page.scope, "drop_off"), "drop_off")
-
-
-def points(page: Page, gap: float) -> str:
-    """+6,3 pp."""
-    return f"{decimal(gap, page.texts, 1, sign=True)}{NARROW_SPACE}{page.texts('unit.percent_points')}"
-
-
-def gap_words(page: Page, low: float | None, high: float | None) -> str | None:
-    """+3,1 – +9,7 pp."""
-    if low is None or high is None:
-        return None
-    return f"{decimal(low, page.texts, 1, sign=True)} – {points(page, high)}"
 
 
 def draw_opened_touchpoint(page: Page) -> None:

@@ -9,8 +9,9 @@ import streamlit as st
 
 from metrics.analyses.journeys.journey_list import PathStep
 from metrics.analyses.journeys.paths import UNITS, Paths
+from metrics.presenter.numbers import decimal, format_value
 from pages.parts.controls import change_view, draw_choice
-from pages.parts.formats import decimal, format_day, format_value
+from pages.parts.formats import format_day
 from pages.parts.page import Page
 from pages.parts.paths.flow_chart import Words, flow_chart
 from pages.parts.paths.flow_tables import draw_paths_table, draw_ribbons

@@ -8,8 +8,8 @@ import streamlit as st
 from metrics.analyses.journeys.flow import flow_of
 from metrics.analyses.journeys.journey_list import PathStep
 from metrics.analyses.journeys.paths import Paths
+from metrics.presenter.numbers import decimal, format_value
 from pages.parts.controls import change_view
-from pages.parts.formats import decimal, format_value
 from pages.parts.page import Page
 from pages.parts.paths.place import open_step, unit_words
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped, table_frame

@@ -2,15 +2,18 @@
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from metrics.analyses.journeys.funnel import MODES
 from metrics.analyses.journeys.journey_list import StageStep
+from metrics.presenter.estimates import bounded_words, interval_words
+from metrics.presenter.numbers import decimal, format_value
+from metrics.semantic.estimate import Estimate, read_estimate
 from pages.parts.charts import chart_words, draw_chart
 from pages.parts.controls import change_view, draw_choice
-from pages.parts.formats import MISSING, decimal, format_seconds, format_value
 from pages.parts.page import Page
 from pages.parts.paths.funnel_chart import BUCKETS, funnel_chart
 from pages.parts.paths.numbers import funnel_of
@@ -61,10 +64,11 @@ def part_words(page: Page, n: int, reached: int) -> str:
 def draw_funnel_table(page: Page, frame: pl.DataFrame, mode: str) -> None:
     """The same as numbers, with the time since the stage before; a chosen row opens the journeys that reached the stage."""
     texts = page.texts
+    share = frame.rename({"share": "value"})
     words = frame.with_columns(
         pl.Series(
             "range",
-            [interval(page, row["low"], row["high"], "percent") for row in frame.iter_rows(named=True)],
+            [interval_words(read_estimate(row, unit="percent"), texts) for row in share.iter_rows(named=True)],
             pl.String,
         ),
         pl.Series("time", [time_words(page, row) for row in frame.iter_rows(named=True)], pl.String),
@@ -95,17 +99,7 @@ def draw_funnel_table(page: Page, frame: pl.DataFrame, mode: str) -> None:
     draw_downloads(page, stamped(page, table_frame(words, columns), page.scope, "journeys"), "funnel")
 
 
-def time_words(page: Page, row: dict[str, object]) -> str:
+def time_words(page: Page, row: dict[str, Any]) -> str:
     """31 d (25 a 37 d): the median and its interval; – where too few."""
-    value, low, high = (row.get(name) for name in ("median_seconds", "median_low", "median_high"))
-    if value is None:
-        return MISSING
-    words = format_seconds(float(value), page.texts)  # type: ignore[arg-type]
-    return words if low is None else f"{words} ({interval(page, low, high, 'seconds')})"
-
-
-def interval(page: Page, low: object, high: object, unit: str) -> str | None:
-    """41,2 % – 47,0 %; NULL where there is none."""
-    if low is None or high is None:
-        return None
-    return f"{format_value(float(low), unit, page.texts)} – {format_value(float(high), unit, page.texts)}"  # type: ignore[arg-type]
+    median = Estimate(row["median_seconds"], row["median_low"], row["median_high"], unit="seconds")
+    return bounded_words(median, page.texts)

@@ -5,9 +5,10 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
+from metrics.presenter.numbers import format_seconds
 from pages.parts.customer_link import draw_customer_links
 from pages.parts.drill import draw_line_of
-from pages.parts.formats import format_moment, format_seconds
+from pages.parts.formats import format_moment
 from pages.parts.page import Page
 from pages.parts.paths.numbers import touches_in
 from pages.parts.tables import Column, draw_table

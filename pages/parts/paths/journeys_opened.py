@@ -8,9 +8,10 @@ import streamlit as st
 
 from metrics.analyses.journeys.journey_list import Chosen, PathStep, StageStep
 from metrics.analyses.journeys.paths import OTHER
+from metrics.presenter.numbers import decimal
 from metrics.semantic.scope import Scope
 from pages.parts.controls import change_view
-from pages.parts.formats import decimal, format_moment, plain
+from pages.parts.formats import format_moment, plain
 from pages.parts.page import Page
 from pages.parts.paths.journey_touches import draw_touches
 from pages.parts.paths.numbers import journey_sums, journeys_listed

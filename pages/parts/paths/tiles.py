@@ -6,8 +6,9 @@ from datetime import timedelta
 import streamlit as st
 
 from metrics.catalogue.periods import period_before
+from metrics.presenter.numbers import decimal
 from metrics.semantic.scope import Scope
-from pages.parts.formats import decimal, format_day
+from pages.parts.formats import format_day
 from pages.parts.identity_words import identity_mark, identity_words
 from pages.parts.numbers import computed, first_row
 from pages.parts.page import Page

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from metrics.analyses.journeys.totals import Totals
-from pages.parts.formats import decimal
+from metrics.presenter.numbers import decimal
 from pages.parts.page import Page
 from pages.parts.paths.numbers import funnel_of, paths_of, totals_of
 from pages.parts.paths.place import mode_of, unit_of

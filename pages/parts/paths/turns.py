@@ -5,10 +5,11 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from pages.parts.formats import decimal, format_seconds, format_value
+from metrics.presenter.estimates import interval_words
+from metrics.presenter.numbers import decimal, format_seconds, format_value
+from metrics.semantic.estimate import read_estimate
 from pages.parts.numbers import computed
 from pages.parts.page import Page
-from pages.parts.paths.funnel import interval
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped, table_frame
 
 MOST = 10
@@ -40,7 +41,7 @@ def draw_turn(page: Page, name: str, by: tuple[str, ...], order: str) -> None:
     frame = frame.with_columns(
         pl.Series(
             "range",
-            [interval(page, row["low"], row["high"], "percent") for row in frame.iter_rows(named=True)],
+            [interval_words(read_estimate(row), texts) for row in frame.iter_rows(named=True)],
             pl.String,
         )
     )

@@ -7,8 +7,9 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from metrics.presenter.numbers import MISSING, decimal
 from pages.parts.customer_link import draw_customer_link
-from pages.parts.formats import MISSING, decimal, format_day
+from pages.parts.formats import format_day
 from pages.parts.page import Page
 from pages.parts.people.found import draw_found
 from pages.parts.people.key_words import type_words, value_words

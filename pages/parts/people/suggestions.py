@@ -7,9 +7,10 @@ from typing import Any
 
 import streamlit as st
 
+from metrics.presenter.numbers import MISSING, decimal, format_value
 from pages.parts.controls import change_view
 from pages.parts.customer_link import draw_customer_link
-from pages.parts.formats import MISSING, decimal, format_day, format_value, plain
+from pages.parts.formats import format_day, plain
 from pages.parts.masked import is_masked
 from pages.parts.page import Page
 from pages.parts.people.decide import ask_decision

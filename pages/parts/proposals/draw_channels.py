@@ -3,7 +3,9 @@
 import polars as pl
 import streamlit as st
 
-from pages.parts.formats import MISSING, decimal, format_change, format_value
+from metrics.presenter.estimates import sample_words, value_words
+from metrics.presenter.numbers import decimal, format_change, format_value
+from metrics.semantic.estimate import read_estimate
 from pages.parts.page import Page
 from pages.parts.proposals.numbers import channels_in
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped, table_frame
@@ -20,7 +22,7 @@ def draw_channels(page: Page) -> None:
     st.markdown(f":small[:gray[{texts('channel_table.help')}]]")
     shown = frame.with_columns(
         pl.Series("change_words", [change_words(page, row) for row in frame.iter_rows(named=True)], pl.String),
-        *(pl.Series(f"{name}_words", [interval_words(page, row, name) for row in frame.iter_rows(named=True)], pl.String)
+        *(pl.Series(f"{name}_words", [number_words(page, row, name) for row in frame.iter_rows(named=True)], pl.String)
           for name in ("automatable", "integrable", "cost")),
     )  # fmt: skip
 
@@ -51,13 +53,9 @@ def change_words(page: Page, row: dict) -> str | None:  # type: ignore[type-arg]
     return words if row["is_change_real"] else f"{words} ({page.texts('channel_table.noise')})"
 
 
-def interval_words(page: Page, row: dict, name: str) -> str | None:  # type: ignore[type-arg]
+def number_words(page: Page, row: dict, name: str) -> str | None:  # type: ignore[type-arg]
     """Value, interval and n in one cell; NULL where nothing was measured."""
     if row[name] is None:
         return None
-    unit = (row["currency"] or "money") if name == "cost" else "percent"
-    value, low, high = (
-        format_value(row[key], unit, page.texts) if row[key] is not None else MISSING
-        for key in (name, f"{name}_low", f"{name}_high")
-    )
-    return f"{value} [{low} – {high}] n = {decimal(row[f'{name}_n'], page.texts)}"
+    number = read_estimate(row, name, (row["currency"] or "money") if name == "cost" else "percent")
+    return f"{value_words(number, page.texts)} · {sample_words(number, page.texts)}"

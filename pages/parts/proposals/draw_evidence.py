@@ -7,10 +7,11 @@ import streamlit as st
 
 from metrics.analyses.proposals.proposal import Evidence, Proposal
 from metrics.catalogue import METRICS
+from metrics.presenter.estimates import interval_words, value_words
+from metrics.presenter.numbers import decimal
 from metrics.semantic.scope import Filters
 from pages.parts.controls import change_view
 from pages.parts.drill import draw_rows
-from pages.parts.formats import MISSING, decimal, format_value
 from pages.parts.measured import metric_label
 from pages.parts.page import Page
 from pages.parts.proposals.numbers import beside_in
@@ -55,18 +56,15 @@ def draw_evidence(page: Page, proposal: Proposal) -> None:
 
 def evidence_row(page: Page, evidence: Evidence) -> tuple[str, str, str, str, str, int]:
     """Role, where, metric, value, interval, n."""
-    texts, unit = page.texts, evidence.unit
-    interval = MISSING
-    if evidence.low is not None and evidence.high is not None:
-        interval = f"{format_value(evidence.low, unit, texts)} – {format_value(evidence.high, unit, texts)}"
+    texts = page.texts
     where = bare(place_words(evidence.filters, texts, page.scope.filters))
     label = metric_label(METRICS[evidence.metric], texts)
     return (
         texts(f"evidence.{evidence.role}"),
         where,
         label,
-        format_value(evidence.value, unit, texts),
-        interval,
+        value_words(evidence, texts),
+        interval_words(evidence, texts),
         evidence.n,
     )
 
@@ -90,7 +88,7 @@ def draw_opened_evidence(page: Page, evidence: Evidence) -> None:
     label = metric_label(METRICS[evidence.metric], texts)
     with st.container(horizontal=True, vertical_alignment="center", key="opened_evidence"):
         st.markdown(
-            f"**{label}: {format_value(evidence.value, evidence.unit, texts)}** · {place_words(evidence.filters, texts, page.scope.filters)}"
+            f"**{label}: {value_words(evidence, texts)}** · {place_words(evidence.filters, texts, page.scope.filters)}"
         )
         st.button(texts("touchpoints.close"), key="close_opened", type="tertiary", icon=":material/close:",
                   on_click=change_view, args=(page, lambda view: replace(view, opened=(), metric="")))  # fmt: skip

@@ -5,9 +5,9 @@ from dataclasses import replace
 import streamlit as st
 
 from metrics.analyses.proposals.proposal import Proposal
+from metrics.presenter.numbers import decimal
 from pages.parts.actions.form import draw_action_form
 from pages.parts.controls import change_view
-from pages.parts.formats import decimal
 from pages.parts.header import PAGES
 from pages.parts.page import Page
 from pages.parts.proposals.draw_evidence import draw_evidence

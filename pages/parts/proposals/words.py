@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 
-from metrics.analyses.proposals.proposal import Effect, Money, Proposal, Tried, Words
+from metrics.analyses.proposals.proposal import Effect, Proposal, Tried, Words
 from metrics.catalogue import METRICS
+from metrics.presenter.estimates import interval_words, value_words
+from metrics.presenter.numbers import decimal, format_change, format_value
+from metrics.semantic.estimate import Bounded
 from metrics.semantic.scope import Filters
-from pages.parts.formats import WORD_JOINER, decimal, format_change, format_value, plain
+from pages.parts.formats import WORD_JOINER, plain
 from pages.parts.measured import metric_label
 from pages.parts.texts import Texts
 
@@ -102,15 +105,13 @@ def peer_words(words: Words, texts: Texts) -> str:
 
 def effect_words(effect: Effect, texts: Texts, page_filters: Filters, has_place: bool) -> str:
     """CSAT: 46,4 % → 73,8 % (95 %: 71,1 % a 78,1 %) · n = 617."""
-    today, expected, low, high = (
-        format_value(number, effect.unit, texts) for number in (effect.today, effect.expected, effect.low, effect.high)
-    )
     where = f" · {place_words(effect.filters, texts, page_filters)}" if has_place else ""
     change = format_change(
-        effect.difference, effect.today, "count" if effect.unit == "contacts" else effect.unit, texts
+        effect.difference, effect.today, "count" if effect.expected.unit == "contacts" else effect.expected.unit, texts
     )
-    return texts("proposals.effect", metric=metric_label(METRICS[effect.metric], texts) + where, today=today, expected=expected,
-                 low=low, high=high, change=change, n=decimal(effect.n, texts))  # fmt: skip
+    return texts("proposals.effect", metric=metric_label(METRICS[effect.metric], texts) + where,
+                 today=format_value(effect.today, effect.expected.unit, texts), expected=value_words(effect.expected, texts),
+                 interval=interval_words(effect.expected, texts), change=change, n=decimal(effect.expected.n, texts))  # fmt: skip
 
 
 def assumption_words(effect: Effect, texts: Texts) -> str:
@@ -122,21 +123,20 @@ def assumption_words(effect: Effect, texts: Texts) -> str:
     )  # fmt: skip
 
 
-def money_words(money: Money, key: str, texts: Texts) -> str:
+def money_words(money: Bounded, key: str, texts: Texts) -> str:
     """What is saved or paid, with the interval where there is one."""
-    amount, low, high = (
-        plain(format_value(number, money.currency, texts)) for number in (money.amount, money.low, money.high)
+    interval = (
+        f" ({texts('tile.interval', interval=plain(interval_words(money, texts)))})" if money.low != money.high else ""
     )
-    interval = f" ({texts('tile.interval', low=low, high=high)})" if money.low != money.high else ""
-    return texts(key, amount=amount) + interval
+    return texts(key, amount=plain(value_words(money, texts))) + interval
 
 
 def payback_words(proposal: Proposal, texts: Texts) -> str:
     """In how many such periods the saving alone pays for the proposal; nothing where one of the two is unknown or none."""
     saves, costs = proposal.saves, proposal.costs
-    if saves is None or costs is None or saves.currency != costs.currency or saves.amount <= 0:
+    if saves is None or costs is None or saves.unit != costs.unit or saves.value <= 0:
         return ""
-    periods = costs.amount / saves.amount
+    periods = costs.value / saves.value
     return " " + texts("proposals.payback", periods=decimal(periods, texts, 0 if periods >= 10 else 1))
 
 

@@ -4,8 +4,9 @@ from functools import partial
 
 import streamlit as st
 
+from metrics.presenter.numbers import decimal
 from pages.parts.controls import change_view
-from pages.parts.formats import decimal, plain
+from pages.parts.formats import plain
 from pages.parts.header import PAGES
 from pages.parts.page import Page
 from pages.parts.proposals.words import ICONS

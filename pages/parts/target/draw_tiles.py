@@ -4,12 +4,12 @@ import streamlit as st
 
 from metrics.analyses.target_map.money import MoneySum
 from metrics.catalogue import METRICS
-from pages.parts.formats import decimal, format_value
+from metrics.presenter.estimates import interval_words, value_words
+from metrics.presenter.numbers import decimal
 from pages.parts.measured import metric_label
 from pages.parts.page import Page
 from pages.parts.target.numbers import Target
 from pages.parts.target.totals import Total, whole_totals
-from pages.parts.target.words import interval_words
 from pages.parts.texts import Texts
 
 COLOURS = {"positive": "green", "negative": "red", "neutral": "gray"}
@@ -48,12 +48,10 @@ def draw_total(total: Total, texts: Texts) -> None:
 def draw_money(page: Page, target: Target, kind: str, amount: MoneySum) -> None:
     """What is saved or spent in a period like the one shown."""
     texts, total = page.texts, amount.total
-    with st.container(border=True, key=f"tile_target_{kind}_{total.currency}", gap="xsmall", height="stretch"):
-        st.metric(texts(f"target.{kind}"), format_value(total.amount, total.currency, texts))
+    with st.container(border=True, key=f"tile_target_{kind}_{total.unit}", gap="xsmall", height="stretch"):
+        st.metric(texts(f"target.{kind}"), value_words(total, texts))
         known = texts("target.money_known", known=decimal(amount.known, texts), all=decimal(len(target.chosen), texts))
         interval = (
-            f"95 %: {interval_words(total.low, total.high, total.currency, texts)}  \n"
-            if total.low != total.high
-            else ""
+            f"{texts('tile.interval', interval=interval_words(total, texts))}  \n" if total.low != total.high else ""
         )
         st.markdown(f":small[:gray[{interval}{known}]]")

@@ -7,12 +7,14 @@ import polars as pl
 
 from metrics.analyses.target_map.expected_class import expected_class, width_of_scale
 from metrics.catalogue import METRICS
-from pages.parts.formats import MISSING, decimal, format_value
+from metrics.presenter.estimates import interval_words, sample_words
+from metrics.presenter.numbers import MISSING, decimal, format_value
+from metrics.semantic.estimate import read_estimate
 from pages.parts.measured import metric_label
 from pages.parts.page import Page
 from pages.parts.target.document import Chart, JourneyMap, Place, Series, Stage, Tone
 from pages.parts.target.numbers import Target
-from pages.parts.target.words import interval_words, touchpoint_words
+from pages.parts.target.words import touchpoint_words
 from pages.parts.texts import Texts
 
 SIGNS: dict[str, str] = {"positive": "●", "neutral": "■", "negative": "▼", "unknown": "○"}
@@ -92,7 +94,7 @@ def today_place(row: Row, texts: Texts) -> Place:
         tone_of(row["class"]),
         class_words(row["class"], texts),
         value,
-        sample_words(row, texts),
+        score_sample(row, texts),
     )
 
 
@@ -107,9 +109,9 @@ def expected_place(row: Row, texts: Texts) -> Place:
         words = f"{class_words(row['class'], texts)} → {words}"
     expected = texts(
         "target.expected_interval",
-        interval=interval_words(change["expected_low"], change["expected_high"], change["unit"], texts),
+        interval=interval_words(read_estimate(change, "expected", change["unit"]), texts),
     )
-    return Place(touchpoint_words(row, texts), tone_of(after), words, value, f"{sample_words(row, texts)} · {expected}")
+    return Place(touchpoint_words(row, texts), tone_of(after), words, value, f"{score_sample(row, texts)} · {expected}")
 
 
 def tone_of(name: str) -> Tone:
@@ -129,12 +131,9 @@ def score_words(row: Row, texts: Texts) -> str:
     return f"{metric_label(METRICS[row['score_metric']], texts)} {format_value(row['score'], row['score_unit'], texts)}"
 
 
-def sample_words(row: Row, texts: Texts) -> str:
-    """n = 294 · 95 %: 38,3 % – 49,6 %; nothing without a score."""
-    if row["score"] is None:
-        return ""
-    interval = interval_words(row["score_low"], row["score_high"], row["score_unit"], texts)
-    return f"{texts('tile.n', n=decimal(row['score_n'], texts))} · 95 %: {interval}"
+def score_sample(row: Row, texts: Texts) -> str:
+    """n = 294 · 95 %: 38,3 % a 49,6 %; nothing without a score."""
+    return "" if row["score"] is None else sample_words(read_estimate(row, "score"), texts)
 
 
 def stage_words(target: Target, code: str, texts: Texts, is_expected: bool) -> tuple[str, str]:

@@ -5,8 +5,11 @@ import streamlit as st
 
 from metrics.analyses.touchpoints.league import RankedTouchpoints, negative_league
 from metrics.catalogue import METRICS
+from metrics.presenter.estimates import interval_words, value_words
+from metrics.presenter.numbers import MISSING, decimal, format_value
+from metrics.semantic.estimate import read_estimate
 from metrics.semantic.scope import Scope
-from pages.parts.formats import decimal, format_days, format_value
+from pages.parts.formats import format_days
 from pages.parts.header import freshness_line
 from pages.parts.measured import metric_label
 from pages.parts.numbers import Published, engine_of
@@ -19,7 +22,7 @@ from pages.parts.target.report_appendix import checks_section, definitions_secti
 from pages.parts.target.report_proposals import actions_section, proposal_sections
 from pages.parts.target.steps import changed_places, step_chart, step_columns, step_frame, words_of_table
 from pages.parts.target.totals import Total, whole_totals
-from pages.parts.target.words import interval_words, numbers_of_sources, touchpoint_words
+from pages.parts.target.words import numbers_of_sources, touchpoint_words
 
 LEAGUE_ROWS, MOST_METRICS, MOST_FACTS = 10, 3, 8
 STEP_SHARES = {
@@ -89,13 +92,9 @@ def money_facts(page: Page, target: Target) -> list[Fact]:
             known = texts("target.money_known", known=decimal(one.known, texts), all=decimal(len(target.chosen), texts))
             money = one.total
             interval = (
-                f"95 %: {interval_words(money.low, money.high, money.currency, texts)} · "
-                if money.low != money.high
-                else ""
+                f"{texts('tile.interval', interval=interval_words(money, texts))} · " if money.low != money.high else ""
             )
-            found.append(
-                Fact(texts(f"target.{kind}"), format_value(money.amount, money.currency, texts), interval + known)
-            )
+            found.append(Fact(texts(f"target.{kind}"), value_words(money, texts), interval + known))
     return found
 
 
@@ -131,16 +130,12 @@ def league_in(published: Published, scope: Scope) -> RankedTouchpoints:
 
 def league_row(page: Page, row: dict) -> tuple[str, ...]:
     """A line of the league."""
-    texts, unit = page.texts, row["score_unit"]
-    stake = (
-        format_value(row["at_stake"], row["currency"] or "", texts)
-        if row["at_stake"] is not None and row["currency"]
-        else "–"
-    )
+    texts, score = page.texts, read_estimate(row, "score")
+    stake = format_value(row["at_stake"], row["currency"], texts) if row["currency"] else MISSING
     return (
         decimal(row["rank"], texts), f"{touchpoint_words(row, texts)} · {texts.code('stage', row['stage'])}",
-        metric_label(METRICS[row["score_metric"]], texts), format_value(row["score"], unit, texts),
-        interval_words(row["score_low"], row["score_high"], unit, texts), decimal(row["score_n"], texts), decimal(row["volume"], texts),
+        metric_label(METRICS[row["score_metric"]], texts), value_words(score, texts),
+        interval_words(score, texts), decimal(score.n, texts), decimal(row["volume"], texts),
         stake, texts("target.firm_yes" if row["survives"] else "target.firm_no"),
     )  # fmt: skip
 

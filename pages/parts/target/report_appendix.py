@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from metrics.catalogue import METRICS
+from metrics.catalogue.composites import BURDEN, PRIORITY, Composite
+from metrics.catalogue.entry import Metric
 from pages.parts.measured import metric_label, metric_text
 from pages.parts.page import Page
 from pages.parts.target.checks import check_rows
@@ -49,9 +51,10 @@ def definitions_section(page: Page, target: Target) -> Section:
     scores = [name for name in target.touchpoints["score_metric"].unique(maintain_order=True).to_list() if name]
     evidence = [one.metric for proposal in target.chosen for one in proposal.evidence]
     used = [METRICS[name] for name in dict.fromkeys([*target.metrics, *scores, *evidence]) if name in METRICS]
+    named: list[Metric | Composite] = [*used, *([PRIORITY] if target.chosen else []), BURDEN]
     metrics = [
         (metric_label(one, texts), f"{metric_text(one, 'description', texts)} {metric_text(one, 'formula', texts)}")
-        for one in used
+        for one in named
     ]
     columns = (Column(texts("target.term"), 1.6), Column(texts("target.meaning"), 6))
     return Section(texts("target.definitions"), (Table(texts("target.definitions"), columns, tuple(rules + metrics)),))

@@ -2,14 +2,16 @@
 
 from metrics.analyses.proposals.proposal import Effect, Evidence, Proposal
 from metrics.catalogue import METRICS, current_name, find_metric
-from pages.parts.formats import decimal, format_change, format_day, format_value
+from metrics.presenter.estimates import interval_words, value_words
+from metrics.presenter.numbers import MISSING, decimal, format_change, format_value
+from pages.parts.formats import format_day
 from pages.parts.page import Page
 from pages.parts.proposals.words import assumption_words, money_words, place_words, rule_words
 from pages.parts.target.checks import label_of
 from pages.parts.target.document import Block, Column, Fact, Facts, Passage, Section, Table, Tone
 from pages.parts.target.numbers import Target
 from pages.parts.target.report_appendix import metric_notes
-from pages.parts.target.words import bare, direction_of, interval_words, numbers_of_sources, source_titles
+from pages.parts.target.words import bare, direction_of, numbers_of_sources, source_titles
 from warehouse.actions.action import Action
 
 MOST_EFFECTS, MOST_EVIDENCE = 4, 6
@@ -27,8 +29,8 @@ def proposal_sections(page: Page, target: Target) -> list[Section]:
     )  # fmt: skip
     rows = tuple(
         (
-            decimal(number, texts), titles[one.id], effect_line(page, one.effects[0]) if one.effects else "–",
-            format_value(one.saves.amount, one.saves.currency, texts) if one.saves else "–", decimal(one.priority, texts),
+            decimal(number, texts), titles[one.id], effect_line(page, one.effects[0]) if one.effects else MISSING,
+            value_words(one.saves, texts) if one.saves else MISSING, decimal(one.priority, texts),
         )
         for number, one in enumerate(target.chosen, 1)
     )  # fmt: skip
@@ -73,31 +75,34 @@ def condition_words(page: Page, proposal: Proposal) -> tuple[str, ...]:
 
 def effect_line(page: Page, effect: Effect) -> str:
     """CSAT: 44,0 % → 83,5 % (+39,5 pp)."""
-    today, expected = (format_value(value, effect.unit, page.texts) for value in (effect.today, effect.expected))
+    today, expected = (
+        format_value(effect.today, effect.expected.unit, page.texts),
+        value_words(effect.expected, page.texts),
+    )
     return f"{label_of(page, effect.metric)}: {today} → {expected} ({effect_change(page, effect)})"
 
 
 def effect_change(page: Page, effect: Effect) -> str:
     """The difference with its sign."""
-    unit = "count" if effect.unit == "contacts" else effect.unit
+    unit = "count" if effect.expected.unit == "contacts" else effect.expected.unit
     return format_change(effect.difference, effect.today, unit, page.texts)
 
 
 def effect_fact(page: Page, effect: Effect, has_place: bool) -> Fact:
     """An effect as a number with its interval."""
-    texts, unit = page.texts, effect.unit
+    texts, unit = page.texts, effect.expected.unit
     where = dict(effect.filters).get("topic") if has_place else None
     label = label_of(page, effect.metric) + (
         f" · {', '.join(texts.value('topic', one) for one in where)}" if where else ""
     )
-    value = f"{format_value(effect.today, unit, texts)} → {format_value(effect.expected, unit, texts)}"
-    interval = texts("target.expected_interval", interval=interval_words(effect.low, effect.high, unit, texts))
+    value = f"{format_value(effect.today, unit, texts)} → {value_words(effect.expected, texts)}"
+    interval = texts("target.expected_interval", interval=interval_words(effect.expected, texts))
     direction = direction_of(effect.metric, effect.difference)
     tone: Tone = direction if direction != "neutral" else ""  # type: ignore[assignment]
     return Fact(
         label,
         value,
-        f"{effect_change(page, effect)} · {interval} · {texts('tile.n', n=decimal(effect.n, texts))}",
+        f"{effect_change(page, effect)} · {interval} · {texts('tile.n', n=decimal(effect.expected.n, texts))}",
         tone,
     )
 
@@ -115,10 +120,10 @@ def evidence_table(page: Page, proposal: Proposal) -> Table:
 
 def evidence_row(page: Page, evidence: Evidence) -> tuple[str, ...]:
     """One number of the evidence."""
-    texts, unit = page.texts, evidence.unit
+    texts = page.texts
     return (
         texts(f"evidence.{evidence.role}"), label_of(page, evidence.metric), bare(place_words(evidence.filters, texts, page.scope.filters)),
-        format_value(evidence.value, unit, texts), interval_words(evidence.low, evidence.high, unit, texts), decimal(evidence.n, texts),
+        value_words(evidence, texts), interval_words(evidence, texts), decimal(evidence.n, texts),
     )  # fmt: skip
 
 
@@ -147,10 +152,10 @@ def action_row(page: Page, action: Action) -> tuple[str, ...]:
     texts = page.texts
     unit = find_metric(action.metric).unit if current_name(action.metric) in METRICS else ""
     difference = action.expected.difference if action.expected else None
-    start = format_day(action.starts_on, texts) if action.starts_on else "–"
+    start = format_day(action.starts_on, texts) if action.starts_on else MISSING
     return (
         action.title,
-        action.owner or "–",
+        action.owner or MISSING,
         start,
         label_of(page, action.metric),
         format_change(difference, None, unit, texts),

@@ -7,13 +7,15 @@ from typing import Any
 import polars as pl
 
 from metrics.catalogue import METRICS
-from pages.parts.formats import MISSING, decimal, format_change, format_value
+from metrics.presenter.estimates import interval_words
+from metrics.presenter.numbers import MISSING, decimal, format_change, format_value
+from metrics.semantic.estimate import read_estimate
 from pages.parts.measured import metric_label
 from pages.parts.page import Page
 from pages.parts.tables import Column
 from pages.parts.target.document import Chart, Series
 from pages.parts.target.numbers import Target
-from pages.parts.target.words import interval_words, note_line, place_of, source_list, source_titles
+from pages.parts.target.words import note_line, place_of, source_list, source_titles, today_of
 
 MOST_BARS = 10
 LEVEL_ORDER = {"total": 0, "stage": 1, "touchpoint": 2}
@@ -38,10 +40,9 @@ def step_frame(page: Page, target: Target, metric: str, names: Mapping[str, str]
     rows = step_rows(page, target, metric)
 
     def said(row: Mapping[str, Any]) -> tuple[str, str, str, str, str]:
-        unit = row["unit"]
         return (
-            place_of(row, texts), interval_words(row["low"], row["high"], unit, texts),
-            interval_words(row["expected_low"], row["expected_high"], unit, texts), source_list(row["by"] or (), titles),
+            place_of(row, texts), interval_words(today_of(row), texts),
+            interval_words(read_estimate(row, "expected", row["unit"]), texts), source_list(row["by"] or (), titles),
             note_line(row, texts),
         )  # fmt: skip
 

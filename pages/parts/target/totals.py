@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from metrics.catalogue import METRICS
-from pages.parts.formats import decimal, format_value
+from metrics.presenter.estimates import interval_words, sample_words, value_words
+from metrics.semantic.estimate import read_estimate
 from pages.parts.measured import metric_label
 from pages.parts.page import Page
 from pages.parts.target.numbers import Target
-from pages.parts.target.words import change_words, direction_of, interval_words
+from pages.parts.target.words import change_words, direction_of, today_of
 
 FIRST = ("csat", "nps", "ces", "ocr", "fcr")  # what a board asks for first
 
@@ -35,13 +36,12 @@ def whole_totals(page: Page, target: Target) -> list[Total]:
     found = []
     for row in rows.iter_rows(named=True):
         unit, metric = row["unit"], METRICS[row["metric"]]
-        today, expected = (format_value(row[name], unit, texts) for name in ("today", "expected"))
-        is_known = row["expected_low"] is not None
+        today, expected = today_of(row), read_estimate(row, "expected", unit)
         lines = (
-            texts("target.expected_interval", interval=interval_words(row["expected_low"], row["expected_high"], unit, texts))
-            if is_known else texts("target.no_interval"),
-            texts("target.today_interval", value=today, interval=interval_words(row["low"], row["high"], unit, texts), n=decimal(row["n"], texts)),
+            texts("target.expected_interval", interval=interval_words(expected, texts))
+            if expected.has_interval else texts("target.no_interval"),
+            texts("target.today_interval", value=value_words(today, texts), sample=sample_words(today, texts)),
         )  # fmt: skip
-        found.append(Total(metric.name, metric_label(metric, texts), today, expected, change_words(row, texts), row["difference"],
-                           direction_of(metric.name, row["difference"]), lines))  # fmt: skip
+        found.append(Total(metric.name, metric_label(metric, texts), value_words(today, texts), value_words(expected, texts),
+                           change_words(row, texts), row["difference"], direction_of(metric.name, row["difference"]), lines))  # fmt: skip
     return sorted(found, key=lambda total: FIRST.index(total.metric) if total.metric in FIRST else len(FIRST))

@@ -6,8 +6,11 @@ from typing import Any
 
 from metrics.analyses.target_map.planned import Aside
 from metrics.catalogue import METRICS
-from pages.parts.formats import MISSING, WORD_JOINER, format_change, format_value
-from pages.parts.measured import metric_label, note_words, notes_of
+from metrics.presenter.estimates import note_words
+from metrics.presenter.numbers import format_change, format_value
+from metrics.semantic.estimate import Estimate, notes_of
+from pages.parts.formats import WORD_JOINER
+from pages.parts.measured import metric_label
 from pages.parts.page import Page
 from pages.parts.proposals.words import title_words
 from pages.parts.target.numbers import Target
@@ -33,11 +36,9 @@ def numbers_of_sources(target: Target) -> dict[str, str]:
     return named | {one.id: f"A{number}" for number, one in enumerate(target.acting, 1)}
 
 
-def interval_words(low: float | None, high: float | None, unit: str, texts: Texts) -> str:
-    """41,2 % – 47,0 %; – where it is not known."""
-    if low is None or high is None:
-        return MISSING
-    return f"{format_value(low, unit, texts)} – {format_value(high, unit, texts)}"
+def today_of(row: Mapping[str, Any]) -> Estimate:
+    """Today's number of a row of the target map."""
+    return Estimate(row["today"], row["low"], row["high"], row["n"], row["unit"], row["note"] or "")
 
 
 def step_words(row: Mapping[str, Any], texts: Texts) -> str:
@@ -82,7 +83,7 @@ def touchpoint_words(row: Mapping[str, Any], texts: Texts) -> str:
 def note_line(row: Mapping[str, Any], texts: Texts) -> str:
     """What must be known about a row."""
     said = []
-    for note in notes_of(row):
+    for note in notes_of(row["note"]):
         key = f"target.note_{note}"
         said.append(texts(key) if texts.has(key) else note_words(note, texts, row["today"] is not None))
     return " ".join(said)

@@ -3,11 +3,12 @@
 import streamlit as st
 
 from metrics.catalogue import METRICS
+from metrics.presenter.estimates import note_words
+from metrics.presenter.numbers import format_tick
 from pages.parts.bar_chart import Bar, bar_chart
 from pages.parts.charts import Axis, draw_chart
 from pages.parts.controls import change_view
-from pages.parts.formats import format_tick
-from pages.parts.measured import Measured, note_words, notes_of
+from pages.parts.measured import Measured
 from pages.parts.page import Page
 from pages.parts.palette import colour_of
 from pages.parts.texts import Texts
@@ -33,7 +34,7 @@ def draw_cost_by_channels(page: Page) -> None:
     with words:
         st.markdown("\n".join(f"- {group_words(texts, label, m)}" for label, m in measured.items()))
         notes = dict.fromkeys(
-            note_words(note, texts) for m in measured.values() for note in notes_of(m.row) if note != "withheld"
+            note_words(note, texts) for m in measured.values() for note in m.estimate.notes if note != "withheld"
         )
         st.markdown(f":small[:gray[{' '.join([texts('continuity.cost_help'), *notes])}]]")
 
@@ -43,7 +44,7 @@ def group_words(texts: Texts, label: str, measured: Measured) -> str:
     own = [
         words
         for words in measured.sentences()
-        if words not in {note_words(n, texts, True) for n in notes_of(measured.row)}
+        if words not in {note_words(n, texts, True) for n in measured.estimate.notes}
     ]
     said = " · ".join([measured.sample, *own])
     return f"{texts(f'continuity.channel_count_{label}')}: **{measured.value}**  \n:small[:gray[{said}]]"

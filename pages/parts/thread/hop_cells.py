@@ -6,9 +6,10 @@ from typing import Any
 
 import polars as pl
 
+from metrics.presenter.estimates import interval_words, note_words, value_words
+from metrics.presenter.numbers import decimal
+from metrics.semantic.estimate import Estimate, read_difference, read_estimate
 from pages.parts.charts import chart_words
-from pages.parts.formats import MISSING, decimal, format_value
-from pages.parts.measured import note_words, notes_of
 from pages.parts.numbers import computed
 from pages.parts.page import Page
 from pages.parts.thread.hop_chart import Ends, HopCell
@@ -71,14 +72,14 @@ def pair_cells(page: Page, found: HopMatrix) -> list[HopCell]:
 def pair_words(page: Page, found: HopMatrix, row: dict[str, Any]) -> list[str]:
     """What the hover says besides: interval, sample, notes."""
     texts, said = page.texts, []
-    if row["value"] is not None and row.get("low") is not None and row.get("high") is not None:
-        low, high = (shown(page, found, row[name]) for name in ("low", "high"))
-        said.append(texts("tile.interval", low=low, high=high))
+    estimate = estimate_of(found, row)
+    if estimate.has_interval:
+        said.append(texts("tile.interval", interval=interval_words(estimate, texts)))
     if found.measure == "csat_lost" and row.get("n_without"):
         said.append(
             texts("continuity.hover_csat", n=decimal(row["n"], texts), n_without=decimal(row["n_without"], texts))
         )
-    return said + [note_words(note, texts) for note in notes_of(row)]
+    return said + [note_words(note, texts) for note in estimate.notes]
 
 
 def total_cells(page: Page, found: HopMatrix, total: str) -> list[HopCell]:
@@ -153,8 +154,10 @@ def label(page: Page, code: str) -> str:
 
 def shown(page: Page, found: HopMatrix, value: float | None) -> str:
     """A value of the measure in its unit."""
-    if value is None:
-        return MISSING
-    if found.measure == "csat_lost":
-        return f"{decimal(value, page.texts, 1, sign=True)}\u202f{page.texts('unit.percent_points')}"
-    return format_value(value, found.unit, page.texts)
+    return value_words(estimate_of(found, {"value": value}), page.texts)
+
+
+def estimate_of(found: HopMatrix, row: dict[str, Any]) -> Estimate:
+    """The number of a row: of satisfaction lost, a difference."""
+    read = read_difference if found.measure == "csat_lost" else read_estimate
+    return read(row, "value", found.unit)

@@ -6,9 +6,10 @@ from itertools import groupby
 import polars as pl
 import streamlit as st
 
+from metrics.presenter.numbers import decimal, format_seconds
 from pages.parts.controls import change_view
 from pages.parts.drill import draw_exported_line
-from pages.parts.formats import decimal, format_moment, format_seconds, plain
+from pages.parts.formats import format_moment, plain
 from pages.parts.header import PAGES
 from pages.parts.masked import hidden_columns
 from pages.parts.page import Page

@@ -6,8 +6,9 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
+from metrics.presenter.numbers import MISSING, decimal, format_seconds
 from pages.parts.controls import change_view
-from pages.parts.formats import MISSING, decimal, format_moment, format_seconds, plain
+from pages.parts.formats import format_moment, plain
 from pages.parts.page import Page
 from pages.parts.palette import colour_of
 from pages.parts.scripts import scroll_to

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from pages.parts.formats import decimal
+from metrics.presenter.numbers import decimal
 from pages.parts.tables import Column
 from pages.parts.texts import Texts
 

@@ -7,8 +7,11 @@ import polars as pl
 import streamlit as st
 
 from metrics.catalogue import METRICS
+from metrics.presenter.estimates import interval_words
+from metrics.presenter.numbers import decimal, format_value
+from metrics.semantic.estimate import read_estimate
 from pages.parts.controls import change_view, draw_choice
-from pages.parts.formats import decimal, format_value, plain
+from pages.parts.formats import plain
 from pages.parts.numbers import computed
 from pages.parts.page import Page
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped, table_frame
@@ -61,23 +64,16 @@ def thread_frame(page: Page, by: str) -> pl.DataFrame:
     """One row per value with matters: n, and of every rate value, n and interval; firm groups first, of these the worst."""
     frame = computed(page.published, "matters", page.scope, (by,)).select(by, pl.col("value").alias("matters"))
     for name in SHOWN:
-        values = computed(page.published, name, page.scope, (by,)).select(
+        rows = computed(page.published, name, page.scope, (by,))
+        numbers = [read_estimate(row) for row in rows.iter_rows(named=True)]
+        values = rows.select(
             by, pl.col("value").alias(name), pl.col("n").alias(f"n_{name}"),
-            pl.struct("low", "high").map_elements(partial(interval_words, page, name), pl.String).alias(f"range_{name}"),
+            pl.Series(f"range_{name}", [interval_words(number, page.texts) for number in numbers], pl.String),
         )  # fmt: skip
         frame = frame.join(values, on=by, how="left", maintain_order="left", nulls_equal=True)
     frame = frame.filter(pl.col("matters") > 0)
     is_firm = pl.col("n_ocr") >= page.engine.settings.minimum_n_firm
     return frame.sort(is_firm, "ocr", by, descending=[True, False, False], nulls_last=True)
-
-
-def interval_words(page: Page, name: str, bounds: dict[str, float | None]) -> str | None:
-    """41.2% – 47.0%; NULL where there is no interval."""
-    low, high = bounds["low"], bounds["high"]
-    unit = METRICS[name].unit
-    if low is None or high is None:
-        return None
-    return f"{format_value(low, unit, page.texts)} – {format_value(high, unit, page.texts)}"
 
 
 def interval_head(page: Page, name: str) -> str:

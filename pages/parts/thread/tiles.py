@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts.formats import format_change
+from metrics.presenter.numbers import format_change
 from pages.parts.header import card
 from pages.parts.identity_words import identity_mark, identity_words
 from pages.parts.page import Page

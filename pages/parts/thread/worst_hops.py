@@ -6,8 +6,8 @@ import polars as pl
 import streamlit as st
 
 from metrics.analyses.matters.hops import RANKED_BY, RankedHops
+from metrics.presenter.numbers import MISSING, NARROW_SPACE, decimal, format_seconds, format_value
 from pages.parts.controls import change_view, draw_choice
-from pages.parts.formats import MISSING, NARROW_SPACE, decimal, format_seconds, format_value
 from pages.parts.page import Page
 from pages.parts.tables import Column, draw_downloads, draw_table, stamped, table_frame
 from pages.parts.texts import Texts

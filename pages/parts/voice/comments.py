@@ -7,9 +7,9 @@ import polars as pl
 import streamlit as st
 
 from metrics.catalogue.voice import EMOTIONS
+from metrics.presenter.numbers import decimal
 from metrics.semantic.scope import Scope
 from pages.parts.customer_link import draw_customer_link
-from pages.parts.formats import decimal
 from pages.parts.masked import is_masked
 from pages.parts.page import Page
 from pages.parts.voice.said import comment_count, comments_of, emotion_counts

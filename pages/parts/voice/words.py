@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pages.parts.formats import decimal, format_day, plain
+from metrics.presenter.numbers import decimal
+from pages.parts.formats import format_day, plain
 from pages.parts.texts import Texts
 
 SIGNS = {
