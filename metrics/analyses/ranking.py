@@ -5,13 +5,14 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
-from scipy import optimize, special, stats
+from scipy import optimize, special
 
 from metrics.catalogue import find_metric
 from metrics.catalogue.entry import Metric
 from metrics.semantic.answers import withhold
 from metrics.semantic.compute import Scope, measure
 from metrics.semantic.engine import Engine
+from metrics.stats.distributions import beta_quantile
 from metrics.stats.intervals import Floats, Z, adjusted_nps
 from metrics.stats.one_core import one_core
 from warehouse.config.errors import WrongUse
@@ -77,7 +78,7 @@ def shrink_shares(percent: Floats, n: Floats) -> Shrunk:
         found = optimize.minimize(surprise, start, method="L-BFGS-B", bounds=[(-14, 14), (0, math.log(1e6))])
     mean, strength = float(special.expit(found.x[0])), math.exp(found.x[1])
     a, b = mean * strength + hits, (1 - mean) * strength + n - hits
-    return 100 * a / (a + b), 100 * stats.beta.ppf(0.025, a, b), 100 * stats.beta.ppf(0.975, a, b), 100 * mean
+    return 100 * a / (a + b), 100 * beta_quantile(0.025, a, b), 100 * beta_quantile(0.975, a, b), 100 * mean
 
 
 def shrink_normal(value: Floats, error: Floats) -> Shrunk:

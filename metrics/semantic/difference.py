@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
-from scipy import stats as distributions
 
 from metrics.catalogue.entry import Metric
 from metrics.semantic.weeks import NOISE
 from metrics.stats import intervals
 from metrics.stats.discoveries import benjamini_hochberg
+from metrics.stats.distributions import t_above, t_quantile
 
 PREVIOUS = ("previous_value", "previous_n", "difference", "difference_low", "difference_high", "p", "exceeds_noise")
 
@@ -113,8 +113,8 @@ def judge(joined: pl.DataFrame, metric: Metric, effect: float) -> list[pl.Series
     )
     with np.errstate(invalid="ignore", divide="ignore"):
         reach = np.where(centre > 0, centre - low, high - centre) / intervals.Z * np.sqrt(factor)
-        p = 2 * distributions.t.sf(np.abs(centre) / reach, freedom)
-        widened = np.sqrt(factor) * distributions.t.ppf(0.5 + intervals.CONFIDENCE / 2, freedom) / intervals.Z
+        p = 2 * t_above(np.abs(centre) / reach, freedom)
+        widened = np.sqrt(factor) * t_quantile(0.5 + intervals.CONFIDENCE / 2, freedom) / intervals.Z
         bounds = centre - (centre - low) * widened, centre + (high - centre) * widened
     # No difference and no noise: nothing changed.
     p = np.where((centre == 0) & ~np.isnan(widened), 1.0, p)

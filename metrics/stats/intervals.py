@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
-Z = float(stats.norm.ppf(0.975))
+from metrics.stats.distributions import binomial_quantile, normal_above, normal_quantile, t_quantile
+
+Z = float(normal_quantile(0.975))
 CONFIDENCE = 0.95
 Floats = NDArray[np.float64]
 Bounds = tuple[Floats, Floats]
@@ -49,7 +50,7 @@ def compare_nps(now: tuple[ArrayLike, ArrayLike, ArrayLike], before: tuple[Array
     """(promoters, detractors, n) of two periods: both adjusted, then z ([B33])."""
     (value, error), (old_value, old_error) = adjusted_nps(*now), adjusted_nps(*before)
     difference, spread = value - old_value, np.sqrt(error**2 + old_error**2)
-    p = 2 * stats.norm.sf(np.abs(difference / spread))
+    p = 2 * normal_above(np.abs(difference / spread))
     return NpsTest(difference, difference - Z * spread, difference + Z * spread, p)
 
 
@@ -70,7 +71,7 @@ def cluster_mean_interval(
     residuals = floats(sum_s2) - 2 * m * floats(sum_sc) + m**2 * floats(sum_c2)
     with np.errstate(invalid="ignore", divide="ignore"):
         error = np.sqrt(np.maximum(residuals, 0) * count / (count - 1)) / size
-        half = np.where(count > 1, stats.t.ppf(0.5 + CONFIDENCE / 2, np.maximum(count - 1, 1)) * error, np.nan)
+        half = np.where(count > 1, t_quantile(0.5 + CONFIDENCE / 2, np.maximum(count - 1, 1)) * error, np.nan)
     return m - half, m + half
 
 
@@ -78,8 +79,8 @@ def percentile_ranks(n: int, quantile: float, effect: float = 1.0) -> tuple[int,
     """1-based ranks (low, high) whose order statistics hold the percentile with at least 95 %; None: n is too small. `effect`: so
     many values say as much as one independent value."""
     tail, expected, wider = (1 - CONFIDENCE) / 2, n * quantile, math.sqrt(effect)
-    below = expected - float(stats.binom.ppf(tail, n, quantile))
-    above = float(stats.binom.ppf(1 - tail, n, quantile)) + 1 - expected
+    below = expected - float(binomial_quantile(tail, n, quantile))
+    above = float(binomial_quantile(1 - tail, n, quantile)) + 1 - expected
     # Rounded first: 6.000000001 is rank 6.
     low, high = math.floor(round(expected - wider * below, 6)), math.ceil(round(expected + wider * above, 6))
     return (low, high) if low >= 1 and high <= n else None
@@ -88,7 +89,7 @@ def percentile_ranks(n: int, quantile: float, effect: float = 1.0) -> tuple[int,
 def percentile_width(n: ArrayLike, quantile: float) -> Floats:
     """How many standard errors of its rank lie between the ranks of percentile_ranks: they are whole, so 2·Z or more; NaN of none."""
     tail, size = (1 - CONFIDENCE) / 2, nonzero(n)
-    ranks = stats.binom.ppf(1 - tail, size, quantile) + 1 - stats.binom.ppf(tail, size, quantile)
+    ranks = binomial_quantile(1 - tail, size, quantile) + 1 - binomial_quantile(tail, size, quantile)
     return floats(ranks / np.sqrt(size * quantile * (1 - quantile)))
 
 

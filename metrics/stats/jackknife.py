@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import stats
 
+from metrics.stats.distributions import t_quantile
 from metrics.stats.intervals import CONFIDENCE
 
 LEAST_FOLDS = 5  # fewer that hold anything say nothing about the spread
@@ -28,4 +28,4 @@ def jackknife_half(value: float | None, replicates: Sequence[float | None]) -> f
         return None
     count = len(values)
     error = float(np.sqrt((count - 1) / count * ((values - values.mean()) ** 2).sum()))
-    return float(stats.t.ppf(0.5 + CONFIDENCE / 2, count - 1)) * error
+    return float(t_quantile(0.5 + CONFIDENCE / 2, count - 1)) * error

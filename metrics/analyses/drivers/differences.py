@@ -8,8 +8,8 @@ experience made it, no such model can say.
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
+from metrics.stats.distributions import t_above, t_quantile
 from metrics.stats.intervals import CONFIDENCE, Floats
 
 MOST_LEVERAGE = 0.9
@@ -39,8 +39,8 @@ def adjusted_differences(
     difference = beta[-x.shape[1] :]
     fewer = np.minimum(persons_with(x, persons, count), persons_with(1 - x, persons, count))
     freedom = np.maximum(fewer - 1, 1)
-    half = stats.t.ppf(0.5 + CONFIDENCE / 2, freedom) * error
-    p = 2 * stats.t.sf(np.abs(difference) / error, freedom)
+    half = t_quantile(0.5 + CONFIDENCE / 2, freedom) * error
+    p = 2 * t_above(np.abs(difference) / error, freedom)
     return 100 * difference, 100 * (difference - half), 100 * (difference + half), p
 
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special, stats
+from scipy import special
 
 from metrics.analyses.drivers.ridge import Fit, fit_ridge, log_loss
 from metrics.semantic.estimate import Estimate
+from metrics.stats.distributions import normal_quantile, t_quantile
 from metrics.stats.intervals import CONFIDENCE, Floats
 
 FOLDS, INNER_FOLDS = 5, 5
@@ -142,7 +143,7 @@ def came_true(moved: Floats, left: Floats, persons: NDArray[np.intp]) -> Estimat
         return Estimate(0.0, 0.0, 0.0, persons.size, "score")
     slope = float(np.sum(left * moved)) / size
     error = spread_of((left - slope * moved) * moved, persons) / size * SHARED**0.5
-    half = float(stats.t.ppf(0.5 + CONFIDENCE / 2, max(int(persons.max()), 1))) * error
+    half = float(t_quantile(0.5 + CONFIDENCE / 2, max(int(persons.max()), 1))) * error
     return Estimate(slope, slope - half, slope + half, persons.size, "score")
 
 
@@ -152,7 +153,7 @@ def gain_of(forecast: Floats, without: Floats, y: Floats, persons: NDArray[np.in
     difference = base - log_loss(forecast, y)
     value = float(difference.sum() / base.sum())
     error = spread_of(difference - value * base, persons) / float(base.sum()) * SHARED**0.5
-    half = float(stats.t.ppf(0.5 + CONFIDENCE / 2, max(int(persons.max()), 1))) * error
+    half = float(t_quantile(0.5 + CONFIDENCE / 2, max(int(persons.max()), 1))) * error
     return Estimate(100 * value, 100 * (value - half), 100 * (value + half), persons.size, "percent")
 
 
@@ -164,7 +165,7 @@ def auc_of(forecast: Floats, y: Floats, persons: NDArray[np.intp]) -> Estimate:
     over_misses, under_hits = placed_below(misses, forecast), 1 - placed_below(hits, forecast)
     area = float(over_misses[y == 1].mean())
     part = np.where(y == 1, (over_misses - area) / hits.size, (under_hits - area) / misses.size)
-    half = float(stats.norm.ppf(0.5 + CONFIDENCE / 2)) * spread_of(part, persons)
+    half = float(normal_quantile(0.5 + CONFIDENCE / 2)) * spread_of(part, persons)
     return Estimate(area, max(area - half, 0.0), min(area + half, 1.0), persons.size, "score")
 
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from scipy import stats
 
 from metrics.analyses.ranking import shrink_shares
 from metrics.semantic.compute import measure
 from metrics.semantic.engine import Engine
 from metrics.semantic.scope import Scope
 from metrics.stats.discoveries import benjamini_hochberg
+from metrics.stats.distributions import normal_above
 from metrics.stats.intervals import difference_bounds, wilson_interval
 
 BY = ("channel", "touchpoint")
@@ -60,7 +60,7 @@ def rank_drop_off(engine: Engine, scope: Scope) -> RankedDropOff:
         value, rest = 100 * left / n, 100 * rest_left / rest_n
         pooled = (left.sum()) / n.sum()
         z = (value - rest) / 100 / np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / rest_n))
-    p = np.where(listed, 2 * stats.norm.sf(np.abs(z)), np.nan)
+    p = np.where(listed, 2 * normal_above(np.abs(z)), np.nan)
     survives = benjamini_hochberg(p)
     low, high = wilson_interval(value, n)
     gap_low, gap_high = difference_bounds((value, low, high), (rest, *wilson_interval(rest, rest_n)))

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
-from scipy import stats
 
 from metrics.catalogue.dimensions import find_dimension
 from metrics.catalogue.fragment import Sql, fill
@@ -15,6 +14,7 @@ from metrics.semantic.engine import Engine
 from metrics.semantic.relation import relation
 from metrics.semantic.scope import Scope
 from metrics.stats.discoveries import benjamini_hochberg
+from metrics.stats.distributions import normal_above
 from metrics.stats.intervals import difference_bounds, wilson_interval
 
 PAIR = ("from_channel", "to_channel")
@@ -82,7 +82,7 @@ def difference_p(percent: float, n: float, other: float, other_n: float) -> floa
     """Two-sided p of two equal shares, by the pooled standard error; 1 where all agree."""
     pooled = (percent * n + other * other_n) / (n + other_n) / 100
     error = 100 * np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / other_n))
-    return float(2 * stats.norm.sf(abs(other - percent) / error)) if error > 0 else 1.0
+    return float(2 * normal_above(abs(other - percent) / error)) if error > 0 else 1.0
 
 
 def answers_with(

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from scipy import stats
 
 from metrics.semantic.estimate import Bounded
+from metrics.stats.distributions import t_quantile
 from metrics.stats.intervals import Z, cluster_mean_interval, difference_bounds
 
 NOT_WITHIN_LIKE = ("contacts", "orders")  # persons alike in contacts and orders do not differ in them
@@ -47,7 +47,7 @@ def side_of(sums: pl.DataFrame, least: int) -> Side | None:
     if not c or persons < max(least, 1):
         return None
     low, high = (float(bound) for bound in cluster_mean_interval(s / c, c, persons, ss, sc, cc))
-    return Side(s / c, low, high, int(persons), error=(high - s / c) / float(stats.t.ppf(0.975, max(persons - 1, 1))))
+    return Side(s / c, low, high, int(persons), error=(high - s / c) / float(t_quantile(0.975, max(persons - 1, 1))))
 
 
 def like_difference(sums: pl.DataFrame, least: int) -> tuple[float | None, float | None, float | None, int]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-from scipy import stats
 
 from metrics.analyses.proposals.evidence import Place
 from metrics.catalogue import METRICS
@@ -14,6 +13,7 @@ from metrics.catalogue.dimensions import find_dimension
 from metrics.semantic.estimate import Bounded, read_estimate
 from metrics.semantic.questions import require_dimensions
 from metrics.semantic.scope import Filters, Scope
+from metrics.stats.distributions import normal_above
 from metrics.stats.intervals import Z, adjusted_nps, wilson_interval
 from warehouse.config.errors import WrongUse
 
@@ -132,7 +132,7 @@ def compare_one(level: Level, peers: tuple[Level, ...], asked: Asked = "worse", 
     (value, error), (other, other_error) = estimate(level.counts, level.noise), estimate(rest, noise_of(peers))
     raw = sign * (level.value - value_of(rest))
     spread, shift = float(np.hypot(error, other_error)), sign * (value - other)
-    p = stats.norm.sf((margin - shift) / spread) if asked == "as_good" else 2 * stats.norm.sf(abs(shift) / spread)
+    p = normal_above((margin - shift) / spread) if asked == "as_good" else 2 * normal_above(abs(shift) / spread)
     gap = Bounded(raw, shift - Z * spread, shift + Z * spread, level.n, level.unit)
     return Comparison(level, peers, gap, float(p), asked=asked)
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from scipy import special, stats
+from scipy import special
 
 from metrics.catalogue.entry import Metric
+from metrics.stats.distributions import normal_above
 from metrics.stats.intervals import Floats, Z, adjusted_nps
 
 
@@ -67,14 +68,16 @@ def nps_p(mine: tuple[Floats, Floats, Floats], rest: tuple[Floats, Floats, Float
     error = np.sqrt(variance * (1 / n + 1 / their_n) * factor)
     z = ((promoters - detractors) / n - (their_promoters - their_detractors) / their_n) / error
     skew = third * (1 / n**2 - 1 / their_n**2) / error**3
+    from scipy.stats import pearson3  # slow to import, and seldom needed
+
     known = np.nan_to_num(skew)
-    tails = np.minimum(stats.pearson3.cdf(z, known), stats.pearson3.sf(z, known))
+    tails = np.minimum(pearson3.cdf(z, known), pearson3.sf(z, known))
     return np.where(np.isnan(z), np.nan, np.maximum(two_sided(z), np.minimum(1.0, 2 * tails)))
 
 
 def two_sided(z: Floats) -> Floats:
     """p of the normal."""
-    p: Floats = 2 * stats.norm.sf(np.abs(z))
+    p: Floats = 2 * normal_above(np.abs(z))
     return p
 
 

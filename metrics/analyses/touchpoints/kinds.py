@@ -6,7 +6,6 @@ from itertools import combinations
 
 import numpy as np
 import polars as pl
-from scipy import stats
 
 from metrics.analyses.touchpoints.map import CELL
 from metrics.analyses.touchpoints.scores import score_of_groups
@@ -17,6 +16,7 @@ from metrics.semantic.difference import add_differences
 from metrics.semantic.engine import Engine
 from metrics.semantic.scope import Scope
 from metrics.stats.discoveries import benjamini_hochberg
+from metrics.stats.distributions import normal_above
 from metrics.stats.intervals import Z, compare_nps
 
 SIDE = ("value", "n", "low", "high")
@@ -98,6 +98,8 @@ def pair_of(
 def p_values(metric: Metric, both: pl.DataFrame) -> list[float]:
     """Two-sided p of no difference, one a row."""
     if metric.interval == "wilson":
+        from scipy.stats import fisher_exact  # slow to import, and seldom needed
+
         tables = [
             [
                 [round(v * n / 100), n - round(v * n / 100)]
@@ -105,7 +107,7 @@ def p_values(metric: Metric, both: pl.DataFrame) -> list[float]:
             ]
             for row in both.iter_rows(named=True)
         ]
-        return [float(stats.fisher_exact(table).pvalue) for table in tables]
+        return [float(fisher_exact(table).pvalue) for table in tables]
     if metric.interval == "adjusted_wald":
         now, other = (
             [both[f"{name}{end}"].to_numpy() for name in ("promoters", "detractors", "n")] for end in ("", "_b")
@@ -114,7 +116,7 @@ def p_values(metric: Metric, both: pl.DataFrame) -> list[float]:
     spread = (both["difference_high"] - both["difference_low"]).cast(pl.Float64).to_numpy() / (2 * Z)
     with np.errstate(divide="ignore", invalid="ignore"):
         z = np.abs(both["difference"].cast(pl.Float64).to_numpy()) / np.where(spread > 0, spread, np.nan)
-    return [float(p) for p in 2 * stats.norm.sf(z)]
+    return [float(p) for p in 2 * normal_above(z)]
 
 
 def empty_pairs(by: Sequence[str]) -> pl.DataFrame:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-from scipy import stats
 
 from metrics.analyses.verdicts.course import Course, course_of, p_apart, scale_of
 from metrics.analyses.verdicts.looks import SPENT, level_of_look
@@ -18,6 +17,7 @@ from metrics.catalogue.dimensions import HALF
 from metrics.semantic.engine import Engine
 from metrics.semantic.estimate import Difference
 from metrics.semantic.scope import Filters
+from metrics.stats.distributions import normal_quantile
 from metrics.stats.intervals import Z
 
 LIMITS = {"percent": (0.0, 100.0), "points": (-100.0, 100.0)}
@@ -147,7 +147,7 @@ def with_step(found: Change, alarms: float) -> Change:
         level=level, p=step.p,
         likely=None if usual is None else likely_effect(difference, (width[1] - width[0]) / (2 * Z), usual),
         percent=100 * float(np.expm1(step.estimate)) if found.scale == "ratio" else None,
-        smallest=abs(in_units(-(stats.norm.isf((1 - level) / 2) + stats.norm.ppf(POWER)) * error)),
+        smallest=abs(in_units(-float(normal_quantile((1 + level) / 2) + normal_quantile(POWER)) * error)),
     )  # fmt: skip
 
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from scipy import stats
 
 from metrics.analyses.verdicts.noise import Bools, Floats
 from metrics.analyses.verdicts.side import Scale, Side
 from metrics.analyses.verdicts.window import LEAST_BEFORE, Window
 from metrics.catalogue.entry import Metric
+from metrics.stats.distributions import t_above
 
 
 @dataclass(frozen=True)
@@ -56,4 +56,4 @@ def p_apart(course: Course) -> float | None:
     fit = inverse @ design.T @ (values / np.sqrt(variances))
     rest = values / np.sqrt(variances) - design @ fit
     scale = max(float(rest @ rest) / (len(weeks) - 2), 1.0)  # never less than the answers' own noise
-    return float(2 * stats.t.sf(abs(fit[1]) / np.sqrt(scale * inverse[1, 1]), len(weeks) - 2))
+    return float(2 * t_above(abs(fit[1]) / np.sqrt(scale * inverse[1, 1]), len(weeks) - 2))

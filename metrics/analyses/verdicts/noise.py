@@ -13,7 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, stats
+from scipy import optimize
+
+from metrics.stats.distributions import normal_below
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -54,7 +56,7 @@ class Step:
 
     def below(self, value: float) -> float:
         """The probability that the step is below a value."""
-        return float(self.weights @ stats.norm.cdf((value - self.means) / self.errors))
+        return float(self.weights @ normal_below((value - self.means) / self.errors))
 
     @property
     def p(self) -> float:

@@ -3,14 +3,14 @@
 from bisect import bisect_left
 
 import numpy as np
-from scipy import stats
 
 from metrics.analyses.verdicts.course import Course
 from metrics.analyses.verdicts.looks import SPENT
 from metrics.analyses.verdicts.noise import POWER, Drift, Step, error_after, find_step
 from metrics.analyses.verdicts.window import LEAST_AFTER, LEAST_BEFORE, MOST_WEEKS
+from metrics.stats.distributions import normal_quantile
 
-WANTED = float(stats.norm.isf(SPENT / 2) + stats.norm.ppf(POWER))  # standard errors that are seen in 4 of 5 cases
+WANTED = float(normal_quantile(1 - SPENT / 2) + normal_quantile(POWER))  # standard errors that are seen in 4 of 5 cases
 
 
 def step_of_before(course: Course, drift: Drift) -> Step | None:
