@@ -13,6 +13,7 @@ import typer
 
 from metrics.analyses.ask import ask, find_entry
 from metrics.analyses.invited import invited_to
+from metrics.analyses.mix_held import hold_mix
 from metrics.analyses.verdicts.command import add_verdict_command
 from metrics.analyses.verdicts.plan_command import add_plan_commands
 from metrics.catalogue import METRICS
@@ -79,6 +80,8 @@ def show(
         typer.echo(found.known, err=True)
     if isinstance(entry, Metric) and (invited := invited_to(engine, entry.name, scope)):
         typer.echo(invited.sentence, err=True)
+    if isinstance(entry, Metric) and not dimensions and (mix := hold_mix(engine, entry.name, scope)):
+        typer.echo(mix.sentence, err=True)
     typer.echo(print_rows(rows, format))
     if found.reason:
         typer.echo(found.reason, err=True)

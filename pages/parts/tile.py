@@ -14,6 +14,7 @@ from pages.parts.explain import show_explanation
 from pages.parts.identity_words import identity_mark
 from pages.parts.invited_words import invited_words
 from pages.parts.measured import Measured, metric_label
+from pages.parts.mix_words import mix_words
 from pages.parts.numbers import compared, computed, first_row
 from pages.parts.page import Page
 from pages.parts.periods import complete_weeks
@@ -94,6 +95,7 @@ def tile_words(page: Page, measured: Measured) -> list[str]:
         measured.sample,
         change_words(measured),
         *measured.sentences(),
+        mix_words(page, measured),
         *warnings,
         identity_mark(page) if measured.metric.uses_identity else "",
         invited_words(page, measured.metric),
