@@ -47,13 +47,6 @@ def test_a_page_without_a_row_shows_dashes_and_no_zero(
     assert {tile.value for tile in app.metric} <= {"–"}
 
 
-def test_without_a_warehouse_the_page_says_which_command_to_type(tmp_path: Path, open_page: Open) -> None:
-    app = open_page(tmp_path, "overview", lang="es")
-    assert list(app.exception) == []
-    assert app.title[0].value == "Aún no hay nada cargado"
-    assert "python -m pipelines load" in app.code[0].value
-
-
 def test_tiles_show_what_the_metrics_compute(sample_home: Path, open_page: Open) -> None:
     app = open_page(sample_home, "overview", lang="es")
     engine = open_engine()

@@ -6,13 +6,15 @@ inbox/<job>.…       what a job says while it runs, and what came of it (wareho
 """
 
 import hashlib
+import os
 import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO, cast
 
 from warehouse.config.errors import HiloError
-from warehouse.config.home import inbox
+from warehouse.config.home import home, inbox
 from warehouse.printable import UNPRINTABLE
 from warehouse.store.durable import PART
 
@@ -68,14 +70,27 @@ def place_of(name: str) -> Path:
 
 def tidy_part(part: str) -> str:
     """One part of a path without power: not hidden, not the folder above, printable, not too long; its ending stays."""
-    text = UNFIT.sub("_", UNPRINTABLE.sub("", part)).strip(" /").lstrip(".").encode("utf-8", "replace")
+    text = UNFIT.sub("_", UNPRINTABLE.sub("", part)).strip(" /").lstrip(". ").encode("utf-8", "replace")
     stem, dot, ending = text[-LONGEST_PART:].rpartition(b".") if len(text) > LONGEST_PART else (text, b"", b"")
     return (stem + dot + ending).decode("utf-8", "ignore").strip()
 
 
 def is_left_over(name: str) -> bool:
     """Whether a name is of what an operating system leaves beside files: no export."""
-    return any(part.startswith(NOT_SHOWN) for part in PurePosixPath(name.replace("\\", "/")).parts)
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    return any(part.startswith(NOT_SHOWN) for part in parts if part != "..")
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder of the inbox with all that it lies in, each its owner's alone whatever the process allows others."""
+    for place in [*reversed(folder.parents), folder]:
+        if place.is_relative_to(home()):
+            place.mkdir(exist_ok=True, mode=0o700)
+
+
+def open_private(path: Path, mode: str) -> BinaryIO:
+    """A file of the inbox, its owner's alone. `mode`: as of open."""
+    return cast(BinaryIO, open(path, mode, opener=lambda name, flags: os.open(name, flags, 0o600)))
 
 
 def drop_waiting(name: str) -> None:

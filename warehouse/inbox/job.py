@@ -19,6 +19,7 @@ from typing import Any
 import msgspec
 
 from warehouse.config.home import PROJECT, home, inbox
+from warehouse.inbox.files import make_folder, open_private
 
 LONGEST_LOG = 200_000  # bytes of it that are read
 LOOKING = Lock()  # a look at the lock takes it for a moment: two looks of one server must not see each other
@@ -26,19 +27,20 @@ LOOKING = Lock()  # a look at the lock takes it for a moment: two looks of one s
 
 def start_job(job: str, arguments: Sequence[str], of: str = "") -> bool:
     """Start `python -m pipelines ARGUMENTS`; whether it was: one job runs at a time."""
-    inbox().mkdir(parents=True, exist_ok=True, mode=0o700)
-    with LOOKING, open_private("job.lock", os.O_RDWR) as lock:
+    make_folder(inbox())
+    with LOOKING, open_private(inbox() / "job.lock", "a+b") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
-        lock.truncate()
+        lock.truncate(0)
         lock.write(job.encode())
         lock.flush()
-        note_path(job, "of").write_text(of)
+        with open_private(note_path(job, "of"), "wb") as note:
+            note.write(of.encode())
         with (
-            open_private(f"{job}.json", os.O_WRONLY | os.O_TRUNC) as out,
-            open_private(f"{job}.log", os.O_WRONLY | os.O_TRUNC) as log,
+            open_private(note_path(job, "json"), "wb") as out,
+            open_private(note_path(job, "log"), "wb") as log,
         ):
             subprocess.Popen(
                 [sys.executable, "-m", "pipelines", *arguments], cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=out, stderr=log,
@@ -94,8 +96,3 @@ def forget_job(job: str) -> None:
 def note_path(job: str, kind: str) -> Path:
     """Where the job's note of this kind is."""
     return inbox() / f"{job}.{kind}"
-
-
-def open_private(name: str, flags: int) -> Any:
-    """A file of the inbox, made when it is not there, its owner's alone."""
-    return os.fdopen(os.open(inbox() / name, flags | os.O_CREAT, 0o600), "r+b" if flags & os.O_RDWR else "wb")

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from warehouse.config.errors import HiloError
 from warehouse.config.home import inbox
 from warehouse.config.settings import Limits
-from warehouse.inbox.files import exports_folder, is_left_over, place_of
+from warehouse.inbox.files import exports_folder, is_left_over, make_folder, open_private, place_of
 
 MOST_FILES = 10_000
 CHUNK, GB = 1 << 20, 1_000_000_000
@@ -44,7 +44,7 @@ def unpack_archive(path: Path, limits: Limits) -> list[Path]:
         if not found:
             raise HiloError(f"{path.name}: no files in the archive")
         for extracted, place in found:
-            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(place.parent)
             shutil.move(extracted, place)
         return [place for _, place in found]
 
@@ -60,7 +60,7 @@ def extract_files(path: Path, folder: Path, limits: Limits) -> list[tuple[Path, 
             raise HiloError(f"{path.name}: {len(entries):,} files in one archive; at most {MOST_FILES:,}")
         for number, entry in enumerate(entries):
             target = folder / str(number)
-            with archive.open(entry) as packed, target.open("wb") as file:
+            with archive.open(entry) as packed, open_private(target, "wb") as file:
                 while chunk := packed.read(CHUNK):
                     written += len(chunk)
                     if written > min(most, room):
@@ -69,7 +69,6 @@ def extract_files(path: Path, folder: Path, limits: Limits) -> list[tuple[Path, 
                             f"limits.unpacked_ratio in docs/settings.md"
                         )
                     file.write(chunk)
-            target.chmod(0o600)
             found.append((target, place_beside(path, entry.filename)))
     return found
 
