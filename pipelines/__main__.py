@@ -20,6 +20,7 @@ from pipelines.commands.actions import add_action_commands
 from pipelines.commands.options import read_options
 from pipelines.commands.people import add_person_commands
 from pipelines.commands.preview import add_preview_command
+from pipelines.commands.propose import add_propose_command
 from pipelines.commands.sample import add_sample_command
 from pipelines.commands.status import read_rejected, read_status
 from pipelines.commands.versions import add_version_commands
@@ -244,6 +245,7 @@ def find_last_day() -> date | None:
 
 
 add_preview_command(app)
+add_propose_command(app)
 add_sample_command(app, load_paths, check_action)
 add_version_commands(app)
 add_person_commands(app, publish_again)

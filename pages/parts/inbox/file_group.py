@@ -9,7 +9,7 @@ import streamlit as st
 from pages.parts.formats import decimal, plain
 from pages.parts.inbox.answering import draw_questions, draw_source_choice
 from pages.parts.inbox.reader import Reader
-from pages.parts.inbox.report import name_in_inbox
+from pages.parts.inbox.report import in_short, name_in_inbox
 from pages.parts.inbox.shown_rows import draw_reasons, draw_records
 from pages.parts.tables import Column, draw_table
 from warehouse.inbox.files import drop_waiting
@@ -54,7 +54,7 @@ def draw_group(reader: Reader, group: FileGroup) -> None:
     st.header(f"{sign} {plain(first.title) or texts('load.unknown_source')} · {names}", anchor=False)
     st.markdown(f"{texts(f'load.verdict_{first.verdict}', count=len(group.files))}")
     if first.said and first.verdict not in (ASKS, UNCHANGED):
-        st.markdown(f":small[:gray[{plain(first.said)}]]")
+        st.markdown(f":small[:gray[{plain(in_short(first.said))}]]")
     if first.verdict == SEVERAL:
         draw_source_choice(reader, group.files)
     if first.verdict == UNKNOWN:

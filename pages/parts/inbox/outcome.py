@@ -10,7 +10,7 @@ from pages.parts.formats import decimal, plain
 from pages.parts.header import card
 from pages.parts.inbox.progress import draw_failure
 from pages.parts.inbox.reader import Reader
-from pages.parts.inbox.report import name_below
+from pages.parts.inbox.report import in_short, name_below
 from pages.parts.tables import Column, draw_table
 from pages.parts.texts import Texts
 from warehouse.inbox.job import forget_job, read_progress, read_result, running_job
@@ -67,6 +67,6 @@ def draw_account(texts: Texts, result: dict[str, Any]) -> None:
     if result["unchanged"]:
         st.markdown(texts("load.unchanged", count=len(result["unchanged"])))
     for path, said in result["refused"].items():
-        st.markdown(f":red[:material/block:] **{plain(name_below(path))}**  \n:small[{plain(said)}]")
+        st.markdown(f":red[:material/block:] **{plain(name_below(path))}**  \n:small[{plain(in_short(said))}]")
     for line in result["warnings"]:
         st.markdown(f":orange[:material/warning:] :small[{plain(line)}]")

@@ -22,6 +22,11 @@ def name_in_inbox(file: FileReport) -> str:
     return name_below(file.path)
 
 
+def in_short(said: str) -> str:
+    """What is said of files of the inbox, with the names that they were dropped with."""
+    return said.replace(f"{exports_folder()}/", "")
+
+
 def name_below(path: str) -> str:
     """The name of a file of the inbox; of another file, its own."""
     place = Path(path)
