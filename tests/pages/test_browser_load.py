@@ -67,7 +67,9 @@ def choose(page: Page, place: Locator, label: str, text: str) -> None:
 
 def group(page: Page, title: str) -> Locator:
     """The card of files of one source."""
-    return page.locator("[class*='st-key-group_asks'], [class*='st-key-group_ready'], [class*='st-key-group_unknown']").filter(has_text=title)
+    return page.locator(
+        "[class*='st-key-group_asks'], [class*='st-key-group_ready'], [class*='st-key-group_unknown']"
+    ).filter(has_text=title)
 
 
 def test_a_person_loads_three_exports_of_her_own(page: Page, home: Path, tmp_path: Path) -> None:

@@ -63,7 +63,9 @@ def draft_of(proposal: Proposal, table: str, known: Collection[str]) -> Draft:
 
 
 def resolve_target(target: str, table: str) -> str:
-    """The column of a table that a guess means."""
+    """The column of a table that a guess means: an order's own number is the id of its record."""
+    if (table, target) == ("orders", "order_id"):
+        return "record_id"
     return (MAIN_TIME[table] or "") if target == "main_time" else target
 
 

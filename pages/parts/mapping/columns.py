@@ -44,7 +44,7 @@ def choose_column(reader: Reader, seen: SeenColumn, guess: ColumnDraft, table: s
     """Label and examples beside the choice; where it is a guess, on what it rests."""
     texts, targets = reader.texts, targets_of(table)
     with st.container(key=f"line_{key}"):
-        said, chosen = st.columns([3, 2], vertical_alignment="center")
+        said, chosen, why = st.columns([5, 4, 2], vertical_alignment="center")
         with said:
             examples = [] if reader.is_masked else seen.examples[:SHOWN_EXAMPLES]
             words = " · ".join(map(plain, examples)) if examples else texts("mapping.no_examples")
@@ -52,7 +52,8 @@ def choose_column(reader: Reader, seen: SeenColumn, guess: ColumnDraft, table: s
         with chosen:
             target = st.selectbox(plain(seen.label), targets, index=targets.index(guess.target) if guess.target in targets else 0, key=f"{key}_target",
                                   label_visibility="collapsed", format_func=lambda name: field_words(texts, table, name))  # fmt: skip
-            if target and target == guess.target:
+        if target and target == guess.target:
+            with why:
                 st.markdown(f":small[:orange[:material/lightbulb: {texts(f'mapping.by_{reason_of(seen)}')}]]")
         unit = choose_unit(reader, seen, key) if target.endswith("_seconds") and seen.kind == "number" else ""
         values = choose_values(reader, seen, target, key) if target in CODES and seen.examples else {}

@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.parts.formats import plain
 from pages.parts.header import card
+from pages.parts.inbox.answering import label_of, notes_of
 from pages.parts.inbox.file_group import FileGroup, draw_files, draw_first_rows
 from pages.parts.inbox.progress import draw_failure, draw_progress
 from pages.parts.inbox.reader import Reader
@@ -17,7 +18,7 @@ from warehouse.config.home import inbox, own_sources
 from warehouse.inbox.draft import Draft, write_mapping
 from warehouse.inbox.files import Waiting, make_folder, place_of
 from warehouse.inbox.job import forget_job, read_asked, read_result, running_job, start_job
-from warehouse.inbox.report import READY, FileReport, Report
+from warehouse.inbox.report import ASKS, READY, FileReport, Report
 from warehouse.store.durable import write_durably
 
 NAME = re.compile(r"\w[\w .-]{0,59}")
@@ -68,6 +69,11 @@ def draw_found(reader: Reader) -> None:
     found = read_trial()
     if found is None:
         draw_failure(reader.texts, "trial")
+        return
+    if found.verdict == ASKS:
+        for question in (question for question in found.questions if question.is_open):
+            notes = notes_of(reader, question)
+            st.warning("  \n".join([plain(label_of(reader.texts, question)), *notes]))
         return
     if found.said:
         st.warning(plain(in_short(found.said)))
