@@ -159,8 +159,14 @@ def status(json_output: Annotated[bool, typer.Option("--json", help="print it as
 def rejected(
     load: Annotated[int | None, typer.Option(help="only this load")] = None,
     format: Annotated[str, typer.Option(help="csv or json")] = "csv",
+    sheets: Annotated[
+        Path | None, typer.Option(help="write them into this folder as sheets to correct and load again")
+    ] = None,
 ) -> None:
     """Rejected rows, with column, value and reason; where personal data are masked, without value and row."""
+    if sheets:
+        print_sheets(sheets)
+        return
     rows = read_rejected(load)
     if format == "json":
         print(json.dumps(rows, default=str, ensure_ascii=False, indent=2))
@@ -171,6 +177,18 @@ def rejected(
         writer.writerows({name: safe_cell(value) for name, value in row.items()} for row in rows)
     else:
         raise WrongUse(f"--format {format!r}: expected csv or json")
+
+
+def print_sheets(folder: Path) -> None:
+    """Write the sheets of rejected rows, and say which there are and which files have none."""
+    from pipelines.store.correction_sheets import write_sheets
+
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    written, without = write_sheets(open_engine(), folder)
+    for path in written:
+        print(one_line(str(path)))
+    for said in without.values():
+        print(one_line(said), file=sys.stderr)
 
 
 def safe_cell(value: object) -> object:
