@@ -24,6 +24,7 @@ from pipelines.commands.propose import add_propose_command
 from pipelines.commands.sample import add_sample_command
 from pipelines.commands.status import read_rejected, read_status
 from pipelines.commands.versions import add_version_commands
+from pipelines.commands.watch import add_watch_command
 from pipelines.mapping.load import BUILT_IN, load_sources
 from warehouse.actions.action import Action
 from warehouse.command import run_command
@@ -212,6 +213,11 @@ def load_paths(paths: list[Path]) -> None:
         print_accounts(publish_exports(paths, report=report))
 
 
+def load_watched(paths: list[Path], options: dict[str, str]) -> Outcome:
+    """Load and publish what came into a watched folder."""
+    return publish_exports(paths, options=options)
+
+
 @app.command()
 def derive(
     step: Annotated[str, typer.Option(help="repeat only this step, such as comments")] = "",
@@ -265,6 +271,7 @@ def find_last_day() -> date | None:
 add_preview_command(app)
 add_propose_command(app)
 add_sample_command(app, load_paths, check_action)
+add_watch_command(app, load_watched)
 add_version_commands(app)
 add_person_commands(app, publish_again)
 add_action_commands(app, check_action, find_last_day)
