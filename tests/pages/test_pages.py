@@ -19,7 +19,7 @@ from tests.pages.conftest import Open, words_of
 from warehouse.store.engine import open_engine
 
 KEY = re.compile(
-    r"\b(?:tile|note|how|overview|touchpoints|continuity|channels|data|definition|table|unit|metric|dimension|reason)\.[a-z_]+\b"
+    r"\b(?:tile|note|how|overview|touchpoints|continuity|channels|data|definition|table|unit|metric|dimension|reason|load|mapping|first|sheets|option|field)\.[a-z_]+\b"
 )
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
