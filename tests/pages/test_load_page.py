@@ -99,7 +99,7 @@ def test_a_load_takes_the_files_out_of_the_inbox_and_says_what_came_of_it(tmp_pa
     assert list(app.exception) == []
     assert "Cargado. Ahora se muestra la versión 1." in words
     assert "2 filas leídas = 1 cargadas + 1 rechazadas + 0 omitidas" in words
-    assert "no source recognises this file" in words
+    assert "Sus columnas: foo, bar" in words
     assert [file.name for file in list_waiting()] == ["unknown.csv"]
     assert open_engine().query("SELECT score, comment FROM responses").rows() == [(5.0, None)]
     app.button(key="put_away").click().run()

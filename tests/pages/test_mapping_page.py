@@ -50,7 +50,7 @@ def test_a_file_becomes_a_source_once_its_guesses_are_confirmed(tmp_path: Path, 
         ("Fax", None),
     ]  # fmt: skip
     words = words_of(app)
-    assert words.count("guessed by its name") == 5
+    assert words.count("guess: name") == 5
     assert "13/03/2026 · 14/03/2026" in words
     unknown = [
         "Tel",

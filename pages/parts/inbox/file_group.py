@@ -16,6 +16,7 @@ from warehouse.inbox.files import drop_waiting
 from warehouse.inbox.report import ASKS, READY, SEVERAL, UNCHANGED, UNKNOWN, FileReport
 
 MOST_SHOWN = 200  # files of a group in its table
+MOST_COLUMNS = 30  # of an unknown file, that are named
 SIGNS = {READY: ":green[:material/check_circle:]", UNCHANGED: ":gray[:material/done_all:]", ASKS: ":orange[:material/help:]",
          SEVERAL: ":orange[:material/help:]", UNKNOWN: ":orange[:material/question_mark:]"}  # fmt: skip
 REFUSED_SIGN = ":red[:material/block:]"
@@ -53,7 +54,10 @@ def draw_group(reader: Reader, group: FileGroup) -> None:
     names = plain(name_in_inbox(first)) if len(group.files) == 1 else texts("load.files", count=len(group.files))
     st.header(f"{sign} {plain(first.title) or texts('load.unknown_source')} · {names}", anchor=False)
     st.markdown(f"{texts(f'load.verdict_{first.verdict}', count=len(group.files))}")
-    if first.said and first.verdict not in (ASKS, UNCHANGED):
+    if first.verdict == UNKNOWN and first.columns:
+        columns = ", ".join(first.columns[:MOST_COLUMNS]) + (" …" if len(first.columns) > MOST_COLUMNS else "")
+        st.markdown(f":small[:gray[{texts('load.has_columns', columns=plain(columns))}]]")
+    elif first.said and first.verdict not in (ASKS, UNCHANGED, SEVERAL):
         st.markdown(f":small[:gray[{plain(in_short(first.said))}]]")
     if first.verdict == SEVERAL:
         draw_source_choice(reader, group.files)

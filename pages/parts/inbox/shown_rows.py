@@ -13,12 +13,16 @@ from pages.parts.tables import Column, draw_table
 from pages.parts.texts import Texts
 from warehouse.inbox.report import Reason, Records
 
+# Columns that say the least to a reader.
+LAST = ("record_id", "raw_score", "scale_min", "scale_max", "top_box_min", "time_precision", "survey_kind")
+
 
 def draw_records(reader: Reader, records: Records, key: str) -> None:
     """How many are new and how many update stored ones; the first, each cell as text, codes in words."""
     texts = reader.texts
     st.markdown(texts("load.new_and_updated", new=decimal(records.new, texts), updated=decimal(records.updated, texts)))
     names = [name for name in records.columns if not (reader.is_masked and name in PERSONAL)]
+    names.sort(key=LAST.__contains__)
     at = [records.columns.index(name) for name in names]
     frame = pl.DataFrame(
         [[row[place] for place in at] for row in records.rows], schema=dict.fromkeys(names, pl.String), orient="row"
@@ -30,9 +34,9 @@ def draw_records(reader: Reader, records: Records, key: str) -> None:
 
 def head_of(texts: Texts, name: str) -> str:
     """The head of a column of records; one that no text names, by its own name."""
-    if texts.has(f"table.{name}"):
-        return texts(f"table.{name}")
-    return texts.dimension(name) if texts.has(f"dimension.{name}") else name
+    return next(
+        (texts(f"{kind}.{name}") for kind in ("table", "dimension", "field") if texts.has(f"{kind}.{name}")), name
+    )
 
 
 def draw_reasons(reader: Reader, reasons: Sequence[Reason], key: str) -> None:
