@@ -1,4 +1,5 @@
-# make run    environment, a warehouse from sample_data/ if there is none, and the dashboard (PORT=8600)
+# make run    environment and the dashboard (PORT=8600); where nothing is loaded, its first page offers to
+# make sample load the sample company of sample_data/, as that page does
 # make test   environment with the tests' tools and a browser, then everything that CI checks
 # make docs   the generated parts of docs/ anew: commands, metrics, tables, the drawing
 # make lock   the exact packages, with hashes, anew from requirements*.txt; make audit: which have known vulnerabilities
@@ -14,16 +15,13 @@ export HILO_HOME
 .PHONY: run install install-dev test lint types check bench docs lock audit clean sample
 
 run: install
-	@test -f "$(HILO_HOME)/published/CURRENT" || $(MAKE) --no-print-directory sample
 	@$(BIN)/python -m pages.parts.fonts
 	@echo "Hilo: http://localhost:$(PORT)"
 	@$(BIN)/streamlit run app.py --server.port $(PORT)
 
 sample: install
 	@echo "Building the warehouse from sample_data/ …"
-	@mkdir -p "$(HILO_HOME)" && test -f "$(HILO_HOME)/hilo.toml" || cp sample_data/hilo.toml "$(HILO_HOME)/hilo.toml"
-	@$(BIN)/python -m pipelines load sample_data/exports
-	@test -f "$(HILO_HOME)/actions.sqlite" || $(BIN)/python -m pipelines actions --add sample_data/actions.toml
+	@$(BIN)/python -m pipelines sample
 
 install: $(VENV)/installed
 

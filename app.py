@@ -15,6 +15,9 @@ if __name__ == "__main__":
 else:
     from starlette.middleware import Middleware
 
+    from pages.parts.inbox.route import routes
     from pages.parts.security_headers import SecurityHeaders, answer_failure
 
-    app = st.App(__file__, middleware=[Middleware(SecurityHeaders)], exception_handlers={Exception: answer_failure})
+    app = st.App(
+        __file__, routes=routes(), middleware=[Middleware(SecurityHeaders)], exception_handlers={Exception: answer_failure}
+    )  # fmt: skip

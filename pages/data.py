@@ -3,6 +3,8 @@
 import streamlit as st
 
 from pages.parts.header import card, open_page
+from pages.parts.inbox.outcome import draw_outcome
+from pages.parts.inbox.reader import Reader
 from pages.parts.loading import (
     draw_checks,
     draw_files,
@@ -12,9 +14,12 @@ from pages.parts.loading import (
     draw_sources,
     draw_versions,
 )
+from pages.parts.masked import is_masked
 
 page = open_page("data", has_scope=False)
 texts = page.texts
+
+draw_outcome(Reader(texts, is_masked(page), page.engine.settings.timezone, has_data=True))
 
 PARTS = (
     ("freshness", draw_sources), ("expectations", draw_checks), ("rejected", draw_rejections), ("files", draw_files),

@@ -1,34 +1,44 @@
 """The command line of the pipeline: python -m pipelines load PATH…, sources, status, rejected, trace, versions, rollback,
 verify, forget, derive, docs; about persons: merge, split, withdraw, why, decisions; about what is done: actions."""
 
+from __future__ import annotations
+
 import csv
 import json
 import sys
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
 
-from metrics.preparation import build_stored_numbers
 from pipelines.commands.actions import add_action_commands
+from pipelines.commands.options import read_options
 from pipelines.commands.people import add_person_commands
+from pipelines.commands.preview import add_preview_command
+from pipelines.commands.propose import add_propose_command
+from pipelines.commands.sample import add_sample_command
 from pipelines.commands.status import read_rejected, read_status
 from pipelines.commands.versions import add_version_commands
-from pipelines.load import Outcome, derive_again, load_exports
+from pipelines.commands.watch import add_watch_command
 from pipelines.mapping.load import BUILT_IN, load_sources
 from warehouse.actions.action import Action
 from warehouse.command import run_command
 from warehouse.config.errors import WrongUse
-from warehouse.config.home import home, quality
+from warehouse.config.home import own_sources, quality
 from warehouse.config.settings import load_settings
+from warehouse.inbox.answers import Answer, read_answers
 from warehouse.inert import inert
 from warehouse.printable import one_line, printable
 from warehouse.store.engine import open_engine
 from warehouse.store.trace import trace_record
+
+if TYPE_CHECKING:
+    from pipelines.load import Outcome
 
 app = typer.Typer(
     help="Load exports, see what was loaded, go back.",
@@ -48,19 +58,29 @@ def load(
     date_order: Annotated[str | None, typer.Option(help="dmy, mdy or ymd, where the dates do not tell")] = None,
     option: Annotated[list[str] | None, typer.Option(help="NAME=VALUE that the source asks for")] = None,
     json_output: Annotated[bool, typer.Option("--json", help="print the account as JSON")] = False,
+    answers: Annotated[Path | None, typer.Option(help="JSON file of what is said about single files")] = None,
+    remove_loaded: Annotated[
+        bool, typer.Option(help="remove exports once they are loaded; their originals are kept")
+    ] = False,
     timings: Annotated[bool, typer.Option(help="print to stderr how long each part took")] = False,
 ) -> None:
     """Load exports and publish a new version; exports that cannot be read are refused by name, the others are loaded."""
-    options = {
-        name: value
-        for name, value in (("timezone", timezone), ("currency", currency), ("date_order", date_order))
-        if value
-    }
-    for text in option or []:
-        name, separator, value = text.partition("=")
-        if not separator or not name:
-            raise WrongUse(f"--option {text!r}: expected NAME=VALUE")
-        options[name] = value
+    options = read_options(timezone, currency, date_order, option)
+    said = read_answers(answers) if answers else {}
+    with told_progress() as report:
+        outcome = publish_exports(paths, mapping, options, report, said)
+    if remove_loaded:
+        remove_exports([*outcome.accounts, *outcome.unchanged])
+    print_json(outcome) if json_output else print_accounts(outcome)
+    for line in outcome.timings.lines() if timings else ():
+        print(line, file=sys.stderr)
+    if outcome.refused:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def told_progress() -> Iterator[Callable[[str], None]]:
+    """What a load calls with each line about how far it is."""
     with progress.status("loading") as status:
 
         def report(line: str) -> None:
@@ -68,12 +88,13 @@ def load(
             with suppress(BrokenPipeError):  # that nobody listens is no reason to stop
                 progress.print(line, style="dim", soft_wrap=True, markup=False)
 
-        outcome = load_exports(paths, load_settings(), build_stored_numbers, mapping, options, report)
-    print_json(outcome) if json_output else print_accounts(outcome)
-    for line in outcome.timings.lines() if timings else ():
-        print(line, file=sys.stderr)
-    if outcome.refused:
-        raise typer.Exit(1)
+        yield report
+
+
+def remove_exports(names: list[str]) -> None:
+    """Remove the files."""
+    for name in names:
+        Path(name).unlink(missing_ok=True)
 
 
 def print_accounts(outcome: Outcome) -> None:
@@ -108,8 +129,7 @@ def print_json(outcome: Outcome) -> None:
 @app.command()
 def sources() -> None:
     """The sources that are recognised, with the options that each understands."""
-    own = home() / "sources"
-    for mapping in load_sources([BUILT_IN, *([own] if own.is_dir() else [])], []).values():
+    for mapping in load_sources([BUILT_IN, *filter(Path.is_dir, [own_sources()])], []).values():
         print(f"{mapping.name}: {mapping.title or mapping.file.format}")
         for name, option in mapping.options.items():
             need = "required" if option.required else f"default {option.default}" if option.default else "optional"
@@ -140,8 +160,14 @@ def status(json_output: Annotated[bool, typer.Option("--json", help="print it as
 def rejected(
     load: Annotated[int | None, typer.Option(help="only this load")] = None,
     format: Annotated[str, typer.Option(help="csv or json")] = "csv",
+    sheets: Annotated[
+        Path | None, typer.Option(help="write them into this folder as sheets to correct and load again")
+    ] = None,
 ) -> None:
     """Rejected rows, with column, value and reason; where personal data are masked, without value and row."""
+    if sheets:
+        print_sheets(sheets)
+        return
     rows = read_rejected(load)
     if format == "json":
         print(json.dumps(rows, default=str, ensure_ascii=False, indent=2))
@@ -152,6 +178,18 @@ def rejected(
         writer.writerows({name: safe_cell(value) for name, value in row.items()} for row in rows)
     else:
         raise WrongUse(f"--format {format!r}: expected csv or json")
+
+
+def print_sheets(folder: Path) -> None:
+    """Write the sheets of rejected rows, and say which there are and which files have none."""
+    from pipelines.store.correction_sheets import write_sheets
+
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    written, without = write_sheets(open_engine(), folder)
+    for path in written:
+        print(one_line(str(path)))
+    for said in without.values():
+        print(one_line(said), file=sys.stderr)
 
 
 def safe_cell(value: object) -> object:
@@ -169,6 +207,17 @@ def trace(record_id: Annotated[str, typer.Argument(help="source:id, as pages and
     print(printable(found.text) if found.text else f"({hidden if found.is_masked else no_text})")
 
 
+def load_paths(paths: list[Path]) -> None:
+    """Load and publish, and print the accounts."""
+    with told_progress() as report:
+        print_accounts(publish_exports(paths, report=report))
+
+
+def load_watched(paths: list[Path], options: dict[str, str]) -> Outcome:
+    """Load and publish what came into a watched folder."""
+    return publish_exports(paths, options=options)
+
+
 @app.command()
 def derive(
     step: Annotated[str, typer.Option(help="repeat only this step, such as comments")] = "",
@@ -179,6 +228,9 @@ def derive(
 
 def publish_again(step: str = "") -> None:
     """Derive, publish and say which version it is."""
+    from metrics.preparation import build_stored_numbers
+    from pipelines.load import derive_again
+
     with progress.status("deriving") as status:
         outcome = derive_again(load_settings(), build_stored_numbers, status.update, step=step)
     for warning in outcome.warnings:
@@ -186,7 +238,22 @@ def publish_again(step: str = "") -> None:
     print(f"version {outcome.version} is published")
 
 
-# The metrics bring scipy with them, whose import takes a second of processor: as much as a load of a few files.
+# Deriving and the metrics bring scipy and tables of names with them, whose import takes two seconds of processor: as much
+# as a load of a few files, and more than a preview.
+def publish_exports(
+    paths: list[Path],
+    mapping: Path | None = None,
+    options: dict[str, str] | None = None,
+    report: Callable[[str], None] = lambda line: None,
+    answers: Mapping[Path, Answer] | None = None,
+) -> Outcome:
+    """Load, with the answers that are kept with a version."""
+    from metrics.preparation import build_stored_numbers
+    from pipelines.load import load_exports
+
+    return load_exports(paths, load_settings(), build_stored_numbers, mapping, options, report, answers=answers)
+
+
 def check_action(action: Action) -> None:
     """Raises WrongUse for a metric or dimension that does not exist."""
     from metrics.analyses.verdicts.sound import require_known
@@ -201,6 +268,10 @@ def find_last_day() -> date | None:
     return last_day_of_data()
 
 
+add_preview_command(app)
+add_propose_command(app)
+add_sample_command(app, load_paths, check_action)
+add_watch_command(app, load_watched)
 add_version_commands(app)
 add_person_commands(app, publish_again)
 add_action_commands(app, check_action, find_last_day)

@@ -12,8 +12,9 @@ from pipelines.mapping.load import BUILT_IN, load_sources
 from pipelines.mapping.model import Mapping
 from pipelines.mapping.vocabulary import find_option_problem
 from pipelines.read.peek import Peek
+from pipelines.unsettled import NeedsAnswer
 from warehouse.config.errors import HiloError
-from warehouse.config.home import home
+from warehouse.config.home import home, own_sources
 from warehouse.config.toml_file import read_toml
 from warehouse.printable import is_utf8, one_line, path_text
 
@@ -29,9 +30,13 @@ class Sources:
     by_name: dict[str, Mapping]
     named: Mapping | None
 
-    def source_of(self, peek: Peek) -> Mapping:
-        """The file's one source. Raises HiloError when none, several, or not the named one fits."""
-        return require_claim(peek, self.named) if self.named else identify_source(peek, self.by_name)
+    def source_of(self, peek: Peek, said: str = "") -> Mapping:
+        """The file's one source; `said`: the name that a person gave it. Raises HiloError when none, several, or not the
+        named one fits."""
+        if said and said not in self.by_name:
+            raise HiloError(f"{peek.path}: no source {said!r}; known: {', '.join(self.by_name)}")
+        named = self.by_name[said] if said else self.named
+        return require_claim(peek, named) if named else identify_source(peek, self.by_name)
 
 
 def gather_sources(paths: list[Path], mapping_file: Path | None, report: Callable[[str], None]) -> Sources:
@@ -39,7 +44,7 @@ def gather_sources(paths: list[Path], mapping_file: Path | None, report: Callabl
 
     The last ones came with the exports and are used all the same, so each is named to the user before it is.
     """
-    folders = [BUILT_IN, *filter(Path.is_dir, [home() / "sources"])]
+    folders = [BUILT_IN, *filter(Path.is_dir, [own_sources()])]
     entries = [entry for path in paths if is_folder(path) for entry in walk_folder(path)]
     files = [entry.path for entry in entries if is_mapping(entry.path) and not entry.obstacle]
     for found in files:
@@ -150,7 +155,7 @@ def is_mapping(path: Path) -> bool:
 
 
 def resolve_options(path: Path, mapping: Mapping, given: dict[str, str]) -> dict[str, str]:
-    """The options in force for a file: the command's over the mapping's. Raises HiloError for a missing required one."""
+    """The options in force for a file: the command's over the mapping's. Raises NeedsAnswer for a missing required one."""
     defaults = {name: option.default for name, option in mapping.options.items() if option.default is not None}
     understood = {name: text for name, text in given.items() if name in mapping.options or name in GENERAL_OPTIONS}
     in_force = defaults | understood
@@ -159,7 +164,7 @@ def resolve_options(path: Path, mapping: Mapping, given: dict[str, str]) -> dict
             raise HiloError(f"{path}: {mapping.name}: options.{problem}")
     for name, option in mapping.options.items():
         if option.required and not in_force.get(name):
-            raise HiloError(f"{path}: {mapping.name} needs --option {name}=… ({option.help})")
+            raise NeedsAnswer(f"{path}: {mapping.name} needs --option {name}=… ({option.help})", name)
     return in_force
 
 

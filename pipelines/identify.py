@@ -7,13 +7,14 @@ from pipelines.mapping.model import File, Mapping
 from pipelines.mapping.pattern import find_matches
 from pipelines.read.labels import rename_labels
 from pipelines.read.peek import Peek
+from pipelines.unsettled import SeveralSources, UnknownSource
 from warehouse.config.errors import HiloError
 
 
 def identify_source(peek: Peek, sources: dict[str, Mapping]) -> Mapping:
     """The one mapping that claims the file; one that extends another goes before it.
 
-    Raises HiloError when none or several claim it, naming them and what the file has.
+    Raises UnknownSource when none and SeveralSources when several claim it, naming them and what the file has.
     """
     claimants = [mapping for mapping in sources.values() if is_claimed(peek, mapping.file)]
     extended = {mapping.extends for mapping in claimants}
@@ -21,11 +22,12 @@ def identify_source(peek: Peek, sources: dict[str, Mapping]) -> Mapping:
     if len(claimants) == 1:
         return claimants[0]
     if claimants:
-        names = " and ".join(mapping.name for mapping in claimants)
-        raise HiloError(
-            f"{peek.path}: {names} both claim this file; say which with --mapping FILE or file.name in a mapping"
+        names = [mapping.name for mapping in claimants]
+        raise SeveralSources(
+            f"{peek.path}: {' and '.join(names)} both claim this file; say which with --mapping FILE or file.name in a mapping",
+            names,
         )
-    raise HiloError(
+    raise UnknownSource(
         f"{peek.path}: no source recognises this file; it has {describe_columns(peek)}; "
         f"see `python -m pipelines sources`, or write a mapping and give it with --mapping FILE"
     )

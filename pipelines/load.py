@@ -4,7 +4,7 @@ Nothing that readers see changes before the last step, and that step is one atom
 """
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -44,6 +44,7 @@ from warehouse.actions.log import known_actions, read_action_log
 from warehouse.config.errors import HiloError, NoWarehouse
 from warehouse.config.home import loading
 from warehouse.config.settings import Settings
+from warehouse.inbox.answers import Answer
 from warehouse.people.decisions import known_decisions, read_log
 from warehouse.printable import path_text
 from warehouse.store.versions import current_version, one_writer, publish_version
@@ -98,8 +99,10 @@ def load_exports(
     options: dict[str, str] | None = None,
     report: Report = lambda line: None,
     now: datetime | None = None,
+    answers: Mapping[Path, Answer] | None = None,
 ) -> Outcome:
     """Load the files, and the files in the folders, in one transaction; publish a new version when anything changed.
+    `answers`: what is said about single files, over the options of all.
 
     A file that cannot be read as a whole is refused and left out (Outcome.refused); the others are loaded. Raises
     HiloError when nothing may be published: another load runs, or a critical expectation fails.
@@ -116,7 +119,7 @@ def load_exports(
         load = Load(building.con, loaded, building.version, started_at, settings, folder, report, outcome)
         with load.timings.measure("staging"):
             sources = gather_sources(paths, mapping_file, report)
-            staging = Staging(building.con, settings, loaded, sources, options or {}, folder, report)
+            staging = Staging(building.con, settings, loaded, sources, options or {}, folder, report, answers or {})
             files = staging.stage(exports)
             outcome.unchanged = staging.unchanged
             outcome.refused |= staging.refused

@@ -6,6 +6,9 @@ OWN_LABELS = frozenset(
     + [f"c{number}__given" for number in range(100)]
 )
 
+# What a sheet of rejected rows has beside their own columns (pipelines/store/correction_sheets.py): nothing that a row says.
+LINE_LABEL, REASON_LABEL = "hilo_line", "hilo_reason"
+
 
 def quote_name(name: str) -> str:
     """An identifier."""

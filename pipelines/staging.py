@@ -1,7 +1,7 @@
 """The exports of one load into the staging database: each read by itself, those alike staged together, none of them in the
 way of the others."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 
 from pipelines.gather import Sources, check_given_options, resolve_options
-from pipelines.read.peek import peek_file
+from pipelines.mapping.model import Mapping as Source
+from pipelines.read.peek import Peek, peek_file
 from pipelines.read.staged_name import plain_text
 from pipelines.stage.claim import Claim
 from pipelines.stage.file import StagedFile, drop_staged
@@ -20,6 +21,7 @@ from pipelines.store.registry import Loaded, settings_in_rows
 from warehouse.config.errors import HiloError
 from warehouse.config.faults import is_stop
 from warehouse.config.settings import Settings
+from warehouse.inbox.answers import NOTHING_SAID, Answer
 from warehouse.printable import one_line, path_text
 from warehouse.store.originals import hash_file, keep_original
 
@@ -29,7 +31,11 @@ MOST_WAITING = 64_000_000
 
 @dataclass
 class Staging:
-    """The staging of one load: what every file needs, the files that wait for others like them, and what became of each."""
+    """The staging of one load: what every file needs, the files that wait for others like them, and what became of each.
+
+    `answers`: what a person said about single files, over the options of all; `is_kept`: whether the originals are;
+    `known`: each file's first look and source; `failures`: why those of `refused` are.
+    """
 
     con: duckdb.DuckDBPyConnection
     settings: Settings
@@ -38,11 +44,15 @@ class Staging:
     options: dict[str, str]
     folder: Path
     report: Callable[[str], None]
+    answers: Mapping[Path, Answer] = field(default_factory=dict)
+    is_kept: bool = True
     waiting: dict[tuple[str, str], FilePlan] = field(default_factory=dict)
     waiting_bytes: int = 0
     staged: dict[tuple[str, str], StagedFile] = field(default_factory=dict)
     unchanged: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
+    known: dict[str, tuple[Peek, Source | None]] = field(default_factory=dict)
+    failures: dict[str, BaseException] = field(default_factory=dict)
 
     def stage(self, exports: list[Path]) -> list[StagedFile]:
         """Read, map and cast every file; refused ones and those that were loaded before are noted."""
@@ -64,9 +74,14 @@ class Staging:
     def claim(self, path: Path, file_id: int, folder: Path) -> Claim:
         """Whose export the file is, and how it is to be read. `folder`: its own, for the names and texts by which the
         database reads it (read/staged_name.py). Raises HiloError to refuse it."""
-        peek = peek_file(path, folder, self.options.get("encoding"), self.settings.limits)
-        mapping = self.sources.source_of(peek)
-        in_force = resolve_options(path, mapping, self.options) | settings_in_rows(self.settings)
+        said = self.answers.get(path.absolute(), NOTHING_SAID)
+        check_given_options(said.options, self.sources)
+        given = self.options | said.options
+        peek = peek_file(path, folder, given.get("encoding"), self.settings.limits)
+        self.known[path_text(path)] = (peek, None)
+        mapping = self.sources.source_of(peek, said.source)
+        self.known[path_text(path)] = (peek, mapping)
+        in_force = resolve_options(path, mapping, given) | settings_in_rows(self.settings)
         return Claim(file_id, peek, mapping, in_force, self.settings, folder, hash_file(path))
 
     def is_known(self, claim: Claim) -> bool:
@@ -76,7 +91,7 @@ class Staging:
         if claim.export not in self.staged and not self.loaded.has_file(claim.sha256, claim.mapping, claim.options):
             return False
         plain_text(claim.folder).unlink(missing_ok=True)
-        keep_original(claim.path, claim.sha256)  # it may have been lost meanwhile
+        self.keep_original(claim.path, claim.sha256)  # it may have been lost meanwhile
         self.unchanged.append(path_text(claim.path))
         return True
 
@@ -121,8 +136,13 @@ class Staging:
         for plan in plans:
             plain_text(plan.claim.folder).unlink(missing_ok=True)  # the staged rows are a copy
         for file in files:
-            keep_original(file.path, file.sha256)
+            self.keep_original(file.path, file.sha256)
             self.staged[file.sha256, file.mapping.name] = file
+
+    def keep_original(self, path: Path, sha256: str) -> None:
+        """Keep the export as it was given, unless nothing is to be stored."""
+        if self.is_kept:
+            keep_original(path, sha256)
 
     @contextmanager
     def net(self, path: Path, file_id: int, folder: Path) -> Iterator[None]:
@@ -138,7 +158,7 @@ class Staging:
             plain_text(folder).unlink(missing_ok=True)
             said = explain_refusal(path, error)
             self.drop(file_id, said, "rfb", error)
-            self.refused[path_text(path)] = said
+            self.refused[path_text(path)], self.failures[path_text(path)] = said, error
 
     def drop(self, file_id: int, said: str, kinds: str, error: BaseException) -> None:
         """Remove what is staged of a file that failed. Raises HiloError when the database broke with it."""

@@ -12,6 +12,7 @@ from pages.parts.formats import format_days, plain
 from pages.parts.measured import metric_label
 from pages.parts.page import Page, query_now
 from pages.parts.periods import PERIODS
+from pages.parts.texts import Texts, languages
 from pages.parts.view import OWN_DATES, Change, View, limit, read_view, write_query
 
 PICKED = ("channel", "stage", "segment", "country")  # beside the period; the rest waits under "more"
@@ -41,6 +42,21 @@ def draw_language(page: Page) -> None:
     st.segmented_control(
         page.texts("header.language"), page.known.languages, format_func=str.upper, key=key, on_change=changed,
         label_visibility="collapsed", required=True,
+    )  # fmt: skip
+
+
+def draw_bare_language(texts: Texts) -> None:
+    """The language switch where nothing is loaded, so that the address says nothing else."""
+    key = f"language_{texts.language}"
+    st.session_state[key] = texts.language
+
+    def changed() -> None:
+        if chosen := st.session_state[key]:
+            st.query_params["lang"] = chosen
+
+    st.segmented_control(
+        texts("header.language"), languages(), format_func=str.upper, key=key, on_change=changed, label_visibility="collapsed",
+        required=True,
     )  # fmt: skip
 
 

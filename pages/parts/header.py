@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from metrics.catalogue.periods import period_before
-from pages.parts.controls import draw_filters, draw_language
+from pages.parts.controls import draw_bare_language, draw_filters, draw_language
 from pages.parts.formats import format_days, format_moment
 from pages.parts.numbers import Published, published_version
 from pages.parts.page import Page, read_page
@@ -44,10 +44,13 @@ GROUPS = {
     },
     "trust": {
         "data": ":material/database:",
+        "load": ":material/upload_file:",
+        "mapping": ":material/schema:",
         "definitions": ":material/menu_book:",
     },
 }
 PAGES = {name: icon for pages in GROUPS.values() for name, icon in pages.items()}
+WITHOUT_DATA = ("load", "mapping")  # pages that work before anything is loaded
 STALE_DAYS = 7
 LOOK_AGAIN_SECONDS = 10  # a newly published version shows within this time without a click
 
@@ -92,9 +95,7 @@ def draw_links(page: Page) -> None:
     query = write_query(carried(page.view))
     here = next(group for group, names in GROUPS.items() if page.name in names)
     with st.container(horizontal=True, vertical_alignment="center", key="nav", gap="small"):
-        with st.container(horizontal=True, vertical_alignment="center", key="mark", gap="small", width="content"):
-            st.image(MARK, width=30, alt="")
-            st.markdown("**Hilo**", width="content")
+        draw_mark()
         with st.container(horizontal=True, vertical_alignment="center", key="links", gap=None, width="content"):
             for group, names in GROUPS.items():
                 with st.container(key=f"group_{group}{'_here' if group == here else ''}", width="content"):
@@ -109,6 +110,13 @@ def draw_links(page: Page) -> None:
                         st.markdown(f":small[:gray[{page.texts(f'group.{group}')}]]")
                         for name in names:
                             draw_link(page, name, query, "menu")
+
+
+def draw_mark() -> None:
+    """The mark and the name."""
+    with st.container(horizontal=True, vertical_alignment="center", key="mark", gap="small", width="content"):
+        st.image(MARK, width=30, alt="")
+        st.markdown("**Hilo**", width="content")
 
 
 def draw_group(page: Page) -> None:
@@ -182,15 +190,18 @@ def readable_version() -> Published | None:
         return None
 
 
-def draw_empty(texts: Texts) -> None:
-    """What a newcomer sees before the first load: the commands to type."""
+def draw_bare_header(texts: Texts, name: str) -> None:
+    """The top of a page where nothing is loaded yet: mark, the pages that bring data in, language."""
+    run_by_app()
     st.html(STYLE)
-    st.image(MARK, width=44, alt="")
-    st.title(texts("empty.title"), anchor=False)
-    st.markdown(texts("empty.text"))
-    st.code(f"python -m pipelines load sample_data/exports   # {texts('empty.sample')}\n"
-            f"python -m pipelines load PATH…           # {texts('empty.own')}", language="bash")  # fmt: skip
-    look_again(None)
+    say_language(texts.language)
+    with st.container(horizontal=True, vertical_alignment="center", key="header", gap="small"):
+        draw_mark()
+        for page in WITHOUT_DATA:
+            with st.container(key=f"nav_{page}{'_here' if page == name else ''}", width="content"):
+                st.page_link(f"pages/{page}.py", label=texts(f"nav.{page}"), icon=PAGES[page],
+                             query_params={"lang": texts.language})  # fmt: skip
+        draw_bare_language(texts)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import streamlit as st
 
 from metrics.presenter.numbers import decimal
 from pages.parts.formats import format_day, format_moment, plain
+from pages.parts.inbox.sheets import draw_sheets
 from pages.parts.masked import is_masked
 from pages.parts.page import Page
 from pages.parts.tables import Column, csv_bytes, draw_table
@@ -86,6 +87,7 @@ def draw_rejections(page: Page) -> None:
     draw_table(frame, columns, f"rejections_{texts.language}", texts("data.rejected"), height=300)
     st.download_button(texts("data.export"), data=lambda: csv_bytes(frame), file_name="hilo_rejected.csv", mime="text/csv",
                        on_click="ignore", icon=":material/download:", key="download_rejected")  # fmt: skip
+    draw_sheets(page)
 
 
 def draw_files(page: Page) -> None:

@@ -9,7 +9,7 @@ from pipelines.stage.cast import Clock
 from pipelines.stage.compile import Context
 from pipelines.stage.written_time import OFFSET, hour_forms, parse_forms
 from pipelines.statement import run_statement
-from warehouse.config.errors import HiloError
+from pipelines.unsettled import NeedsAnswer
 from warehouse.config.settings import Settings, require_zone
 
 
@@ -34,7 +34,7 @@ def resolve_clock(
 ) -> Clock:
     """The clock: command-line option first, then the mapping, then what the file itself says.
 
-    Raises HiloError when zone-less times have no known zone, or day and month cannot be told apart.
+    Raises NeedsAnswer when zone-less times have no known zone, or day and month cannot be told apart.
     """
     defaults, options = context.mapping.defaults, context.options
     zone = options.get("timezone") or defaults.timezone
@@ -61,7 +61,7 @@ FIRST_ROWS = 10_000
 def detect_date_order(con: duckdb.DuckDBPyConnection, context: Context, texts: list[str]) -> str | None:
     """dmy or mdy as the values of the whole file prove; None when the first ones are year-first or no dates.
 
-    Raises HiloError when they prove nothing, or both.
+    Raises NeedsAnswer when they prove nothing, or both.
     """
     marked = " OR ".join(f"regexp_matches({t}, '^\\d{{1,2}}[/.\\-]\\d')" for t in texts)
     if not run_statement(
@@ -79,25 +79,31 @@ def detect_date_order(con: duckdb.DuckDBPyConnection, context: Context, texts: l
     if first is None:
         return None
     if first > 12 and second > 12:
-        raise HiloError(
-            f"{context.file_name}: dates such as {example!r} stand both day-first and month-first; give --date-order"
+        raise NeedsAnswer(
+            f"{context.file_name}: dates such as {example!r} stand both day-first and month-first; give --date-order",
+            "date_order",
+            example,
         )
     if first <= 12 and second <= 12:
-        raise HiloError(
-            f"{context.file_name}: dates such as {example!r} could be day-first or month-first; give --date-order dmy or mdy"
+        raise NeedsAnswer(
+            f"{context.file_name}: dates such as {example!r} could be day-first or month-first; give --date-order dmy or mdy",
+            "date_order",
+            example,
         )
     return "dmy" if first > 12 else "mdy"
 
 
 def refuse_zoneless(con: duckdb.DuckDBPyConnection, context: Context, times: list[FileTime]) -> None:
-    """Raises HiloError when a time of day stands without a zone, in its own text or in the column that gives zones."""
+    """Raises NeedsAnswer when a time of day stands without a zone, in its own text or in the column that gives zones."""
     for time in times:
         found = run_statement(
             con,
             f"SELECT {time.text} FROM {context.cells_sql()} WHERE {time.is_hour()} AND {time.zone} IS NULL LIMIT 1",
         ).fetchall()
         if found:
-            raise HiloError(
+            raise NeedsAnswer(
                 f"{context.file_name}: times such as {found[0][0]!r} have no time zone; give --timezone ZONE (for example "
-                f"Europe/Madrid), or defaults.timezone in the mapping"
+                f"Europe/Madrid), or defaults.timezone in the mapping",
+                "timezone",
+                found[0][0],
             )

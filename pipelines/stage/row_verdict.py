@@ -1,7 +1,7 @@
 """SQL for what a row is before any record is made of it: skipped, breaking a rule, or one of several equal ones."""
 
 from pipelines.mapping.model import Mapping
-from pipelines.quoting import quote_name, quote_text
+from pipelines.quoting import LINE_LABEL, REASON_LABEL, quote_name, quote_text
 from pipelines.read.rows import LINE
 from pipelines.stage.compile import Context, use_sql
 from pipelines.stage.record_select import PLACE
@@ -28,7 +28,8 @@ def content_columns(context: Context, mapping: Mapping) -> str:
     contents = [spec.content for record in mapping.record for spec in record.specs().values() if spec.content]
     if not contents:
         return ""
-    labels = list(context.rows.columns) if contents[0] is True else list(contents[0])
+    labels = [label for label in context.rows.columns if label not in (LINE_LABEL, REASON_LABEL)]
+    labels = labels if contents[0] is True else list(contents[0])
     joined = ", ".join(f"coalesce({context.cell(label)}, '')" for label in labels) or "_json"
     hashed = f"md5(concat_ws(chr(31), {joined}))"
     line = LINE if context.rows.line_sql else "rowid"

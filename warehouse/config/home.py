@@ -41,6 +41,16 @@ def quality() -> Path:
     return home() / "quality"
 
 
+def inbox() -> Path:
+    """The folder of the exports that were dropped in the browser and wait to be loaded."""
+    return home() / "inbox"
+
+
+def own_sources() -> Path:
+    """The folder of the installation's own mappings, each of them a source."""
+    return home() / "sources"
+
+
 def loading() -> Path:
     """The folder of what a load needs while it runs; the next command removes what a killed one left there."""
     return home() / "loading"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from warehouse.config.home import PROJECT, home, loading, originals, published, quality
+from warehouse.config.home import PROJECT, home, inbox, loading, originals, published, quality
 
 PRIVATE_UMASK = 0o077
 OWN_FILES = ("decisions.sqlite", "actions.sqlite", "load.lock", "incidents.log", "incidents.old.log", "hilo.toml")
@@ -51,7 +51,7 @@ def own_paths() -> Iterator[Path]:
     if not is_shared(home()):
         yield home()
     yield from (home() / name for name in OWN_FILES)
-    for folder in (published(), originals(), quality(), loading()):
+    for folder in (published(), originals(), quality(), loading(), inbox()):
         yield folder
         for inside, folders, files in os.walk(folder):
             yield from (Path(inside) / name for name in [*folders, *files])

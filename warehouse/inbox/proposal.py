@@ -1,0 +1,37 @@
+"""What a file that no source knows seems to hold: guesses, each with the examples and the reason that it rests on."""
+
+import msgspec
+
+# Why a column is taken for what it is.
+BY_NAME, BY_CONTENT = "name", "content"
+
+
+class Guess(msgspec.Struct, frozen=True):
+    """`target`: a column of the warehouse, `main_time`, or `key.` and a kind of key."""
+
+    target: str
+    reason: str
+
+
+class SeenColumn(msgspec.Struct, frozen=True):
+    """A column of the file. `kind`: what its values look like (pipelines/propose/content.py); `filled` and `distinct` of the rows
+    that were looked at; `examples`: different values, the commonest first; `codes`: by coded column of the warehouse, what its
+    values seem to be there."""
+
+    label: str
+    kind: str
+    filled: int
+    distinct: int
+    examples: list[str]
+    guesses: list[Guess] = []
+    codes: dict[str, dict[str, str]] = {}
+
+
+class Proposal(msgspec.Struct, frozen=True):
+    """`file`: the layout, as [file] of a mapping; `rows`: how many were looked at; `tables`: the likeliest first."""
+
+    path: str
+    file: dict[str, str]
+    rows: int
+    columns: list[SeenColumn]
+    tables: list[str]
