@@ -1,5 +1,6 @@
-# make run    environment and the dashboard (PORT=8600); where nothing is loaded, its first page offers to
-# make sample load the sample company of sample_data/, as that page does
+# make run    environment, the sample company of sample_data/ where the folder of this checkout is empty, and the dashboard
+#             (PORT=8600); another HILO_HOME stays empty, and its first page offers the sample company or the own exports
+# make sample the sample company into HILO_HOME
 # make test   environment with the tests' tools and a browser, then everything that CI checks
 # make docs   the generated parts of docs/ anew: commands, metrics, tables, the drawing
 # make lock   the exact packages, with hashes, anew from requirements*.txt; make audit: which have known vulnerabilities
@@ -9,12 +10,14 @@ PORT ?= 8501
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-HILO_HOME ?= $(CURDIR)/.hilo
+DEMO := $(CURDIR)/.hilo
+HILO_HOME ?= $(DEMO)
 export HILO_HOME
 
 .PHONY: run install install-dev test lint types check bench docs lock audit clean sample
 
 run: install
+	@test "$(HILO_HOME)" != "$(DEMO)" || test -f "$(DEMO)/published/CURRENT" || $(MAKE) --no-print-directory sample
 	@$(BIN)/python -m pages.parts.fonts
 	@echo "Hilo: http://localhost:$(PORT)"
 	@$(BIN)/streamlit run app.py --server.port $(PORT)
