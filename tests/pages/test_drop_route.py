@@ -65,7 +65,7 @@ def test_the_same_name_again_takes_the_place_of_the_first() -> None:
     assert waiting() == [("a.csv", 5)]
 
 
-@pytest.mark.parametrize("key", ["", "wrong", KEY + "x", "ñ"])
+@pytest.mark.parametrize("key", ["", "wrong", KEY + "x", "ñ"], ids=["none", "wrong", "longer", "not ASCII"])
 def test_without_the_key_nothing_is_kept(key: str) -> None:
     assert send("a.csv", [b"x"], key=key)[0] == 403
     assert not inbox().exists()
