@@ -39,6 +39,7 @@ from pipelines.store.registry import (
     record_load,
     supersede_rejections,
 )
+from pipelines.store.repeats import find_clashes, find_strangers
 from pipelines.timings import Timings
 from warehouse.actions.log import known_actions, read_action_log
 from warehouse.config.errors import HiloError, NoWarehouse
@@ -191,8 +192,15 @@ def store_files(load: Load, files: list[StagedFile]) -> set[str]:
         checked = check_staged(con, "staging", tables, load.settings, RunInfo(load.load_id, load.now))
         accept_checks(load, checked)
         find_rejected(con, files, tables)
+        find_clashes(con, files, tables)
     with load.timings.measure("what comes and goes"):
         make_arrivals(con, files, tables)
+        load.outcome.warnings += [
+            f"{table}: {rows:,} records take the place of stored ones of another day and another customer; if they are of another"
+            " account of the vendor, roll back and load them with --option account=NAME"
+            for table in tables
+            if (rows := find_strangers(con, table))
+        ]
         merge_reasons(con, files)
     with load.timings.measure("accounts"):
         accounts = account_files(con, files)

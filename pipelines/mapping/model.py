@@ -81,6 +81,7 @@ class Defaults(Strict, frozen=True):
     currency: str | None = None
     missing: list[str] = []
     phone_region: str | None = None
+    account: str | None = None
 
 
 class Option(Strict, frozen=True):

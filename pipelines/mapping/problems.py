@@ -28,7 +28,7 @@ def find_problems(mapping: Mapping) -> list[str]:
     problems += find_file_problems(mapping.file)
     if not mapping.record:
         problems.append("no [[record]]: say which canonical table the rows give")
-    for name in ("timezone", "date_order", "decimal", "currency", "phone_region"):
+    for name in ("timezone", "date_order", "decimal", "currency", "phone_region", "account"):
         text = getattr(mapping.defaults, name)
         if text is not None and (problem := find_option_problem(name, text)):
             problems.append(f"defaults.{problem}")

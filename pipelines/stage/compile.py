@@ -26,6 +26,12 @@ class Context:
     options: dict[str, str]
     used: dict[str, None] = field(default_factory=dict)
 
+    @property
+    def account(self) -> str:
+        """What goes before ids of one of several accounts of a vendor; "" where the user names none."""
+        named = self.options.get("account", "")
+        return f"{named}/" if named else ""
+
     def cell(self, label: str) -> str:
         """The name of a cell in the rows' cells; noted as read."""
         self.use((label,))

@@ -6,6 +6,7 @@ For each [[record]] of the mapping there is a view staging.f<file>_c<n>_rows wit
   _base     number of the exported row within the file; _bases all of a group, else NULL
   _skip     why the row is no record; NULL: it is one
   _reasons  STRUCT(column_name, value, reason)[] of what cannot be read; NULL: all can
+  _refused  STRUCT(column_name, reason)[] of identifiers that are none and are left empty; NULL: there are none
 and for all of them staging.b<file>_rows (file_id, _base, _line, _skip): the exported rows. Files that were staged together
 share these views; `file_id` tells their rows apart.
 """
