@@ -117,6 +117,7 @@ class Record(Strict, frozen=True):
     keys: dict[str, str | Spec] = {}
     when: str | None = None
     group_by: list[str] = []
+    each: str | None = None
     patch: bool = False
     keep: list[str] = []
 

@@ -94,6 +94,8 @@ def find_record_problems(record: Record) -> list[str]:
         problems += [f"{record.table}.{name}: {problem}" for problem in find_spec_problems(spec)]
     if record.when:
         problems += find_sql_problems(record.when)
+    if record.each and (record.group_by or record.patch):
+        problems.append(f"{record.table}: each makes several records of a row; group_by and patch do not go with it")
     metric, scale = (record.specs().get(name) for name in ("metric", "scale"))
     if metric and metric.value == "nps" and scale and scale.value not in (None, "0-10"):
         problems.append(

@@ -39,6 +39,7 @@ class RecordSelect:
         self.keys = {name: compile_spec(as_spec(spec), context, grouped) for name, spec in record.keys.items()}
         self.when = use_sql(context, record.when) if record.when else ""
         self.group_by = [context.cell(label) for label in record.group_by]
+        self.each = context.cell(record.each) if record.each else ""
         # Whether rows may be without this record, marked in c<n>__given.
         self.is_conditional = bool(self.when) and not self.group_by
         self.types = TYPES[record.table]
@@ -215,6 +216,8 @@ def select_records(
         ]  # fmt: skip
         if given := [f"{s.when} AS {s.prefix}_given" for s in selects if s.when]:
             cells = f"(SELECT *, {', '.join(given)} FROM {cells})"
+        if first.each:
+            cells = f"(SELECT * REPLACE (unnest({several_values(first.each)}) AS {first.each}) FROM {cells})"
         rows += [f"{s.prefix}_given" for s in selects if s.when]
     steps = Steps()
     times, numbers = WrittenTimes(steps, clock.zone, clock.date_order), WrittenNumbers(steps)
@@ -237,6 +240,13 @@ def select_records(
     level_2 = f"SELECT {', '.join([*named, *looked_at, *kept, BROKEN, *marks])} FROM ({level_1})"
     dropped = f"EXCLUDE ({', '.join([BROKEN, *looked_at])})"
     return f"SELECT * {dropped}, {', '.join(reasons)} FROM ({level_2})", typed
+
+
+def several_values(cell: str) -> str:
+    """SQL list of the values of a cell, parted by ; or line ends, or by , where there is none of these; NULL for an empty cell."""
+    cell = f"translate({cell}, '[]\"', '')"  # a list of JSON
+    mark = f"CASE WHEN regexp_matches({cell}, '[;\\n\\r]') THEN '[;\\n\\r]+' ELSE '[,;]' END"
+    return f"list_filter(list_transform(regexp_split_to_array({cell}, {mark}), lambda v: nullif(trim(v), '')), lambda v: v IS NOT NULL)"
 
 
 def record_view(select: RecordSelect, typed: dict[str, str], table: str, file_id: str, line: str, base: str) -> str:

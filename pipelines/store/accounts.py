@@ -106,7 +106,7 @@ def count_loaded(con: duckdb.DuckDBPyConnection, plain: Sequence[StagedFile]) ->
 def is_plain(file: StagedFile) -> bool:
     """Whether the first record alone tells every row's fate where nothing was kept aside: each row gives it."""
     first = file.records[0].record
-    return not (first.when or first.is_grouped or first.patch)
+    return not (first.when or first.is_grouped or first.each or first.patch)
 
 
 def find_skips(

@@ -31,6 +31,7 @@ KEY_TYPES = (
     KeyType("vendor_customer_id", "strong", "source"),
     KeyType("email", "strong"),
     KeyType("social_id", "strong", "channel"),
+    KeyType("merged_id", "strong", "source"),
     KeyType("phone", "weak"),
     KeyType("push_id", "weak", "source"),
     KeyType("device_id", "weak"),
