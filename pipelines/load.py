@@ -30,6 +30,7 @@ from pipelines.store.batch import (
     merge_reasons,
 )
 from pipelines.store.building import Building, build_version, drop_staging
+from pipelines.store.doubled import find_doubled
 from pipelines.store.registry import (
     Loaded,
     count_records,
@@ -201,6 +202,7 @@ def store_files(load: Load, files: list[StagedFile]) -> set[str]:
             for table in tables
             if (rows := find_strangers(con, table))
         ]
+        load.outcome.warnings += find_doubled(con, files)
         merge_reasons(con, files)
     with load.timings.measure("accounts"):
         accounts = account_files(con, files)

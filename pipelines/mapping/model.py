@@ -31,6 +31,7 @@ class Spec(Strict, frozen=True):
     option: str | None = None
     option_value: str | None = None
     content: bool | list[str] = False
+    made_of: list[str] | None = None
     sum: str | None = None
     min: str | None = None
     max: str | None = None

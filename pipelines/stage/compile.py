@@ -112,6 +112,8 @@ def source_text(spec: Spec, context: Context, is_grouped: bool) -> str:
             return aggregate_cell(name, context.cell(label))
     if spec.content:
         return "_content"
+    if spec.made_of is not None:
+        return "CAST(NULL AS VARCHAR)"  # of what the record's columns become: RecordSelect.typed_columns
     if spec.sql is not None:
         return f"nullif(CAST({use_sql(context, spec.sql, is_grouped)} AS VARCHAR), '')"
     if spec.option is not None:

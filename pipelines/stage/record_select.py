@@ -39,6 +39,7 @@ class RecordSelect:
         self.keys = {name: compile_spec(as_spec(spec), context, grouped) for name, spec in record.keys.items()}
         self.when = use_sql(context, record.when) if record.when else ""
         self.group_by = [context.cell(label) for label in record.group_by]
+        self.made_of = self.specs["record_id"].made_of or []
         self.each = context.cell(record.each) if record.each else ""
         # Whether rows may be without this record, marked in c<n>__given.
         self.is_conditional = bool(self.when) and not self.group_by
@@ -100,11 +101,21 @@ class RecordSelect:
             columns["other_keys"] = self.known_keys()
         if main := MAIN_TIME[table]:
             columns["time_precision"] = self.precision(main, times)
-        return {
+        typed = {
             name: f"CAST({columns[name]} AS {data_type})"
             for name, data_type in self.types.items()
             if name in columns and columns[name] != "NULL"
         }
+        if self.made_of:
+            # Behind the columns that it is made of, which the database knows by then.
+            parts = ", ".join(
+                f"coalesce(CAST({self.prefix}{name} AS VARCHAR), '')" for name in self.made_of if name in typed
+            )
+            del typed["record_id"]
+            typed["record_id"] = with_prefix(
+                f"md5(concat_ws(chr(31), {parts}))", mapping.prefix, "record_id", self.context.account
+            )
+        return typed
 
     def known_keys(self) -> str:
         """SQL map of the other keys that the row has; NULL when it has none."""
@@ -238,8 +249,13 @@ def select_records(
             steps.put(1, f"{select.prefix}k_{name}", f"normal_key({select.prefix}q_{name})")
     level_1 = steps.select_from(f"SELECT {', '.join([*texts, *steps.columns[0], *rows, *skips])} FROM {cells}{tail}")
     level_2 = f"SELECT {', '.join([*named, *looked_at, *kept, BROKEN, *marks])} FROM ({level_1})"
-    dropped = f"EXCLUDE ({', '.join([BROKEN, *looked_at])})"
-    return f"SELECT * {dropped}, {', '.join(reasons)} FROM ({level_2})", typed
+    kept_columns = f"* EXCLUDE ({', '.join([BROKEN, *looked_at])})"
+    if first.made_of:
+        made = f"{first.prefix}record_id"
+        kept_columns += (
+            f" REPLACE ({made} || '-' || row_number() OVER (PARTITION BY {PLACE}, {made} ORDER BY _base) AS {made})"
+        )
+    return f"SELECT {kept_columns}, {', '.join(reasons)} FROM ({level_2})", typed
 
 
 def several_values(cell: str) -> str:

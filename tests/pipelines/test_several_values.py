@@ -39,7 +39,9 @@ def read(sql: str) -> list[tuple[object, ...]]:
 def test_every_further_address_and_merged_contact_is_of_the_one_customer(home: Path, give: Callable[..., Path]) -> None:
     merged = ";".join(f"{number}:1741780800000" for number in range(902, 908))
     rows = f"901,ana@example.com,ana.paz@example.org;a.paz@example.net,{merged},2024-03-14 10:00\n911,eva@example.com;eva@example.org,,,2024-03-14 10:00\n"
-    outcome = load_exports([give("contacts.csv", HUBSPOT + rows)], load_settings(), build_rollups, options={"timezone": "UTC"})
+    outcome = load_exports(
+        [give("contacts.csv", HUBSPOT + rows)], load_settings(), build_rollups, options={"timezone": "UTC"}
+    )
     [(_, account)] = outcome.accounts.values()
     assert (account.rows_read, account.rows_loaded, account.rows_rejected, account.rows_skipped) == (2, 2, 0, 0)
     assert read("SELECT count(DISTINCT person_id) FROM customers") == [(2,)]
@@ -51,7 +53,9 @@ def test_every_further_address_and_merged_contact_is_of_the_one_customer(home: P
         assert explain_link(open_engine(), Key.parse(one), Key.parse(other))
 
 
-def test_values_are_parted_by_semicolons_line_ends_or_else_commas(load: Callable[..., Outcome], give: Callable[..., Path]) -> None:
+def test_values_are_parted_by_semicolons_line_ends_or_else_commas(
+    load: Callable[..., Outcome], give: Callable[..., Path]
+) -> None:
     rows = 'id,others\n1,"a@x.es, b@x.es"\n2,c@x.es\n3,\n4,"d@x.es\ne@x.es;"\n5,"[""f@x.es"",""g@x.es""]"\n'
     load(give("a.csv", rows), mapping=TEAMS)
     assert read("SELECT customer_id, email FROM customers WHERE email IS NOT NULL ORDER BY ALL") == [
