@@ -19,6 +19,7 @@ from pipelines.derive.all import derive, derive_step, touched_persons
 from pipelines.gather import find_exports, gather_sources
 from pipelines.read.staged_name import name_exports
 from pipelines.stage.file import StagedFile
+from pipelines.stage.reunite import reunite_files
 from pipelines.staging import Staging
 from pipelines.store.accounts import Account, account_files
 from pipelines.store.arrivals import make_arrivals
@@ -120,6 +121,7 @@ def load_exports(
             sources = gather_sources(paths, mapping_file, report)
             staging = Staging(building.con, settings, loaded, sources, options or {}, folder, report)
             files = staging.stage(exports)
+            reunite_files(building.con, files)
             outcome.unchanged = staging.unchanged
             outcome.refused |= staging.refused
         if not files:

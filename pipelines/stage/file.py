@@ -19,6 +19,8 @@ import duckdb
 from pipelines.mapping.model import Mapping, Record
 from pipelines.read.outcome import BadRow
 from pipelines.read.rows import Rows
+from pipelines.stage.cast import Clock
+from pipelines.stage.record_select import RecordSelect
 
 IS_RECORD = "_skip IS NULL AND _reasons IS NULL"  # a row of a staged view that is one, and can be read
 
@@ -31,6 +33,7 @@ class StagedRecord:
     name: str
     table: str
     record: Record
+    rows: str = ""  # the table below the view
 
 
 @dataclass
@@ -49,6 +52,9 @@ class StagedFile:
     encoding: str | None = None
     bad: list[BadRow] = field(default_factory=list)
     sha256: str = ""
+    cells: str = ""  # the relation of its rows at rest, with _file, _base and _line; "": they are not kept
+    selects: list[RecordSelect] = field(default_factory=list)
+    clock: Clock | None = None
 
 
 def drop_staged(con: duckdb.DuckDBPyConnection, file_id: int, kinds: str = "rfb") -> None:

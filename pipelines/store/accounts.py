@@ -90,6 +90,7 @@ def note_fates(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -> N
         con.execute(
             f"INSERT INTO fates SELECT file_id, unnest(coalesce(_bases, [_base])), 'loaded' FROM {record.name} WHERE {IS_RECORD}"
         )
+    con.execute("INSERT INTO fates SELECT file_id, base, 'loaded' FROM staging.joined")
 
 
 def count_loaded(con: duckdb.DuckDBPyConnection, plain: Sequence[StagedFile]) -> dict[int, int]:

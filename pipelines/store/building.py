@@ -80,6 +80,7 @@ def connect_staging(folder: Path, settings: Settings, files: Sequence[Path]) -> 
     con.execute("SET enable_progress_bar = false")
     # In memory, spilling to temp_directory: compressing what is thrown away cost a quarter of the staging.
     con.execute("ATTACH ':memory:' AS staging")
+    con.execute("CREATE TABLE staging.joined (file_id INTEGER, base BIGINT)")  # rows of a record of several files
     con.execute(tidy_macro())
     install_normalisers(con)
     con.execute(f"SET allowed_paths = [{', '.join(quote_text(str(file)) for file in files)}]")
