@@ -19,7 +19,7 @@ from pipelines.derive.all import derive, derive_step, touched_persons
 from pipelines.gather import find_exports, gather_sources
 from pipelines.read.staged_name import name_exports
 from pipelines.stage.file import StagedFile
-from pipelines.stage.reunite import reunite_files
+from pipelines.stage.reunite import group_files, reunite_files
 from pipelines.staging import Staging
 from pipelines.store.accounts import Account, account_files
 from pipelines.store.arrivals import make_arrivals
@@ -32,6 +32,7 @@ from pipelines.store.batch import (
 )
 from pipelines.store.building import Building, build_version, drop_staging
 from pipelines.store.doubled import find_doubled
+from pipelines.store.earlier_files import read_earlier, record_parts
 from pipelines.store.registry import (
     Loaded,
     count_records,
@@ -121,13 +122,17 @@ def load_exports(
             sources = gather_sources(paths, mapping_file, report)
             staging = Staging(building.con, settings, loaded, sources, options or {}, folder, report)
             files = staging.stage(exports)
-            reunite_files(building.con, files)
+            groups = group_files(files)
+            outcome.warnings += read_earlier(building.con, groups, settings, folder)
+            reunite_files(building.con, groups)
             outcome.unchanged = staging.unchanged
             outcome.refused |= staging.refused
         if not files:
             return outcome
         building.attach()
-        publish(load, building, store_files(load, files), build_rollups)
+        touched = store_files(load, files)
+        record_parts(building.con, groups)
+        publish(load, building, touched, build_rollups)
     return outcome
 
 

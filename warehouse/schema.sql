@@ -447,6 +447,12 @@ CREATE TABLE file_parts (
     table_name VARCHAR, record_id VARCHAR, file_id INTEGER
 );
 
+-- One row per file and record of several rows that stands first or last in it, where a file may have been cut.
+CREATE TABLE file_edges (
+    file_id INTEGER, table_name VARCHAR,
+    part_of VARCHAR                         -- what its rows are grouped by
+);
+
 -- One row per load, table and expectation that was checked.
 CREATE TABLE expectation_results (
     load_id INTEGER, table_name VARCHAR, source VARCHAR, rule VARCHAR, expectation VARCHAR, column_name VARCHAR,

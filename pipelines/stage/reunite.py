@@ -8,6 +8,7 @@ The same comes out whichever file is read first: parts are put in the order of t
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import duckdb
 
@@ -21,26 +22,47 @@ from pipelines.statement import run_statement
 UNSAID = (PLACE, LINE, "_base", "_file", "_skip", "_broken", "_content")  # of a row, beside its cells
 
 
-def reunite_files(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -> None:
-    """Put the records together that have rows in several of these files; the parts are no records any more.
+@dataclass
+class Alike:
+    """Files of one source that are read the same way, by their numbers, and relations of rows of files that were loaded before."""
 
-    Rows of the parts are noted in staging.joined (file_id, base): they are loaded with the record.
-    """
-    sets: dict[tuple[object, ...], list[StagedFile]] = {}
+    files: list[StagedFile]
+    earlier: list[str] = field(default_factory=list)
+
+    @property
+    def relation(self) -> str:
+        """A query of the rows of all of them."""
+        cells = dict.fromkeys([*self.earlier, *(file.cells for file in self.files)])
+        return " UNION ALL BY NAME ".join(f"SELECT * FROM {name}" for name in cells)
+
+
+def group_files(files: Sequence[StagedFile]) -> list[Alike]:
+    """The files whose records may be of several rows, those alike together."""
+    found: dict[tuple[object, ...], Alike] = {}
     for file in files:
         if file.cells and any(record.is_grouped for record in file.mapping.record):
             key = (file.mapping.name, tuple(sorted(file.options.items())), tuple(file.rows.columns), repr(file.clock))
-            sets.setdefault(key, []).append(file)
-    for number, alike in enumerate(sets.values()):
-        for place, select in enumerate(alike[0].selects if len(alike) > 1 else []):
+            found.setdefault(key, Alike([])).files.append(file)
+    return list(found.values())
+
+
+def reunite_files(con: duckdb.DuckDBPyConnection, groups: Sequence[Alike]) -> None:
+    """Put the records together that have rows in several of these files; the parts are no records any more.
+
+    Notes in the staging database: joined (file_id, base), rows that are loaded with such a record; part_files (table_name, record_id,
+    file_id), the files that it is of; superseded (table_name, record_id), parts that were records of their own before.
+    """
+    for number, alike in enumerate(groups):
+        for place, select in enumerate(alike.files[0].selects if len(alike.files) + len(alike.earlier) > 1 else []):
             if select.group_by:
                 reunite_record(con, alike, place, f"staging.j{number}_{place}")
 
 
-def reunite_record(con: duckdb.DuckDBPyConnection, files: list[StagedFile], place: int, name: str) -> None:
+def reunite_record(con: duckdb.DuckDBPyConnection, alike: Alike, place: int, name: str) -> None:
     """One [[record]] of files of one source; what is made for it lies under `name`."""
-    select = files[0].selects[place]
-    if not collect_parts(con, files, select, name):
+    files, select = alike.files, alike.files[0].selects[place]
+    table = select.record.table
+    if not collect_parts(con, alike.relation, select, name):
         return
     assert files[0].clock is not None
     cells = f"(SELECT * EXCLUDE (_base, {LINE}, {PLACE}), 1 AS {PLACE}, turn AS _base, {LINE} FROM {name}_parts)"
@@ -49,40 +71,52 @@ def reunite_record(con: duckdb.DuckDBPyConnection, files: list[StagedFile], plac
     # A record is of the newest of its files, and of its rows there.
     con.execute(f"""
         CREATE TABLE {name}_places AS
-        SELECT p._file, list(p._base ORDER BY p._base) AS bases, min(p._base) AS base, min(p.{LINE}) AS line, any_value(r.rowid) AS n
-        FROM {name} AS r, {name}_parts AS p WHERE list_contains(r._bases, p.turn) AND p._file = p.newest GROUP BY r.rowid, p._file
+        SELECT r.rowid AS n, p.newest AS file, list(p._base ORDER BY p._base) FILTER (p._file = p.newest) AS bases,
+            min(p._base) FILTER (p._file = p.newest) AS base, min(p.{LINE}) FILTER (p._file = p.newest) AS line, list(DISTINCT p._file) AS files
+        FROM {name} AS r, {name}_parts AS p WHERE list_contains(r._bases, p.turn) GROUP BY r.rowid, p.newest
     """)
-    view = record_view(select, typed, name, "_file", LINE, "_base")
-    columns = "_file AS file_id, line AS source_line, line AS _line, base AS _base, bases AS _bases"
+    view = record_view(select, typed, name, "0", LINE, "_base")
+    columns = "file AS file_id, line AS source_line, line AS _line, base AS _base, bases AS _bases"
     run_statement(
         con,
-        f"CREATE VIEW {name}_rows AS SELECT r.* REPLACE ({columns}) FROM ({view.replace('_file AS file_id', '0 AS file_id')}) AS r"
-        f" JOIN {name}_places AS p ON r._n = p.n",
+        f"CREATE VIEW {name}_rows AS SELECT r.* REPLACE ({columns}) FROM ({view}) AS r JOIN {name}_places AS p ON r._n = p.n",
+    )
+    con.execute(
+        f"INSERT INTO staging.part_files SELECT '{table}', record_id, unnest(files) FROM {name}_rows JOIN {name}_places ON _n = n"
+    )
+    con.execute(
+        f"INSERT INTO staging.superseded SELECT '{table}', record_id FROM staging.earlier_parts"
+        f" WHERE table_name = '{table}' AND part_of IN (SELECT part_of FROM {name}_parts)"
     )
     drop_parts(con, files, place, name)
     last = files[-1]
-    last.records = [*last.records, StagedRecord(f"{name}_rows", select.record.table, select.record, name)]
+    last.records = [*last.records, StagedRecord(f"{name}_rows", table, select.record, name)]
 
 
-def collect_parts(con: duckdb.DuckDBPyConnection, files: list[StagedFile], select: RecordSelect, name: str) -> bool:
+def part_key(select: RecordSelect) -> str:
+    """SQL text of what makes rows one record."""
+    return f"concat_ws(chr(31), {', '.join(f'CAST({cell} AS VARCHAR)' for cell in select.group_by)})"
+
+
+def is_counted(select: RecordSelect) -> str:
+    """SQL: the row counts for the record."""
+    return " AND ".join(["_skip IS NULL", *([select.when] if select.when else [])])
+
+
+def collect_parts(con: duckdb.DuckDBPyConnection, relation: str, select: RecordSelect, name: str) -> bool:
     """Make <name>_parts: the rows of records that are to be put together, with `turn`, their order, and `newest`, the last of the
     record's files; whether there are any."""
-    key = f"concat_ws(chr(31), {', '.join(f'CAST({cell} AS VARCHAR)' for cell in select.group_by)})"
-    counted = " AND ".join(["_skip IS NULL", *([select.when] if select.when else [])])
-    relation = " UNION ALL BY NAME ".join(
-        f"SELECT * FROM {cells}" for cells in dict.fromkeys(file.cells for file in files)
-    )
     main = MAIN_TIME[select.record.table] or ""
     is_events, time = is_aggregate(select.specs.get(main)), select.written(main) if main in select.specs else "NULL"
     cells = ", ".join(cell_names(con, relation))
     con.execute(f"""
         CREATE TABLE {name}_parts AS
-        WITH row_of AS (SELECT *, {key} AS part_of, CAST({time} AS VARCHAR) AS moment, hash({cells}) AS said FROM ({relation}) WHERE {counted}),
+        WITH row_of AS (SELECT *, {part_key(select)} AS part_of, CAST({time} AS VARCHAR) AS moment FROM ({relation}) WHERE {is_counted(select)}),
         torn AS (SELECT part_of FROM row_of WHERE part_of <> '' GROUP BY part_of HAVING count(DISTINCT _file) > 1),
         edge AS (SELECT _file, min(_base) AS first, max(_base) AS last FROM row_of GROUP BY _file),
         told AS (
-            SELECT r.*, row_number() OVER (PARTITION BY part_of, _file, said ORDER BY _base) AS again
-            FROM row_of AS r SEMI JOIN torn USING (part_of)),
+            SELECT *, row_number() OVER (PARTITION BY part_of, _file, said ORDER BY _base) AS again
+            FROM (SELECT r.*, hash({cells}) AS said FROM row_of AS r SEMI JOIN torn USING (part_of))),
         part AS (
             SELECT part_of, _file, min(moment) AS starts, min(_base) = any_value(first) AS is_first, max(_base) = any_value(last) AS is_last,
                 list_sort(list(said)) AS contents
@@ -120,8 +154,7 @@ def is_aggregate(spec: Spec | None) -> bool:
 def drop_parts(con: duckdb.DuckDBPyConnection, files: list[StagedFile], place: int, name: str) -> None:
     """Take the parts out of the staged records, and note the rows that the record took in with it."""
     joined = f"SELECT DISTINCT part_of FROM {name}_parts"
-    select = files[0].selects[place]
-    key = f"concat_ws(chr(31), {', '.join(f'CAST({cell} AS VARCHAR)' for cell in select.group_by)})"
+    key = part_key(files[0].selects[place])
     for cells, record in dict.fromkeys((file.cells, file.records[place]) for file in files):
         con.execute(
             f"INSERT INTO staging.joined SELECT _file, _base FROM {cells} WHERE _skip IS NULL AND {key} IN ({joined})"

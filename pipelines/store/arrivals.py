@@ -55,6 +55,10 @@ def find_replaced(con: duckdb.DuckDBPyConnection, table: str) -> None:
         f"INSERT INTO staging.dropped SELECT {quote_text(table)}, _row, {quote_text(OLDER)} FROM again WHERE is_older"
     )
     con.execute(f"CREATE OR REPLACE TEMP TABLE replaced_{table} AS SELECT row FROM again WHERE NOT is_older")
+    con.execute(f"""
+        INSERT INTO replaced_{table} SELECT rowid FROM building.{table} WHERE rowid NOT IN (SELECT row FROM replaced_{table})
+            AND record_id IN (SELECT record_id FROM staging.superseded WHERE table_name = {quote_text(table)})
+    """)
     con.execute("DROP TABLE temp.again")
 
 

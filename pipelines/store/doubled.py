@@ -30,7 +30,7 @@ def find_doubled(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> lis
             for record in file.mapping.record
             if is_made(record.specs()["record_id"]) and record.table in SAYING
         }:
-            said, main = ", ".join(map(quote_name, SAYING[table])), MAIN_TIME[table]
+            said, main = ", ".join(map(quote_name, SAYING[table])), MAIN_TIME[table] or ""
             [(rows, again)] = con.execute(
                 f"""
                 WITH came AS (SELECT record_id, hash({main}, {said}) AS said FROM arrived_{table} WHERE file_id = {file.file_id}),

@@ -90,3 +90,33 @@ def test_a_newer_export_of_an_order_is_not_added_to_it(load: Callable[..., objec
     assert read("SELECT record_id, CAST(amount AS DOUBLE) FROM orders ORDER BY 1") == [
         ("lines:A", 10), ("lines:B", 13), ("lines:C", 1), ("lines:D", 2), ("lines:Z", 1),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("order", permutations(LOGS))
+def test_calls_over_rotated_logs_of_several_loads(
+    home: Path, give: Callable[..., Path], order: tuple[str, ...]
+) -> None:
+    for name in order:
+        [counts] = run([give(name, LOGS[name])], phone_region="AR").values()
+        assert counts[0] == counts[1]
+    assert read(CALLS) == WHOLE_CALLS
+    assert run([give(name, LOGS[name]) for name in order], phone_region="AR") == {}
+
+
+@pytest.mark.parametrize("order", [("1.csv", "2.csv"), ("2.csv", "1.csv")])
+def test_an_order_over_two_pages_of_two_loads(home: Path, give: Callable[..., Path], order: tuple[str, ...]) -> None:
+    for name in order:
+        run([give(name, {"1.csv": PAGE_1, "2.csv": PAGE_2}[name])])
+    assert read(ORDERS) == WHOLE_ORDERS
+
+
+def test_a_later_load_of_an_order_is_not_added_to_it(load: Callable[..., object], give: Callable[..., Path]) -> None:
+    load(
+        give("march.csv", "order,day,total\nA,2026-03-01,10\nB,2026-03-02,5\nB,2026-03-02,7\nC,2026-03-03,1\n"),
+        mapping=LINES,
+    )
+    load(
+        give("april.csv", "order,day,total\nZ,2026-03-01,1\nB,2026-03-02,5\nB,2026-03-02,8\nD,2026-04-01,2\n"),
+        mapping=LINES,
+    )
+    assert read("SELECT CAST(amount AS DOUBLE) FROM orders WHERE record_id = 'lines:B'") == [(13,)]
