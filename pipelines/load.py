@@ -31,6 +31,7 @@ from pipelines.store.batch import (
     merge_reasons,
 )
 from pipelines.store.building import Building, build_version, drop_staging
+from pipelines.store.crowded import find_crowded
 from pipelines.store.doubled import find_doubled
 from pipelines.store.earlier_files import read_earlier, record_parts
 from pipelines.store.registry import (
@@ -209,7 +210,7 @@ def store_files(load: Load, files: list[StagedFile]) -> set[str]:
             for table in tables
             if (rows := find_strangers(con, table))
         ]
-        load.outcome.warnings += find_doubled(con, files)
+        load.outcome.warnings += [*find_doubled(con, files), *find_crowded(con, tables)]
         merge_reasons(con, files)
     with load.timings.measure("accounts"):
         accounts = account_files(con, files)

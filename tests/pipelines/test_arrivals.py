@@ -15,7 +15,7 @@ from pipelines.stage.claim import Claim
 from pipelines.stage.group import group_alike, stage_group
 from pipelines.stage.plan import plan_file
 from pipelines.store.arrivals import make_arrivals
-from pipelines.store.batch import NEWER_STATE, OLDER, UNPROVEN, find_rejected, make_batch_views
+from pipelines.store.batch import OLDER, find_rejected, make_batch_views
 from pipelines.store.building import connect_staging
 from tests.pipelines.canonical_rows import insert, read
 from warehouse.config.settings import Settings
