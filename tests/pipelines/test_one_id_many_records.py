@@ -68,7 +68,7 @@ def test_files_of_one_load_that_contradict_each_other_are_told(
         give("b.csv", "order,day,total\nA,2026-03-14,10\nB,2026-03-14,2\n"),
         mapping=LINES,
     )
-    assert [list(told) for told in skips(outcome)] == [["a newer export of the same record is loaded", UNPROVEN], []]
+    assert [list(told) for told in skips(outcome)] == [[UNPROVEN, "a newer export of the same record is loaded"], []]
 
 
 def test_two_accounts_of_one_vendor_are_told_apart_by_an_option(home: Path, give: Callable[..., Path]) -> None:

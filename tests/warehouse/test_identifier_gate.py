@@ -115,7 +115,7 @@ def test_what_is_no_code_is_refused_with_the_reason(con, text, fault):
 
 @pytest.mark.parametrize(
     ("text", "kept"),
-    [("5.49E+12", None), ("#N/A", None), ("1001.0", "1001"), ('="00123"', "00123"), ("#1001", "#1001"), ("S/N", "S/N"), ("99999999", "99999999"),
+    [("5.49E+12", None), ("#N/A", None), ("1001.0", "1001"), ("1772462769.0", "1772462769.0"), ("5551539001234.0", "5551539001234"), ('="00123"', "00123"), ("#1001", "#1001"), ("S/N", "S/N"), ("99999999", "99999999"),
      ("Promoción – verano | 2024-03-14", "Promoción – verano | 2024-03-14"), (None, None)],
 )  # fmt: skip
 def test_a_record_keeps_its_id_but_for_the_damage(con, text, kept):
