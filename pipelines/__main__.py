@@ -105,6 +105,8 @@ def print_accounts(outcome: Outcome) -> None:
         )
         for reason, (rows, line) in account.skips.items():
             print(f"  skipped {rows:,}: {one_line(reason)} (first at line {line})")
+        for (column, reason), (rows, line) in account.refused.items():
+            print(f"  left empty {rows:,}: {one_line(column)}: {reason} (first at line {line})")
         if account.rows_rejected:
             print("  rejected rows with their reasons: python -m pipelines rejected")
     for path in outcome.unchanged:
@@ -118,7 +120,12 @@ def print_accounts(outcome: Outcome) -> None:
 
 def print_json(outcome: Outcome) -> None:
     files = {
-        path: {"source": source, **asdict(account), "rows_skipped": account.rows_skipped}
+        path: {
+            "source": source,
+            **asdict(account),
+            "rows_skipped": account.rows_skipped,
+            "refused": account.listed_refusals,
+        }
         for path, (source, account) in outcome.accounts.items()
     }
     summary = {"version": outcome.version, "load": outcome.load_id, "files": files, "unchanged": outcome.unchanged,
@@ -151,6 +158,11 @@ def status(json_output: Annotated[bool, typer.Option("--json", help="print it as
             f"load {file['load_id']}  {one_line(file['name'])}: {file['source']}: {file['rows_read']:,} read = {file['rows_loaded']:,} loaded"
             f" + {file['rows_rejected']:,} rejected + {file['rows_skipped']:,} skipped"
         )
+        for cell in report["refused_identifiers"]:
+            if cell["file_id"] == file["file_id"]:
+                print(
+                    f"  left empty {cell['rows']:,}: {one_line(cell['column_name'])}: {cell['reason']} (first at line {cell['first_line']})"
+                )
     for table, rows in report["records"].items():
         print(f"{table}: {rows:,} records")
     print(f"rejected and not settled by a newer export: {report['open_rejections']:,} rows")

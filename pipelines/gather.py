@@ -19,7 +19,7 @@ from warehouse.config.toml_file import read_toml
 from warehouse.printable import is_utf8, one_line, path_text
 
 # Options that every source understands; the others are declared by the sources.
-GENERAL_OPTIONS = ("timezone", "currency", "date_order", "decimal", "encoding", "phone_region")
+GENERAL_OPTIONS = ("timezone", "currency", "date_order", "decimal", "encoding", "phone_region", "account")
 NO_EXPORTS = (".toml", ".md", ".py", ".pyc")
 
 

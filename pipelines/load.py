@@ -19,6 +19,7 @@ from pipelines.derive.all import derive, derive_step, touched_persons
 from pipelines.gather import find_exports, gather_sources
 from pipelines.read.staged_name import name_exports
 from pipelines.stage.file import StagedFile
+from pipelines.stage.reunite import group_files, reunite_files
 from pipelines.staging import Staging
 from pipelines.store.accounts import Account, account_files
 from pipelines.store.arrivals import make_arrivals
@@ -30,6 +31,9 @@ from pipelines.store.batch import (
     merge_reasons,
 )
 from pipelines.store.building import Building, build_version, drop_staging
+from pipelines.store.crowded import find_crowded
+from pipelines.store.doubled import find_doubled
+from pipelines.store.earlier_files import read_earlier, record_parts
 from pipelines.store.registry import (
     Loaded,
     count_records,
@@ -39,6 +43,7 @@ from pipelines.store.registry import (
     record_load,
     supersede_rejections,
 )
+from pipelines.store.repeats import find_clashes, find_strangers
 from pipelines.timings import Timings
 from warehouse.actions.log import known_actions, read_action_log
 from warehouse.config.errors import HiloError, NoWarehouse
@@ -121,12 +126,17 @@ def load_exports(
             sources = gather_sources(paths, mapping_file, report)
             staging = Staging(building.con, settings, loaded, sources, options or {}, folder, report, answers or {})
             files = staging.stage(exports)
+            groups = group_files(files)
+            outcome.warnings += read_earlier(building.con, groups, settings, folder)
+            reunite_files(building.con, groups)
             outcome.unchanged = staging.unchanged
             outcome.refused |= staging.refused
         if not files:
             return outcome
         building.attach()
-        publish(load, building, store_files(load, files), build_rollups)
+        touched = store_files(load, files)
+        record_parts(building.con, groups)
+        publish(load, building, touched, build_rollups)
     return outcome
 
 
@@ -194,8 +204,16 @@ def store_files(load: Load, files: list[StagedFile]) -> set[str]:
         checked = check_staged(con, "staging", tables, load.settings, RunInfo(load.load_id, load.now))
         accept_checks(load, checked)
         find_rejected(con, files, tables)
+        find_clashes(con, files, tables)
     with load.timings.measure("what comes and goes"):
         make_arrivals(con, files, tables)
+        load.outcome.warnings += [
+            f"{table}: {rows:,} records take the place of stored ones of another day and another customer; if they are of another"
+            " account of the vendor, roll back and load them with --option account=NAME"
+            for table in tables
+            if (rows := find_strangers(con, table))
+        ]
+        load.outcome.warnings += [*find_doubled(con, files), *find_crowded(con, tables)]
         merge_reasons(con, files)
     with load.timings.measure("accounts"):
         accounts = account_files(con, files)

@@ -439,6 +439,24 @@ CREATE TABLE skipped_rows (
     file_id INTEGER, reason VARCHAR, rows BIGINT, first_line BIGINT
 );
 
+-- One row per file, column and reason: cells that are no identifier and were left empty; their rows are loaded.
+CREATE TABLE refused_identifiers (
+    file_id INTEGER,
+    column_name VARCHAR,                    -- as the file calls it
+    reason VARCHAR, rows BIGINT, first_line BIGINT
+);
+
+-- One row per record that was put together of rows of several files, and each of these files.
+CREATE TABLE file_parts (
+    table_name VARCHAR, record_id VARCHAR, file_id INTEGER
+);
+
+-- One row per file and record of several rows that stands first or last in it, where a file may have been cut.
+CREATE TABLE file_edges (
+    file_id INTEGER, table_name VARCHAR,
+    part_of VARCHAR                         -- what its rows are grouped by
+);
+
 -- One row per load, table and expectation that was checked.
 CREATE TABLE expectation_results (
     load_id INTEGER, table_name VARCHAR, source VARCHAR, rule VARCHAR, expectation VARCHAR, column_name VARCHAR,

@@ -9,7 +9,7 @@ PERSONAL = ("record_id", "value", "row")  # of a rejected row
 
 
 def read_status() -> dict[str, Any]:
-    """Version, age, the files' accounts, records by table, and rejections that no newer export settled."""
+    """Version, age, the files' accounts and refused identifiers, records by table, and rejections that no newer export settled."""
     engine = open_engine()
     files = engine.query("SELECT * EXCLUDE (options) FROM files ORDER BY file_id").to_dicts()
     counts = " UNION ALL ".join(f"SELECT '{table}' AS name, count(*) AS rows FROM {table}" for table in MAPPED_TABLES)
@@ -21,6 +21,7 @@ def read_status() -> dict[str, Any]:
         "data_until": engine.facts.get("data_until"),
         "timezone": engine.settings.timezone,
         "files": files,
+        "refused_identifiers": engine.query("FROM refused_identifiers ORDER BY ALL").to_dicts(),
         "records": dict(records.iter_rows()),
         "open_rejections": rejections.item(),
     }

@@ -31,6 +31,7 @@ class Spec(Strict, frozen=True):
     option: str | None = None
     option_value: str | None = None
     content: bool | list[str] = False
+    made_of: list[str] | None = None
     sum: str | None = None
     min: str | None = None
     max: str | None = None
@@ -81,6 +82,7 @@ class Defaults(Strict, frozen=True):
     currency: str | None = None
     missing: list[str] = []
     phone_region: str | None = None
+    account: str | None = None
 
 
 class Option(Strict, frozen=True):
@@ -116,6 +118,7 @@ class Record(Strict, frozen=True):
     keys: dict[str, str | Spec] = {}
     when: str | None = None
     group_by: list[str] = []
+    each: str | None = None
     patch: bool = False
     keep: list[str] = []
 

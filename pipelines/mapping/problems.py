@@ -28,7 +28,7 @@ def find_problems(mapping: Mapping) -> list[str]:
     problems += find_file_problems(mapping.file)
     if not mapping.record:
         problems.append("no [[record]]: say which canonical table the rows give")
-    for name in ("timezone", "date_order", "decimal", "currency", "phone_region"):
+    for name in ("timezone", "date_order", "decimal", "currency", "phone_region", "account"):
         text = getattr(mapping.defaults, name)
         if text is not None and (problem := find_option_problem(name, text)):
             problems.append(f"defaults.{problem}")
@@ -83,17 +83,25 @@ def find_record_problems(record: Record) -> list[str]:
             f"{record.table}: record_id is missing; rows without an id take record_id = {{ content = true }}"
         )
     for name, spec in [*record.specs().items(), *record.further_specs().items()]:
-        ways = [spec.column, spec.columns, spec.value, spec.sql, spec.option, spec.option_value, spec.content or None, spec.sum, spec.min,
+        ways = [spec.column, spec.columns, spec.value, spec.sql, spec.option, spec.option_value, spec.content or None, spec.made_of, spec.sum, spec.min,
                 spec.max, spec.first, spec.last, spec.count]  # fmt: skip
         if sum(way is not None for way in ways) != 1:
             problems.append(
-                f"{record.table}.{name}: give exactly one of column, columns, value, sql, option, content or an aggregate"
+                f"{record.table}.{name}: give exactly one of column, columns, value, sql, option, content, made_of or an aggregate"
+            )
+        if spec.made_of is not None and (
+            name != "record_id" or record.group_by or not set(spec.made_of) <= record.columns.keys() - {name}
+        ):
+            problems.append(
+                f"{record.table}.{name}: made_of is for the record_id of ungrouped rows and lists columns of the record"
             )
         if spec.sql is not None:
             problems += find_sql_problems(spec.sql, may_aggregate=bool(record.group_by))
         problems += [f"{record.table}.{name}: {problem}" for problem in find_spec_problems(spec)]
     if record.when:
         problems += find_sql_problems(record.when)
+    if record.each and (record.group_by or record.patch):
+        problems.append(f"{record.table}: each makes several records of a row; group_by and patch do not go with it")
     metric, scale = (record.specs().get(name) for name in ("metric", "scale"))
     if metric and metric.value == "nps" and scale and scale.value not in (None, "0-10"):
         problems.append(

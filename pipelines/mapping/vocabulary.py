@@ -15,6 +15,7 @@ DATE_ORDERS = ("dmy", "mdy", "ymd")
 DECIMALS = (".", ",")
 CURRENCY = re.compile(r"[A-Za-z]{3}")
 REGION = re.compile(r"[A-Za-z]{2}")
+ACCOUNT = re.compile(r"\w[\w.-]{0,59}")  # before the ids of a record, behind the source's name
 NAME = re.compile(
     r"\w[\w .-]{0,59}"
 )  # of a mapping: the first part of record ids, a dimension's value, a word of messages
@@ -34,6 +35,8 @@ def find_option_problem(name: str, text: str) -> str | None:
         return f"currency {text!r}; expected an ISO code of three letters, such as EUR"
     if name == "phone_region" and text and not REGION.fullmatch(text):
         return f"phone_region {text!r}; expected a country's code of two letters, such as ES"
+    if name == "account" and text and not ACCOUNT.fullmatch(text):
+        return f"account {text!r}; expected letters, digits, _ . and -, at most 60"
     if name == "encoding" and not is_text_encoding(text):
         return f"encoding {text!r} is unknown; expected a name such as utf-8, cp1252 or latin-1"
     return find_text_problem(text, name)

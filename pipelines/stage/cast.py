@@ -29,6 +29,8 @@ class Clock:
     home_region: str
 
 
+LINKS = ("interaction_id", "response_id", "case_id", "order_id", "conversation_id")  # of other records and matters
+DAMAGED_ID = "no id: rounded by a spreadsheet, or an error of one; export again and load the file as it comes"
 # Telephone numbers have so many digits (ITU-T E.164); what has fewer is an extension or a word for a withheld one.
 PHONE_DIGITS = r"\D*(\d\D*){7,15}"
 
@@ -49,6 +51,10 @@ def cast_text(text: str, read: str, column: str, data_type: str, spec: Spec, reg
         return Typed(f"coalesce(normal_phone({text}, {region}), CASE WHEN {unread} THEN {text} END)", "")
     if column in ("customer_id", "vendor_customer_id"):
         return Typed(f"normal_key({text})", "")
+    if column == "record_id":
+        return Typed(f"normal_id({text})", DAMAGED_ID)
+    if column in LINKS:
+        return Typed(f"normal_id({text})", "")
     if column == "birth_date":
         # What customers typed, often without a year or in their own order: of use where it can be read, else no loss.
         date = within_years(read, 0, "DATE")

@@ -26,6 +26,12 @@ class Context:
     options: dict[str, str]
     used: dict[str, None] = field(default_factory=dict)
 
+    @property
+    def account(self) -> str:
+        """What goes before ids of one of several accounts of a vendor; "" where the user names none."""
+        named = self.options.get("account", "")
+        return f"{named}/" if named else ""
+
     def cell(self, label: str) -> str:
         """The name of a cell in the rows' cells; noted as read."""
         self.use((label,))
@@ -106,6 +112,8 @@ def source_text(spec: Spec, context: Context, is_grouped: bool) -> str:
             return aggregate_cell(name, context.cell(label))
     if spec.content:
         return "_content"
+    if spec.made_of is not None:
+        return "CAST(NULL AS VARCHAR)"  # of what the record's columns become: RecordSelect.typed_columns
     if spec.sql is not None:
         return f"nullif(CAST({use_sql(context, spec.sql, is_grouped)} AS VARCHAR), '')"
     if spec.option is not None:

@@ -6,6 +6,7 @@ For each [[record]] of the mapping there is a view staging.f<file>_c<n>_rows wit
   _base     number of the exported row within the file; _bases all of a group, else NULL
   _skip     why the row is no record; NULL: it is one
   _reasons  STRUCT(column_name, value, reason)[] of what cannot be read; NULL: all can
+  _refused  STRUCT(column_name, reason)[] of identifiers that are none and are left empty; NULL: there are none
 and for all of them staging.b<file>_rows (file_id, _base, _line, _skip): the exported rows. Files that were staged together
 share these views; `file_id` tells their rows apart.
 """
@@ -18,6 +19,8 @@ import duckdb
 from pipelines.mapping.model import Mapping, Record
 from pipelines.read.outcome import BadRow
 from pipelines.read.rows import Rows
+from pipelines.stage.cast import Clock
+from pipelines.stage.record_select import RecordSelect
 
 IS_RECORD = "_skip IS NULL AND _reasons IS NULL"  # a row of a staged view that is one, and can be read
 
@@ -30,6 +33,7 @@ class StagedRecord:
     name: str
     table: str
     record: Record
+    rows: str = ""  # the table below the view
 
 
 @dataclass
@@ -48,6 +52,9 @@ class StagedFile:
     encoding: str | None = None
     bad: list[BadRow] = field(default_factory=list)
     sha256: str = ""
+    cells: str = ""  # the relation of its rows at rest, with _file, _base and _line; "": they are not kept
+    selects: list[RecordSelect] = field(default_factory=list)
+    clock: Clock | None = None
 
 
 def drop_staged(con: duckdb.DuckDBPyConnection, file_id: int, kinds: str = "rfb") -> None:

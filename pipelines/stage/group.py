@@ -60,6 +60,7 @@ def stage_rows(con: duckdb.DuckDBPyConnection, plans: Sequence[FilePlan]) -> lis
         spans = find_spans(con, exported, plans)
         line = "" if first.rows.line_sql else f"{spans.line} AS {LINE}, "
         cells = f"(SELECT {spans.base} AS _base, {line}*{first.content} FROM {exported})"
+        run_statement(con, f"CREATE VIEW staging.b{number}_cells AS SELECT *, {spans.file_id} AS _file FROM {cells}")
         known = [PLACE, LINE, "_base"]
     for group in first.record_groups():
         query, typed = select_records(group, cells, first.clock, known)
@@ -80,9 +81,13 @@ def stage_rows(con: duckdb.DuckDBPyConnection, plans: Sequence[FilePlan]) -> lis
             run_statement(
                 con, f"CREATE VIEW {view} AS {record_view(select, columns, table, spans.file_id, line, place)}"
             )
-            records[select.prefix] = StagedRecord(view, select.record.table, select.record)
+            records[select.prefix] = StagedRecord(view, select.record.table, select.record, table)
     in_order = [records[select.prefix] for select in first.selects]
-    return [plan.staged(in_order, base, rows) for plan, rows in zip(plans, spans.rows, strict=True)]
+    at_rest = "" if first.is_one_pass else f"staging.b{number}_cells"
+    staged = [plan.staged(in_order, base, rows) for plan, rows in zip(plans, spans.rows, strict=True)]
+    for file, plan in zip(staged, plans, strict=True):
+        file.cells, file.selects, file.clock = at_rest, plan.selects, plan.clock
+    return staged
 
 
 def unite_rows(plans: Sequence[FilePlan]) -> str:

@@ -7,9 +7,10 @@ import pycountry
 
 from pipelines.quoting import quote_text
 from pipelines.text.sentiment import sentiment_sql
-from warehouse.people.emails import PLAIN_EMAIL, parse_email
-from warehouse.people.key import NO_KEYS
-from warehouse.people.phones import OLD_MEXICAN_MOBILE, WHATSAPP_ID, parse_phone
+from warehouse.people.emails import PLAIN_EMAIL, find_email_fault, parse_email
+from warehouse.people.ids import DAMAGED_ID, FILLED_KEY, PLAIN_KEY, find_id_fault, odd_keys, parse_id, repair_id
+from warehouse.people.phones import LOOKED_AT, WHATSAPP_ID, find_phone_fault, parse_phone
+from warehouse.people.placeholders import placeholder_email_pattern
 
 # What exports write besides the ISO names and codes; sources: CLDR and files seen.
 OTHER_COUNTRY_NAMES = {
@@ -25,31 +26,44 @@ OTHER_COUNTRY_NAMES = {
 
 
 def install_normalisers(con: duckdb.DuckDBPyConnection) -> None:
-    """Define normal_phone(text, region), known_phone(text), normal_email(text), normal_key(text), country_code(text), sentiment_code(text), is_zone(text)."""
+    """Define normal_phone(text, region), known_phone(text), normal_email(text), normal_key(text), normal_id(text), id_fault(text),
+    phone_fault(text), email_fault(text), country_code(text), sentiment_code(text), is_zone(text)."""
     con.create_function("parse_phone", parse_phone, ["VARCHAR", "VARCHAR"], "VARCHAR", null_handling="special")  # type: ignore[call-overload]
-    con.create_function("parse_email", parse_email, ["VARCHAR"], "VARCHAR", null_handling="special")  # type: ignore[call-overload]
+    for name, function in {"parse_email": parse_email, "parse_id": parse_id, "repair_id": repair_id}.items():
+        con.create_function(name, function, ["VARCHAR"], "VARCHAR", null_handling="special")  # type: ignore[call-overload]
+    for name, find_fault in {
+        "id_fault": find_id_fault,
+        "phone_fault": find_phone_fault,
+        "email_fault": find_email_fault,
+    }.items():
+        con.create_function(name, find_fault, ["VARCHAR"], "VARCHAR")  # type: ignore[call-overload]
     # Numbers that are E.164 already need no library: 9 of 10 in the exports seen, and Python costs 30 µs each.
     con.execute(rf"""
         CREATE OR REPLACE TEMP MACRO normal_phone(t, region) AS CASE
             WHEN t IS NULL THEN NULL
-            WHEN regexp_full_match(t, '\+[1-9]\d{{7,14}}') AND NOT regexp_full_match(t, '{OLD_MEXICAN_MOBILE}') THEN t
-            WHEN regexp_full_match(t, '{WHATSAPP_ID}') AND NOT starts_with(t, '521') THEN '+' || regexp_extract(t, '^\d+')
+            WHEN regexp_full_match(t, '\+[1-9]\d{{7,14}}') AND NOT regexp_full_match(t, '{LOOKED_AT}') THEN t
+            WHEN regexp_full_match(t, '{WHATSAPP_ID}') AND NOT regexp_full_match('+' || regexp_extract(t, '^\d+'), '{LOOKED_AT}')
+                THEN '+' || regexp_extract(t, '^\d+')
             ELSE parse_phone(t, region) END
     """)
     con.execute("CREATE OR REPLACE TEMP MACRO known_phone(t) AS CASE WHEN starts_with(t, '+') THEN t END")
     con.execute(rf"""
         CREATE OR REPLACE TEMP MACRO normal_email(t) AS CASE
-            WHEN t IS NULL OR NOT contains(t, '@') THEN NULL
-            WHEN regexp_full_match(lower(t), '{PLAIN_EMAIL}') THEN lower(t)
+            WHEN t IS NULL OR NOT regexp_matches(t, '[@＠﹫]') THEN NULL
+            WHEN regexp_full_match(lower(t), '{PLAIN_EMAIL}') AND NOT regexp_matches(lower(t), {quote_text(placeholder_email_pattern())}) THEN lower(t)
             ELSE parse_email(t) END
     """)
-    none = ", ".join(map(quote_text, NO_KEYS))
-    # A digit other than 0 tells an identifier from the marks of none, three times faster than the list of them does.
+    odd = ", ".join(map(quote_text, odd_keys()))
+    # A code in plain signs with a digit other than 0 is none of the listed words, three times faster than the list tells.
     con.execute(rf"""
         CREATE OR REPLACE TEMP MACRO normal_key(t) AS CASE
-            WHEN regexp_full_match(t, '\S*[1-9]\S*') THEN t
-            WHEN list_position([{none}], lower(trim(t))) IS NULL AND translate(t, '0- ', '') <> '' THEN trim(t) END
+            WHEN t IS NULL THEN NULL
+            WHEN regexp_full_match(t, '{PLAIN_KEY}') AND NOT regexp_matches(t, '{FILLED_KEY}') AND lower(t) NOT IN ({odd}) THEN t
+            ELSE parse_id(t) END
     """)
+    con.execute(
+        f"CREATE OR REPLACE TEMP MACRO normal_id(t) AS CASE WHEN regexp_matches(t, '{DAMAGED_ID}') THEN repair_id(t) ELSE t END"
+    )
     names = {name: code for name, code in country_codes().items() if name != code}
     # A variable, not written out in the macro: the 700 names took 8 ms of planning wherever a country is read. Its value is
     # given, not written: that takes 24 ms.

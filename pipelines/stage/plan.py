@@ -39,8 +39,11 @@ class FilePlan:
     @property
     def is_one_pass(self) -> bool:
         """Whether the records can be made while the rows are read. Numbering equal rows reorders them, and a group needs
-        all its rows: both want the rows at rest, their lines known."""
-        return not self.content and not any(record.is_grouped for record in self.claim.mapping.record)
+        all its rows, and a row that gives several records stands once for each: all want the rows at rest, their lines known."""
+        return not self.content and not any(
+            record.is_grouped or record.each or record.specs()["record_id"].made_of
+            for record in self.claim.mapping.record
+        )
 
     def key(self) -> tuple[object, ...]:
         """What decides over the SQL above the rows: files of which it is the same can be staged in one statement.
@@ -58,9 +61,10 @@ class FilePlan:
         return [LINE] if self.rows.line_sql else []
 
     def record_groups(self) -> list[list[RecordSelect]]:
-        """The records that are made in one statement: each of several rows by itself, all others together."""
-        rest = [select for select in self.selects if not select.group_by]
-        return [*([select] for select in self.selects if select.group_by), *([rest] if rest else [])]
+        """The records that are made in one statement: those of several rows, or several of a row, by themselves, all others together."""
+        alone = [select for select in self.selects if select.group_by or select.each or select.made_of]
+        rest = [select for select in self.selects if select not in alone]
+        return [*([select] for select in alone), *([rest] if rest else [])]
 
     def staged(self, records: list[StagedRecord], base: str, rows: int) -> StagedFile:
         """The staged file, of so many rows, whose records and exported rows are in these views."""

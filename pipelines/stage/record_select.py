@@ -8,12 +8,14 @@ from pipelines.stage.cast import Clock, Typed, cast_text, is_number
 from pipelines.stage.clock import FileTime
 from pipelines.stage.compile import Context, compile_spec, source_label, use_sql
 from pipelines.stage.defaults import fill_defaults
+from pipelines.stage.refused_keys import GATED, refused_column
 from pipelines.stage.steps import Steps
 from pipelines.stage.written_number import WrittenNumbers
 from pipelines.stage.written_time import WrittenTimes
 from warehouse.config.settings import Settings
 
 IDS = ("record_id", "interaction_id", "response_id")
+OF_THE_ACCOUNT = ("vendor_customer_id", "conversation_id")  # numbered anew in each account, like the records
 NO_RECORD = "no record in this row"
 BROKEN = "_broken"
 PLACE = "_place"  # which file of its group a row is of
@@ -37,6 +39,8 @@ class RecordSelect:
         self.keys = {name: compile_spec(as_spec(spec), context, grouped) for name, spec in record.keys.items()}
         self.when = use_sql(context, record.when) if record.when else ""
         self.group_by = [context.cell(label) for label in record.group_by]
+        self.made_of = self.specs["record_id"].made_of or []
+        self.each = context.cell(record.each) if record.each else ""
         # Whether rows may be without this record, marked in c<n>__given.
         self.is_conditional = bool(self.when) and not self.group_by
         self.types = TYPES[record.table]
@@ -74,7 +78,7 @@ class RecordSelect:
         """First level: the text of every mapped column, attribute and key."""
         texts = {f"t_{name}": text for name, text in self.compiled.items()}
         texts |= {f"a_{n}": text for n, text in enumerate(self.attributes.values())}
-        texts |= {f"k_{name}": f"normal_key({text})" for name, text in self.keys.items()}
+        texts |= {f"q_{name}": text for name, text in self.keys.items()}
         if self.is_conditional:
             # Casting nothing is free: rows without this record pass through as NULL.
             texts = {name: f"CASE WHEN {self.prefix}_given THEN {text} END" for name, text in texts.items()}
@@ -88,7 +92,7 @@ class RecordSelect:
         columns = fill_defaults(table, values, texts, self.settings, mapping, self.context.options)
         for name in IDS:
             if name in self.compiled:
-                columns[name] = with_prefix(columns[name], mapping.prefix, name)
+                columns[name] = with_prefix(columns[name], mapping.prefix, name, self.context.account)
         columns["source"] = quote_text(mapping.prefix)
         if self.attributes:
             entries = ", ".join(f"{quote_text(name)}: {self.prefix}a_{n}" for n, name in enumerate(self.attributes))
@@ -97,11 +101,21 @@ class RecordSelect:
             columns["other_keys"] = self.known_keys()
         if main := MAIN_TIME[table]:
             columns["time_precision"] = self.precision(main, times)
-        return {
+        typed = {
             name: f"CAST({columns[name]} AS {data_type})"
             for name, data_type in self.types.items()
             if name in columns and columns[name] != "NULL"
         }
+        if self.made_of:
+            # Behind the columns that it is made of, which the database knows by then.
+            parts = ", ".join(
+                f"coalesce(CAST({self.prefix}{name} AS VARCHAR), '')" for name in self.made_of if name in typed
+            )
+            del typed["record_id"]
+            typed["record_id"] = with_prefix(
+                f"md5(concat_ws(chr(31), {parts}))", mapping.prefix, "record_id", self.context.account
+            )
+        return typed
 
     def known_keys(self) -> str:
         """SQL map of the other keys that the row has; NULL when it has none."""
@@ -141,6 +155,8 @@ class RecordSelect:
         if is_number(data_type):
             read = numbers.add(text, spec.decimal or clock.decimal)
         cast = cast_text(text, read, name, data_type, spec, self.phone_region(clock))
+        if name in OF_THE_ACCOUNT and self.context.account:
+            cast = Typed(f"{quote_text(self.context.account)} || {cast.value}", cast.reason)
         return Typed(cast.value, cast.reason + unknown if cast.reason else "")
 
     def phone_region(self, clock: Clock) -> str:
@@ -165,9 +181,24 @@ class RecordSelect:
         is_bad = " OR ".join(failed.values())
         return f"CASE WHEN {is_bad} THEN list_concat({listed}, coalesce({BROKEN}, [])) ELSE {broken} END"
 
+    def gated(self) -> dict[str, tuple[str, str]]:
+        """SQL of the text and of the value of every identifier that the mapping gives."""
+        columns = {name: (f"{self.prefix}t_{name}", f"{self.prefix}{name}") for name in self.compiled if name in GATED}
+        return columns | {name: (f"{self.prefix}q_{name}", f"{self.prefix}k_{name}") for name in self.keys}
+
+    def refused(self) -> str:
+        """SQL list of the row's identifiers that are none."""
+        specs = self.specs | {name: as_spec(spec) for name, spec in self.record.keys.items()}
+        cells = self.gated()
+        return refused_column(cells, {name: source_label(name, specs[name], self.context.options) for name in cells})
+
     def checked_texts(self, casts: dict[str, Typed]) -> list[str]:
-        """The texts that the reasons look at."""
-        return [f"{self.prefix}t_{name}" for name, cast in casts.items() if cast.reason]
+        """The texts, and the values of other keys, that the reasons and refusals look at."""
+        texts = [f"{self.prefix}t_{name}" for name, cast in casts.items() if cast.reason or name in GATED]
+        return [
+            *texts,
+            *(column for name in self.keys for column in (f"{self.prefix}q_{name}", f"{self.prefix}k_{name}")),
+        ]
 
 
 def select_records(
@@ -196,6 +227,8 @@ def select_records(
         ]  # fmt: skip
         if given := [f"{s.when} AS {s.prefix}_given" for s in selects if s.when]:
             cells = f"(SELECT *, {', '.join(given)} FROM {cells})"
+        if first.each:
+            cells = f"(SELECT * REPLACE (unnest({several_values(first.each)}) AS {first.each}) FROM {cells})"
         rows += [f"{s.prefix}_given" for s in selects if s.when]
     steps = Steps()
     times, numbers = WrittenTimes(steps, clock.zone, clock.date_order), WrittenNumbers(steps)
@@ -209,11 +242,27 @@ def select_records(
     ]
     looked_at = [text for select, cast in planned for text in select.checked_texts(cast)]
     reasons = [f"{select.reasons(cast)} AS {select.prefix}_reasons" for select, cast in planned]
+    reasons += [f"{select.refused()} AS {select.prefix}_refused" for select in selects]
     marks = [f"{select.prefix}_skip" for select in selects]
+    for select in selects:
+        for name in select.keys:
+            steps.put(1, f"{select.prefix}k_{name}", f"normal_key({select.prefix}q_{name})")
     level_1 = steps.select_from(f"SELECT {', '.join([*texts, *steps.columns[0], *rows, *skips])} FROM {cells}{tail}")
     level_2 = f"SELECT {', '.join([*named, *looked_at, *kept, BROKEN, *marks])} FROM ({level_1})"
-    dropped = f"EXCLUDE ({', '.join([BROKEN, *looked_at])})"
-    return f"SELECT * {dropped}, {', '.join(reasons)} FROM ({level_2})", typed
+    kept_columns = f"* EXCLUDE ({', '.join([BROKEN, *looked_at])})"
+    if first.made_of:
+        made = f"{first.prefix}record_id"
+        kept_columns += (
+            f" REPLACE ({made} || '-' || row_number() OVER (PARTITION BY {PLACE}, {made} ORDER BY _base) AS {made})"
+        )
+    return f"SELECT {kept_columns}, {', '.join(reasons)} FROM ({level_2})", typed
+
+
+def several_values(cell: str) -> str:
+    """SQL list of the values of a cell, parted by ; or line ends, or by , where there is none of these; NULL for an empty cell."""
+    cell = f"translate({cell}, '[]\"', '')"  # a list of JSON
+    mark = f"CASE WHEN regexp_matches({cell}, '[;\\n\\r]') THEN '[;\\n\\r]+' ELSE '[,;]' END"
+    return f"list_filter(list_transform(regexp_split_to_array({cell}, {mark}), lambda v: nullif(trim(v), '')), lambda v: v IS NOT NULL)"
 
 
 def record_view(select: RecordSelect, typed: dict[str, str], table: str, file_id: str, line: str, base: str) -> str:
@@ -226,11 +275,11 @@ def record_view(select: RecordSelect, typed: dict[str, str], table: str, file_id
         for name, data_type in select.types.items()
     ]  # fmt: skip
     bases = "_bases" if select.group_by else "CAST(NULL AS BIGINT[]) AS _bases"
-    marks = f"{select.prefix}_skip AS _skip, {select.prefix}_reasons AS _reasons"
+    marks = f"{select.prefix}_skip AS _skip, {select.prefix}_reasons AS _reasons, {select.prefix}_refused AS _refused"
     return f"SELECT rowid AS _n, {', '.join(columns)}, {line} AS _line, {base} AS _base, {bases}, {marks} FROM {table}"
 
 
-def with_prefix(text: str, prefix: str, name: str) -> str:
-    """The id with its source before it. A link that names its source already (source:id) stays."""
-    prefixed = f"{quote_text(prefix + ':')} || {text}"
+def with_prefix(text: str, prefix: str, name: str, account: str = "") -> str:
+    """The id with its source, and account, before it. A link that names its source already (source:id) stays."""
+    prefixed = f"{quote_text(f'{prefix}:{account}')} || {text}"
     return prefixed if name == "record_id" else f"CASE WHEN contains({text}, ':') THEN {text} ELSE {prefixed} END"

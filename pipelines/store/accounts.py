@@ -11,18 +11,20 @@ from pipelines.canonical import MAIN_TIME
 from pipelines.quoting import quote_text
 from pipelines.stage.file import IS_RECORD, StagedFile
 from pipelines.stage.record_select import NO_RECORD
-from pipelines.store.batch import OLDER, all_records, has_rows
+from pipelines.store.batch import all_records, has_rows
 from warehouse.config.errors import HiloError
 
 
 @dataclass(frozen=True)
 class Account:
-    """What became of one file's rows; `skips` counts the documented ones by reason with the first line."""
+    """What became of one file's rows; `skips` counts the documented ones by reason with the first line; `refused`, by column
+    and reason, the cells of loaded rows that are no identifier."""
 
     rows_read: int
     rows_loaded: int
     rows_rejected: int
     skips: dict[str, tuple[int, int]]
+    refused: dict[tuple[str, str], tuple[int, int]]
     records: int
     first_record_at: datetime | None
     last_record_at: datetime | None
@@ -30,6 +32,14 @@ class Account:
     @property
     def rows_skipped(self) -> int:
         return sum(rows for rows, _ in self.skips.values())
+
+    @property
+    def listed_refusals(self) -> list[dict[str, str | int]]:
+        """The refused identifiers as entries: column, reason, rows, first_line."""
+        return [
+            {"column": column, "reason": reason, "rows": rows, "first_line": line}
+            for (column, reason), (rows, line) in self.refused.items()
+        ]
 
 
 def account_files(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -> dict[int, Account]:
@@ -43,6 +53,7 @@ def account_files(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -
     mixed = [file for file in files if not is_plain(file) or is_aside]
     note_fates(con, mixed)
     loaded, rejected = count_loaded(con, plain), count_by_file(con, "staging.reasons")
+    refused = count_refused(con, files)
     skips, spans, records = find_skips(con, files, mixed), find_spans(con, files), count_stored(con, files)
     accounts = {}
     for file in files:
@@ -52,6 +63,7 @@ def account_files(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -
             loaded.get(n, 0),
             rejected.get(n, 0),
             skips.get(n, {}),
+            refused.get(n, {}),
             records.get(n, 0),
             *spans.get(n, (None, None)),
         )
@@ -78,6 +90,7 @@ def note_fates(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -> N
         con.execute(
             f"INSERT INTO fates SELECT file_id, unnest(coalesce(_bases, [_base])), 'loaded' FROM {record.name} WHERE {IS_RECORD}"
         )
+    con.execute("INSERT INTO fates SELECT file_id, base, 'loaded' FROM staging.joined")
 
 
 def count_loaded(con: duckdb.DuckDBPyConnection, plain: Sequence[StagedFile]) -> dict[int, int]:
@@ -94,7 +107,7 @@ def count_loaded(con: duckdb.DuckDBPyConnection, plain: Sequence[StagedFile]) ->
 def is_plain(file: StagedFile) -> bool:
     """Whether the first record alone tells every row's fate where nothing was kept aside: each row gives it."""
     first = file.records[0].record
-    return not (first.when or first.is_grouped or first.patch)
+    return not (first.when or first.is_grouped or first.each or first.patch)
 
 
 def find_skips(
@@ -119,14 +132,32 @@ def find_skips(
     if mixed:
         ids = ", ".join(str(file.file_id) for file in mixed)
         for row in con.execute(f"""
-            SELECT file_id, if(fate IS NULL, {quote_text(NO_RECORD)}, {quote_text(OLDER)}) AS why, count(*), min(_line)
+            SELECT file_id, coalesce(fate, {quote_text(NO_RECORD)}) AS why, count(*), min(_line)
             FROM (SELECT file_id, _base AS base, _line FROM ({bases}) WHERE _skip IS NULL AND file_id IN ({ids}))
             ANTI JOIN staging.reasons USING (file_id, base)
-            LEFT JOIN (SELECT file_id, base, bool_or(fate = 'loaded') AS fate FROM fates GROUP BY ALL) USING (file_id, base)
-            WHERE fate IS NOT TRUE GROUP BY ALL ORDER BY ALL
+            LEFT JOIN (
+                SELECT file_id, base, CASE WHEN bool_or(fate = 'loaded') THEN 'loaded' ELSE min(fate) END AS fate FROM fates GROUP BY ALL
+            ) USING (file_id, base)
+            WHERE fate IS DISTINCT FROM 'loaded' GROUP BY ALL ORDER BY ALL
         """).fetchall():
             add(*row)
     return skips
+
+
+def count_refused(
+    con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]
+) -> dict[int, dict[tuple[str, str], tuple[int, int]]]:
+    """By file, column and reason, the rows whose cell is no identifier and was left empty, and the first one's line."""
+    views = " UNION ALL ".join(
+        f"SELECT file_id, _base, _line, unnest(_refused) AS cell FROM {record.name} WHERE {IS_RECORD} AND _refused IS NOT NULL"
+        for record in all_records(list(files))
+    )
+    counts: dict[int, dict[tuple[str, str], tuple[int, int]]] = {}
+    for file_id, column, reason, rows, line in con.execute(f"""
+        SELECT file_id, cell.column_name, cell.reason, count(DISTINCT _base), min(_line) FROM ({views}) GROUP BY ALL ORDER BY ALL
+    """).fetchall():
+        counts.setdefault(file_id, {})[column, reason] = (rows, line)
+    return counts
 
 
 def find_spans(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -> dict[int, tuple[datetime, datetime]]:

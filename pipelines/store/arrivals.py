@@ -13,6 +13,7 @@ from pipelines.canonical import MAPPED_TABLES, TYPES
 from pipelines.quoting import quote_name, quote_text
 from pipelines.stage.file import IS_RECORD, StagedFile
 from pipelines.store.batch import OLDER, accepted, all_records, has_rows, stored_value
+from pipelines.store.repeats import drop_repeats
 from warehouse.tables import TABLES
 
 # A batch of at most so many rows is copied once, which spares planning the union of its files at every reading.
@@ -28,7 +29,8 @@ def make_arrivals(con: duckdb.DuckDBPyConnection, files: list[StagedFile], table
         as_table.add("interactions")  # the derivation adds their sessions
     for table in MAPPED_TABLES:
         if table in tables:
-            drop_repeats(con, table)
+            drop_repeats(con, table, files)
+            find_replaced(con, table)
             collect_arrivals(con, table, files, as_table=table in as_table)
         else:
             make_no_arrivals(con, table)
@@ -42,19 +44,8 @@ def make_no_arrivals(con: duckdb.DuckDBPyConnection, table: str) -> None:
     con.execute(f"CREATE OR REPLACE TEMP TABLE arrived_{table} (row BIGINT, {columns})")
 
 
-def drop_repeats(con: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Of several rows with one record id keep the newest: by updated_at, else the later file and line; drop those that
-    are older than what is stored. Makes replaced_<table>."""
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE repeated AS SELECT record_id FROM {accepted(table)} GROUP BY record_id HAVING count(*) > 1"
-    )
-    if has_rows(con, "temp.repeated"):
-        con.execute(f"""
-            INSERT INTO staging.dropped SELECT {quote_text(table)}, _row, {quote_text(OLDER)} FROM (
-                SELECT _row, row_number() OVER (PARTITION BY record_id ORDER BY updated_at DESC NULLS LAST, _file DESC, _base DESC) AS place
-                FROM {accepted(table)} SEMI JOIN repeated USING (record_id)) WHERE place > 1
-        """)
-    con.execute("DROP TABLE temp.repeated")
+def find_replaced(con: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Make replaced_<table>, and drop the rows that are older than what is stored."""
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE again AS
         SELECT s._row, t.rowid AS row, coalesce(s.updated_at < t.updated_at, false) AS is_older
@@ -64,6 +55,10 @@ def drop_repeats(con: duckdb.DuckDBPyConnection, table: str) -> None:
         f"INSERT INTO staging.dropped SELECT {quote_text(table)}, _row, {quote_text(OLDER)} FROM again WHERE is_older"
     )
     con.execute(f"CREATE OR REPLACE TEMP TABLE replaced_{table} AS SELECT row FROM again WHERE NOT is_older")
+    con.execute(f"""
+        INSERT INTO replaced_{table} SELECT rowid FROM building.{table} WHERE rowid NOT IN (SELECT row FROM replaced_{table})
+            AND record_id IN (SELECT record_id FROM staging.superseded WHERE table_name = {quote_text(table)})
+    """)
     con.execute("DROP TABLE temp.again")
 
 
@@ -104,7 +99,7 @@ def collect_kept(con: duckdb.DuckDBPyConnection, table: str, keep: list[str]) ->
             SELECT record_id, updated_at AS newness, 0 AS seen, {as_recorded(table, keep)} FROM building.{table}
             UNION ALL
             SELECT record_id, updated_at, 1, {cells} FROM staging.{table} JOIN staging.dropped d USING (_row)
-            WHERE d.table_name = {quote_text(table)} AND d.why = {quote_text(OLDER)})
+            WHERE d.table_name = {quote_text(table)} AND d.why NOT IN ('rejected', 'loaded'))
         SEMI JOIN {accepted(table)} USING (record_id) GROUP BY record_id
     """)
 

@@ -18,7 +18,15 @@ KNOWN_BY = {
     "sentiment": "sentiment_code",
     "phone": "known_phone",
 }  # what is none is not stored
+# Why a row is no record of its own: another one has its id (repeats.py).
 OLDER = "a newer export of the same record is loaded"
+NEWER_STATE = "a row of the same file has a newer state of the record"
+SAME = "the same record again, with the same contents"
+LATER_ROW = "a later row of the same file says something else of the same customer or agent"
+UNPROVEN = (
+    "a later file of this load has the record with other contents, and no time says which is newer; two accounts of one vendor"
+    " are told apart with --option account=NAME"
+)
 
 
 def make_batch_views(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> list[str]:
@@ -27,7 +35,7 @@ def make_batch_views(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) ->
     for number, record in enumerate(all_records(files)):
         if not record.record.patch:
             tables.setdefault(record.table, []).append(
-                f"SELECT * EXCLUDE (_n, _skip, _reasons), CAST({number} AS BIGINT) * 1099511627776 + _n AS _row, "
+                f"SELECT * EXCLUDE (_n, _skip, _reasons, _refused), CAST({number} AS BIGINT) * 1099511627776 + _n AS _row, "
                 f"file_id AS _file, source_line AS _line FROM {record.name} WHERE {IS_RECORD}"
             )
     for table, selects in tables.items():

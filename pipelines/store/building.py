@@ -83,6 +83,11 @@ def connect_staging(folder: Path, memory: str, files: Sequence[Path]) -> duckdb.
     con.execute("SET enable_progress_bar = false")
     # In memory, spilling to temp_directory: compressing what is thrown away cost a quarter of the staging.
     con.execute("ATTACH ':memory:' AS staging")
+    # Of records whose rows stand in several files (stage/reunite.py).
+    con.execute("CREATE TABLE staging.joined (file_id INTEGER, base BIGINT)")
+    con.execute("CREATE TABLE staging.part_files (table_name VARCHAR, record_id VARCHAR, file_id INTEGER)")
+    con.execute("CREATE TABLE staging.superseded (table_name VARCHAR, record_id VARCHAR)")
+    con.execute("CREATE TABLE staging.earlier_parts (table_name VARCHAR, part_of VARCHAR, record_id VARCHAR)")
     con.execute(tidy_macro())
     install_normalisers(con)
     con.execute(f"SET allowed_paths = [{', '.join(quote_text(str(file)) for file in files)}]")

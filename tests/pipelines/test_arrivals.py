@@ -15,7 +15,7 @@ from pipelines.stage.claim import Claim
 from pipelines.stage.group import group_alike, stage_group
 from pipelines.stage.plan import plan_file
 from pipelines.store.arrivals import make_arrivals
-from pipelines.store.batch import find_rejected, make_batch_views
+from pipelines.store.batch import OLDER, find_rejected, make_batch_views
 from pipelines.store.building import connect_staging
 from tests.pipelines.canonical_rows import insert, read
 from warehouse.config.settings import Settings
@@ -31,7 +31,6 @@ REPLACED = (
     " ORDER BY 1"
 )
 LEFT_OUT = "SELECT comment, why FROM staging.interactions JOIN staging.dropped USING (_row) ORDER BY 1"
-OLDER = "a newer export of the same record is loaded"
 Bring = Callable[..., duckdb.DuckDBPyConnection]
 
 
@@ -106,8 +105,8 @@ def test_a_record_takes_the_place_of_the_stored_one_unless_that_is_newer(bring: 
 def test_of_several_exports_of_a_record_the_newest_arrives_else_the_later_file_and_line(bring: Bring) -> None:
     con = bring(
         [call(1, 4)],
-        (CONTACTS, "1,2026-05-06,,newest 2,2026-05-06,,first 2,2026-05-06,,second"),
-        (CONTACTS, "1,2026-05-05,,between 3,2026-05-06,,first 3,2026-05-06,,second 2,,,undated"),
+        (CONTACTS, "1,2026-05-06,,newest 2,2026-05-05,,first 2,2026-05-06,,second"),
+        (CONTACTS, "1,2026-05-05,,between 3,2026-05-05,,first 3,2026-05-06,,second 2,,,undated"),
         (CONTACTS, "3,2026-05-06,,third"),
     )
     assert read(con, ARRIVED) == [

@@ -19,7 +19,7 @@ EMAILS = [
     ("ana@@example.com", None),
     ("ana perez@example.com", None),
     ("ana.@example.com", None),
-    ("a@example.com; b@example.com", None),
+    ("a@example.com; b@example.com", "a@example.com"),
     ("@example.com", None),
     ("none", None),
 ]

@@ -3,13 +3,15 @@
 CHANNELS = (
     "phone", "email", "webform", "chat", "chatbot", "voicebot", "whatsapp", "sms", "messenger", "instagram", "telegram",
     "social", "review", "web", "app", "email_marketing", "push", "ads", "store", "marketplace", "appointment",
-    "field_visit", "portal", "crm", "survey", "other",
+    "field_visit", "letter", "office", "internal", "portal", "crm", "survey", "other",
 )  # fmt: skip
 
 # Names of the same channel in other models (docs/definitions.md, "Codes"); the native value is stored beside the code.
 CHANNEL_SYNONYMS = {
     "app_review": "review", "local_review": "review", "social_public": "social", "mms": "sms", "rcs": "sms",
     "line": "messenger", "sms_marketing": "sms", "in_app": "app", "video": "other", "api": "other",
+    "letters": "letter", "post": "letter", "postal_mail": "letter", "postal": "letter", "fax": "letter",
+    "branch": "office", "counter": "office", "front_desk": "office", "service_desk": "office", "public_office": "office",
 }  # fmt: skip
 
 STAGES = ("awareness", "consideration", "purchase", "service", "advocacy")

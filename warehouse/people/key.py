@@ -11,6 +11,7 @@ from typing import Literal
 
 from warehouse.config.errors import WrongUse, require_text
 from warehouse.people.emails import parse_email
+from warehouse.people.ids import parse_id
 from warehouse.people.phones import parse_phone
 
 
@@ -30,6 +31,7 @@ KEY_TYPES = (
     KeyType("vendor_customer_id", "strong", "source"),
     KeyType("email", "strong"),
     KeyType("social_id", "strong", "channel"),
+    KeyType("merged_id", "strong", "source"),
     KeyType("phone", "weak"),
     KeyType("push_id", "weak", "source"),
     KeyType("device_id", "weak"),
@@ -42,9 +44,6 @@ STRONG = frozenset(kind.name for kind in KEY_TYPES if kind.strength == "strong")
 SCOPES: dict[str, str] = {kind.name: kind.scope for kind in KEY_TYPES}
 ALSO_CHANNELS = ("email", "phone")  # email:social_id:… is no e-mail: none has a colon there
 
-# What exports write where they know no identifier; a row of zeros is none either (an advertising id that was refused).
-NO_KEYS = ("unknown", "unavailable", "none", "null", "nil", "undefined", "nan", "n/a", "na", "not set", "(not set)",
-           "anonymous", "guest", "desconocido", "anónimo", "anonimo", "invitado", "sin datos")  # fmt: skip
 LONGEST_HIDDEN = 5  # signs of a value of which not even the end is shown
 
 
@@ -139,5 +138,4 @@ def write_value(name: str, text: str, phone_region: str = "") -> str | None:
         return parse_email(text)
     if name == "phone":
         return parse_phone(text.strip(), phone_region)
-    bare = text.strip()
-    return bare if bare.replace("0", "").replace("-", "") and bare.lower() not in NO_KEYS else None
+    return parse_id(text)

@@ -37,6 +37,18 @@ SKIPPED_ROWS = Table(
     "skipped_rows", "One row per file and reason: exported rows that are no records (footers, totals, previews, repeats).", "registry",
     ((FILE_ID, text("reason"), *rows("rows", "first_line")),),
 )  # fmt: skip
+REFUSED_IDENTIFIERS = Table(
+    "refused_identifiers", "One row per file, column and reason: cells that are no identifier and were left empty; their rows are loaded.", "registry",
+    ((FILE_ID, text("column_name", "as the file calls it"), text("reason"), *rows("rows", "first_line")),),
+)  # fmt: skip
+FILE_PARTS = Table(
+    "file_parts", "One row per record that was put together of rows of several files, and each of these files.", "registry",
+    ((text("table_name"), text("record_id"), FILE_ID),),
+)  # fmt: skip
+FILE_EDGES = Table(
+    "file_edges", "One row per file and record of several rows that stands first or last in it, where a file may have been cut.", "registry",
+    ((FILE_ID, text("table_name"), text("part_of", "what its rows are grouped by")),),
+)  # fmt: skip
 EXPECTATION_RESULTS = Table(
     "expectation_results", "One row per load, table and expectation that was checked.", "registry",
     ((
@@ -51,4 +63,14 @@ VERSION_FACTS = Table(
     "version_facts", "One row per fact about this version: reporting zone, end of the data, fingerprint of the rollups …", "registry",
     ((text("name"), text("value")),),
 )  # fmt: skip
-REGISTRY = (LOADS, FILES, REJECTED_ROWS, SKIPPED_ROWS, EXPECTATION_RESULTS, VERSION_FACTS)
+REGISTRY = (
+    LOADS,
+    FILES,
+    REJECTED_ROWS,
+    SKIPPED_ROWS,
+    REFUSED_IDENTIFIERS,
+    FILE_PARTS,
+    FILE_EDGES,
+    EXPECTATION_RESULTS,
+    VERSION_FACTS,
+)

@@ -6,7 +6,8 @@ CHANNEL_SIGNS = {
     "voicebot": "record_voice_over", "whatsapp": "chat", "sms": "sms", "messenger": "chat_bubble", "instagram": "photo_camera",
     "telegram": "send", "social": "groups", "review": "reviews", "web": "language", "app": "smartphone",
     "email_marketing": "campaign", "push": "notifications", "ads": "ads_click", "store": "storefront",
-    "marketplace": "shopping_bag", "appointment": "event", "field_visit": "home_repair_service", "portal": "account_circle",
+    "marketplace": "shopping_bag", "appointment": "event", "field_visit": "home_repair_service", "letter": "markunread_mailbox",
+    "office": "account_balance", "internal": "corporate_fare", "portal": "account_circle",
     "crm": "contacts", "survey": "ballot",
 }  # fmt: skip
 EMOTION_SIGNS = {

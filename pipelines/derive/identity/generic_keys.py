@@ -15,7 +15,7 @@ from pipelines.quoting import quote_text
 from warehouse.config.settings import Settings
 from warehouse.people.key import KeyType
 
-# RFC 2142, what mail servers and shops send from, and the same in Spanish.
+# RFC 2142, what mail servers and shops send from, and the same in other languages.
 ROLE_MAILBOXES = (
     "abuse", "admin", "administrator", "billing", "bounce", "bounces", "contact", "customercare", "customerservice", "donotreply",
     "do-not-reply", "enquiries", "ftp", "feedback", "hello", "help", "helpdesk", "hostmaster", "hr", "info", "inquiries",
@@ -27,6 +27,11 @@ ROLE_MAILBOXES = (
     "hola", "incidencias", "informacion", "información", "no-responder", "noresponder", "oficina", "pedidos", "prensa",
     "reclamaciones", "recepcion", "recepción", "reservas", "rrhh", "secretaria", "servicioalcliente", "soporte",
     "tienda", "ventas",
+    # Portuguese, German, French, Italian
+    "naoresponda", "nao-responda", "atendimento", "contato", "faleconosco", "vendas", "suporte", "financeiro", "cobranca",
+    "nichtantworten", "keine-antwort", "kontakt", "kundenservice", "kundendienst", "buchhaltung", "rechnung", "bestellung", "verkauf", "vertrieb",
+    "buero", "zentrale", "ne-pas-repondre", "nepasrepondre", "accueil", "commande", "commandes", "comptabilite", "facturation", "serviceclient", "service-client",
+    "norispondere", "non-rispondere", "contatti", "ordini", "fatture", "assistenza", "segreteria", "amministrazione", "vendite", "do_not_reply",
 )  # fmt: skip
 # Types of which one person has few; a device or a cookie is replaced every few weeks.
 IDENTIFYING = frozenset({"customer_id", "loyalty_number", "vendor_customer_id", "email", "social_id", "phone"})

@@ -8,12 +8,40 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from pipelines.derive.identity.given_names import FORMS
-from warehouse.people.key import NO_KEYS
 
 # What stands before, between and instead of names.
 TITLES = frozenset(("sr", "sra", "srta", "don", "dona", "dna", "dr", "dra", "ing", "lic", "arq", "prof", "mr", "mrs", "ms", "miss", "mx"))  # fmt: skip
 PARTICLES = frozenset(("de", "del", "la", "las", "los", "el", "y", "e", "i", "da", "do", "das", "dos", "di", "van", "von", "der", "den", "le"))  # fmt: skip
-NO_NAMES = frozenset({*NO_KEYS, "cliente", "customer", "usuario", "user", "sin nombre", "no name", "test", "prueba"})
+NO_NAMES = frozenset(
+    {
+        "unknown",
+        "unavailable",
+        "none",
+        "null",
+        "nil",
+        "undefined",
+        "nan",
+        "n/a",
+        "na",
+        "not set",
+        "(not set)",
+        "anonymous",
+        "guest",
+        "desconocido",
+        "anónimo",
+        "anonimo",
+        "invitado",
+        "sin datos",
+        "cliente",
+        "customer",
+        "usuario",
+        "user",
+        "sin nombre",
+        "no name",
+        "test",
+        "prueba",
+    }
+)
 SHORTEST_SLIP = 4  # letters: Eva and Ana are two letters apart, Eva and Ewa one
 SHORTEST_START = 3  # letters of a name that is shortened
 Words = tuple[str, ...]
