@@ -7,6 +7,8 @@ from pipelines.mapping.model import File, Mapping
 from pipelines.mapping.pattern import find_matches
 from pipelines.read.labels import rename_labels
 from pipelines.read.peek import Peek
+from pipelines.read.whatsapp_header import find_header
+from pipelines.read.whatsapp_words import clean
 from warehouse.config.errors import HiloError
 
 
@@ -49,6 +51,8 @@ def is_claimed(peek: Peek, file: File) -> bool:
         return False
     if file.content and not any(find_matches(file.content, (first_line(peek),))):
         return False
+    if file.format == "whatsapp":
+        return find_header(clean(first_line(peek))) is not None
     labels = labels_of(peek, file)
     if not (file.required or file.content or file.name):
         return False

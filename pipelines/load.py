@@ -116,9 +116,9 @@ def load_exports(
         load = Load(building.con, loaded, building.version, started_at, settings, folder, report, outcome)
         with load.timings.measure("staging"):
             sources = gather_sources(paths, mapping_file, report)
-            staging = Staging(building.con, settings, loaded, sources, options or {}, folder, report)
+            staging = Staging(building.con, settings, loaded, sources, options or {}, folder, report, started_at)
             files = staging.stage(exports)
-            outcome.unchanged = staging.unchanged
+            outcome.unchanged, outcome.warnings = staging.unchanged, staging.warnings
             outcome.refused |= staging.refused
         if not files:
             return outcome

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import duckdb
 import pyarrow as pa
@@ -18,7 +19,7 @@ from pipelines.read.outcome import BadRow, BadRows
 from pipelines.read.parquet import sound_batches
 from pipelines.read.peek import Peek, detect_delimiter
 from pipelines.read.sheet import sheet_rows
-from pipelines.read.whatsapp import read_messages
+from pipelines.read.whatsapp import ChatFindings, read_messages
 from pipelines.statement import run_statement
 from warehouse.config.errors import HiloError
 
@@ -42,12 +43,20 @@ class Rows:
     bad: list[BadRow] = field(default_factory=list)
     header_zone: str | None = None
     is_json: bool = False
+    chat: ChatFindings | None = None
 
 
 def read_rows(
-    con: duckdb.DuckDBPyConnection, peek: Peek, mapping: Mapping, options: dict[str, str], name: str, is_careful: bool
+    con: duckdb.DuckDBPyConnection,
+    peek: Peek,
+    mapping: Mapping,
+    options: dict[str, str],
+    name: str,
+    is_careful: bool,
+    now: datetime,
 ) -> Rows:
-    """The file's rows; tables that this needs are made in the schema `staging` under names that begin with `name`."""
+    """The file's rows; tables that this needs are made in the schema `staging` under names that begin with `name`. `now`:
+    the load's clock in UTC."""
     file = mapping.file
     bad = BadRows(peek.path, peek.limits)
     if file.format == "csv":
@@ -85,9 +94,10 @@ def read_rows(
         ours = rename_labels(labels, file)
         store_rows(con, name, ours, rows, bad)
         return Rows(f"staging.{name}", {label: quote_name(label) for label in ours}, bad=bad)
-    rows, labels = whatsapp_rows(peek, mapping, options, bad)
+    chat = ChatFindings()
+    rows, labels = whatsapp_rows(peek, mapping, options, bad, now, chat)
     store_rows(con, name, labels, rows, bad)
-    return Rows(f"staging.{name}", {label: quote_name(label) for label in labels}, bad=bad)
+    return Rows(f"staging.{name}", {label: quote_name(label) for label in labels}, bad=bad, chat=chat)
 
 
 def read_delimited(con: duckdb.DuckDBPyConnection, peek: Peek, mapping: Mapping, name: str, is_careful: bool) -> Rows:
@@ -128,13 +138,13 @@ class JsonColumns(dict[str, str]):
 
 
 def whatsapp_rows(
-    peek: Peek, mapping: Mapping, options: dict[str, str], bad: list[BadRow]
+    peek: Peek, mapping: Mapping, options: dict[str, str], bad: list[BadRow], now: datetime, chat: ChatFindings
 ) -> tuple[Iterator[tuple], list[str]]:
-    """Messages as rows: the cells in the order of the mapping's `file.columns`, then the line."""
+    """Messages as rows: the cells in the order of the mapping's `file.columns`, then the line. `chat` is filled in."""
     assert peek.text is not None
     labels = mapping.file.columns
     lines = io.StringIO(peek.whole_text())
-    messages = read_messages(peek.path, lines, options, bad, peek.text.encoding, peek.limits.record_length)
+    messages = read_messages(peek.path, lines, options, bad, peek.text.encoding, peek.limits.record_length, now, chat)
     return ((*(message.get(label) or None for label in labels), message[LINE]) for message in messages), labels
 
 
