@@ -61,6 +61,7 @@ class File(Strict, frozen=True):
     columns: list[str] = []
     required: list[str] = []
     absent: list[str] = []
+    first_column: str | None = None
     content: str | None = None
     name: str | None = None
     records: str | None = None

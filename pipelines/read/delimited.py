@@ -10,6 +10,7 @@ from pipelines.mapping.model import File
 from pipelines.quoting import quote_text
 from pipelines.read.damage import find_damage, show_damage
 from pipelines.read.outcome import BadRow
+from pipelines.read.table_head import Head
 from pipelines.read.text import TextFile
 from warehouse.config.settings import Limits
 
@@ -21,22 +22,25 @@ NEVER_CLOSED = "a quote is opened and never closed"
 csv.field_size_limit(2**31 - 1)
 
 
-def fast_relation(path: Path, labels: list[str], delimiter: str, quote: str, longest: int = 8_000_000) -> str:
-    """DuckDB's reader over all columns as text. Lines that are no rows are left out of it, so count what comes out."""
+def fast_relation(
+    path: Path, labels: list[str], delimiter: str, quote: str, above: int = 0, longest: int = 8_000_000
+) -> str:
+    """DuckDB's reader over all columns as text. `above`: lines above the labels. Lines that are no rows are left out of it,
+    so count what comes out."""
     columns = ", ".join(f"{quote_text(label)}: 'VARCHAR'" for label in labels)
     return (
-        f"read_csv({quote_text(str(path))}, columns = {{{columns}}}, auto_detect = false, header = true, delim = {quote_text(delimiter)}, "
+        f"read_csv({quote_text(str(path))}, columns = {{{columns}}}, auto_detect = false, header = true, skip = {above}, delim = {quote_text(delimiter)}, "
         f"quote = {quote_text(quote)}, escape = {quote_text(quote)}, nullstr = '', ignore_errors = true, "
         f"max_line_size = {longest}, strict_mode = true, compression = 'none', hive_partitioning = false)"
     )
 
 
 def read_records(
-    text: TextFile, labels: list[str], delimiter: str, file: File, limits: Limits, bad: list[BadRow]
+    text: TextFile, head: Head, delimiter: str, file: File, limits: Limits, bad: list[BadRow]
 ) -> Iterator[tuple]:
     """One tuple a row: a cell per label (None when empty), then the line it begins on; lines that are no row go to `bad`."""
-    width, headers = len(labels), file.header_rows
-    lines = text.numbered_lines(limits.record_length)
+    width, headers = len(head.labels), file.header_rows
+    lines = ((line, raw) for line, raw in text.numbered_lines(limits.record_length) if line >= head.line)
     for line, raw in whole_records(lines, file.quote, delimiter, limits.record_length, bad):
         if not raw.strip():
             continue
