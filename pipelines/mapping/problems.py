@@ -48,7 +48,7 @@ def find_file_problems(file: File) -> list[str]:
         problems.append("file.header_rows = 0 needs file.columns to name the columns")
     if not 0 <= file.header_rows <= MOST_HEADER_ROWS:
         problems.append(f"file.header_rows is {file.header_rows}; expected 0 to {MOST_HEADER_ROWS}")
-    if file.delimiter is not None and (len(file.delimiter) != 1 or file.delimiter in '\r\n\0"'):
+    if file.delimiter and (len(file.delimiter) != 1 or file.delimiter in '\r\n\0"'):
         problems.append(f"file.delimiter is {file.delimiter!r}; expected one character, such as ; or a tab")
     if len(file.quote) > 1 or file.quote in ("\r", "\n", file.delimiter):
         problems.append(f"file.quote is {file.quote!r}; expected one character other than the delimiter, or none")
