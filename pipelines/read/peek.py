@@ -47,7 +47,9 @@ class Peek:
     def delimiter(self) -> str:
         """The mark between the cells of a text: the one that its first line names, as Excel does (sep=;), else the likeliest."""
         said = SEP_LINE.match(self.head[0]) if self.head else None
-        return said[1] if said else detect_delimiter(self.head)
+        # Whoever saved the file again with other marks left that line alone.
+        is_true = said is not None and any(said[1] in line for line in self.head[1:])
+        return said[1] if said and is_true else detect_delimiter(self.head[1:] if said else self.head)
 
     def first_rows(self, delimiter: str | None, quote: str) -> list[Row]:
         """The first rows of a text, with the given or the likeliest delimiter; a line that names it is none. Raises HiloError

@@ -28,8 +28,8 @@ class Head:
     def fits(self, file: File) -> bool:
         """Whether the labels are those of the layout."""
         known = set(map(fold_label, self.ours))
-        is_first = (
-            not file.first_column or bool(self.ours) and fold_label(self.ours[0]) == fold_label(file.first_column)
+        is_first = not file.first_column or (
+            bool(self.ours) and fold_label(self.ours[0]) == fold_label(file.first_column)
         )
         return (
             is_first
