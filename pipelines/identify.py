@@ -14,7 +14,7 @@ from pipelines.read.whatsapp_words import clean
 from warehouse.config.errors import HiloError
 
 # The kinds of files that each format may come as; the others come as what they are called.
-KINDS = {"whatsapp": ("text",)} | dict.fromkeys(TABLES, ("text", "xlsx"))
+KINDS = {"whatsapp": ("text",), "fixed": ("text",)} | dict.fromkeys(TABLES, ("text", "xlsx"))
 NO_LAYOUT = File(format="csv")
 
 
@@ -74,7 +74,9 @@ def json_paths_of(peek: Peek, file: File) -> set[str]:
 
 def heads_of(peek: Peek, file: File) -> list[Head]:
     """Where the tables of the file may begin, with their labels in our words: one, and one a sheet."""
-    if peek.kind == "parquet":
+    if file.format == "fixed":
+        return [Head(0, list(file.places), rename_labels(list(file.places), file))]
+    if peek.kind in ("parquet", "xes"):
         return [Head(1, peek.columns, rename_labels(peek.columns, file))]
     if peek.kind == "xlsx":
         sheets = [peek.sheets.get(file.sheet, [])] if file.sheet else list(peek.sheets.values())

@@ -59,6 +59,7 @@ class File(Strict, frozen=True):
     quote: str = '"'
     header_rows: int = 1
     columns: list[str] = []
+    places: dict[str, str] = {}
     required: list[str] = []
     absent: list[str] = []
     first_column: str | None = None

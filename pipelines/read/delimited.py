@@ -10,6 +10,7 @@ from pipelines.mapping.model import File
 from pipelines.quoting import quote_text
 from pipelines.read.damage import find_damage, show_damage
 from pipelines.read.outcome import BadRow
+from pipelines.read.short_rows import Record, Shape, tell_short
 from pipelines.read.table_head import Head
 from pipelines.read.text import TextFile
 from warehouse.config.settings import Limits
@@ -36,9 +37,41 @@ def fast_relation(
 
 
 def read_records(
-    text: TextFile, head: Head, delimiter: str, file: File, limits: Limits, bad: list[BadRow]
+    text: TextFile,
+    head: Head,
+    delimiter: str,
+    file: File,
+    limits: Limits,
+    bad: list[BadRow],
+    needed: frozenset[int] = frozenset(),
+    times: frozenset[int] = frozenset(),
 ) -> Iterator[tuple]:
-    """One tuple a row: a cell per label (None when empty), then the line it begins on; lines that are no row go to `bad`."""
+    """One tuple a row: a cell per label (None when empty), then the line it begins on; lines that are no row go to `bad`.
+    `needed`: the places of the cells without which there is no record; `times`: of those, the ones that hold its time."""
+    width = len(head.labels)
+    records = split_records(text, head, delimiter, file, limits, bad)
+    if file.header_rows == 0:
+        rows: Iterator[tuple[Record, bool]] = (
+            (Record(one.line, one.raw, one.cells + [""] * (width - len(one.cells))), len(one.cells) <= width)
+            for one in records
+        )
+    elif file.ragged:
+        rows = ((one, len(one.cells) == width) for one in records)
+    else:
+        rows = tell_short(records, Shape(width, delimiter, file.quote, needed, times))
+    for record, is_row in rows:
+        if is_row:
+            yield (*(cell if cell != "" else None for cell in record.cells), record.line)
+            continue
+        is_skip = file.ragged and len(record.cells) < width
+        reason = "not a record" if is_skip else f"{len(record.cells)} cells where the header has {width}"
+        bad.append(BadRow(record.line, reason, show_damage(record.raw).rstrip("\r\n"), is_skip))
+
+
+def split_records(
+    text: TextFile, head: Head, delimiter: str, file: File, limits: Limits, bad: list[BadRow]
+) -> Iterator[Record]:
+    """The records below the labels, without empty cells beyond the last label; damaged ones go to `bad`."""
     width, headers = len(head.labels), file.header_rows
     lines = ((line, raw) for line, raw in text.numbered_lines(limits.record_length) if line >= head.line)
     for line, raw in whole_records(lines, file.quote, delimiter, limits.record_length, bad):
@@ -53,14 +86,7 @@ def read_records(
         cells = split_record(raw, delimiter, file.quote)
         if len(cells) > width and not any(cells[width:]):
             cells = cells[:width]
-        if len(cells) < width and file.header_rows == 0:
-            cells += [""] * (width - len(cells))
-        if len(cells) != width:
-            is_skip = file.ragged and len(cells) < width
-            reason = "not a record" if is_skip else f"{len(cells)} cells where the header has {width}"
-            bad.append(BadRow(line, reason, show_damage(raw).rstrip("\r\n"), is_skip))
-            continue
-        yield (*(cell if cell != "" else None for cell in cells), line)
+        yield Record(line, raw, cells)
 
 
 def whole_records(

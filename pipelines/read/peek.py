@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from pipelines.read.event_log import first_event_keys
 from pipelines.read.json_values import collect_paths, sample_objects
 from pipelines.read.parquet import parquet_columns
 from pipelines.read.staged_name import link_export
@@ -30,7 +31,7 @@ NOT_A_FILE = {
 
 @dataclass
 class Peek:
-    """One file before it is claimed. `kind` is text, json, xlsx or parquet; `head` the first lines of a text, `sheets` the
+    """One file before it is claimed. `kind` is text, json, xlsx, parquet or xes; `head` the first lines of a text, `sheets` the
     first rows of a workbook's; `link` the name by which the database reads a Parquet file."""
 
     path: Path
@@ -118,6 +119,8 @@ def peek_file(path: Path, folder: Path, encoding: str | None = None, limits: Lim
     text = open_text(path, folder, encoding, limits)
     head = head_lines(text, limits)
     first = "".join(head).lstrip()[:1]
+    if first == "<" and (keys := first_event_keys(head)):
+        return Peek(path, "xes", text=text, head=head, columns=keys, limits=limits)
     is_json = first in ("{", "[") and bool(sample_objects(head, 1, limits))
     return Peek(path, "json" if is_json else "text", text=text, head=head, limits=limits)
 

@@ -10,12 +10,15 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from pipelines.canonical import MAIN_TIME
 from pipelines.mapping.model import File, Mapping
 from pipelines.quoting import quote_name, quote_text
 from pipelines.read.damage import LONGEST_RAW
 from pipelines.read.delimited import fast_relation, read_records
+from pipelines.read.event_log import read_events
+from pipelines.read.fixed_width import fixed_rows
 from pipelines.read.json_records import json_column, read_json_records, to_json_path
-from pipelines.read.labels import Columns, captured_texts, rename_labels
+from pipelines.read.labels import Columns, captured_texts, fold_label, rename_labels
 from pipelines.read.outcome import BadRow, BadRows
 from pipelines.read.parquet import sound_batches
 from pipelines.read.peek import Peek
@@ -92,6 +95,16 @@ def read_rows(
             return Rows(f"staging.{name}", Columns((our, quote_name(our)) for our in ours), bad=bad)
         relation = f"(SELECT {cells}, file_row_number + 1 AS {LINE} FROM read_parquet({quote_text(str(peek.link))}, file_row_number = true, hive_partitioning = false))"
         return Rows(relation, Columns((our, quote_name(our)) for our in ours))
+    if file.format == "fixed":
+        assert peek.text is not None
+        labels = rename_labels(list(file.places), file)
+        store_rows(con, name, labels, fixed_rows(peek.text, peek.head, file, peek.limits, bad), bad)
+        return Rows(f"staging.{name}", Columns((label, quote_name(label)) for label in labels), bad=bad)
+    if file.format == "xes":
+        keys, events = read_events(peek.path, peek.whole_text())
+        labels = rename_labels(keys, file)
+        store_rows(con, name, labels, events, bad)
+        return Rows(f"staging.{name}", Columns((label, quote_name(label)) for label in labels), bad=bad)
     if peek.kind == "xlsx":
         head, rows = sheet_rows(peek, file)
         store_rows(con, name, head.ours, rows, bad)
@@ -119,10 +132,24 @@ def read_delimited(con: duckdb.DuckDBPyConnection, peek: Peek, mapping: Mapping,
         relation = fast_relation(peek.text.path, head.ours, delimiter, file.quote, head.line - 1, longest)
         return Rows(relation, columns, None, first_line=head.line + 1, expected=peek.text.lines - head.line)
     bad = BadRows(peek.path, peek.limits)
-    records = read_records(peek.text, head, delimiter, file, peek.limits, bad)
+    needed = needed_places(mapping, head, "record_id", "time"), needed_places(mapping, head, "time")
+    records = read_records(peek.text, head, delimiter, file, peek.limits, bad, *needed)
     store_rows(con, name, head.ours, records, bad)
     zone = find_header_zone(peek.path, [row.cells for row in first_rows], file.header_rows)
     return Rows(f"staging.{name}", columns, bad=bad, header_zone=zone)
+
+
+def needed_places(mapping: Mapping, head: Head, *names: str) -> frozenset[int]:
+    """Where the cells stand that every record of the mapping takes these columns from; "time" is the main time."""
+    needed = []
+    for record in mapping.record:
+        wanted = {MAIN_TIME[record.table] if name == "time" else name for name in names}
+        specs = [spec for name, spec in record.specs().items() if name in wanted]
+        needed.append(
+            {fold_label(label) for spec in specs for label in filter(None, [spec.column, *(spec.columns or [])])}
+        )
+    common = set.intersection(*needed) if needed else set()
+    return frozenset(place for place, label in enumerate(head.ours) if fold_label(label) in common)
 
 
 def name_columns(head: Head, file: File) -> Columns:
