@@ -189,3 +189,9 @@ def test_a_folder_gives_neither_what_is_hidden_in_it_nor_hilos_own_files(home, g
     monkeypatch.setenv("HILO_HOME", str(folder / "hilo"))
     assert find_exports([folder]) == ([folder / "sub" / "a.csv"], {})
     assert gather_sources([folder], None, print).named is None
+
+
+def test_a_version_knows_the_first_and_the_last_time_of_its_data(load, give):
+    load(give("a.csv", "id,day,score,text\n1,2026-08-05,5,good\n2,2026-08-03,4,\n3,2026-08-04,4,\n"))
+    facts = open_engine().facts
+    assert (facts["data_from"], facts["data_until"]) == ("2026-08-03T00:00:00", "2026-08-05T00:00:00")
