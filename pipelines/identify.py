@@ -5,10 +5,18 @@ from pathlib import Path
 
 from pipelines.mapping.model import File, Mapping
 from pipelines.mapping.pattern import find_matches
-from pipelines.read.labels import rename_labels
-from pipelines.read.peek import Peek
+from pipelines.read.labels import fold_label, rename_labels
+from pipelines.read.peek import SEP_LINE, Peek
+from pipelines.read.rows import TABLES
+from pipelines.read.table_head import Head, find_head
+from pipelines.read.whatsapp_header import find_header
+from pipelines.read.whatsapp_words import clean
 from pipelines.unsettled import SeveralSources, UnknownSource
 from warehouse.config.errors import HiloError
+
+# The kinds of files that each format may come as; the others come as what they are called.
+KINDS = {"whatsapp": ("text",), "fixed": ("text",)} | dict.fromkeys(TABLES, ("text", "xlsx"))
+NO_LAYOUT = File(format="csv")
 
 
 def identify_source(peek: Peek, sources: dict[str, Mapping]) -> Mapping:
@@ -28,7 +36,7 @@ def identify_source(peek: Peek, sources: dict[str, Mapping]) -> Mapping:
             names,
         )
     raise UnknownSource(
-        f"{peek.path}: no source recognises this file; it has {describe_columns(peek)}; "
+        f"{peek.path}: no source recognises this file; it has {describe_columns(peek)}; {describe_nearest(peek, sources)}"
         f"see `python -m pipelines sources`, or write a mapping and give it with --mapping FILE"
     )
 
@@ -36,7 +44,7 @@ def identify_source(peek: Peek, sources: dict[str, Mapping]) -> Mapping:
 def require_claim(peek: Peek, mapping: Mapping) -> Mapping:
     """The mapping the user named. Raises HiloError that names what it needs and the file lacks."""
     if not is_claimed(peek, mapping.file):
-        missing = [c for c in mapping.file.required if c not in labels_of(peek, mapping.file)]
+        missing = missing_labels(peek, mapping.file)
         lacks = f"lacks {', '.join(missing)}" if missing else f"is not what [file] of {mapping.name} describes"
         raise HiloError(f"{peek.path}: the file {lacks}; it has {describe_columns(peek)}")
     return mapping
@@ -44,37 +52,66 @@ def require_claim(peek: Peek, mapping: Mapping) -> Mapping:
 
 def is_claimed(peek: Peek, file: File) -> bool:
     """Whether the file is of this layout."""
-    kinds = {"csv": "text", "whatsapp": "text"}
-    if kinds.get(file.format, file.format) != peek.kind:
+    if peek.kind not in KINDS.get(file.format, (file.format,)):
         return False
     if file.name and not fnmatch.fnmatch(bare_name(peek.path).lower(), file.name.lower()):
         return False
     if file.content and not any(find_matches(file.content, (first_line(peek),))):
         return False
-    labels = labels_of(peek, file)
-    if not (file.required or file.content or file.name):
+    if file.format == "whatsapp":
+        return find_header(clean(first_line(peek))) is not None
+    if not (file.required or file.content or file.name or file.first_column):
         return False
-    return labels.issuperset(file.required) and labels.isdisjoint(file.absent)
-
-
-def labels_of(peek: Peek, file: File) -> set[str]:
-    """The file's columns in our words; for JSON, the paths of its records."""
     if peek.kind == "json":
-        candidates = (
-            peek.json_paths.get(file.records or "", peek.json_paths[""]) if file.records else peek.json_paths[""]
-        )
-        return set(candidates) | (
-            peek.json_paths[""] if file.records and file.records not in peek.json_paths else set()
-        )
+        paths = json_paths_of(peek, file)
+        return paths.issuperset(file.required) and paths.isdisjoint(file.absent)
+    return any(head.fits(file) for head in heads_of(peek, file))
+
+
+def json_paths_of(peek: Peek, file: File) -> set[str]:
+    """The paths of a JSON file's records."""
+    candidates = peek.json_paths.get(file.records or "", peek.json_paths[""]) if file.records else peek.json_paths[""]
+    return set(candidates) | (peek.json_paths[""] if file.records and file.records not in peek.json_paths else set())
+
+
+def heads_of(peek: Peek, file: File) -> list[Head]:
+    """Where the tables of the file may begin, with their labels in our words: one, and one a sheet."""
+    if file.format == "fixed":
+        return [Head(0, list(file.places), rename_labels(list(file.places), file))]
+    if peek.kind in ("parquet", "xes"):
+        return [Head(1, peek.columns, rename_labels(peek.columns, file))]
     if peek.kind == "xlsx":
-        return set(
-            rename_labels(next(iter(peek.sheets.values())) if not file.sheet else peek.sheets.get(file.sheet, []), file)
-        )
-    if peek.kind == "parquet":
-        return set(rename_labels(peek.columns, file))
-    if file.format == "whatsapp" or file.header_rows == 0:
-        return set(file.columns)
-    return set(rename_labels(peek.header(file.delimiter, file.quote), file))
+        sheets = [peek.sheets.get(file.sheet, [])] if file.sheet else list(peek.sheets.values())
+        return [find_head(rows, file) for rows in sheets]
+    return [find_head(peek.first_rows(file.delimiter, file.quote), file)]
+
+
+def missing_labels(peek: Peek, file: File) -> list[str]:
+    """The required labels that the file lacks, at the place where the fewest are missing."""
+    if peek.kind not in KINDS.get(file.format, (file.format,)):
+        return list(file.required)
+    if peek.kind == "json":
+        return [path for path in file.required if path not in json_paths_of(peek, file)]
+    lists = [
+        [label for label in file.required if fold_label(label) not in set(map(fold_label, head.ours))]
+        for head in heads_of(peek, file)
+    ]
+    return min(lists, key=len, default=list(file.required))
+
+
+def describe_nearest(peek: Peek, sources: dict[str, Mapping]) -> str:
+    """The source of whose required labels the file has the most, and those that it lacks; empty when it has none of any."""
+    missing = {
+        mapping.name: missing_labels(peek, mapping.file) for mapping in sources.values() if mapping.file.required
+    }
+    shares = {name: 1 - len(labels) / len(sources[name].file.required) for name, labels in missing.items()}
+    nearest = max(shares, key=lambda name: shares[name], default=None)
+    if nearest is None or shares[nearest] <= 0:
+        return ""
+    lacking = ", ".join(map(repr, missing[nearest]))
+    if not lacking:
+        return f"it has the labels of {nearest}, but is not as [file] of it says; "
+    return f"the nearest source is {nearest}, whose {lacking} it lacks: where it has them under other labels, say so in file.aliases; "
 
 
 def describe_columns(peek: Peek) -> str:
@@ -82,15 +119,15 @@ def describe_columns(peek: Peek) -> str:
     if peek.kind == "json":
         names = sorted(path for path in peek.json_paths[""] if "." not in path)
     elif peek.kind == "xlsx":
-        names = [c for columns in peek.sheets.values() for c in columns]
+        names = [label for head in heads_of(peek, NO_LAYOUT) for label in head.labels if label]
     else:
-        names = peek.columns or peek.header(None, '"')
+        names = peek.columns or heads_of(peek, NO_LAYOUT)[0].labels
     shown = ", ".join(repr(name[:40]) for name in names[:12]) + (" …" if len(names) > 12 else "")
     return f"the columns {shown}" if len(names) > 1 else f"the first line {first_line(peek)[:80]!r}"
 
 
 def first_line(peek: Peek) -> str:
-    return next((line.rstrip("\r\n") for line in peek.head if line.strip()), "")
+    return next((line.rstrip("\r\n") for line in peek.head if line.strip() and not SEP_LINE.match(line)), "")
 
 
 def bare_name(path: Path) -> str:

@@ -124,10 +124,12 @@ def load_exports(
         load = Load(building.con, loaded, building.version, started_at, settings, folder, report, outcome)
         with load.timings.measure("staging"):
             sources = gather_sources(paths, mapping_file, report)
-            staging = Staging(building.con, settings, loaded, sources, options or {}, folder, report, answers or {})
+            staging = Staging(
+                building.con, settings, loaded, sources, options or {}, folder, report, started_at, answers or {}
+            )
             files = staging.stage(exports)
             groups = group_files(files)
-            outcome.warnings += read_earlier(building.con, groups, settings, folder)
+            outcome.warnings += staging.warnings + read_earlier(building.con, groups, settings, folder, started_at)
             reunite_files(building.con, groups)
             outcome.unchanged = staging.unchanged
             outcome.refused |= staging.refused

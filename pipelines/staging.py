@@ -3,7 +3,8 @@ way of the others."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -12,6 +13,8 @@ from pipelines.gather import Sources, check_given_options, resolve_options
 from pipelines.mapping.model import Mapping as Source
 from pipelines.read.peek import Peek, peek_file
 from pipelines.read.staged_name import plain_text
+from pipelines.read.whatsapp_findings import describe_chats
+from pipelines.read.whatsapp_order import OpenOrder
 from pipelines.stage.claim import Claim
 from pipelines.stage.file import StagedFile, drop_staged
 from pipelines.stage.group import group_alike, stage_group
@@ -44,6 +47,7 @@ class Staging:
     options: dict[str, str]
     folder: Path
     report: Callable[[str], None]
+    now: datetime
     answers: Mapping[Path, Answer] = field(default_factory=dict)
     is_kept: bool = True
     waiting: dict[tuple[str, str], FilePlan] = field(default_factory=dict)
@@ -53,6 +57,8 @@ class Staging:
     refused: dict[str, str] = field(default_factory=dict)
     known: dict[str, tuple[Peek, Source | None]] = field(default_factory=dict)
     failures: dict[str, BaseException] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    open_orders: list[tuple[Claim, OpenOrder]] = field(default_factory=list)
 
     def stage(self, exports: list[Path]) -> list[StagedFile]:
         """Read, map and cast every file; refused ones and those that were loaded before are noted."""
@@ -67,6 +73,10 @@ class Staging:
             if self.waiting_bytes > MOST_WAITING:
                 self.stage_waiting()
         self.stage_waiting()
+        self.stage_by_folder()
+        self.warnings += describe_chats(
+            [file.rows.chat for file in self.staged.values() if file.rows.chat], self.options
+        )
         order = map(path_text, exports)
         self.refused = {name: self.refused[name] for name in order if name in self.refused}
         return sorted(self.staged.values(), key=lambda file: file.file_id)
@@ -82,7 +92,7 @@ class Staging:
         mapping = self.sources.source_of(peek, said.source)
         self.known[path_text(path)] = (peek, mapping)
         in_force = resolve_options(path, mapping, given) | settings_in_rows(self.settings)
-        return Claim(file_id, peek, mapping, in_force, self.settings, folder, hash_file(path))
+        return Claim(file_id, peek, mapping, in_force, self.settings, folder, self.now, hash_file(path))
 
     def is_known(self, claim: Claim) -> bool:
         """Whether this very export is loaded already, be it by this load; noted as unchanged then."""
@@ -99,10 +109,36 @@ class Staging:
         """Read and compile the file; whether it waits to be staged now."""
         self.report(f"{one_line(claim.path.name)}: reading as {claim.mapping.name}")
         with self.net(claim.path, claim.file_id, claim.folder):
-            plan = plan_file(self.con, claim)
+            try:
+                plan = plan_file(self.con, claim)
+            except OpenOrder as error:
+                if claim.order_of_folder:
+                    raise
+                self.open_orders.append((claim, error))
+                return True  # its number is taken
             self.waiting_bytes += claim.text_bytes
             self.waiting[claim.export] = plan
         return claim.export in self.waiting
+
+    def stage_by_folder(self) -> None:
+        """Stage the chats whose dates can be read in several orders as the other chats of their folder and layout are read."""
+        chats = [(file.path.parent, file.rows.chat) for file in self.staged.values() if file.rows.chat]
+        for claim, error in self.open_orders:
+            orders = {
+                chat.order for folder, chat in chats if (folder, chat.layout) == (claim.path.parent, error.layout)
+            }
+            if len(orders) == 1 and orders <= set(error.orders):
+                (order,) = orders
+                self.warnings.append(
+                    f"{one_line(claim.path.name)}: its dates are read as {order}, like those of the other chats in its folder"
+                )
+                drop_staged(self.con, claim.file_id)
+                self.plan(replace(claim, order_of_folder=order))
+            else:
+                with self.net(claim.path, claim.file_id, claim.folder):
+                    raise error
+        self.open_orders = []
+        self.stage_waiting()
 
     def stage_waiting(self) -> None:
         """Stage the files that wait, those alike together, or each by itself where that fails."""

@@ -134,7 +134,9 @@ def measured_metrics(published: Published) -> list[str]:
     engine = engine_of(published)
     until = engine.facts.get("data_until")
     last_day = datetime.fromisoformat(until).date() if until else None
-    recent = Scope(*period_dates(DEFAULT_PERIOD, last_day))  # a loss is counted from a start on
+    since = engine.facts.get("data_from")
+    first_day = datetime.fromisoformat(since).date() if since else None
+    recent = Scope(*period_dates(DEFAULT_PERIOD, last_day, first_day))  # a loss is counted from a start on
     return find_measured(engine, recent)
 
 

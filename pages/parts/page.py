@@ -85,7 +85,9 @@ def read_page(name: str) -> Page:
         known = replace(known, metrics=(*known.metrics, *COMPOSITES))
     view = read_view(query_now(), known, preferred_language())
     last_day = last_day_of(engine)
-    return Page(name, view, Texts(view.language), known, published, scope_of(view, last_day), last_day)
+    return Page(
+        name, view, Texts(view.language), known, published, scope_of(view, last_day, first_day_of(engine)), last_day
+    )
 
 
 def known_data(published: Published, engine: Engine) -> KnownData:
@@ -106,12 +108,13 @@ def preferred_language() -> str:
     return asked if asked in languages() else FALLBACK
 
 
-def scope_of(view: View, last_day: date | None) -> Scope:
-    """The metric scope of a view: own dates, or a period counted back from the end of the data.
+def scope_of(view: View, last_day: date | None, first_day: date | None = None) -> Scope:
+    """The metric scope of a view: own dates, or a period counted back from the end of the data, `last_day`, to `first_day` at
+    most.
 
     Own dates that reach beyond the data end with them: days that nobody has measured would make the period before look fuller.
     """
-    dates = (view.start, view.end) if view.period == OWN_DATES else period_dates(view.period, last_day)
+    dates = (view.start, view.end) if view.period == OWN_DATES else period_dates(view.period, last_day, first_day)
     if last_day and dates[0] and dates[1] and dates[0] <= last_day < dates[1]:
         dates = (dates[0], last_day + timedelta(days=1))
     return Scope(dates[0], dates[1], view.filters)
@@ -121,6 +124,12 @@ def last_day_of(engine: Engine) -> date | None:
     """The last day of which the data have a record, in the reporting zone."""
     until = engine.facts.get("data_until")
     return datetime.fromisoformat(until).date() if until else None
+
+
+def first_day_of(engine: Engine) -> date | None:
+    """The first day of which the data have a record, in the reporting zone; None of a version that does not know it."""
+    since = engine.facts.get("data_from")
+    return datetime.fromisoformat(since).date() if since else None
 
 
 def scope_words(page: Page, scope: Scope) -> str:

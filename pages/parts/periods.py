@@ -7,12 +7,15 @@ PERIODS = (*WEEKS, "all")
 DEFAULT_PERIOD = "12w"
 
 
-def period_dates(period: str, last_day: date | None) -> tuple[date | None, date | None]:
-    """[start, end) of a period code: complete weeks, Monday to Monday, of which `last_day` may end the last one."""
+def period_dates(period: str, last_day: date | None, first_day: date | None = None) -> tuple[date | None, date | None]:
+    """[start, end) of a period code: complete weeks, Monday to Monday, of which `last_day` may end the last one; where the
+    data begin later, on `first_day`, all days that they have. (Weeks before the first record would be measured as empty, and
+    the days of a week that has only begun are all that a new warehouse holds.)"""
     if period == "all" or last_day is None:
         return None, None
     end = end_of_complete_weeks(last_day)
-    return end - timedelta(weeks=WEEKS[period]), end
+    start = end - timedelta(weeks=WEEKS[period])
+    return (first_day, last_day + timedelta(days=1)) if first_day and first_day > start else (start, end)
 
 
 def end_of_complete_weeks(last_day: date) -> date:

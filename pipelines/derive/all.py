@@ -29,7 +29,7 @@ def derive(
     """Derive everything that depends on the touched tables, with the log of decisions about persons; return the facts of
     the version that follow from it. `release` is called when what arrived need not be kept (Derivation).
 
-    Facts: the rules that derived tables follow (rules_followed), suggested_from, data_until (ISO, reporting zone; absent
+    Facts: the rules that derived tables follow (rules_followed), suggested_from, data_from and data_until (ISO, reporting zone; absent
     without dated records), pauses_known_from and limits_known_from (the same; absent without activity), attributes (JSON list of
     names), and those of the persons (identity/rules.py).
     """

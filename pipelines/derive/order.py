@@ -66,12 +66,11 @@ DATED = tuple(table.name for table in FACTS if table.is_event)
 def find_extent(d: Derivation) -> None:
     """Say how far the data reach, and whether all is due: the directory of agents gives contacts of any person their team,
     the stages that are measured say how far any journey came."""
-    times = " UNION ALL ".join(
-        f"SELECT max({local_columns(d.con, table, d.settings.timezone)[local]}) AS last FROM {table}"
-        for table in DATED
-        for local in TIMES[table]
-    )
-    [(d.data_until,)] = d.con.execute(f"SELECT max(last) FROM ({times})").fetchall()
+    columns = [
+        (table, local_columns(d.con, table, d.settings.timezone)[local]) for table in DATED for local in TIMES[table]
+    ]
+    times = " UNION ALL ".join(f"SELECT min({sql}) AS first, max({sql}) AS last FROM {table}" for table, sql in columns)
+    [(data_from, d.data_until)] = d.con.execute(f"SELECT min(first), max(last) FROM ({times})").fetchall()
     before = known_facts(d.con).get("data_until")
     d.until_before = datetime.fromisoformat(before) if before else None
     has_less = d.until_before is None or d.data_until is None or d.until_before > d.data_until
@@ -79,7 +78,8 @@ def find_extent(d: Derivation) -> None:
     rule = {"measured_stages": json.dumps(d.measured_stages)}
     has_new_stages = not are_facts(d.con, rule)
     d.everything = everything_touched(d.con) or "agents" in d.changed or d.has_new_rules or has_less or has_new_stages
-    d.facts |= rule | ({"data_until": d.data_until.isoformat()} if d.data_until else {})
+    ends = {"data_from": data_from, "data_until": d.data_until}
+    d.facts |= rule | {name: end.isoformat() for name, end in ends.items() if end}
 
 
 def take_due_rows(d: Derivation) -> None:

@@ -9,7 +9,7 @@ from pipelines.canonical import COLUMNS, MAPPED_TABLES
 from pipelines.mapping.expression import check_expression, parser
 from pipelines.mapping.model import EPOCHS, SECONDS, File, Mapping, Record, Spec
 from pipelines.mapping.pattern import check_pattern
-from pipelines.mapping.vocabulary import DECIMALS, FORMATS, NAME, find_option_problem
+from pipelines.mapping.vocabulary import DECIMALS, FORMATS, NAME, find_option_problem, read_place
 from warehouse.config.errors import HiloError
 from warehouse.config.settings import zone_names
 from warehouse.people.key import KEY_COLUMNS, OTHER_KEYS
@@ -43,12 +43,13 @@ def find_file_problems(file: File) -> list[str]:
     """What is wrong with the layout that [file] describes."""
     problems = []
     if file.format not in FORMATS:
-        problems.append(f"file.format is {file.format!r}; expected csv, json, xlsx, parquet or whatsapp")
+        problems.append(f"file.format is {file.format!r}; expected one of {', '.join(FORMATS)}")
+    problems += find_place_problems(file)
     if file.header_rows == 0 and not file.columns:
         problems.append("file.header_rows = 0 needs file.columns to name the columns")
     if not 0 <= file.header_rows <= MOST_HEADER_ROWS:
         problems.append(f"file.header_rows is {file.header_rows}; expected 0 to {MOST_HEADER_ROWS}")
-    if file.delimiter is not None and (len(file.delimiter) != 1 or file.delimiter in '\r\n\0"'):
+    if file.delimiter and (len(file.delimiter) != 1 or file.delimiter in '\r\n\0"'):
         problems.append(f"file.delimiter is {file.delimiter!r}; expected one character, such as ; or a tab")
     if len(file.quote) > 1 or file.quote in ("\r", "\n", file.delimiter):
         problems.append(f"file.quote is {file.quote!r}; expected one character other than the delimiter, or none")
@@ -60,6 +61,21 @@ def find_file_problems(file: File) -> list[str]:
             check_pattern(pattern or "")
         except HiloError as error:
             problems.append(f"file.{key}: {error}")
+    return problems
+
+
+def find_place_problems(file: File) -> list[str]:
+    """What is wrong with the places of the columns of a fixed-width file."""
+    if file.format != "fixed":
+        return ['file.places are for format = "fixed"'] if file.places else []
+    problems = [] if file.places else ['file.format = "fixed" needs file.places, such as { id = "1-6", day = "7-16" }']
+    if not (file.content or file.name):
+        problems.append('file.format = "fixed" needs file.content or file.name to tell which files are meant')
+    for label, place in file.places.items():
+        try:
+            read_place(place)
+        except ValueError:
+            problems.append(f"file.places: {label!r} is {place!r}; expected its first and last character, such as 7-16")
     return problems
 
 

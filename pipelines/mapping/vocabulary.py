@@ -10,7 +10,7 @@ from typing import Any
 
 from warehouse.config.settings import zone_names
 
-FORMATS = ("csv", "json", "xlsx", "parquet", "whatsapp")
+FORMATS = ("csv", "json", "xlsx", "parquet", "fixed", "xes", "whatsapp")
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 DECIMALS = (".", ",")
 CURRENCY = re.compile(r"[A-Za-z]{3}")
@@ -19,8 +19,19 @@ ACCOUNT = re.compile(r"\w[\w.-]{0,59}")  # before the ids of a record, behind th
 NAME = re.compile(
     r"\w[\w .-]{0,59}"
 )  # of a mapping: the first part of record ids, a dimension's value, a word of messages
+PLACE = re.compile(r"(\d{1,6})(?:\s*-\s*(\d{1,6}))?", re.ASCII)  # of a column of a fixed-width file
 LONGEST_TEXT = 20_000  # characters; the longest of the built-in sources has 700
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+def read_place(text: str) -> tuple[int, int]:
+    """First and last character of a column of a fixed-width file, counted from 1, both included: "7-16", or "7" for one.
+    Raises ValueError."""
+    found = PLACE.fullmatch(text)
+    first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
+    if not 0 < first <= last:
+        raise ValueError(text)
+    return first, last
 
 
 def find_option_problem(name: str, text: str) -> str | None:

@@ -11,7 +11,7 @@ import duckdb
 from pipelines.check.results import RunInfo
 from pipelines.check.staged import check_staged
 from pipelines.gather import find_exports, gather_sources
-from pipelines.identify import labels_of
+from pipelines.identify import NO_LAYOUT, heads_of, json_paths_of
 from pipelines.mapping.model import Mapping as Source
 from pipelines.preview.questions import find_questions
 from pipelines.preview.records import count_reasons, list_records
@@ -57,15 +57,16 @@ def preview_exports(
         ):
             sources = gather_sources(paths, mapping_file, lambda line: None)
             loaded = read_loaded()
+            started_at = now or datetime.now(UTC).replace(tzinfo=None)
             staging = Staging(
-                scratch.con, settings, loaded, sources, options or {}, Path(place), lambda line: None, answers or {}, is_kept=False
+                scratch.con, settings, loaded, sources, options or {}, Path(place), lambda line: None, started_at, answers or {}, is_kept=False
             )  # fmt: skip
             files = staging.stage(exports)
             staging.refused |= left_out
             reports, refusals, warnings = {}, [], []
             if files:
                 tables = make_batch_views(scratch.con, files)
-                run = RunInfo(loaded.next_load, now or datetime.now(UTC).replace(tzinfo=None))
+                run = RunInfo(loaded.next_load, started_at)
                 checked = check_staged(scratch.con, "staging", tables, settings, run)
                 refusals = checked.refusals
                 warnings = [
@@ -80,7 +81,7 @@ def preview_exports(
                 reports = describe_files(scratch.con, files)
             names = [path_text(path) for path in exports] + list(left_out)
             found = [describe_file(name, reports.get(name), staging) for name in dict.fromkeys(names)]
-            return Report([find_questions(report, staging) for report in found], refusals, warnings)
+            return Report([find_questions(report, staging) for report in found], refusals, staging.warnings + warnings)
 
 
 def describe_files(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> dict[str, FileReport]:
@@ -121,16 +122,10 @@ def describe_file(name: str, report: FileReport | None, staging: Staging) -> Fil
 
 
 def columns_of(peek: Peek, source: Source | None) -> list[str]:
-    """The labels of the file, in our words where its source is known, in the file's order where it has one."""
-    if peek.kind == "text":
-        order = (
-            source.file.columns
-            if source and source.file.columns
-            else peek.header(source.file.delimiter if source else None, '"')
-        )
-    elif peek.kind == "xlsx":
-        order = next(iter(peek.sheets.values()), [])
-    else:
-        order = peek.columns or sorted(peek.json_paths[""])
-    known = labels_of(peek, source.file) if source else set(order)
-    return [label for label in order if label in known] + sorted(known - set(order))
+    """The labels of the file, in our words where its source is known; the paths of a JSON file."""
+    file = source.file if source else NO_LAYOUT
+    if peek.kind == "json":
+        return sorted(json_paths_of(peek, file))
+    heads = heads_of(peek, file)
+    head = next((head for head in heads if head.fits(file)), heads[0])
+    return head.ours if source else head.labels

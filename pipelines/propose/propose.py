@@ -2,6 +2,7 @@
 
 import tempfile
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -11,7 +12,7 @@ from pipelines.preview.scratch import make_scratch
 from pipelines.propose.content import FEW, kind_of
 from pipelines.propose.guess import guess_codes, guess_tables, guess_targets
 from pipelines.quoting import quote_name
-from pipelines.read.peek import Peek, detect_delimiter, peek_file
+from pipelines.read.peek import Peek, peek_file
 from pipelines.read.rows import read_rows
 from pipelines.read.staged_name import name_exports
 from warehouse.config.home import inbox
@@ -38,7 +39,15 @@ def propose_mapping(path: Path, settings: Settings) -> Proposal:
             peek = peek_file(path, Path(place) / "0", None, settings.limits)
             file = layout_of(peek)
             source = Mapping(name="proposal", file=msgspec.convert(file, File))
-            rows = read_rows(scratch.con, peek, source, {}, "seen", is_careful=peek.kind == "text")
+            rows = read_rows(
+                scratch.con,
+                peek,
+                source,
+                {},
+                "seen",
+                is_careful=peek.kind == "text",
+                now=datetime.now(UTC).replace(tzinfo=None),
+            )
             labels = sorted(peek.json_paths[file.get("records", "")]) if peek.kind == "json" else list(rows.columns)
             cells = ", ".join(f"{rows.columns[label]} AS {quote_name(label)}" for label in labels)
             found = scratch.con.execute(f"SELECT {cells} FROM {rows.relation} LIMIT {LOOKED_AT}").fetchall()
@@ -49,7 +58,7 @@ def propose_mapping(path: Path, settings: Settings) -> Proposal:
 def layout_of(peek: Peek) -> dict[str, str]:
     """[file] of the mapping, as far as the file itself tells."""
     if peek.kind == "text":
-        return {"format": "csv", "delimiter": detect_delimiter(peek.head)}
+        return {"format": "csv", "delimiter": peek.delimiter}
     if peek.kind == "xlsx":
         return {"format": "xlsx", "sheet": next(iter(peek.sheets))}
     if peek.kind == "json":

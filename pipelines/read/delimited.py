@@ -10,6 +10,8 @@ from pipelines.mapping.model import File
 from pipelines.quoting import quote_text
 from pipelines.read.damage import find_damage, show_damage
 from pipelines.read.outcome import BadRow
+from pipelines.read.short_rows import Record, Shape, tell_short
+from pipelines.read.table_head import Head
 from pipelines.read.text import TextFile
 from warehouse.config.settings import Limits
 
@@ -21,22 +23,57 @@ NEVER_CLOSED = "a quote is opened and never closed"
 csv.field_size_limit(2**31 - 1)
 
 
-def fast_relation(path: Path, labels: list[str], delimiter: str, quote: str, longest: int = 8_000_000) -> str:
-    """DuckDB's reader over all columns as text. Lines that are no rows are left out of it, so count what comes out."""
+def fast_relation(
+    path: Path, labels: list[str], delimiter: str, quote: str, above: int = 0, longest: int = 8_000_000
+) -> str:
+    """DuckDB's reader over all columns as text. `above`: lines above the labels. Lines that are no rows are left out of it,
+    so count what comes out."""
     columns = ", ".join(f"{quote_text(label)}: 'VARCHAR'" for label in labels)
     return (
-        f"read_csv({quote_text(str(path))}, columns = {{{columns}}}, auto_detect = false, header = true, delim = {quote_text(delimiter)}, "
+        f"read_csv({quote_text(str(path))}, columns = {{{columns}}}, auto_detect = false, header = true, skip = {above}, delim = {quote_text(delimiter)}, "
         f"quote = {quote_text(quote)}, escape = {quote_text(quote)}, nullstr = '', ignore_errors = true, "
         f"max_line_size = {longest}, strict_mode = true, compression = 'none', hive_partitioning = false)"
     )
 
 
 def read_records(
-    text: TextFile, labels: list[str], delimiter: str, file: File, limits: Limits, bad: list[BadRow]
+    text: TextFile,
+    head: Head,
+    delimiter: str,
+    file: File,
+    limits: Limits,
+    bad: list[BadRow],
+    needed: frozenset[int] = frozenset(),
+    times: frozenset[int] = frozenset(),
 ) -> Iterator[tuple]:
-    """One tuple a row: a cell per label (None when empty), then the line it begins on; lines that are no row go to `bad`."""
-    width, headers = len(labels), file.header_rows
-    lines = text.numbered_lines(limits.record_length)
+    """One tuple a row: a cell per label (None when empty), then the line it begins on; lines that are no row go to `bad`.
+    `needed`: the places of the cells without which there is no record; `times`: of those, the ones that hold its time."""
+    width = len(head.labels)
+    records = split_records(text, head, delimiter, file, limits, bad)
+    if file.header_rows == 0:
+        rows: Iterator[tuple[Record, bool]] = (
+            (Record(one.line, one.raw, one.cells + [""] * (width - len(one.cells))), len(one.cells) <= width)
+            for one in records
+        )
+    elif file.ragged:
+        rows = ((one, len(one.cells) == width) for one in records)
+    else:
+        rows = tell_short(records, Shape(width, delimiter, file.quote, needed, times))
+    for record, is_row in rows:
+        if is_row:
+            yield (*(cell if cell != "" else None for cell in record.cells), record.line)
+            continue
+        is_skip = file.ragged and len(record.cells) < width
+        reason = "not a record" if is_skip else f"{len(record.cells)} cells where the header has {width}"
+        bad.append(BadRow(record.line, reason, show_damage(record.raw).rstrip("\r\n"), is_skip))
+
+
+def split_records(
+    text: TextFile, head: Head, delimiter: str, file: File, limits: Limits, bad: list[BadRow]
+) -> Iterator[Record]:
+    """The records below the labels, without empty cells beyond the last label; damaged ones go to `bad`."""
+    width, headers = len(head.labels), file.header_rows
+    lines = ((line, raw) for line, raw in text.numbered_lines(limits.record_length) if line >= head.line)
     for line, raw in whole_records(lines, file.quote, delimiter, limits.record_length, bad):
         if not raw.strip():
             continue
@@ -49,14 +86,7 @@ def read_records(
         cells = split_record(raw, delimiter, file.quote)
         if len(cells) > width and not any(cells[width:]):
             cells = cells[:width]
-        if len(cells) < width and file.header_rows == 0:
-            cells += [""] * (width - len(cells))
-        if len(cells) != width:
-            is_skip = file.ragged and len(cells) < width
-            reason = "not a record" if is_skip else f"{len(cells)} cells where the header has {width}"
-            bad.append(BadRow(line, reason, show_damage(raw).rstrip("\r\n"), is_skip))
-            continue
-        yield (*(cell if cell != "" else None for cell in cells), line)
+        yield Record(line, raw, cells)
 
 
 def whole_records(

@@ -4,26 +4,33 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from pipelines.mapping.model import Mapping
+from pipelines.canonical import MAIN_TIME
+from pipelines.mapping.model import File, Mapping
 from pipelines.quoting import quote_name, quote_text
 from pipelines.read.damage import LONGEST_RAW
 from pipelines.read.delimited import fast_relation, read_records
+from pipelines.read.event_log import read_events
+from pipelines.read.fixed_width import fixed_rows
 from pipelines.read.json_records import json_column, read_json_records, to_json_path
-from pipelines.read.labels import captured_texts, rename_labels
+from pipelines.read.labels import Columns, captured_texts, fold_label, rename_labels
 from pipelines.read.outcome import BadRow, BadRows
 from pipelines.read.parquet import sound_batches
-from pipelines.read.peek import Peek, detect_delimiter
+from pipelines.read.peek import Peek
 from pipelines.read.sheet import sheet_rows
-from pipelines.read.whatsapp import read_messages
+from pipelines.read.table_head import Head, find_head
+from pipelines.read.whatsapp import ChatFindings, read_messages
 from pipelines.statement import run_statement
 from warehouse.config.errors import HiloError
 
 BATCH, BATCH_CHARACTERS = 50_000, 30_000_000
 LINE = "_line"
+TABLES = ("csv", "xlsx")  # formats that stand for one another: vendors offer both, and people save one as the other
 
 
 @dataclass
@@ -42,15 +49,23 @@ class Rows:
     bad: list[BadRow] = field(default_factory=list)
     header_zone: str | None = None
     is_json: bool = False
+    chat: ChatFindings | None = None
 
 
 def read_rows(
-    con: duckdb.DuckDBPyConnection, peek: Peek, mapping: Mapping, options: dict[str, str], name: str, is_careful: bool
+    con: duckdb.DuckDBPyConnection,
+    peek: Peek,
+    mapping: Mapping,
+    options: dict[str, str],
+    name: str,
+    is_careful: bool,
+    now: datetime,
 ) -> Rows:
-    """The file's rows; tables that this needs are made in the schema `staging` under names that begin with `name`."""
+    """The file's rows; tables that this needs are made in the schema `staging` under names that begin with `name`. `now`:
+    the load's clock in UTC."""
     file = mapping.file
     bad = BadRows(peek.path, peek.limits)
-    if file.format == "csv":
+    if peek.kind == "text" and file.format in TABLES:
         return read_delimited(con, peek, mapping, name, is_careful)
     if file.format == "json":
         store_rows(con, name, ["_json"], read_json_records(peek, file, bad), bad)
@@ -77,40 +92,75 @@ def read_rows(
                     con, f"INSERT INTO staging.{name} SELECT * FROM (SELECT COLUMNS(*)::VARCHAR FROM batch_of_rows)"
                 )
                 con.unregister("batch_of_rows")
-            return Rows(f"staging.{name}", {our: quote_name(our) for our in ours}, bad=bad)
+            return Rows(f"staging.{name}", Columns((our, quote_name(our)) for our in ours), bad=bad)
         relation = f"(SELECT {cells}, file_row_number + 1 AS {LINE} FROM read_parquet({quote_text(str(peek.link))}, file_row_number = true, hive_partitioning = false))"
-        return Rows(relation, {our: quote_name(our) for our in ours})
-    if file.format == "xlsx":
-        labels, rows = sheet_rows(peek, file)
-        ours = rename_labels(labels, file)
-        store_rows(con, name, ours, rows, bad)
-        return Rows(f"staging.{name}", {label: quote_name(label) for label in ours}, bad=bad)
-    rows, labels = whatsapp_rows(peek, mapping, options, bad)
+        return Rows(relation, Columns((our, quote_name(our)) for our in ours))
+    if file.format == "fixed":
+        assert peek.text is not None
+        labels = rename_labels(list(file.places), file)
+        store_rows(con, name, labels, fixed_rows(peek.text, peek.head, file, peek.limits, bad), bad)
+        return Rows(f"staging.{name}", Columns((label, quote_name(label)) for label in labels), bad=bad)
+    if file.format == "xes":
+        keys, events = read_events(peek.path, peek.whole_text())
+        labels = rename_labels(keys, file)
+        store_rows(con, name, labels, events, bad)
+        return Rows(f"staging.{name}", Columns((label, quote_name(label)) for label in labels), bad=bad)
+    if peek.kind == "xlsx":
+        head, rows = sheet_rows(peek, file)
+        store_rows(con, name, head.ours, rows, bad)
+        zone = find_header_zone(
+            peek.path, [row.cells for found in peek.sheets.values() for row in found], file.header_rows
+        )
+        return Rows(f"staging.{name}", name_columns(head, file), bad=bad, header_zone=zone)
+    chat = ChatFindings()
+    rows, labels = whatsapp_rows(peek, mapping, options, bad, now, chat)
     store_rows(con, name, labels, rows, bad)
-    return Rows(f"staging.{name}", {label: quote_name(label) for label in labels}, bad=bad)
+    return Rows(f"staging.{name}", {label: quote_name(label) for label in labels}, bad=bad, chat=chat)
 
 
 def read_delimited(con: duckdb.DuckDBPyConnection, peek: Peek, mapping: Mapping, name: str, is_careful: bool) -> Rows:
     """Delimited text: by DuckDB's parallel reader where every line is a row, else line by line with its own account."""
     file = mapping.file
     assert peek.text is not None
-    delimiter = file.delimiter or detect_delimiter(peek.head)
-    labels = file.columns or peek.header(delimiter, file.quote)
-    ours = rename_labels(labels, file)
-    constants = {label: quote_text(text) for label, text in captured_texts(labels, file).items()}
-    for label, pattern in file.captured_columns.items():
-        named = constants.get(f"{pattern} [captured]", "").strip("'")
-        if named in ours:
-            constants[label] = quote_name(named)
-    columns = {label: quote_name(label) for label in ours} | constants
+    delimiter = file.delimiter or peek.delimiter
+    first_rows = peek.first_rows(delimiter, file.quote)
+    head = find_head(first_rows, file)
+    columns = name_columns(head, file)
     is_plain = file.header_rows == 1 and not file.ragged and len(delimiter) == 1 and peek.text.is_even
     if is_plain and not is_careful:
-        relation = fast_relation(peek.text.path, ours, delimiter, file.quote, peek.limits.record_length)
-        return Rows(relation, columns, None, first_line=2, expected=peek.text.lines - 1)
+        longest = peek.limits.record_length
+        relation = fast_relation(peek.text.path, head.ours, delimiter, file.quote, head.line - 1, longest)
+        return Rows(relation, columns, None, first_line=head.line + 1, expected=peek.text.lines - head.line)
     bad = BadRows(peek.path, peek.limits)
-    records = read_records(peek.text, ours, delimiter, file, peek.limits, bad)
-    store_rows(con, name, ours, records, bad)
-    return Rows(f"staging.{name}", columns, bad=bad, header_zone=find_header_zone(peek, file.header_rows))
+    needed = needed_places(mapping, head, "record_id", "time"), needed_places(mapping, head, "time")
+    records = read_records(peek.text, head, delimiter, file, peek.limits, bad, *needed)
+    store_rows(con, name, head.ours, records, bad)
+    zone = find_header_zone(peek.path, [row.cells for row in first_rows], file.header_rows)
+    return Rows(f"staging.{name}", columns, bad=bad, header_zone=zone)
+
+
+def needed_places(mapping: Mapping, head: Head, *names: str) -> frozenset[int]:
+    """Where the cells stand that every record of the mapping takes these columns from; "time" is the main time."""
+    needed = []
+    for record in mapping.record:
+        wanted = {MAIN_TIME[record.table] if name == "time" else name for name in names}
+        specs = [spec for name, spec in record.specs().items() if name in wanted]
+        needed.append(
+            {fold_label(label) for spec in specs for label in filter(None, [spec.column, *(spec.columns or [])])}
+        )
+    common = set.intersection(*needed) if needed else set()
+    return frozenset(place for place, label in enumerate(head.ours) if fold_label(label) in common)
+
+
+def name_columns(head: Head, file: File) -> Columns:
+    """Each label with the SQL that gives its text, and what the header patterns caught as constants."""
+    constants = {label: quote_text(text) for label, text in captured_texts(head.labels, file).items()}
+    columns = Columns((label, quote_name(label)) for label in head.ours)
+    for label, pattern in file.captured_columns.items():
+        named = constants.get(f"{pattern} [captured]", "").strip("'")
+        if named in columns:
+            constants[label] = columns[named]
+    return Columns({**columns, **constants}.items())
 
 
 class JsonColumns(dict[str, str]):
@@ -128,13 +178,13 @@ class JsonColumns(dict[str, str]):
 
 
 def whatsapp_rows(
-    peek: Peek, mapping: Mapping, options: dict[str, str], bad: list[BadRow]
+    peek: Peek, mapping: Mapping, options: dict[str, str], bad: list[BadRow], now: datetime, chat: ChatFindings
 ) -> tuple[Iterator[tuple], list[str]]:
-    """Messages as rows: the cells in the order of the mapping's `file.columns`, then the line."""
+    """Messages as rows: the cells in the order of the mapping's `file.columns`, then the line. `chat` is filled in."""
     assert peek.text is not None
     labels = mapping.file.columns
     lines = io.StringIO(peek.whole_text())
-    messages = read_messages(peek.path, lines, options, bad, peek.text.encoding, peek.limits.record_length)
+    messages = read_messages(peek.path, lines, options, bad, peek.text.encoding, peek.limits.record_length, now, chat)
     return ((*(message.get(label) or None for label in labels), message[LINE]) for message in messages), labels
 
 
@@ -205,14 +255,14 @@ def is_text(text: str) -> bool:
     return True
 
 
-def find_header_zone(peek: Peek, header_rows: int) -> str | None:
+def find_header_zone(path: Path, rows: list[list[str]], header_rows: int) -> str | None:
     """The zone that the extra header rows state ("timeZone":"…"), as Qualtrics does. Raises HiloError when they differ."""
     if header_rows < 2:
         return None
-    zones = set(re.findall(r'"timeZone""?\s*:\s*""?([^"]+)"', "".join(peek.head[1:20])))
+    zones = {zone for cells in rows for cell in cells for zone in re.findall(r'"timeZone"\s*:\s*"([^"]+)"', cell)}
     if len(zones) > 1:
         raise HiloError(
-            f"{peek.path}: the header names several time zones ({', '.join(sorted(zones))}); give one with --timezone"
+            f"{path}: the header names several time zones ({', '.join(sorted(zones))}); give one with --timezone"
         )
     zone = zones.pop() if zones else None
     return "UTC" if zone == "Z" else zone

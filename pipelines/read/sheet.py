@@ -8,30 +8,54 @@ import pyarrow.compute as pc
 
 from pipelines.mapping.model import File
 from pipelines.read.peek import Peek
+from pipelines.read.table_head import Head, Row, find_head
+from pipelines.read.workbook import load_cells
 from warehouse.config.errors import HiloError
 
 MIDNIGHT = " 00:00:00"
 BATCH = 10_000  # rows that are Python objects at a time
 
 
-def sheet_rows(peek: Peek, file: File) -> tuple[list[str], Iterator[tuple]]:
-    """The sheet's labels, and its rows: a cell per label (None when empty), then the row number in the sheet."""
-    name = file.sheet or next(iter(peek.sheets))
-    if name not in peek.sheets:
-        raise HiloError(f"{peek.path}: no sheet {name!r}; it has {', '.join(peek.sheets)}")
-    batch = fastexcel.read_excel(peek.path).load_sheet(name, dtypes="string").to_arrow()
+def choose_sheet(peek: Peek, file: File) -> tuple[str, Head]:
+    """The sheet that the mapping names, else the one that has rows below the labels of the layout, else the first; and where
+    its table begins. Raises HiloError when there is no such sheet, or several fit."""
+    if file.sheet:
+        if file.sheet not in peek.sheets:
+            raise HiloError(f"{peek.path}: no sheet {file.sheet!r}; it has {', '.join(peek.sheets)}")
+        return file.sheet, find_head(peek.sheets[file.sheet], file)
+    heads = {name: find_head(rows, file) for name, rows in peek.sheets.items()}
+    fitting = [name for name, head in heads.items() if head.fits(file)]
+    filled = [name for name in fitting if has_rows(peek.sheets[name], heads[name])]
+    if len(filled) > 1:
+        raise HiloError(
+            f"{peek.path}: the sheets {' and '.join(map(repr, filled))} all have these columns; say which with file.sheet in a "
+            f"mapping, or save each as a file of its own"
+        )
+    name = next(iter([*filled, *fitting, *peek.sheets]))
+    return name, heads[name]
+
+
+def has_rows(rows: list[Row], head: Head) -> bool:
+    return any(row.line > head.line and any(row.cells) for row in rows)
+
+
+def sheet_rows(peek: Peek, file: File) -> tuple[Head, Iterator[tuple]]:
+    """Where the sheet's table begins, and its rows: a cell per label (None when empty), then the row number in the sheet."""
+    name, head = choose_sheet(peek, file)
+    begin = head.line + max(file.header_rows - 1, 0)
+    batch = load_cells(fastexcel.read_excel(peek.path), name).slice(begin)
     table = pa.Table.from_batches([batch])
     columns = [without_midnight(column) for column in table.columns]
-    return table.column_names, number_rows(pa.table(columns, names=list(map(str, range(len(columns))))))
+    return head, number_rows(pa.table(columns, names=list(map(str, range(len(columns))))), begin, len(head.labels))
 
 
-def number_rows(table: pa.Table) -> Iterator[tuple]:
-    number = 1
+def number_rows(table: pa.Table, number: int, width: int) -> Iterator[tuple]:
     for batch in table.to_batches(max_chunksize=BATCH):
         for cells in zip(*(column.to_pylist() for column in batch.columns), strict=True):
             number += 1
             if any(cell not in (None, "") for cell in cells):
-                yield (*(cell if cell != "" else None for cell in cells), number)
+                row = [cell if cell != "" else None for cell in cells[:width]]
+                yield (*row, *[None] * (width - len(row)), number)
 
 
 def without_midnight(cells: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -1,50 +1,49 @@
 """Messages out of a chat that was exported as text from WhatsApp.
 
-A message begins with a header whose layout depends on the phone, its language and its clock; the lines after it that
-have none belong to it. Android: `2/3/26, 9:14 a. m. - Ana: text`. iOS: `[02/03/2026, 09:21:07] Ana: text`.
+A message begins with a header (whatsapp_header.py); the lines after it that have none belong to it.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import pairwise
 from pathlib import Path
 
 from pipelines.read.damage import MARK, find_damage, show_damage
 from pipelines.read.outcome import BadRow
-from warehouse.config.errors import HiloError
+from pipelines.read.whatsapp_header import Header, find_header
+from pipelines.read.whatsapp_order import settle_date_order
+from pipelines.read.whatsapp_senders import Sides
+from pipelines.read.whatsapp_words import OWN_MARK, clean, is_group_notice, is_media, is_notice, name_of_other
 from warehouse.config.settings import DEFAULT_LIMITS
 
 COLUMNS = ("chat", "sent", "sender", "sender_role", "text", "media")
+# An answer within this time was written by no person; headers without seconds are of one minute.
+AT_ONCE = timedelta(seconds=5)
 
-# Marks of writing direction, zero-width marks, soft hyphens and byte-order marks: invisible, put anywhere by WhatsApp.
-INVISIBLE = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x00AD, 0xFEFF])
-SPACES = {0x00A0: " ", 0x202F: " ", 0x2009: " "}
 
-DATE = r"(?P<first>\d{1,4})(?P<mark>[./-])(?P<second>\d{1,2})(?P=mark)(?P<third>\d{4}|\d{1,2})"
-TIME = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<seconds>\d{2}))?(?:\s*(?P<half>[AaPp])\.?\s?[Mm]\.?)?"
-HEADER = re.compile(rf"^(?:(?P<bracket>\[)?{DATE},?\s+{TIME}(?(bracket)\]|\s+-))(?:\s(?P<rest>.*))?$")
+@dataclass
+class ChatFindings:
+    """What a chat says about itself, complete when all its messages are read: senders with their messages, whether one is
+    ours, the texts of ours that came at once after a customer's, and the order of its dates with the layout that has it."""
 
-MEDIA = re.compile(
-    r"^<?(?:media omitted|multimedia omitido|archivo omitido|mídia oculta|arquivo de mídia oculto|médias omis|"
-    r"medien ausgeschlossen|(?:image|photo|video|audio|sticker|gif|document|contact card) omitted|"
-    r"(?:imagen|foto|v[ií]deo|audio|sticker|gif|documento|tarjeta de contacto) omitid[oa]|"
-    r"(?:imagem|v[ií]deo|[aá]udio|figurinha|gif|documento) ocult[oa]|(?:attached|adjunto|anexado|pièce jointe)\s?: .*)>?$"
-    r"|\((?:file attached|archivo adjunto|arquivo anexado|fichier joint|datei angehängt)\)",
-    re.IGNORECASE,
-)
-# WhatsApp writes its notice of encryption in the name of the chat; nobody sent it.
-NOTICE = re.compile(r"end-to-end encrypt|cifrad\w+ de extremo a extremo|criptografia de ponta a ponta", re.IGNORECASE)
+    name: str = ""
+    senders: Counter[str] = field(default_factory=Counter)
+    has_ours: bool = False
+    at_once: Counter[str] = field(default_factory=Counter)
+    order: str = ""
+    layout: str = ""
 
-CHAT_FILE = re.compile(
-    r"^(?:WhatsApp Chat (?:with|mit|-)|Chat de WhatsApp con|Conversa do WhatsApp com|Discussion WhatsApp avec|"
-    r"Chat WhatsApp con)\s+",
-    re.IGNORECASE,
-)
-# Where year, month and day stand; ydm is rare, but phones have it.
-ORDERS = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2), "ydm": (0, 2, 1)}
-FIRST_YEAR = 2009  # WhatsApp's first; shuts out most wrong readings of 2-digit years
-CLOCK_CHANGE = timedelta(hours=1)  # a phone's clock may step back by this much between two messages
+
+@dataclass(frozen=True)
+class Message:
+    """A message as it stands in the file: the line of its header, the header, all its lines, the first one as written."""
+
+    line: int
+    header: Header
+    lines: list[str]
+    written: str
 
 
 def read_messages(
@@ -54,36 +53,54 @@ def read_messages(
     bad: list[BadRow] | None = None,
     encoding: str = "utf-8",
     longest: int = DEFAULT_LIMITS.record_length,
+    now: datetime | None = None,
+    findings: ChatFindings | None = None,
 ) -> Iterator[dict[str, str | int]]:
     """Each message as a dict of text: chat, sent (local time, "YYYY-MM-DD HH:MM:SS"), sender, sender_role, text,
-    media ("true" or ""), and `_line`, the line of its header. `path` is only asked for its name.
+    media ("true" or ""), and `_line`, the line of its header. `path` is only asked for its name. `now`: the load's clock in
+    UTC, after which no message was sent. `findings` are filled in.
 
-    sender_role is customer, agent or system, or "" for people when the option our_names is not given. Messages that are
-    damaged, too long or of no day in the calendar go to `bad`. Raises HiloError when the order of day, month and year
-    cannot be told.
+    sender_role is customer, agent, bot (a text of ours that the option automatic_texts names) or system (a notice of
+    WhatsApp's own), or "" for people when the option our_names is not given. Messages that are damaged, too long or of no
+    day in the calendar go to `bad`. Raises HiloError when the order of day, month and year cannot be told.
     """
+    found = findings if findings is not None else ChatFindings()
     chat = name_chat(path)
-    ours = {clean(name).strip() for name in options.get("our_names", "").split("|") if name.strip()}
+    sides = Sides.of(options, chat)
     messages = list(split_messages(lines))
-    read_date = settle_date_order([header for _, header, _ in messages], options.get("date_order"), path)
-    for line, header, whole in messages:
-        raw = "\n".join(whole)
-        sent = read_date(header)
-        flaw = find_damage(raw, line, encoding) or (sent is None and "no such date or time") or None
-        if flaw or len(raw) > longest:
+    order = settle_date_order([message.header for message in messages], options.get("date_order"), now, path)
+    found.name, found.order, found.layout = chat, order, messages[0].header.layout
+    asked_at: datetime | None = None
+    for message in messages:
+        raw = "\n".join(message.lines)
+        sent = message.header.read_time(order)
+        flaw = find_damage(raw, message.line, encoding) or (sent is None and "no such date or time") or None
+        if flaw or sent is None or len(raw) > longest:
             if bad is not None:
-                bad.append(BadRow(line, flaw or f"a message of more than {longest:,} characters", show_damage(raw)))
+                reason = flaw or f"a message of more than {longest:,} characters"
+                bad.append(BadRow(message.line, reason, show_damage(raw)))
             continue
-        sender, text = split_sender(header["rest"] or "", {*ours, chat})
-        text = "\n".join([text, *whole[1:]]).strip()
+        sender, first = split_sender(message.header.rest, sides)
+        text = "\n".join([first, *message.lines[1:]]).strip()
+        role = (
+            "system"
+            if not sender or is_notice(text, begins_marked(message.written, text))
+            else sides.role_of(sender, text)
+        )
+        if role != "system":
+            found.senders[sender] += 1
+            found.has_ours = found.has_ours or role in ("agent", "bot")
+            if role == "agent" and asked_at and sent - asked_at <= AT_ONCE:
+                found.at_once[text] += 1
+            asked_at = sent if role == "customer" else None
         yield {
             "chat": chat,
             "sent": f"{sent:%Y-%m-%d %H:%M:%S}",
             "sender": sender,
-            "sender_role": role_of(sender, text, ours),
+            "sender_role": role,
             "text": text,
-            "media": "true" if MEDIA.search(text) else "",
-            "_line": line,
+            "media": "true" if is_media(text) else "",
+            "_line": message.line,
         }
 
 
@@ -92,92 +109,41 @@ def name_chat(path: Path) -> str:
     name = path.name.removesuffix(".gz").removesuffix(".zst").removesuffix(".txt")
     if name == "_chat":
         name = path.parent.name
-    return re.sub(r" ?\(\d+\)$", "", CHAT_FILE.sub("", clean(name))).strip()
+    return re.sub(r" ?\(\d+\)$", "", name_of_other(clean(name))).strip()
 
 
-def clean(text: str) -> str:
-    """The text without invisible marks and with plain spaces."""
-    return text.translate(INVISIBLE).translate(SPACES)
-
-
-def split_messages(lines: Iterable[str]) -> Iterator[tuple[int, re.Match[str], list[str]]]:
-    """Line number, header and all lines of each message."""
-    message: tuple[int, re.Match[str], list[str]] | None = None
-    for number, line in enumerate(lines, start=1):
-        line = clean(line.rstrip("\r\n"))
-        header = HEADER.match(line) or (HEADER.match(MARK.sub("", line)) if MARK.search(line) else None)
-        if header and int(header["hour"]) < 24 and int(header["minute"]) < 60:
+def split_messages(lines: Iterable[str]) -> Iterator[Message]:
+    """The messages. Where the first header ends in a bracket or a dash, a line that ends in a colon is no header."""
+    message: Message | None = None
+    may_be_colon = True
+    for number, written in enumerate(lines, start=1):
+        line = clean(written.rstrip("\r\n"))
+        header = find_header(line) or (find_header(MARK.sub("", line)) if MARK.search(line) else None)
+        if header and (may_be_colon or header.frame != ":"):
             if message:
                 yield message
-            message = (number, header, [line])
+            message = Message(number, header, [line], written)
+            may_be_colon = header.frame == ":"
         elif message:
-            message[2].append(line)
+            message.lines.append(line)
     if message:
         yield message
 
 
-def split_sender(rest: str, known: set[str]) -> tuple[str, str]:
+def split_sender(rest: str, sides: Sides) -> tuple[str, str]:
     """Sender and text; the sender is "" for a notice of WhatsApp's own. A known name may hold a colon."""
-    for name in known:
-        if rest.startswith(f"{name}:"):
-            return name, rest[len(name) + 1 :].strip()
+    if known := sides.known_sender(rest):
+        return known, rest[len(known) + 1 :].strip()
+    if is_group_notice(rest):
+        return "", rest
     sender, colon, text = rest.partition(": ")
     if not colon and rest.endswith(":"):
         return rest[:-1].strip(), ""
     return (sender.strip(), text) if colon else ("", rest)
 
 
-def role_of(sender: str, text: str, ours: set[str]) -> str:
-    if not sender or NOTICE.search(text):
-        return "system"
-    if not ours:
-        return ""
-    return "agent" if sender in ours else "customer"
-
-
-def settle_date_order(
-    headers: list[re.Match[str]], order: str | None, path: Path
-) -> Callable[[re.Match[str]], datetime | None]:
-    """A function that reads a header's time, None where there is no such day: in the one order in which the most dates
-    exist, else the one in which time never runs backwards, else the order asked for. Raises HiloError when that leaves
-    none or several, or an order in which more than a few dates do not exist."""
-    if not headers:
-        raise HiloError(f"{path}: no message found; is it a chat exported by WhatsApp, without changes?")
-    times = {name: [read_time(header, name) for header in headers] for name in ORDERS}
-    fewest = min(read.count(None) for read in times.values())
-    times = {name: read for name, read in times.items() if read.count(None) == fewest}
-    if len(times) > 1:
-        forward = [name for name, read in times.items() if is_forward([time for time in read if time])]
-        times = {name: times[name] for name in forward or times}
-    if len(times) > 1 and order in times:
-        times = {order: times[order]}
-    if fewest > max(1, len(headers) // 10) or fewest >= len(headers) / 2:
-        raise HiloError(f"{path}: no order of day, month and year fits all its dates; is it one export, unchanged?")
-    if len(times) > 1:
-        raise HiloError(
-            f"{path}: its dates can be read as {' or '.join(times)}; say which with --date-order {next(iter(times))}"
-        )
-    (settled,) = times
-    return lambda header: read_time(header, settled)
-
-
-def is_forward(times: list[datetime]) -> bool:
-    return all(later >= earlier - CLOCK_CHANGE for earlier, later in pairwise(times))
-
-
-def read_time(header: re.Match[str], order: str) -> datetime | None:
-    """None for a date or time that does not exist."""
-    fields = (header["first"], header["second"], header["third"])
-    year, month, day = (fields[place] for place in ORDERS[order])
-    if len(year) not in (2, 4) or len(day) > 2 or len(month) > 2:
-        return None
-    full_year = int(year) if len(year) == 4 else 2000 + int(year)
-    if full_year < FIRST_YEAR:
-        return None
-    hour = int(header["hour"])
-    if header["half"]:
-        hour = hour % 12 + (12 if header["half"].lower() == "p" else 0)
-    try:
-        return datetime(full_year, int(month), int(day), hour, int(header["minute"]), int(header["seconds"] or 0))
-    except ValueError:
-        return None
+def begins_marked(written: str, text: str) -> bool:
+    """Whether the text, of which `written` holds the first line, begins with WhatsApp's own mark there."""
+    first = text.split("\n", 1)[0].strip()
+    places = (place for place, letter in enumerate(written) if letter == OWN_MARK)
+    return bool(first) and any(clean(written[place:]).strip() == first for place in places)

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import fastexcel
+import pyarrow as pa
 
+from pipelines.read.table_head import MOST_ROWS, Row
 from pipelines.read.text import GB
 from warehouse.config.errors import HiloError
 from warehouse.config.settings import Limits
@@ -22,8 +24,8 @@ ROW_NUMBER = re.compile(rb"<(?:\w+:)?row\s(?:[^>]*?\s)?r\s*=\s*[\"'](\d+)")
 CELL_PLACE = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*[\"']\$?([A-Za-z]+)\$?(\d+)")
 
 
-def sheet_labels(path: Path, limits: Limits) -> dict[str, list[str]]:
-    """The labels of each sheet by its name. Raises HiloError when the file is no whole workbook, or too big a one."""
+def first_sheet_rows(path: Path, limits: Limits) -> dict[str, list[Row]]:
+    """The first rows of each sheet by its name. Raises HiloError when the file is no whole workbook, or too big a one."""
     try:
         with zipfile.ZipFile(path) as archive:
             names = [name.lower() for name in archive.namelist()]
@@ -31,7 +33,7 @@ def sheet_labels(path: Path, limits: Limits) -> dict[str, list[str]]:
                 raise HiloError(explain_archive(path, names))
             measure_parts(path, archive, limits)
         book = fastexcel.read_excel(path)
-        return {name: book.load_sheet(name, n_rows=0).to_arrow().column_names for name in book.sheet_names}
+        return {name: as_rows(load_cells(book, name, MOST_ROWS)) for name in book.sheet_names}
     except (
         fastexcel.FastExcelError,
         zipfile.BadZipFile,
@@ -44,6 +46,18 @@ def sheet_labels(path: Path, limits: Limits) -> dict[str, list[str]]:
         raise HiloError(
             f"{path}: the workbook is damaged or locked: {said}; open it in a spreadsheet program and save it again as XLSX"
         ) from None
+
+
+def load_cells(book: fastexcel.ExcelReader, name: str, most: int | None = None) -> pa.RecordBatch:
+    """The cells of a sheet as text, from its first row on."""
+    return book.load_sheet(name, header_row=None, skip_rows=0, n_rows=most, dtypes="string").to_arrow()
+
+
+def as_rows(cells: pa.RecordBatch) -> list[Row]:
+    return [
+        Row(number, [cell or "" for cell in row])
+        for number, row in enumerate(zip(*(column.to_pylist() for column in cells.columns), strict=True), start=1)
+    ]
 
 
 def explain_archive(path: Path, names: list[str]) -> str:

@@ -101,7 +101,7 @@ def plan_carefully(con: duckdb.DuckDBPyConnection, claim: Claim) -> FilePlan:
 
 def plan_rows(con: duckdb.DuckDBPyConnection, claim: Claim, is_careful: bool) -> FilePlan:
     mapping, options = claim.mapping, claim.options
-    rows = read_rows(con, claim.peek, mapping, options, f"r{claim.file_id}", is_careful)
+    rows = read_rows(con, claim.peek, mapping, claim.options_of_reading, f"r{claim.file_id}", is_careful, claim.now)
     context = Context(str(claim.path), rows, mapping, options)
     require_columns(context)
     refuse_misspelt(context)

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
-from pipelines.identify import identify_source
+from pipelines.identify import heads_of, identify_source
 from pipelines.mapping.load import BUILT_IN, load_sources
 from pipelines.mapping.model import Mapping as Source
 from pipelines.quoting import LINE_LABEL, REASON_LABEL
 from pipelines.read.delimited import split_record, whole_records
 from pipelines.read.outcome import BadRows
-from pipelines.read.peek import Peek, detect_delimiter, peek_file
+from pipelines.read.peek import Peek, peek_file
+from pipelines.read.rows import TABLES
 from pipelines.read.sheet import sheet_rows
 from warehouse.config.errors import HiloError
 from warehouse.config.home import own_sources
@@ -86,10 +87,10 @@ def write_sheet(
                 file.write(chunk)
         peek = peek_file(export, Path(place) / "0", encoding, settings.limits)
         source = source_of(peek, mapping)
-        if source.file.format == "xlsx":
+        if peek.kind == "xlsx":
             target = folder / f"{export.stem}.rejected.xlsx"
             write_workbook(target, source, rows_of_workbook(peek, source, reasons))
-        elif source.file.format == "csv" and source.file.header_rows > 0:
+        elif peek.kind == "text" and source.file.format in TABLES and source.file.header_rows > 0:
             target = folder / f"{export.stem}.rejected.csv"
             write_text(target, peek, source, rows_of_text(peek, source, reasons))
         else:
@@ -107,14 +108,15 @@ def source_of(peek: Peek, digest: str) -> Source:
 
 
 def rows_of_text(peek: Peek, source: Source, reasons: Mapping[int, str]) -> Iterator[Row]:
-    """The head lines, then the rejected rows with as many cells as the first of these."""
+    """The head lines, without what stands above them, then the rejected rows with as many cells as the first of these."""
     assert peek.text is not None
     file, delimiter, heads, width = source.file, delimiter_of(peek, source), source.file.header_rows, 0
+    begin = heads_of(peek, file)[0].line
     lines = peek.text.numbered_lines(peek.limits.record_length)
     for line, raw in whole_records(
         lines, file.quote, delimiter, peek.limits.record_length, BadRows(peek.path, peek.limits)
     ):
-        if not raw.strip():
+        if line < begin or not raw.strip():
             continue
         cells = split_record(raw, delimiter, file.quote)
         if heads:
@@ -128,8 +130,8 @@ def rows_of_text(peek: Peek, source: Source, reasons: Mapping[int, str]) -> Iter
 
 def rows_of_workbook(peek: Peek, source: Source, reasons: Mapping[int, str]) -> Iterator[Row]:
     """The head line, then the rejected rows."""
-    labels, rows = sheet_rows(peek, source.file)
-    yield [*labels, LINE_LABEL, REASON_LABEL]
+    head, rows = sheet_rows(peek, source.file)
+    yield [*head.labels, LINE_LABEL, REASON_LABEL]
     for *cells, line in rows:
         if line in reasons:
             yield [*(cell or "" for cell in cells), str(line), reasons[line]]
@@ -137,7 +139,7 @@ def rows_of_workbook(peek: Peek, source: Source, reasons: Mapping[int, str]) -> 
 
 def delimiter_of(peek: Peek, source: Source) -> str:
     """What stands between the cells of the export, and of its sheet."""
-    return source.file.delimiter or detect_delimiter(peek.head)
+    return source.file.delimiter or peek.delimiter
 
 
 def fill(cells: list[str], width: int) -> list[str]:

@@ -4,6 +4,7 @@ A record goes on in another file where its id is stored with another time (event
 (lines of an order over two pages); a newer export of an order is no part of it, and costs nothing here.
 """
 
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -19,6 +20,7 @@ from pipelines.stage.plan import plan_file
 from pipelines.stage.record_select import RecordSelect
 from pipelines.stage.reunite import Alike, is_aggregate, is_counted, part_key
 from pipelines.store.building import connect_staging
+from pipelines.store.load_memory import choose_load_memory
 from warehouse.config.errors import HiloError, NoWarehouse
 from warehouse.config.settings import Settings
 from warehouse.store.originals import open_original
@@ -28,7 +30,9 @@ from warehouse.store.versions import current_version, version_path
 REGISTERED = ("file_parts", "file_edges")  # tables that versions of an earlier Hilo lack
 
 
-def read_earlier(con: duckdb.DuckDBPyConnection, groups: list[Alike], settings: Settings, folder: Path) -> list[str]:
+def read_earlier(
+    con: duckdb.DuckDBPyConnection, groups: list[Alike], settings: Settings, folder: Path, now: datetime
+) -> list[str]:
     """Add to every group the rows of earlier files that its records go on from; return warnings, of originals that are gone."""
     warnings: list[str] = []
     try:
@@ -46,7 +50,7 @@ def read_earlier(con: duckdb.DuckDBPyConnection, groups: list[Alike], settings: 
         for file_id in sorted(needed & known.keys()):
             sha256, name = known[file_id]
             try:
-                read_again(con, alike, file_id, sha256, settings, folder / "earlier" / str(file_id))
+                read_again(con, alike, file_id, sha256, settings, folder / "earlier" / str(file_id), now)
             except HiloError as error:
                 warnings.append(f"{name}: records of this load begin in it, and it cannot be read again: {error}")
     return warnings
@@ -109,7 +113,13 @@ def find_edges(con: duckdb.DuckDBPyConnection, files: list[StagedFile], select: 
 
 
 def read_again(
-    con: duckdb.DuckDBPyConnection, alike: Alike, file_id: int, sha256: str, settings: Settings, folder: Path
+    con: duckdb.DuckDBPyConnection,
+    alike: Alike,
+    file_id: int,
+    sha256: str,
+    settings: Settings,
+    folder: Path,
+    now: datetime,
 ) -> None:
     """Add the earlier file's rows of records that the group has too, and its first and last. Raises HiloError when it cannot be read."""
     like, original = alike.files[0], folder / "original"
@@ -117,10 +127,12 @@ def read_again(
     with open_original(sha256) as source, original.open("wb") as target:
         while chunk := source.read(1 << 20):
             target.write(chunk)
-    apart = connect_staging(folder, settings, [link_export(original, folder), plain_text(folder)])
+    apart = connect_staging(
+        folder, choose_load_memory(settings, [original]), [link_export(original, folder), plain_text(folder)]
+    )
     try:
         peek = peek_file(original, folder, like.options.get("encoding"), settings.limits)
-        claim = Claim(file_id, peek, like.mapping, like.options, settings, folder, sha256)
+        claim = Claim(file_id, peek, like.mapping, like.options, settings, folder, now, sha256)
         [file] = stage_group(apart, [plan_file(apart, claim)])
         wanted: list[str] = []
         ids: list[str] = []

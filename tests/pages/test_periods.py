@@ -23,6 +23,20 @@ def test_the_default_period_is_twelve_complete_weeks() -> None:
     assert period_dates("12w", date(2026, 8, 31)) == (date(2026, 6, 8), date(2026, 8, 31))
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "found"),
+    [
+        (date(2026, 8, 25), date(2026, 8, 26), (date(2026, 8, 25), date(2026, 8, 27))),  # two days of one week
+        (date(2026, 8, 26), date(2026, 8, 26), (date(2026, 8, 26), date(2026, 8, 27))),
+        (date(2026, 6, 9), date(2026, 9, 2), (date(2026, 6, 9), date(2026, 9, 3))),  # a day less than twelve weeks
+        (date(2026, 6, 8), date(2026, 9, 2), (date(2026, 6, 8), date(2026, 8, 31))),
+        (date(2020, 1, 1), date(2026, 9, 2), (date(2026, 6, 8), date(2026, 8, 31))),
+    ],
+)
+def test_data_that_do_not_reach_back_so_far_are_shown_whole(first: date, last: date, found: tuple[date, date]) -> None:
+    assert period_dates("12w", last, first) == found
+
+
 def test_all_the_data_and_no_data_have_no_bounds() -> None:
     assert period_dates("all", date(2026, 8, 31)) == period_dates("12w", None) == (None, None)
 

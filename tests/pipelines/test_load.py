@@ -54,7 +54,7 @@ def test_every_row_is_loaded_rejected_with_column_value_and_reason_or_skipped(lo
     outcome = load(
         give(
             "a.csv",
-            "id,day,score,text\n1,2026-08-01,5,good\n2,2026-08-01,12,\n3,yesterday,five,\n4,2026-08-01,3\nTotal,,,\n",
+            "id,day,score,text\n1,2026-08-01,5,good\n2,2026-08-01,12,\n3,yesterday,five,\n4,\nTotal,,,\n",
         ),
         mapping=mapping,
     )
@@ -69,7 +69,7 @@ def test_every_row_is_loaded_rejected_with_column_value_and_reason_or_skipped(lo
         (3, "score", "12.0", "breaks the rule score_on_its_scale", "2,2026-08-01,12,"),
         (4, "day", "yesterday", "not a date or time in a known form", "3,yesterday,five,"),
         (4, "score", "five", "not a number", "3,yesterday,five,"),
-        (5, "", None, "3 cells where the header has 4", "4,2026-08-01,3"),
+        (5, "", None, "2 cells where the header has 4", "4,"),
     ]
 
 
@@ -189,3 +189,9 @@ def test_a_folder_gives_neither_what_is_hidden_in_it_nor_hilos_own_files(home, g
     monkeypatch.setenv("HILO_HOME", str(folder / "hilo"))
     assert find_exports([folder]) == ([folder / "sub" / "a.csv"], {})
     assert gather_sources([folder], None, print).named is None
+
+
+def test_a_version_knows_the_first_and_the_last_time_of_its_data(load, give):
+    load(give("a.csv", "id,day,score,text\n1,2026-08-05,5,good\n2,2026-08-03,4,\n3,2026-08-04,4,\n"))
+    facts = open_engine().facts
+    assert (facts["data_from"], facts["data_until"]) == ("2026-08-03T00:00:00", "2026-08-05T00:00:00")

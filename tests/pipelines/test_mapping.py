@@ -51,7 +51,10 @@ def test_an_expression_that_reaches_further_is_refused(sql):
         (('record_id = "id"\n', ""), "record_id is missing"),
         (('score = "score"', 'score = { column = "score", value = "1" }'), "responses.score: give exactly one of"),
         (('value = "csat"', 'value = "nps"'), "nps on the scale 1-5: NPS is defined on 0-10 only"),
-        (('format = "csv"', 'format = "doc"'), "file.format is 'doc'; expected csv, json, xlsx, parquet or whatsapp"),
+        (
+            ('format = "csv"', 'format = "doc"'),
+            "file.format is 'doc'; expected one of csv, json, xlsx, parquet, fixed, xes, whatsapp",
+        ),
         (("[[record]]", "[[recrod]]"), "unknown field `recrod`"),
         (('name = "scores"', 'name = "scores"\nextends = "nobody"'), "extends 'nobody', which is no known source"),
         (('name = "scores"', "name ="), "not readable as TOML"),
