@@ -18,7 +18,7 @@ from warehouse.config.toml_file import read_toml
 from warehouse.printable import is_utf8, one_line, path_text
 
 # Options that every source understands; the others are declared by the sources.
-GENERAL_OPTIONS = ("timezone", "currency", "date_order", "decimal", "encoding", "phone_region")
+GENERAL_OPTIONS = ("timezone", "currency", "date_order", "date_system", "decimal", "encoding", "phone_region")
 NO_EXPORTS = (".toml", ".md", ".py", ".pyc")
 
 

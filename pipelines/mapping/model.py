@@ -77,7 +77,7 @@ class Defaults(Strict, frozen=True):
 
     timezone: str | None = None
     date_order: str | None = None
-    decimal: str = "."
+    decimal: str | None = None
     currency: str | None = None
     missing: list[str] = []
     phone_region: str | None = None
@@ -115,7 +115,8 @@ class Record(Strict, frozen=True):
     attributes: dict[str, str | Spec] = {}
     keys: dict[str, str | Spec] = {}
     when: str | None = None
-    group_by: list[str] = []
+    group_by: list[str | Spec] = []
+    having: str | None = None
     patch: bool = False
     keep: list[str] = []
 

@@ -94,6 +94,12 @@ def find_record_problems(record: Record) -> list[str]:
         problems += [f"{record.table}.{name}: {problem}" for problem in find_spec_problems(spec)]
     if record.when:
         problems += find_sql_problems(record.when)
+    if record.having:
+        problems += find_sql_problems(record.having, may_aggregate=True)
+        problems += [] if record.group_by else [f"{record.table}: having is for group_by; else write when"]
+    for part in (part for part in record.group_by if isinstance(part, Spec)):
+        problems += [] if part.sql else [f"{record.table}.group_by: expected columns, or {{ sql = … }}"]
+        problems += find_sql_problems(part.sql or "")
     metric, scale = (record.specs().get(name) for name in ("metric", "scale"))
     if metric and metric.value == "nps" and scale and scale.value not in (None, "0-10"):
         problems.append(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from pipelines.read.date_system import date_system
 from pipelines.read.rows import LINE, Rows, read_rows
 from pipelines.stage.cast import Clock
 from pipelines.stage.claim import Claim
@@ -13,6 +14,7 @@ from pipelines.stage.compile import Context
 from pipelines.stage.file import StagedFile, StagedRecord, drop_staged
 from pipelines.stage.limited import limited
 from pipelines.stage.record_select import RecordSelect
+from pipelines.stage.row_reads import Read
 from pipelines.stage.row_verdict import content_columns, row_verdict
 
 MAY_BE_DAMAGED = ("csv", "parquet")  # formats that the database reads itself, and Python where a record is damaged
@@ -26,6 +28,7 @@ class FilePlan:
     rows: Rows
     is_careful: bool
     cells: str
+    reads: dict[str, Read]
     selects: list[RecordSelect]
     verdict: str
     content: str
@@ -50,7 +53,8 @@ class FilePlan:
         mapping, options = self.claim.mapping, tuple(sorted(self.claim.options.items()))
         alone = self.file_id if any(record.patch for record in mapping.record) else None
         columns = tuple(self.rows.columns)
-        return (mapping.name, options, columns, self.cells, self.clock, self.verdict, self.content, alone)
+        reads = repr(self.reads)
+        return (mapping.name, options, columns, self.cells, reads, self.clock, self.verdict, self.content, alone)
 
     @property
     def rows_known(self) -> list[str]:
@@ -103,5 +107,8 @@ def plan_rows(con: duckdb.DuckDBPyConnection, claim: Claim, is_careful: bool) ->
     refuse_misspelt(context)
     selects = [RecordSelect(context, record, n, claim.settings) for n, record in enumerate(mapping.record)]
     verdict, content = row_verdict(context, mapping), content_columns(context, mapping)
-    clock = resolve_clock(con, context, [select.times for select in selects], claim.settings)
-    return FilePlan(claim, rows, is_careful, context.cell_list(), selects, verdict, content, clock)
+    times = [time for select in selects for time in select.times]
+    numbers = [number for select in selects for number in select.numbers]
+    system = date_system(claim.path) if mapping.file.format == "xlsx" else None
+    clock = resolve_clock(con, context, times, numbers, claim.settings, system, claim.text_bytes)
+    return FilePlan(claim, rows, is_careful, context.cell_list(), context.reads, selects, verdict, content, clock)

@@ -1,15 +1,19 @@
 """The SQL of one staged record: texts from the row's cells, defaults, types, and the reasons where a text is no value."""
 
 from pipelines.canonical import MAIN_TIME, TYPES
+from pipelines.mapping.expression import check_expression
 from pipelines.mapping.model import Record, Spec, Zone, as_spec
+from pipelines.mapping.reads import NUMBER, SECONDS, TIME
 from pipelines.quoting import quote_name, quote_text
 from pipelines.read.rows import LINE
 from pipelines.stage.cast import Clock, Typed, cast_text, is_number
 from pipelines.stage.clock import FileTime
-from pipelines.stage.compile import Context, compile_spec, source_label, use_sql
+from pipelines.stage.compile import Context, aggregate_of, compile_spec, source_label, use_sql, zone_text
 from pipelines.stage.defaults import fill_defaults
+from pipelines.stage.number_marks import FileNumber
+from pipelines.stage.readers import Readers
 from pipelines.stage.steps import Steps
-from pipelines.stage.written_number import WrittenNumbers
+from pipelines.stage.written_rows import THE_FILES, Rows
 from pipelines.stage.written_time import WrittenTimes
 from warehouse.config.settings import Settings
 
@@ -30,45 +34,69 @@ class RecordSelect:
         self.prefix = f"c{number}_"
         grouped = record.is_grouped
         self.specs = record.specs()
-        self.compiled = {name: compile_spec(spec, context, grouped) for name, spec in self.specs.items()}
+        self.types = TYPES[record.table]
+        self.compiled = {
+            name: compile_spec(spec, context, grouped, self.reader(name), is_time=self.reader(name) == TIME)
+            for name, spec in self.specs.items()
+        }
         self.attributes = {
-            name: compile_spec(as_spec(spec), context, grouped) for name, spec in record.attributes.items()
+            name: compile_spec(as_spec(spec), context, grouped, NUMBER) for name, spec in record.attributes.items()
         }
         self.keys = {name: compile_spec(as_spec(spec), context, grouped) for name, spec in record.keys.items()}
         self.when = use_sql(context, record.when) if record.when else ""
-        self.group_by = [context.cell(label) for label in record.group_by]
+        self.group_by = [compile_spec(as_spec(part), context, is_grouped=False) for part in record.group_by]
+        self.having = use_sql(context, record.having, may_aggregate=True) if record.having else ""
         # Whether rows may be without this record, marked in c<n>__given.
         self.is_conditional = bool(self.when) and not self.group_by
-        self.types = TYPES[record.table]
-        self.times = [
-            FileTime(self.written(n), self.written_zone(n), tuple(self.specs[n].formats or ()))
+        self.times = [self.file_time(n) for n in self.compiled if self.reader(n) == TIME and not self.is_settled(n)]
+        self.numbers = [
+            FileNumber(self.written(n), self.rows_of(n), self.types[n] in ("INTEGER", "BIGINT"))
             for n in self.compiled
-            if self.types[n] in ("TIMESTAMP", "DATE") and not self.is_settled(n)
+            if self.reader(n) in (NUMBER, SECONDS) and not self.is_reckoned(n) and not self.specs[n].value
         ]
 
     def is_settled(self, name: str) -> bool:
         """Whether nothing has to be found out about the column's times."""
         spec = self.specs[name]
-        return (
-            name == "birth_date" or bool(spec.epoch or spec.value) or (spec.sql is not None and self.record.is_grouped)
+        return name == "birth_date" or bool(spec.epoch or spec.value)
+
+    def reader(self, name: str) -> str:
+        """By which reader the column's texts are read: a time's, a duration's, a number's; "": none, it is a text."""
+        if self.types[name] in ("TIMESTAMP", "DATE"):
+            return TIME
+        return SECONDS if name.endswith("_seconds") else NUMBER if is_number(self.types[name]) else ""
+
+    def is_reckoned(self, name: str) -> bool:
+        """Whether what comes is no text of the file but a number made of it, in seconds where it is a duration."""
+        spec = self.specs[name]
+        if spec.sql:
+            return check_expression(spec.sql, self.record.is_grouped).is_number
+        return bool(spec.count or (aggregate_of(spec) and self.reader(name)))
+
+    def rows_of(self, name: str) -> Rows:
+        """The rows in which the column's texts stand before anything is read: those of the file, or an expression's groups."""
+        is_group = self.specs[name].sql is not None and self.record.is_grouped
+        return Rows(tuple(self.group_by), self.when) if is_group else THE_FILES
+
+    def file_time(self, name: str) -> FileTime:
+        """The column's times as the file writes them."""
+        return FileTime(
+            self.written(name), self.written_zone(name), tuple(self.specs[name].formats or ()), self.rows_of(name)
         )
 
     def written(self, name: str) -> str:
-        """SQL for the column's times as each row writes them, before any grouping."""
+        """SQL for the column's times or numbers as each row writes them, before any grouping but an expression's own."""
         spec = self.specs[name]
-        label = spec.first or spec.last or spec.min or spec.max
-        single = Spec(column=label, missing=spec.missing, match=spec.match) if label else spec
-        return compile_spec(single, self.context, is_grouped=False)
+        label = spec.first or spec.last or spec.min or spec.max or spec.sum
+        single = Spec(column=label, missing=spec.missing, match=spec.match, values=spec.values) if label else spec
+        return compile_spec(single, self.context, bool(self.rows_of(name).group), is_time=self.reader(name) == TIME)
 
     def written_zone(self, name: str) -> str:
         """SQL for the zone that a row gives for the column, before any grouping; NULL where it gives none."""
         zone = self.specs[name].timezone
         if isinstance(zone, Zone):
-            return self.zone_text(zone, is_grouped=False)
+            return zone_text(zone, self.context, bool(self.rows_of(name).group))
         return quote_text(zone) if zone else "NULL"
-
-    def zone_text(self, zone: Zone, is_grouped: bool) -> str:
-        return compile_spec(Spec(column=zone.column, values=zone.values), self.context, is_grouped)
 
     def text_columns(self) -> list[str]:
         """First level: the text of every mapped column, attribute and key."""
@@ -80,7 +108,7 @@ class RecordSelect:
             texts = {name: f"CASE WHEN {self.prefix}_given THEN {text} END" for name, text in texts.items()}
         return [f"{text} AS {self.prefix}{name}" for name, text in texts.items()]
 
-    def typed_columns(self, casts: dict[str, Typed], times: WrittenTimes) -> dict[str, str]:
+    def typed_columns(self, casts: dict[str, Typed], clock: Clock, times: WrittenTimes) -> dict[str, str]:
         """Second level: SQL by canonical column, only those that the mapping or a default gives."""
         mapping, table = self.context.mapping, self.record.table
         values = {name: cast.value for name, cast in casts.items()}
@@ -96,7 +124,7 @@ class RecordSelect:
         if self.keys:
             columns["other_keys"] = self.known_keys()
         if main := MAIN_TIME[table]:
-            columns["time_precision"] = self.precision(main, times)
+            columns["time_precision"] = self.precision(main, clock, times)
         return {
             name: f"CAST({columns[name]} AS {data_type})"
             for name, data_type in self.types.items()
@@ -112,34 +140,42 @@ class RecordSelect:
             found = "".join(f"MAP {{{quote_text(name)}: {cell}}}" for name, cell in cells.items())
         return f"CASE WHEN coalesce({', '.join(cells.values())}) IS NOT NULL THEN {found} END"
 
-    def precision(self, main: str, times: WrittenTimes) -> str:
+    def precision(self, main: str, clock: Clock, times: WrittenTimes) -> str:
         """SQL for how exact the main time is: to the second where an hour is written, else to the day."""
         if main not in self.specs:
             return "'second'"
-        hour = f"{self.add_time(main, times)}_clock"
+        hour = f"{self.add_time(main, times, self.written(main) in clock.usual)}_clock"
         return f"CASE WHEN {self.prefix}t_{main} IS NULL THEN NULL WHEN {hour} THEN 'second' ELSE 'day' END"
 
-    def add_time(self, name: str, times: WrittenTimes) -> str:
+    def add_time(self, name: str, times: WrittenTimes, is_usual: bool) -> str:
         """The column among `times` of one of the record's times."""
+        if self.is_reckoned(name):
+            return times.add(self.compiled[name], Spec(), None, is_usual=True)
         zone = self.specs[name].timezone
-        given = self.zone_text(zone, self.record.is_grouped) if isinstance(zone, Zone) else None
-        return times.add(self.compiled[name], self.specs[name], given)
+        given = zone_text(zone, self.context, self.record.is_grouped) if isinstance(zone, Zone) else None
+        return times.add(self.compiled[name], self.specs[name], given, is_usual)
 
-    def cast_columns(self, clock: Clock, times: WrittenTimes, numbers: WrittenNumbers) -> dict[str, Typed]:
-        """The typed value of every mapped column, its times among `times`, its numbers among `numbers`."""
-        return {name: self.cast(name, clock, times, numbers) for name in self.compiled}
+    def cast_columns(self, clock: Clock, readers: Readers) -> dict[str, Typed]:
+        """The typed value of every mapped column, its times, numbers and durations among the readers'."""
+        return {name: self.cast(name, clock, readers) for name in self.compiled}
 
-    def cast(self, name: str, clock: Clock, times: WrittenTimes, numbers: WrittenNumbers) -> Typed:
+    def cast(self, name: str, clock: Clock, readers: Readers) -> Typed:
         spec, data_type, read, unknown = self.specs[name], self.types[name], "", ""
+        is_usual = self.reader(name) != "" and self.written(name) in clock.usual
         if data_type in ("TIMESTAMP", "DATE"):
-            read = self.add_time(name, times)
+            read = self.add_time(name, readers.times, is_usual)
             if self.is_conditional:
                 read = f"CASE WHEN {self.prefix}_given THEN {read} END"
             if isinstance(spec.timezone, Zone):
                 unknown = ", or of an unknown time zone"
         text = f"{self.prefix}t_{name}"
         if is_number(data_type):
-            read = numbers.add(text, spec.decimal or clock.decimal)
+            is_reckoned = self.is_reckoned(name)
+            decimal, is_asked = (None, False) if is_reckoned else clock.marks_of(self.written(name), spec.decimal)
+            read = readers.numbers.add(text, decimal, is_asked, is_usual)
+            if self.reader(name) == SECONDS:
+                unit = "seconds" if is_reckoned and not spec.sql and not spec.count else spec.unit
+                read = readers.durations.add(text, unit, decimal, is_asked, is_usual)
         cast = cast_text(text, read, name, data_type, spec, self.phone_region(clock))
         return Typed(cast.value, cast.reason + unknown if cast.reason else "")
 
@@ -184,6 +220,7 @@ def select_records(
                 f"nullif(flatten(list({BROKEN}) FILTER (WHERE len({BROKEN}) > 0)), []) AS {BROKEN}"]  # fmt: skip
         conditions = " AND ".join(["_skip IS NULL", *([first.when] if first.when else [])])
         tail = f" WHERE {conditions} GROUP BY {', '.join([PLACE, *first.group_by])}"
+        tail += f" HAVING {first.having}" if first.having else ""
         kept = [PLACE, "_line", "_base", "_bases"]
         skips = [f"CAST(NULL AS VARCHAR) AS {first.prefix}_skip"]
     else:
@@ -198,10 +235,10 @@ def select_records(
             cells = f"(SELECT *, {', '.join(given)} FROM {cells})"
         rows += [f"{s.prefix}_given" for s in selects if s.when]
     steps = Steps()
-    times, numbers = WrittenTimes(steps, clock.zone, clock.date_order), WrittenNumbers(steps)
-    planned = [(select, select.cast_columns(clock, times, numbers)) for select in selects]
+    readers = Readers(steps, clock)
+    planned = [(select, select.cast_columns(clock, readers)) for select in selects]
     texts = [text for select in selects for text in select.text_columns()]
-    typed = [select.typed_columns(cast, times) for select, cast in planned]
+    typed = [select.typed_columns(cast, clock, readers.times) for select, cast in planned]
     named = [
         f"{sql} AS {select.prefix}{name}"
         for select, columns in zip(selects, typed, strict=True)

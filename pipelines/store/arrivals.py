@@ -13,6 +13,7 @@ from pipelines.canonical import MAPPED_TABLES, TYPES
 from pipelines.quoting import quote_name, quote_text
 from pipelines.stage.file import IS_RECORD, StagedFile
 from pipelines.store.batch import OLDER, accepted, all_records, has_rows, stored_value
+from pipelines.store.patched_columns import patched_columns
 from warehouse.tables import TABLES
 
 # A batch of at most so many rows is copied once, which spares planning the union of its files at every reading.
@@ -130,8 +131,7 @@ def patch_records(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> No
             FROM {record.name} AS p WHERE {IS_RECORD}
                 AND record_id NOT IN (SELECT record_id FROM patched) AND record_id NOT IN (SELECT record_id FROM arrived_{table})
         """)
-        given = [column for column in record.record.columns if column not in ("record_id", "updated_at")]
-        values = ", ".join(f"coalesce({stored_value(c, 'p')}, r.{quote_name(c)}) AS {quote_name(c)}" for c in given)
+        values = ", ".join(f"{sql} AS {quote_name(name)}" for name, sql in patched_columns(record.record).items())
         con.execute(f"""
             CREATE OR REPLACE TEMP TABLE arrived_{table} AS
             SELECT r.* REPLACE ({values}) FROM (

@@ -14,7 +14,7 @@ import duckdb
 
 from pipelines.quoting import quote_text
 from pipelines.stage.normalise import install_normalisers
-from pipelines.stage.written_time import tidy_macro
+from pipelines.stage.reading import install_readers
 from warehouse.config.errors import NoWarehouse
 from warehouse.config.settings import Settings
 from warehouse.schema import add_missing
@@ -80,7 +80,7 @@ def connect_staging(folder: Path, settings: Settings, files: Sequence[Path]) -> 
     con.execute("SET enable_progress_bar = false")
     # In memory, spilling to temp_directory: compressing what is thrown away cost a quarter of the staging.
     con.execute("ATTACH ':memory:' AS staging")
-    con.execute(tidy_macro())
+    install_readers(con)
     install_normalisers(con)
     con.execute(f"SET allowed_paths = [{', '.join(quote_text(str(file)) for file in files)}]")
     con.execute("SET enable_external_access = false")
