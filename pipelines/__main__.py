@@ -16,7 +16,7 @@ from rich.console import Console
 from metrics.preparation import build_stored_numbers
 from pipelines.commands.actions import add_action_commands
 from pipelines.commands.people import add_person_commands
-from pipelines.commands.status import read_rejected, read_status
+from pipelines.commands.status import read_emptied, read_rejected, read_status
 from pipelines.commands.versions import add_version_commands
 from pipelines.load import Outcome, derive_again, load_exports
 from pipelines.mapping.load import BUILT_IN, load_sources
@@ -88,6 +88,8 @@ def print_accounts(outcome: Outcome) -> None:
             print("  rejected rows with their reasons: python -m pipelines rejected")
     for path in outcome.unchanged:
         print(f"{one_line(Path(path).name)}: loaded before, nothing changed")
+    for line in outcome.emptied:
+        print(f"emptied: {one_line(line)}")
     for warning in outcome.warnings:
         print(f"warning: {one_line(warning)}")
     for message in outcome.refused.values():
@@ -101,7 +103,7 @@ def print_json(outcome: Outcome) -> None:
         for path, (source, account) in outcome.accounts.items()
     }
     summary = {"version": outcome.version, "load": outcome.load_id, "files": files, "unchanged": outcome.unchanged,
-               "refused": outcome.refused, "warnings": outcome.warnings}  # fmt: skip
+               "refused": outcome.refused, "emptied": outcome.emptied, "warnings": outcome.warnings}  # fmt: skip
     print(json.dumps(summary, default=str, ensure_ascii=False, indent=2))
 
 
@@ -133,6 +135,8 @@ def status(json_output: Annotated[bool, typer.Option("--json", help="print it as
         )
     for table, rows in report["records"].items():
         print(f"{table}: {rows:,} records")
+    for line in report["emptied"]:
+        print(f"emptied: {one_line(line)}")
     print(f"rejected and not settled by a newer export: {report['open_rejections']:,} rows")
 
 
@@ -152,6 +156,8 @@ def rejected(
         writer.writerows({name: safe_cell(value) for name, value in row.items()} for row in rows)
     else:
         raise WrongUse(f"--format {format!r}: expected csv or json")
+    for line in read_emptied(load):
+        print(f"emptied, the row is loaded: {one_line(line)}", file=sys.stderr)
 
 
 def safe_cell(value: object) -> object:

@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.canonical import MAPPED_TABLES
+from pipelines.check.emptied import count_impossible, count_unreadable, emptied_lines
 from pipelines.check.results import CheckOutcome, RunInfo
 from pipelines.check.staged import check_staged, check_stored
 from pipelines.derive.all import derive, derive_step, touched_persons
@@ -30,6 +31,7 @@ from pipelines.store.batch import (
     merge_reasons,
 )
 from pipelines.store.building import Building, build_version, drop_staging
+from pipelines.store.lost_answers import lost_answer_lines
 from pipelines.store.registry import (
     Loaded,
     count_records,
@@ -63,6 +65,7 @@ class Outcome:
     unchanged: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    emptied: list[str] = field(default_factory=list)
     timings: Timings = field(default_factory=Timings)
 
 
@@ -188,13 +191,18 @@ def store_files(load: Load, files: list[StagedFile]) -> set[str]:
     tables = make_batch_views(con, files)
     load.report("checking the rows")
     with load.timings.measure("checking the rows"):
-        checked = check_staged(con, "staging", tables, load.settings, RunInfo(load.load_id, load.now))
+        run = RunInfo(load.load_id, load.now)
+        checked = check_staged(con, "staging", tables, load.settings, run)
+        checked.results.extend(
+            count_unreadable(con, all_records(files), run) + count_impossible(con, all_records(files), run)
+        )
         accept_checks(load, checked)
         find_rejected(con, files, tables)
     with load.timings.measure("what comes and goes"):
         make_arrivals(con, files, tables)
         merge_reasons(con, files)
     with load.timings.measure("accounts"):
+        load.outcome.emptied += lost_answer_lines(con, files)
         accounts = account_files(con, files)
         for file in files:
             account = accounts[file.file_id]
@@ -235,6 +243,7 @@ def accept_checks(load: Load, checked: CheckOutcome) -> None:
     if not checked.may_publish:
         raise HiloError(f"nothing is published: {'; '.join(checked.refusals)}")
     record_checks(load.con, checked.results)
+    load.outcome.emptied += emptied_lines(checked.results, load.settings.personal_data == "masked")
     load.outcome.warnings += [
         f"{result.table_name} ({result.source}): {result.rule}: {result.unexpected_rows:,} rows"
         for result in checked.results

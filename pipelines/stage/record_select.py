@@ -18,7 +18,15 @@ from pipelines.stage.written_time import WrittenTimes
 from warehouse.config.settings import Settings
 
 IDS = ("record_id", "interaction_id", "response_id")
+# Without which a record says nothing, or something else: what it is for. Every table needs its ids and its time, too.
+NEEDED = {
+    "responses": ("score", "scale_min", "scale_max", "top_box_min"),
+    "orders": ("amount",),
+    "subscriptions": ("ended_at", "snapshot_on", "is_lost"),
+    "costs": ("ends_on", "amount"),
+}
 NO_RECORD = "no record in this row"
+NO_REASONS = "CAST(NULL AS STRUCT(column_name VARCHAR, value VARCHAR, reason VARCHAR)[])"
 BROKEN = "_broken"
 PLACE = "_place"  # which file of its group a row is of
 
@@ -185,9 +193,25 @@ class RecordSelect:
             return quote_text(clock.phone_region or clock.home_region)
         return f"coalesce(country_code({self.prefix}t_country), {quote_text(clock.home_region)})"
 
+    def needs(self, name: str) -> bool:
+        """Whether the record cannot stand without the column."""
+        return name in (*IDS, *NEEDED.get(self.record.table, ()), MAIN_TIME[self.record.table])
+
+    def emptied(self, casts: dict[str, Typed]) -> str:
+        """Third level: SQL list of the cells that cannot be read and are emptied, by column; NULL when there are none."""
+        checks = {name: cast.reason for name, cast in casts.items() if cast.reason and not self.needs(name)}
+        if not checks:
+            return NO_REASONS
+        failed = {name: f"({self.prefix}t_{name} IS NOT NULL AND {self.prefix}{name} IS NULL)" for name in checks}
+        entries = ", ".join(
+            f"CASE WHEN {failed[name]} THEN {{'column_name': {quote_text(name)}, 'value': {self.prefix}t_{name}, 'reason': {quote_text(reason)}}} END"
+            for name, reason in checks.items()
+        )
+        return f"CASE WHEN {' OR '.join(failed.values())} THEN list_filter([{entries}], lambda r: r IS NOT NULL) END"
+
     def reasons(self, casts: dict[str, Typed]) -> str:
-        """Third level: SQL list of what cannot be read; NULL when everything can."""
-        checks = {name: cast.reason for name, cast in casts.items() if cast.reason}
+        """Third level: SQL list of what cannot be read and is needed; NULL when all that can."""
+        checks = {name: cast.reason for name, cast in casts.items() if cast.reason and self.needs(name)}
         broken = f"CASE WHEN len({BROKEN}) > 0 THEN {BROKEN} END"
         if not checks:
             return broken
@@ -246,6 +270,7 @@ def select_records(
     ]
     looked_at = [text for select, cast in planned for text in select.checked_texts(cast)]
     reasons = [f"{select.reasons(cast)} AS {select.prefix}_reasons" for select, cast in planned]
+    reasons += [f"{select.emptied(cast)} AS {select.prefix}_emptied" for select, cast in planned]
     marks = [f"{select.prefix}_skip" for select in selects]
     level_1 = steps.select_from(f"SELECT {', '.join([*texts, *steps.columns[0], *rows, *skips])} FROM {cells}{tail}")
     level_2 = f"SELECT {', '.join([*named, *looked_at, *kept, BROKEN, *marks])} FROM ({level_1})"
@@ -263,7 +288,7 @@ def record_view(select: RecordSelect, typed: dict[str, str], table: str, file_id
         for name, data_type in select.types.items()
     ]  # fmt: skip
     bases = "_bases" if select.group_by else "CAST(NULL AS BIGINT[]) AS _bases"
-    marks = f"{select.prefix}_skip AS _skip, {select.prefix}_reasons AS _reasons"
+    marks = f"{select.prefix}_skip AS _skip, {select.prefix}_reasons AS _reasons, {select.prefix}_emptied AS _emptied"
     return f"SELECT rowid AS _n, {', '.join(columns)}, {line} AS _line, {base} AS _base, {bases}, {marks} FROM {table}"
 
 

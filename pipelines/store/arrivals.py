@@ -78,7 +78,7 @@ def collect_arrivals(con: duckdb.DuckDBPyConnection, table: str, files: list[Sta
     values = ", ".join(
         f"coalesce({value}, {quote_name('kept_' + name)}) AS {quote_name(name)}" if name in keep else f"{value} AS {quote_name(name)}"
         for name in TABLES[table].recorded
-        for value in [stored_value(name, "s")]
+        for value in [stored_value(name, "s", table)]
     )  # fmt: skip
     [(rows,)] = con.execute(f"SELECT count(*) FROM staging.{table}").fetchall()
     kind = "TABLE" if as_table or keep or rows <= COPIED_ROWS else "VIEW"

@@ -19,7 +19,9 @@ NEVER = ("record_id", "updated_at")
 def patched_columns(record: Record) -> dict[str, str]:
     """SQL by column of the record `r` once the patch `p` has filled it in; what the patch leaves empty stays."""
     given = [column for column in record.columns if column not in NEVER]
-    values = {column: f"coalesce({stored_value(column, 'p')}, r.{quote_name(column)})" for column in given}
+    values = {
+        column: f"coalesce({stored_value(column, 'p', record.table)}, r.{quote_name(column)})" for column in given
+    }
     following = {name: FOLLOWING.get(name, ()) for name in given}
     if (main := MAIN_TIME[record.table]) and "time_precision" in TYPES[record.table]:
         following |= {main: ("time_precision",)} if main in given else {}
