@@ -117,6 +117,7 @@ class Record(Strict, frozen=True):
     when: str | None = None
     group_by: list[str | Spec] = []
     having: str | None = None
+    each: str | None = None
     patch: bool = False
     keep: list[str] = []
 

@@ -11,6 +11,7 @@ from pipelines.stage.claim import Claim
 from pipelines.stage.clock import resolve_clock
 from pipelines.stage.columns_needed import refuse_misspelt, require_columns
 from pipelines.stage.compile import Context
+from pipelines.stage.each import expand_each
 from pipelines.stage.file import StagedFile, StagedRecord, drop_staged
 from pipelines.stage.limited import limited
 from pipelines.stage.record_select import RecordSelect
@@ -102,6 +103,7 @@ def plan_carefully(con: duckdb.DuckDBPyConnection, claim: Claim) -> FilePlan:
 def plan_rows(con: duckdb.DuckDBPyConnection, claim: Claim, is_careful: bool) -> FilePlan:
     mapping, options = claim.mapping, claim.options
     rows = read_rows(con, claim.peek, mapping, options, f"r{claim.file_id}", is_careful)
+    mapping = expand_each(mapping, [] if rows.is_json else rows.columns, options, str(claim.path))
     context = Context(str(claim.path), rows, mapping, options)
     require_columns(context)
     refuse_misspelt(context)

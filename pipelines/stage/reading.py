@@ -5,6 +5,7 @@ import duckdb
 from pipelines.stage.digits import plain_marks_macro
 from pipelines.stage.written_date import date_macros, half_words, month_words
 from pipelines.stage.written_duration import duration_macros, unit_words
+from pipelines.stage.written_score import score_macros
 from pipelines.stage.written_time import tidy_macros
 
 
@@ -17,5 +18,5 @@ def install_readers(con: duckdb.DuckDBPyConnection) -> None:
     ):
         # Variables, and given, not written: as in normalise.py.
         con.execute(f"SET VARIABLE {name} = map(?::VARCHAR[], ?::{kind}[])", [list(words), list(words.values())])
-    for statement in (plain_marks_macro(), *duration_macros(), *date_macros(), *tidy_macros()):
+    for statement in (plain_marks_macro(), *duration_macros(), *date_macros(), *tidy_macros(), *score_macros()):
         con.execute(statement)

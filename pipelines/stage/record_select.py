@@ -14,6 +14,7 @@ from pipelines.stage.number_marks import FileNumber
 from pipelines.stage.readers import Readers
 from pipelines.stage.steps import Steps
 from pipelines.stage.written_rows import THE_FILES, Rows
+from pipelines.stage.written_score import scale_end
 from pipelines.stage.written_time import WrittenTimes
 from warehouse.config.settings import Settings
 
@@ -106,9 +107,23 @@ class RecordSelect:
             return zone_text(zone, self.context, bool(self.rows_of(name).group))
         return quote_text(zone) if zone else "NULL"
 
+    @property
+    def has_score(self) -> bool:
+        """Whether it gives a score of a survey, which may have words or stars beside its number."""
+        return self.record.table == "responses" and "score" in self.compiled
+
     def text_columns(self) -> list[str]:
         """First level: the text of every mapped column, attribute and key."""
         texts = {f"t_{name}": text for name, text in self.compiled.items()}
+        if self.has_score:
+            low, high = (
+                scale_end(self.compiled.get("scale", "NULL"), self.compiled.get(f"scale_{end}"), end == "max")
+                for end in ("min", "max")
+            )
+            texts |= {
+                "t_score": f"score_text({self.compiled['score']}, {low}, {high})",
+                "t_raw": self.compiled["score"],
+            }
         texts |= {f"a_{n}": text for n, text in enumerate(self.attributes.values())}
         texts |= {f"k_{name}": f"normal_key({text})" for name, text in self.keys.items()}
         if self.is_conditional:
@@ -121,6 +136,7 @@ class RecordSelect:
         mapping, table = self.context.mapping, self.record.table
         values = {name: cast.value for name, cast in casts.items()}
         texts = {name: f"{self.prefix}t_{name}" for name in self.compiled}
+        texts |= {"score": f"{self.prefix}t_raw"} if self.has_score else {}
         columns = fill_defaults(table, values, texts, self.settings, mapping, self.context.options)
         for name in IDS:
             if name in self.compiled:
