@@ -1,4 +1,4 @@
-"""The command line of the pipeline: python -m pipelines load PATH…, sources, status, rejected, trace, versions, rollback,
+"""The command line of the pipeline: python -m pipelines load PATH…, sources, columns, status, rejected, trace, versions, rollback,
 verify, forget, derive, docs; about persons: merge, split, withdraw, why, decisions; about what is done: actions."""
 
 import csv
@@ -14,7 +14,9 @@ import typer
 from rich.console import Console
 
 from metrics.preparation import build_stored_numbers
+from pipelines.canonical import MAPPED_TABLES
 from pipelines.commands.actions import add_action_commands
+from pipelines.commands.columns import list_columns
 from pipelines.commands.people import add_person_commands
 from pipelines.commands.status import read_emptied, read_rejected, read_status
 from pipelines.commands.versions import add_version_commands
@@ -29,6 +31,7 @@ from warehouse.inert import inert
 from warehouse.printable import one_line, printable
 from warehouse.store.engine import open_engine
 from warehouse.store.trace import trace_record
+from warehouse.tables import TABLES
 
 app = typer.Typer(
     help="Load exports, see what was loaded, go back.",
@@ -116,6 +119,17 @@ def sources() -> None:
         for name, option in mapping.options.items():
             need = "required" if option.required else f"default {option.default}" if option.default else "optional"
             print(f"  --option {name}=…  {option.help} ({need})")
+
+
+@app.command()
+def columns(table: Annotated[str, typer.Argument(help="such as interactions; without it, all")] = "") -> None:
+    """What a mapping may fill: the columns of a table with their kind, unit, meaning and values."""
+    for name in [table] if table else MAPPED_TABLES:
+        print(f"{name}: {TABLES[name].grain}" if name in TABLES else name)
+        for column in list_columns(name):
+            print(
+                f"  {column.name}: {column.kind}" + (f"; {column.meaning.replace('`', '')}" if column.meaning else "")
+            )
 
 
 @app.command()

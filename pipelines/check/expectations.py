@@ -23,13 +23,18 @@ from pipelines.check.rule import (
     phone_readable,
     share_given,
 )
-from warehouse.config.codes import CHANNELS
+from warehouse.config.codes import (
+    CHANNELS,
+    COST_KINDS,
+    DIRECTIONS,
+    INTERACTION_TYPES,
+    METRICS,
+    ORDER_STATUSES,
+    SENDER_ROLES,
+    SUBSCRIPTION_STATUSES,
+    SURVEY_KINDS,
+)
 from warehouse.tables import TABLES
-
-DIRECTIONS = ("inbound", "outbound", "internal", "none")
-SENDER_ROLES = ("customer", "agent", "bot", "system")
-ORDER_STATUSES = ("open", "paid", "fulfilled", "cancelled", "refunded", "partially_refunded")
-SUBSCRIPTION_STATUSES = ("trial", "active", "past_due", "paused", "cancelled")
 
 
 def rules_of_table(table: str, stages: Sequence[str], now: datetime) -> list[RowRule]:
@@ -58,6 +63,7 @@ def interactions() -> list[RowRule]:
     clocks = ("wait_seconds", "first_response_seconds", "handle_seconds", "resolution_seconds")
     return [
         *(duration(table, column) for column in clocks),
+        in_set(table, "interaction_type", INTERACTION_TYPES, "empty"),
         in_set(table, "direction", DIRECTIONS, "empty"),
         known_sentiment(table),
         between(table, "transfer_count", 0, 10_000, "empty"),
@@ -77,8 +83,8 @@ def responses() -> list[RowRule]:
     table = "responses"
     return [
         not_null(table, "metric"),
-        in_set(table, "metric", ("nps", "csat", "ces")),
-        in_set(table, "survey_kind", ("transactional", "relationship")),
+        in_set(table, "metric", METRICS),
+        in_set(table, "survey_kind", SURVEY_KINDS),
         known_sentiment(table),
         RowRule("score_on_its_scale", table, "score", "score < scale_min OR score > scale_max"),
         RowRule(
@@ -143,7 +149,7 @@ def costs() -> list[RowRule]:
         not_null(table, "starts_on"),
         not_null(table, "ends_on"),
         not_null(table, "amount"),
-        in_set(table, "cost_kind", ("service", "media")),
+        in_set(table, "cost_kind", COST_KINDS),
         RowRule("ends_on_after_starts_on", table, "ends_on", "ends_on <= starts_on"),
         currency_known(table),
         currency_given(table, "amount"),

@@ -43,11 +43,6 @@ class Clock:
 PHONE_DIGITS = r"\D*(\d\D*){7,15}"
 
 
-def is_number(data_type: str) -> bool:
-    """Whether a column of the type is read as a number."""
-    return data_type.startswith(("INTEGER", "BIGINT", "DOUBLE", "DECIMAL"))
-
-
 def cast_text(text: str, read: str, column: str, data_type: str, spec: Spec, region: str) -> Typed:
     """The typed column for a text expression; `read` is SQL for the text's time or number where the column is one, `region`
     for the country of a phone number without +."""

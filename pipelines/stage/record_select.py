@@ -1,12 +1,13 @@
 """The SQL of one staged record: texts from the row's cells, defaults, types, and the reasons where a text is no value."""
 
-from pipelines.canonical import MAIN_TIME, TYPES
+from pipelines.canonical import ENDS_OF, MAIN_TIME, TYPES
 from pipelines.mapping.expression import check_expression
 from pipelines.mapping.model import Record, Spec, Zone, as_spec
+from pipelines.mapping.problems import is_number
 from pipelines.mapping.reads import NUMBER, SECONDS, TIME
 from pipelines.quoting import quote_name, quote_text
 from pipelines.read.rows import LINE
-from pipelines.stage.cast import Clock, Typed, cast_text, is_number
+from pipelines.stage.cast import Clock, Typed, cast_text
 from pipelines.stage.clock import FileTime
 from pipelines.stage.compile import Context, aggregate_of, compile_spec, source_label, use_sql, zone_text
 from pipelines.stage.defaults import fill_defaults
@@ -43,7 +44,9 @@ class RecordSelect:
         self.prefix = f"c{number}_"
         grouped = record.is_grouped
         self.specs = record.specs()
-        self.types = TYPES[record.table]
+        # Ends of durations are read like columns, but not stored.
+        self.ends = {name: seconds for name, seconds in ENDS_OF.get(record.table, {}).items() if name in self.specs}
+        self.types = TYPES[record.table] | dict.fromkeys(self.ends, "TIMESTAMP")
         self.compiled = {
             name: compile_spec(spec, context, grouped, self.reader(name), is_time=self.reader(name) == TIME)
             for name, spec in self.specs.items()
@@ -135,6 +138,7 @@ class RecordSelect:
         """Second level: SQL by canonical column, only those that the mapping or a default gives."""
         mapping, table = self.context.mapping, self.record.table
         values = {name: cast.value for name, cast in casts.items()}
+        values |= {seconds: self.duration(end, seconds, casts, clock, times) for end, seconds in self.ends.items()}
         texts = {name: f"{self.prefix}t_{name}" for name in self.compiled}
         texts |= {"score": f"{self.prefix}t_raw"} if self.has_score else {}
         columns = fill_defaults(table, values, texts, self.settings, mapping, self.context.options)
@@ -155,6 +159,24 @@ class RecordSelect:
             if name in columns and columns[name] != "NULL"
         }
 
+    def duration(self, end: str, seconds: str, casts: dict[str, Typed], clock: Clock, times: WrittenTimes) -> str:
+        """SQL for the seconds until an end that is given as a time, where none are given; of days alone there are none."""
+        start, start_clock = (
+            casts["started_at"].value,
+            f"{self.add_time('started_at', times, self.is_usual('started_at', clock))}_clock",
+        )
+        if seconds == "handle_seconds" and "answered_at" in casts:
+            start = f"coalesce({casts['answered_at'].value}, {start})"
+        elif seconds == "handle_seconds" and "wait_seconds" in casts:
+            start = f"({start} + to_microseconds(CAST(1000000 * coalesce({casts['wait_seconds'].value}, 0) AS BIGINT)))"
+        end_clock = f"{self.add_time(end, times, self.is_usual(end, clock))}_clock"
+        passed = f"CASE WHEN {start_clock} AND {end_clock} THEN epoch({casts[end].value}) - epoch({start}) END"
+        return f"coalesce({casts[seconds].value}, {passed})" if seconds in casts else passed
+
+    def is_usual(self, name: str, clock: Clock) -> bool:
+        """Whether all texts of the column are usual ones."""
+        return self.written(name) in clock.usual
+
     def known_keys(self) -> str:
         """SQL map of the other keys that the row has; NULL when it has none."""
         cells = {name: f"{self.prefix}k_{name}" for name in self.keys}
@@ -168,7 +190,7 @@ class RecordSelect:
         """SQL for how exact the main time is: to the second where an hour is written, else to the day."""
         if main not in self.specs:
             return "'second'"
-        hour = f"{self.add_time(main, times, self.written(main) in clock.usual)}_clock"
+        hour = f"{self.add_time(main, times, self.is_usual(main, clock))}_clock"
         return f"CASE WHEN {self.prefix}t_{main} IS NULL THEN NULL WHEN {hour} THEN 'second' ELSE 'day' END"
 
     def add_time(self, name: str, times: WrittenTimes, is_usual: bool) -> str:
@@ -185,7 +207,7 @@ class RecordSelect:
 
     def cast(self, name: str, clock: Clock, readers: Readers) -> Typed:
         spec, data_type, read, unknown = self.specs[name], self.types[name], "", ""
-        is_usual = self.reader(name) != "" and self.written(name) in clock.usual
+        is_usual = self.reader(name) != "" and self.is_usual(name, clock)
         if data_type in ("TIMESTAMP", "DATE"):
             read = self.add_time(name, readers.times, is_usual)
             if self.is_conditional:
@@ -301,7 +323,7 @@ def record_view(select: RecordSelect, typed: dict[str, str], table: str, file_id
         else f"{file_id} AS file_id" if name == "file_id"
         else f"{line} AS source_line" if name == "source_line"
         else f"CAST(NULL AS {data_type}) AS {quote_name(name)}"
-        for name, data_type in select.types.items()
+        for name, data_type in TYPES[select.record.table].items()
     ]  # fmt: skip
     bases = "_bases" if select.group_by else "CAST(NULL AS BIGINT[]) AS _bases"
     marks = f"{select.prefix}_skip AS _skip, {select.prefix}_reasons AS _reasons, {select.prefix}_emptied AS _emptied"
