@@ -14,6 +14,7 @@ import duckdb
 
 from pipelines.canonical import MAPPED_TABLES
 from pipelines.check.emptied import count_impossible, count_unreadable, emptied_lines
+from pipelines.check.patched import count_again, take_patched
 from pipelines.check.results import CheckOutcome, RunInfo
 from pipelines.check.staged import check_staged, check_stored
 from pipelines.derive.all import derive, derive_step, touched_persons
@@ -196,10 +197,12 @@ def store_files(load: Load, files: list[StagedFile]) -> set[str]:
         checked.results.extend(
             count_unreadable(con, all_records(files), run) + count_impossible(con, all_records(files), run)
         )
+        to_patch = take_patched(checked.results, all_records(files))
         accept_checks(load, checked)
         find_rejected(con, files, tables)
     with load.timings.measure("what comes and goes"):
         make_arrivals(con, files, tables)
+        accept_checks(load, CheckOutcome(count_again(con, to_patch), {}, []))
         merge_reasons(con, files)
     with load.timings.measure("accounts"):
         load.outcome.emptied += lost_answer_lines(con, files)
