@@ -91,8 +91,8 @@ def print_accounts(outcome: Outcome) -> None:
             print("  rejected rows with their reasons: python -m pipelines rejected")
     for path in outcome.unchanged:
         print(f"{one_line(Path(path).name)}: loaded before, nothing changed")
-    for line in outcome.emptied:
-        print(f"emptied: {one_line(line)}")
+    for said in outcome.emptied:
+        print(f"emptied: {one_line(said)}")
     for warning in outcome.warnings:
         print(f"warning: {one_line(warning)}")
     for message in outcome.refused.values():

@@ -69,7 +69,11 @@ def resolve_clock(
         {
             *times,
             *(
-                FileTime(r.text, r.zone or quote_text(r.spec.timezone or ""), tuple(r.spec.formats))
+                FileTime(
+                    r.text,
+                    r.zone or (quote_text(r.spec.timezone) if isinstance(r.spec.timezone, str) else "NULL"),
+                    tuple(r.spec.formats),
+                )
                 for r in reads
                 if r.reader.startswith(TIME) and not r.spec.epoch
             ),

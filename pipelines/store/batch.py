@@ -79,11 +79,11 @@ def find_rejected(con: duckdb.DuckDBPyConnection, files: list[StagedFile], table
             f"JOIN (SELECT _row, list({{'column_name': column_name, 'value': value, 'reason': 'breaks the rule ' || rule}}) AS reasons "
             f"FROM staging.failed_rows WHERE table_name = {quote_text(table)} GROUP BY _row) f USING (_row)) {stands if table == 'responses' else ''}"
         )
-    if has_rows(con, "staging.lost"):
+    if "responses" in tables and has_rows(con, "staging.lost"):
         con.execute(
-            "INSERT INTO staging.dropped SELECT DISTINCT 'responses', _row, 'rejected' FROM staging.responses SEMI JOIN staging.failed_rows f"
-            " USING (_row) WHERE f.table_name = 'responses'"
-        ) if "responses" in tables else None
+            "INSERT INTO staging.dropped SELECT DISTINCT 'responses', _row, 'rejected' FROM staging.failed_rows"
+            " WHERE table_name = 'responses'"
+        )
     if has_rows(con, "staging.found"):
         spread_over_groups(con, files, tables)
 

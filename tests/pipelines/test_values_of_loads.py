@@ -65,7 +65,7 @@ def test_the_other_mark_is_proven_likewise(load, give):
 
 
 def test_a_mark_that_nothing_proves_is_asked_for(load, give):
-    with pytest.raises(HiloError, match="numbers such as '1.250' may have decimals or thousands.*--option decimal=,"):
+    with pytest.raises(HiloError, match=r"numbers such as '1.250' may have decimals or thousands.*--option decimal=,"):
         amounts(load, give, "1.250", "980")
 
 
@@ -79,10 +79,20 @@ def test_the_mark_that_is_given_is_followed(load, give):
 
 
 def test_a_sum_reads_money_as_a_plain_column_does_and_an_unread_cell_is_no_nothing(load, give):
-    mapping = ORDERS.replace('table = "orders"', 'table = "orders"\ngroup_by = ["id"]').replace('"total"', '{ sum = "total" }')
-    load(give("a.csv", 'id,at,total,items\nA,2026-03-01,"$1,200.50",1\nA,2026-03-01,9.50,2\nB,2026-03-02,n/a,1\nB,2026-03-02,3.00,1\n'), mapping=mapping)
+    mapping = ORDERS.replace('table = "orders"', 'table = "orders"\ngroup_by = ["id"]').replace(
+        '"total"', '{ sum = "total" }'
+    )
+    load(
+        give(
+            "a.csv",
+            'id,at,total,items\nA,2026-03-01,"$1,200.50",1\nA,2026-03-01,9.50,2\nB,2026-03-02,n/a,1\nB,2026-03-02,3.00,1\n',
+        ),
+        mapping=mapping,
+    )
     assert rows("SELECT record_id, CAST(amount AS DOUBLE) FROM orders") == [("shop:A", 1210.0)]
-    assert rows("SELECT source_line, r.value FROM (SELECT source_line, unnest(reasons) AS r FROM rejected_rows) ORDER BY ALL") == [(4, "n/a"), (5, "n/a")]
+    assert rows(
+        "SELECT source_line, r.value FROM (SELECT source_line, unnest(reasons) AS r FROM rejected_rows) ORDER BY ALL"
+    ) == [(4, "n/a"), (5, "n/a")]
 
 
 def test_least_and_greatest_of_times_are_times(load, give):
@@ -99,7 +109,9 @@ def test_times_that_an_expression_compares_are_compared_as_times(load, give, sql
     assert rows("SELECT started_at, time_precision FROM interactions") == [(datetime(2026, 3, 5), "day")]
 
 
-@pytest.mark.parametrize("way", ['{ min = "at" }', """{ sql = '''min("at")''' }""", """{ sql = '''any_value("at")''' }"""])
+@pytest.mark.parametrize(
+    "way", ['{ min = "at" }', """{ sql = '''min("at")''' }""", """{ sql = '''any_value("at")''' }"""]
+)
 def test_an_aggregate_goes_round_no_check(load, give, way):
     mapping = GROUPED.replace('timezone = "UTC"', "").replace('"at"\nch', f"{way}\nch")
     zoneless = load(give("a.csv", "id,at,kind,talk\n1,2026-03-01 10:00:00,call,1\n"), mapping=mapping).refused
@@ -126,7 +138,7 @@ def test_an_aggregate_goes_round_no_check(load, give, way):
 def test_what_does_not_fit_a_column_is_refused_naming_both(load, give, change, message):
     grouped = "needs group_by" not in message and "having" not in message and "group" not in message
     mapping = (GROUPED if grouped else CALLS).replace(*change)
-    with pytest.raises(HiloError, match="mapping.toml") as error:
+    with pytest.raises(HiloError, match=r"mapping\.toml") as error:
         load(give("a.csv", "id,at,kind,talk\n"), mapping=mapping)
     assert message in str(error.value)
 
@@ -152,7 +164,9 @@ def test_examples_of_emptied_cells_are_not_shown_where_personal_data_are_masked(
     assert outcome.emptied == ["interactions.handle_seconds (calls): 1 cells hold what cannot be read"]
 
 
-WITH_ANSWER = ORDERS + """
+WITH_ANSWER = (
+    ORDERS
+    + """
 [[record]]
 table = "responses"
 when = '"stars" IS NOT NULL'
@@ -163,19 +177,28 @@ metric = { value = "csat" }
 scale = { value = "1-5" }
 score = "stars"
 """
+)
 
 
 def test_an_answer_off_its_scale_is_left_out_and_its_order_is_not(load, give):
     text = "id,at,total,items,stars\n1,2026-03-01,10,1,5\n2,2026-03-02,20,1,7\n3,2026-03-03,30,1,great\n4,2026-03-04,40,1,★★★★☆\n5,2026-03-05,50,1,99\n"
     outcome = load(give("a.csv", text), mapping=WITH_ANSWER)
-    assert rows("SELECT record_id, CAST(amount AS DOUBLE) FROM orders ORDER BY 1") == [(f"shop:{n}", 10.0 * n) for n in range(1, 6)]
-    assert rows("SELECT record_id, score, raw_score FROM responses ORDER BY 1") == [("shop:1", 5.0, "5"), ("shop:4", 4.0, "★★★★☆"), ("shop:5", None, "99")]
+    assert rows("SELECT record_id, CAST(amount AS DOUBLE) FROM orders ORDER BY 1") == [
+        (f"shop:{n}", 10.0 * n) for n in range(1, 6)
+    ]
+    assert rows("SELECT record_id, score, raw_score FROM responses ORDER BY 1") == [
+        ("shop:1", 5.0, "5"),
+        ("shop:4", 4.0, "★★★★☆"),
+        ("shop:5", None, "99"),
+    ]
     assert outcome.emptied == ["a.csv: 2 answers left out of rows that are loaded: no score of their scale"]
     assert rows("SELECT rows_read, rows_loaded, rows_rejected FROM files") == [(5, 5, 0)]
 
 
 def test_the_ends_of_durations_are_times(load, give):
-    mapping = CALLS.replace('handle_seconds = "talk"', 'answered_at = "answered"\nended_at = "ended"\nresolved_at = "solved"')
+    mapping = CALLS.replace(
+        'handle_seconds = "talk"', 'answered_at = "answered"\nended_at = "ended"\nresolved_at = "solved"'
+    )
     text = (
         "id,at,kind,answered,ended,solved\n"
         "1,2026-03-01 10:00,call,2026-03-01 10:01,2026-03-01 10:05,2026-03-02\n"
@@ -192,11 +215,18 @@ def test_the_ends_of_durations_are_times(load, give):
 def test_a_patch_brings_the_currency_of_its_amounts_and_keeps_that_of_others(load, give):
     orders = ORDERS.replace('amount = "total"\nitem_count = "items"\n', "")
     load(give("a.csv", "id,at\n1,2026-03-01\n2,2026-03-02\n"), mapping=orders)
-    patch = ORDERS.replace('table = "orders"', 'table = "orders"\npatch = true').replace('ordered_at = "at"\n', "").replace('item_count = "items"\n', "")
-    patch = patch.replace('"id", "at"', '"id", "total"').replace('currency = "EUR"', 'currency = "MXN"') + '[record.attributes]\nby = "how"\n'
+    patch = (
+        ORDERS.replace('table = "orders"', 'table = "orders"\npatch = true')
+        .replace('ordered_at = "at"\n', "")
+        .replace('item_count = "items"\n', "")
+    )
+    patch = (
+        patch.replace('"id", "at"', '"id", "total"').replace('currency = "EUR"', 'currency = "MXN"')
+        + '[record.attributes]\nby = "how"\n'
+    )
     load(give("b.csv", "id,total,how\n1,10.50,card\n"), mapping=patch)
     assert rows("SELECT record_id, CAST(amount AS DOUBLE), currency, attributes FROM orders ORDER BY 1") == [
-        ("shop:1", 10.5, "MXN", [{"key": "by", "value": "card"}]), ("shop:2", None, None, None),
+        ("shop:1", 10.5, "MXN", {"by": "card"}), ("shop:2", None, None, None),
     ]  # fmt: skip
 
 
@@ -218,7 +248,6 @@ def test_durations_and_days_of_a_workbook_are_read_as_it_counts_them(load, give,
 
 def test_days_of_a_workbook_in_a_text_file_are_asked_for(load, give):
     text = "id,at,kind,talk\n1,44621,call,30\n"
-    assert load(give("a.csv", text), mapping=CALLS).outcome_rows if False else True
     load(give("a.csv", text), mapping=CALLS)
     assert rows("SELECT count(*) FROM interactions") == [(0,)]
     load(give("b.csv", text), mapping=CALLS, date_system="1900")
