@@ -1,4 +1,4 @@
-"""The command line of the pipeline: python -m pipelines load PATH…, sources, status, rejected, trace, versions, rollback,
+"""The command line of the pipeline: python -m pipelines load PATH…, sources, columns, status, rejected, trace, versions, rollback,
 verify, forget, derive, docs; about persons: merge, split, withdraw, why, decisions; about what is done: actions."""
 
 from __future__ import annotations
@@ -16,13 +16,15 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 from rich.console import Console
 
+from pipelines.canonical import MAPPED_TABLES
 from pipelines.commands.actions import add_action_commands
+from pipelines.commands.columns import list_columns
 from pipelines.commands.options import read_options
 from pipelines.commands.people import add_person_commands
 from pipelines.commands.preview import add_preview_command
 from pipelines.commands.propose import add_propose_command
 from pipelines.commands.sample import add_sample_command
-from pipelines.commands.status import read_rejected, read_status
+from pipelines.commands.status import read_emptied, read_rejected, read_status
 from pipelines.commands.versions import add_version_commands
 from pipelines.commands.watch import add_watch_command
 from pipelines.mapping.load import BUILT_IN, load_sources
@@ -36,6 +38,7 @@ from warehouse.inert import inert
 from warehouse.printable import one_line, printable
 from warehouse.store.engine import open_engine
 from warehouse.store.trace import trace_record
+from warehouse.tables import TABLES
 
 if TYPE_CHECKING:
     from pipelines.load import Outcome
@@ -111,6 +114,8 @@ def print_accounts(outcome: Outcome) -> None:
             print("  rejected rows with their reasons: python -m pipelines rejected")
     for path in outcome.unchanged:
         print(f"{one_line(Path(path).name)}: loaded before, nothing changed")
+    for said in outcome.emptied:
+        print(f"emptied: {one_line(said)}")
     for warning in outcome.warnings:
         print(f"warning: {one_line(warning)}")
     for message in outcome.refused.values():
@@ -129,7 +134,7 @@ def print_json(outcome: Outcome) -> None:
         for path, (source, account) in outcome.accounts.items()
     }
     summary = {"version": outcome.version, "load": outcome.load_id, "files": files, "unchanged": outcome.unchanged,
-               "refused": outcome.refused, "warnings": outcome.warnings}  # fmt: skip
+               "refused": outcome.refused, "emptied": outcome.emptied, "warnings": outcome.warnings}  # fmt: skip
     print(json.dumps(summary, default=str, ensure_ascii=False, indent=2))
 
 
@@ -141,6 +146,17 @@ def sources() -> None:
         for name, option in mapping.options.items():
             need = "required" if option.required else f"default {option.default}" if option.default else "optional"
             print(f"  --option {name}=…  {option.help} ({need})")
+
+
+@app.command()
+def columns(table: Annotated[str, typer.Argument(help="such as interactions; without it, all")] = "") -> None:
+    """What a mapping may fill: the columns of a table with their kind, unit, meaning and values."""
+    for name in [table] if table else MAPPED_TABLES:
+        print(f"{name}: {TABLES[name].grain}" if name in TABLES else name)
+        for column in list_columns(name):
+            print(
+                f"  {column.name}: {column.kind}" + (f"; {column.meaning.replace('`', '')}" if column.meaning else "")
+            )
 
 
 @app.command()
@@ -165,6 +181,8 @@ def status(json_output: Annotated[bool, typer.Option("--json", help="print it as
                 )
     for table, rows in report["records"].items():
         print(f"{table}: {rows:,} records")
+    for line in report["emptied"]:
+        print(f"emptied: {one_line(line)}")
     print(f"rejected and not settled by a newer export: {report['open_rejections']:,} rows")
 
 
@@ -190,6 +208,8 @@ def rejected(
         writer.writerows({name: safe_cell(value) for name, value in row.items()} for row in rows)
     else:
         raise WrongUse(f"--format {format!r}: expected csv or json")
+    for line in read_emptied(load):
+        print(f"emptied, the row is loaded: {one_line(line)}", file=sys.stderr)
 
 
 def print_sheets(folder: Path) -> None:

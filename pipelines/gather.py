@@ -19,7 +19,9 @@ from warehouse.config.toml_file import read_toml
 from warehouse.printable import is_utf8, one_line, path_text
 
 # Options that every source understands; the others are declared by the sources.
-GENERAL_OPTIONS = ("timezone", "currency", "date_order", "decimal", "encoding", "phone_region", "account")
+GENERAL_OPTIONS = (
+    "timezone", "currency", "date_order", "date_system", "decimal", "encoding", "phone_region", "account",
+)  # fmt: skip
 NO_EXPORTS = (".toml", ".md", ".py", ".pyc")
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 import duckdb
 
 from pipelines.canonical import MAPPED_TABLES
+from pipelines.check.emptied import count_impossible, count_unreadable, emptied_lines
+from pipelines.check.patched import count_again, take_patched
 from pipelines.check.results import CheckOutcome, RunInfo
 from pipelines.check.staged import check_staged, check_stored
 from pipelines.derive.all import derive, derive_step, touched_persons
@@ -34,6 +36,7 @@ from pipelines.store.building import Building, build_version, drop_staging
 from pipelines.store.crowded import find_crowded
 from pipelines.store.doubled import find_doubled
 from pipelines.store.earlier_files import read_earlier, record_parts
+from pipelines.store.lost_answers import lost_answer_lines
 from pipelines.store.registry import (
     Loaded,
     count_records,
@@ -69,6 +72,7 @@ class Outcome:
     unchanged: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    emptied: list[str] = field(default_factory=list)
     timings: Timings = field(default_factory=Timings)
 
 
@@ -203,12 +207,18 @@ def store_files(load: Load, files: list[StagedFile]) -> set[str]:
     tables = make_batch_views(con, files)
     load.report("checking the rows")
     with load.timings.measure("checking the rows"):
-        checked = check_staged(con, "staging", tables, load.settings, RunInfo(load.load_id, load.now))
+        run = RunInfo(load.load_id, load.now)
+        checked = check_staged(con, "staging", tables, load.settings, run)
+        checked.results.extend(
+            count_unreadable(con, all_records(files), run) + count_impossible(con, all_records(files), run)
+        )
+        to_patch = take_patched(checked.results, all_records(files))
         accept_checks(load, checked)
         find_rejected(con, files, tables)
         find_clashes(con, files, tables)
     with load.timings.measure("what comes and goes"):
         make_arrivals(con, files, tables)
+        accept_checks(load, CheckOutcome(count_again(con, to_patch), {}, []))
         load.outcome.warnings += [
             f"{table}: {rows:,} records take the place of stored ones of another day and another customer; if they are of another"
             " account of the vendor, roll back and load them with --option account=NAME"
@@ -218,6 +228,7 @@ def store_files(load: Load, files: list[StagedFile]) -> set[str]:
         load.outcome.warnings += [*find_doubled(con, files), *find_crowded(con, tables)]
         merge_reasons(con, files)
     with load.timings.measure("accounts"):
+        load.outcome.emptied += lost_answer_lines(con, files)
         accounts = account_files(con, files)
         for file in files:
             account = accounts[file.file_id]
@@ -259,6 +270,7 @@ def accept_checks(load: Load, checked: CheckOutcome) -> None:
     if not checked.may_publish:
         raise HiloError(f"nothing is published: {'; '.join(checked.refusals)}")
     record_checks(load.con, checked.results)
+    load.outcome.emptied += emptied_lines(checked.results, load.settings.personal_data == "masked")
     load.outcome.warnings += [
         f"{result.table_name} ({result.source}): {result.rule}: {result.unexpected_rows:,} rows"
         for result in checked.results

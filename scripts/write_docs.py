@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from scripts.column_list import list_mapped_columns
 from scripts.command_list import list_commands
 from scripts.decision_list import list_decisions
 from scripts.flow_drawing import draw_flow
@@ -19,6 +20,7 @@ PARTS: dict[tuple[str, str], Callable[[], str]] = {
     ("docs/metrics.md", "metrics"): list_metrics,
     ("docs/metrics.md", "dimensions"): list_dimensions,
     ("docs/architecture.md", "tables"): list_tables,
+    ("docs/mapping.md", "columns"): list_mapped_columns,
     ("docs/decisions/README.md", "decisions"): list_decisions,
 }
 DRAWING = "docs/architecture.svg"

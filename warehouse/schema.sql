@@ -460,7 +460,8 @@ CREATE TABLE file_edges (
 -- One row per load, table and expectation that was checked.
 CREATE TABLE expectation_results (
     load_id INTEGER, table_name VARCHAR, source VARCHAR, rule VARCHAR, expectation VARCHAR, column_name VARCHAR,
-    severity VARCHAR,                       -- reject: the rows are kept aside; warning: published; critical: refused
+    severity VARCHAR,                       -- reject: the rows are kept aside; empty: the cells are emptied; warning:
+                                            -- published; critical: refused
     is_met BOOLEAN, checked_rows BIGINT, unexpected_rows BIGINT,
     tolerated DOUBLE,                       -- part of the rows that may be unexpected, 0 to 1
     observed VARCHAR, checked_at TIMESTAMP

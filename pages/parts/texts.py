@@ -18,6 +18,7 @@ RULE_DEMANDS = (
     "given",
     "known",
     "plausible",
+    "readable",
     "in_every_file",
     "unique",
     "on_its_scale",

@@ -23,12 +23,18 @@ from pipelines.check.rule import (
     phone_readable,
     share_given,
 )
-from warehouse.config.codes import CHANNELS
+from warehouse.config.codes import (
+    CHANNELS,
+    COST_KINDS,
+    DIRECTIONS,
+    INTERACTION_TYPES,
+    METRICS,
+    ORDER_STATUSES,
+    SENDER_ROLES,
+    SUBSCRIPTION_STATUSES,
+    SURVEY_KINDS,
+)
 from warehouse.tables import TABLES
-
-DIRECTIONS = ("inbound", "outbound", "internal", "none")
-ORDER_STATUSES = ("open", "paid", "fulfilled", "cancelled", "refunded", "partially_refunded")
-SUBSCRIPTION_STATUSES = ("trial", "active", "past_due", "paused", "cancelled")
 
 
 def rules_of_table(table: str, stages: Sequence[str], now: datetime) -> list[RowRule]:
@@ -46,15 +52,22 @@ def rules_of_table(table: str, stages: Sequence[str], now: datetime) -> list[Row
     return shared + OWN.get(table, list)()
 
 
+def impossible_values(table: str, column: str, cell: str) -> str:
+    """SQL for whether the cell, of this column, holds what cannot be and is emptied; "" where the table's rules say nothing."""
+    rules = [rule for rule in OWN.get(table, list)() if rule.severity == "empty" and rule.column == column]
+    return " OR ".join(rule.failing.replace(column, cell, 1) for rule in rules)
+
+
 def interactions() -> list[RowRule]:
     table = "interactions"
     clocks = ("wait_seconds", "first_response_seconds", "handle_seconds", "resolution_seconds")
     return [
         *(duration(table, column) for column in clocks),
-        in_set(table, "direction", DIRECTIONS),
+        in_set(table, "interaction_type", INTERACTION_TYPES, "empty"),
+        in_set(table, "direction", DIRECTIONS, "empty"),
         known_sentiment(table),
-        between(table, "transfer_count", 0, 10_000),
-        between(table, "reopen_count", 0, 10_000),
+        between(table, "transfer_count", 0, 10_000, "empty"),
+        between(table, "reopen_count", 0, 10_000, "empty"),
         in_order(table, "first_response_seconds", "resolution_seconds", "warning"),
     ]
 
@@ -62,7 +75,7 @@ def interactions() -> list[RowRule]:
 def messages() -> list[RowRule]:
     return [
         not_null("messages", "conversation_id"),
-        in_set("messages", "sender_role", ("customer", "agent", "bot", "system")),
+        in_set("messages", "sender_role", SENDER_ROLES, "empty"),
     ]
 
 
@@ -70,8 +83,8 @@ def responses() -> list[RowRule]:
     table = "responses"
     return [
         not_null(table, "metric"),
-        in_set(table, "metric", ("nps", "csat", "ces")),
-        in_set(table, "survey_kind", ("transactional", "relationship")),
+        in_set(table, "metric", METRICS),
+        in_set(table, "survey_kind", SURVEY_KINDS),
         known_sentiment(table),
         RowRule("score_on_its_scale", table, "score", "score < scale_min OR score > scale_max"),
         RowRule(
@@ -85,7 +98,7 @@ def responses() -> list[RowRule]:
             "score_is_whole",
             table,
             "score",
-            "score <> floor(score) AND scale_min = floor(scale_min) AND scale_max = floor(scale_max)",
+            "score <> floor(score) AND NOT contains(scale, '.') AND scale_min = floor(scale_min) AND scale_max = floor(scale_max)",
         ),
         RowRule(
             "nps_on_0_to_10",
@@ -103,8 +116,8 @@ def orders() -> list[RowRule]:
         in_set(table, "status", ORDER_STATUSES, "warning"),
         currency_known(table),
         currency_given(table, "amount"),
-        between(table, "refunded_amount", 0, 10**12),
-        between(table, "item_count", 0, 10**9),
+        between(table, "refunded_amount", 0, 10**12, "empty"),
+        between(table, "item_count", 0, 10**9, "empty"),
         in_order(table, "refunded_amount", "amount", "warning"),
         share_given(table, "amount", 0.9),
         person_named(table),
@@ -118,7 +131,7 @@ def subscriptions() -> list[RowRule]:
         in_order(table, "started_at", "ended_at"),
         currency_known(table),
         currency_given(table, "monthly_amount"),
-        between(table, "monthly_amount", 0, 10**12),
+        between(table, "monthly_amount", 0, 10**12, "empty"),
         person_named(table),
         RowRule(
             "snapshot_states_the_outcome",
@@ -136,12 +149,12 @@ def costs() -> list[RowRule]:
         not_null(table, "starts_on"),
         not_null(table, "ends_on"),
         not_null(table, "amount"),
-        in_set(table, "cost_kind", ("service", "media")),
+        in_set(table, "cost_kind", COST_KINDS),
         RowRule("ends_on_after_starts_on", table, "ends_on", "ends_on <= starts_on"),
         currency_known(table),
         currency_given(table, "amount"),
-        between(table, "impressions", 0, 10**15),
-        between(table, "clicks", 0, 10**15),
+        between(table, "impressions", 0, 10**15, "empty"),
+        between(table, "clicks", 0, 10**15, "empty"),
     ]
 
 

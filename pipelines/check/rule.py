@@ -1,7 +1,7 @@
 """One rule on a table, and the forms in which rules are written.
 
-Severity says what a broken rule costs: `reject` keeps the failing rows aside, `warning` publishes and lets the tiles
-say so, `critical` refuses the load.
+Severity says what a broken rule costs: `reject` keeps the failing rows aside, `empty` only empties the cell, of a record that
+can stand without it; `warning` publishes and lets the tiles say so, `critical` refuses the load.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import pycountry
 
 from warehouse.config.codes import EMOTIONS, SIDES
 
-Severity = Literal["reject", "warning", "critical"]
+Severity = Literal["reject", "empty", "warning", "critical"]
 
 EARLIEST = datetime(1990, 1, 1)  # no customer system is older; a 1970 date is an empty epoch
 AHEAD = timedelta(days=2)  # zones reach 14 hours ahead of UTC; beyond two days it is a wrong date order
@@ -71,7 +71,7 @@ def between(table: str, column: str, low: float, high: float, severity: Severity
 
 def duration(table: str, column: str) -> RowRule:
     """A duration is neither negative nor ten years long."""
-    return between(table, column, 0.0, TEN_YEARS)
+    return between(table, column, 0.0, TEN_YEARS, "empty")
 
 
 def in_order(table: str, first: str, second: str, severity: Severity = "reject") -> RowRule:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from pipelines.canonical import MAPPED_TABLES
+from pipelines.check.emptied import emptied_line
 from warehouse.store.engine import open_engine
 
 PERSONAL = ("record_id", "value", "row")  # of a rejected row
@@ -24,7 +25,20 @@ def read_status() -> dict[str, Any]:
         "refused_identifiers": engine.query("FROM refused_identifiers ORDER BY ALL").to_dicts(),
         "records": dict(records.iter_rows()),
         "open_rejections": rejections.item(),
+        "emptied": read_emptied(None),
     }
+
+
+def read_emptied(load_id: int | None) -> list[str]:
+    """A line for each load, column and source with cells that were emptied, with examples unless personal data are masked."""
+    engine = open_engine()
+    found = engine.query(
+        """SELECT load_id, table_name, column_name, source, unexpected_rows, rule, observed FROM expectation_results
+        WHERE severity = 'empty' AND NOT is_met AND coalesce(load_id = ?, true) ORDER BY ALL""",
+        [load_id],
+    ).to_dicts()
+    is_masked = engine.settings.personal_data == "masked"
+    return [f"load {row['load_id']}  {emptied_line(row, is_masked)}" for row in found]
 
 
 def read_rejected(load_id: int | None) -> list[dict[str, Any]]:

@@ -6,14 +6,16 @@ user's text itself (its comments, quotes and line ends) never reaches a query.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import duckdb
 
+from pipelines.mapping.reads import TIME, read_type, replace_reads, time_comparisons
 from pipelines.mapping.text_growth import MOST_GROWTH, find_growth
+from pipelines.quoting import quote_name
 from warehouse.config.errors import HiloError
 
 SCALARS = {
@@ -56,17 +58,25 @@ MOST_CHARACTERS, MOST_LEVELS = 10_000, 60
 
 @dataclass(frozen=True)
 class Expression:
-    """`sql` as DuckDB writes the checked tree; the columns that it reads, in order of appearance."""
+    """`sql` as DuckDB writes the checked tree; the columns that it reads, in order of appearance; `is_number`: what it gives
+    is no text of the file but reckoned."""
 
     sql: str
     columns: tuple[str, ...]
+    is_number: bool = False
 
 
 @cache
-def check_expression(sql: str, may_aggregate: bool = False) -> Expression:
+def check_expression(sql: str, may_aggregate: bool = False, times: str = TIME, is_time: bool = False) -> Expression:
     """The expression as it may run. Raises HiloError when it is not one scalar expression over columns, uses anything
-    outside the allowed list, or could make texts without end."""
-    tree = parse_expression(sql)
+    outside the allowed list, or could make texts without end.
+
+    number_of, time_of and seconds_of of a column become columns of their own (reads.py); `is_time`: so do columns that are
+    compared in it, under the name `times`.
+    """
+    tree = replace_reads(parse_expression(sql), times)
+    if is_time:
+        tree = time_comparisons(tree, times)
     columns: dict[str, None] = {}
     check_part(tree, sql, SCALARS | AGGREGATES if may_aggregate else SCALARS, columns, MOST_LEVELS)
     if find_growth(tree) > MOST_GROWTH:
@@ -75,7 +85,20 @@ def check_expression(sql: str, may_aggregate: bool = False) -> Expression:
     # Written and read again, it must be the same: what DuckDB could not write faithfully does not run.
     if write_expression(parse_expression(written)) != written:
         raise HiloError(f"cannot be written unambiguously; write it more simply: {shorten(sql)}")
-    return Expression(written, tuple(columns))
+    return Expression(written, tuple(columns), gives_number(tree, columns))
+
+
+def gives_number(tree: dict[str, Any], columns: Iterable[str]) -> bool:
+    """Whether the expression's value is a number, or the text of one that it made itself."""
+    if tree["class"] == "CAST" and tree["type_expr"].get("type_name", "").upper() in ("VARCHAR", "TEXT"):
+        tree = tree["child"]
+    cells = ", ".join(f"CAST(NULL AS {read_type(label)}) AS {quote_name(label)}" for label in columns)
+    try:
+        with parser().cursor() as con:
+            found = con.sql(f"SELECT {write_expression(tree)} FROM (SELECT {cells or '1'})").types[0]
+    except duckdb.Error:
+        return False
+    return str(found).startswith(("DOUBLE", "FLOAT", "DECIMAL", "INTEGER", "BIGINT", "HUGEINT", "SMALLINT", "TINYINT"))
 
 
 def parse_expression(sql: str) -> dict[str, Any]:

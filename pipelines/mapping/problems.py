@@ -5,14 +5,16 @@ from functools import cache
 
 import duckdb
 
-from pipelines.canonical import COLUMNS, MAPPED_TABLES
+from pipelines.canonical import ENDS_OF, MAPPED_COLUMNS, MAPPED_TABLES, TYPES
 from pipelines.mapping.expression import check_expression, parser
 from pipelines.mapping.model import EPOCHS, SECONDS, File, Mapping, Record, Spec
 from pipelines.mapping.pattern import check_pattern
 from pipelines.mapping.vocabulary import DECIMALS, FORMATS, NAME, find_option_problem, read_place
+from warehouse.config.codes import CHANNEL_SYNONYMS, CHANNELS
 from warehouse.config.errors import HiloError
 from warehouse.config.settings import zone_names
 from warehouse.people.key import KEY_COLUMNS, OTHER_KEYS
+from warehouse.tables import TABLES
 
 MOST_HEADER_ROWS = 100
 MOST_DAYS = 100_000  # that a date may be moved by
@@ -83,7 +85,7 @@ def find_record_problems(record: Record) -> list[str]:
     if record.table not in MAPPED_TABLES:
         return [f"no canonical table {record.table!r}; expected one of {', '.join(MAPPED_TABLES)}"]
     problems = []
-    known = COLUMNS[record.table]
+    known = MAPPED_COLUMNS[record.table]
     for name in [*record.columns, *(column for column in record.keep if column != "other_keys")]:
         if name not in known:
             problems.append(f"{record.table} has no column {name!r}; it has {', '.join(known)}")
@@ -114,16 +116,68 @@ def find_record_problems(record: Record) -> list[str]:
         if spec.sql is not None:
             problems += find_sql_problems(spec.sql, may_aggregate=bool(record.group_by))
         problems += [f"{record.table}.{name}: {problem}" for problem in find_spec_problems(spec)]
+        problems += [f"{record.table}.{name}: {problem}" for problem in find_aggregate_problems(record, name, spec)]
+    for name, spec in record.specs().items():
+        problems += [f"{record.table}.{name}: {problem}" for problem in find_value_problems(record.table, name, spec)]
     if record.when:
         problems += find_sql_problems(record.when)
-    if record.each and (record.group_by or record.patch):
-        problems.append(f"{record.table}: each makes several records of a row; group_by and patch do not go with it")
+    if record.split and (record.group_by or record.patch):
+        problems.append(f"{record.table}: split makes several records of a row; group_by and patch do not go with it")
+    if record.having:
+        problems += find_sql_problems(record.having, may_aggregate=True)
+        problems += [] if record.group_by else [f"{record.table}: having is for group_by; else write when"]
+    for part in (part for part in record.group_by if isinstance(part, Spec)):
+        problems += [] if part.sql else [f"{record.table}.group_by: expected columns, or {{ sql = … }}"]
+        problems += find_sql_problems(part.sql or "")
+    ends = [name for name in ENDS_OF.get(record.table, ()) if name in record.columns]
+    if ends and "started_at" not in record.columns:
+        problems.append(f"{record.table}: {ends[0]} is reckoned from started_at, which is missing")
     metric, scale = (record.specs().get(name) for name in ("metric", "scale"))
     if metric and metric.value == "nps" and scale and scale.value not in (None, "0-10"):
         problems.append(
             f"nps on the scale {scale.value}: NPS is defined on 0-10 only (0 must be possible); load it as csat"
         )
     return problems
+
+
+def find_value_problems(table: str, name: str, spec: Spec) -> list[str]:
+    """What is wrong with the constants of a column that has a closed list."""
+    column = TABLES[table].columns.get(name)
+    known = CHANNELS if name == "channel" else column.values if column else ()
+    if not known:
+        return []
+    given = [spec.value, spec.default, *spec.values.values()]
+    allowed = {*known, *CHANNEL_SYNONYMS} if name == "channel" else set(known)
+    # An empty text is no value; what stands in braces is filled in for each question.
+    unknown = [text for text in given if text and text.lower() not in allowed and "{" not in text]
+    return [f"{text!r} is none of {', '.join(known)}" for text in unknown]
+
+
+def find_aggregate_problems(record: Record, name: str, spec: Spec) -> list[str]:
+    """What is wrong with an aggregate: it needs a group, and a column of its kind."""
+    used = next((way for way in ("sum", "min", "max", "count", "first", "last") if getattr(spec, way)), None)
+    if used is None:
+        return []
+    if not record.group_by:
+        return [f"{used} needs group_by: which rows make one record"]
+    if name not in record.columns:
+        return []  # attributes and keys are texts of any kind
+    kind = "TIMESTAMP" if name in ENDS_OF.get(record.table, ()) else TYPES[record.table].get(name, "VARCHAR")
+    fits = {"sum": is_number(kind), "count": is_number(kind), "min": is_ordered(kind), "max": is_ordered(kind)}
+    if fits.get(used, True):
+        return []
+    of = {"sum": "numbers and durations", "count": "numbers"}.get(used, "numbers, durations and times")
+    return [f"{used} is of {of}, {name} is {kind}; use first or last, or write sql"]
+
+
+def is_number(data_type: str) -> bool:
+    """Whether a column of the type holds numbers."""
+    return data_type.startswith(("INTEGER", "BIGINT", "DOUBLE", "DECIMAL"))
+
+
+def is_ordered(data_type: str) -> bool:
+    """Whether a column of the type holds numbers or times."""
+    return is_number(data_type) or data_type in ("TIMESTAMP", "DATE")
 
 
 def find_spec_problems(spec: Spec) -> list[str]:

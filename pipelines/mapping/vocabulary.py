@@ -13,6 +13,7 @@ from warehouse.config.settings import zone_names
 FORMATS = ("csv", "json", "xlsx", "parquet", "fixed", "xes", "whatsapp")
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 DECIMALS = (".", ",")
+DATE_SYSTEMS = ("1900", "1904")
 CURRENCY = re.compile(r"[A-Za-z]{3}")
 REGION = re.compile(r"[A-Za-z]{2}")
 ACCOUNT = re.compile(r"\w[\w.-]{0,59}")  # before the ids of a record, behind the source's name
@@ -42,6 +43,8 @@ def find_option_problem(name: str, text: str) -> str | None:
         return f"date_order {text!r}; expected dmy, mdy or ymd"
     if name == "decimal" and text not in DECIMALS:
         return f"decimal {text!r}; expected . or ,"
+    if name == "date_system" and text not in DATE_SYSTEMS:
+        return f"date_system {text!r}; expected 1900 (Excel, LibreOffice) or 1904 (old Excel for Mac)"
     if name == "currency" and text and not CURRENCY.fullmatch(text):
         return f"currency {text!r}; expected an ISO code of three letters, such as EUR"
     if name == "phone_region" and text and not REGION.fullmatch(text):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipelines.mapping.model import SECONDS, Spec
+from pipelines.mapping.model import Spec
 from pipelines.quoting import quote_text
 
 TRUE = ("true", "t", "yes", "y", "1", "si", "sí", "verdadero", "x")
@@ -19,25 +19,30 @@ class Typed:
 
 @dataclass(frozen=True)
 class Clock:
-    """How the file's times are read: zone of zone-less ones (an IANA name or SQL, None: unknown), order, decimal mark; and of
-    which country its phone numbers are ("": not said), else those of the installation."""
+    """How the file's times are read: zone of zone-less ones (an IANA name or SQL, None: unknown), order, the decimal mark that
+    is asked for (None: none is) or that each column's numbers prove, which texts (SQL) need no rare reading, from when a workbook counts its days; and of which country
+    its phone numbers are ("": not said), else those of the installation."""
 
     zone: str | None
     date_order: str | None
-    decimal: str
+    decimal: str | None
+    marks: tuple[tuple[str, str], ...]
+    usual: frozenset[str]
+    date_system: str | None
     phone_region: str
     home_region: str
+
+    def marks_of(self, text: str, asked: str | None) -> tuple[str | None, bool]:
+        """The decimal mark of the numbers in a text (SQL), and whether it was asked for, here or for the whole file."""
+        if asked or self.decimal:
+            return asked or self.decimal, True
+        return dict(self.marks).get(text), False
 
 
 LINKS = ("interaction_id", "response_id", "case_id", "order_id", "conversation_id")  # of other records and matters
 DAMAGED_ID = "no id: rounded by a spreadsheet, or an error of one; export again and load the file as it comes"
 # Telephone numbers have so many digits (ITU-T E.164); what has fewer is an extension or a word for a withheld one.
 PHONE_DIGITS = r"\D*(\d\D*){7,15}"
-
-
-def is_number(data_type: str) -> bool:
-    """Whether a column of the type is read as a number."""
-    return data_type.startswith(("INTEGER", "BIGINT", "DOUBLE", "DECIMAL"))
 
 
 def cast_text(text: str, read: str, column: str, data_type: str, spec: Spec, region: str) -> Typed:
@@ -72,7 +77,7 @@ def cast_text(text: str, read: str, column: str, data_type: str, spec: Spec, reg
     if data_type in ("TIMESTAMP", "DATE"):
         return Typed(within_years(read, spec.plus_days, data_type), "not a date or time in a known form")
     if column.endswith("_seconds"):
-        return Typed(f"TRY({cast_duration(text, read, spec)})", "not a duration")
+        return Typed(f"TRY({read})", "not a duration")
     if data_type in ("INTEGER", "BIGINT"):
         # TRY_CAST('7.6' AS INTEGER) is 8 in DuckDB: a broken count must not be rounded into a whole one.
         whole = f"CASE WHEN {read} = floor({read}) THEN TRY_CAST({read} AS {data_type}) END"
@@ -92,12 +97,3 @@ def within_years(time: str, plus_days: int, data_type: str) -> str:
     """SQL for the time, moved by days; NULL where that leaves the years 1 to 9999, beyond which nobody reckons."""
     moved = f"TRY({time} + INTERVAL ({plus_days}) DAY)" if plus_days else time
     return f"CAST(CASE WHEN {moved} >= TIMESTAMP '0001-01-01' AND {moved} < TIMESTAMP '10000-01-01' THEN {moved} END AS {data_type})"
-
-
-def cast_duration(text: str, number: str, spec: Spec) -> str:
-    """SQL for seconds: a number in the spec's unit, or HH:MM:SS (MM:SS) text."""
-    factor = SECONDS[spec.unit]
-    scaled = number if factor == 1 else f"{number} * {factor}"
-    parts = f"string_split({text}, ':')"
-    clocked = f"list_sum(list_transform(list_reverse({parts}), lambda part, place: CAST(part AS DOUBLE) * power(60, place - 1)))"
-    return f"CASE WHEN regexp_full_match({text}, '\\d+(:\\d{{1,2}}){{1,2}}(\\.\\d+)?') THEN {clocked} ELSE {scaled} END"

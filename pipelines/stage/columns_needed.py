@@ -10,7 +10,7 @@ from warehouse.config.errors import HiloError
 def require_columns(context: Context) -> None:
     """Raises HiloError when the file lacks a column without which a record could not be: its id, time, score or amount."""
     for record in context.mapping.record:
-        if record.each and record.each not in context.rows.columns:
+        if record.split and record.split not in context.rows.columns:
             continue  # a column of several values that only some exports have gives none
         needed = {"record_id", "score", "amount", MAIN_TIME[record.table]}
         for name, spec in record.specs().items():

@@ -2,6 +2,7 @@
 
 from pipelines.mapping.model import Mapping
 from pipelines.quoting import quote_text
+from pipelines.stage.written_score import scale_end
 from warehouse.config.codes import (
     CES_TOP_BOX_MIN,
     CHANNEL_SYNONYMS,
@@ -95,14 +96,19 @@ def stage_conditions(rule: object, columns: dict[str, str], source: str) -> list
 def scale_columns(columns: dict[str, str]) -> dict[str, str]:
     """Ends, label and lowest satisfied answer of the score's scale; the boxes of unlisted scales must be declared."""
     scale = columns.get("scale", "NULL")
-    low = columns.get("scale_min") or f"TRY_CAST(regexp_extract({scale}, '^(-?\\d+)\\s*[-–]', 1) AS DOUBLE)"
-    high = columns.get("scale_max") or f"TRY_CAST(regexp_extract({scale}, '[-–]\\s*(\\d+)$', 1) AS DOUBLE)"
+    low = columns.get("scale_min") or scale_end(scale, None, is_high=False)
+    high = columns.get("scale_max") or scale_end(scale, None, is_high=True)
     label = f"CAST(TRY_CAST({low} AS INTEGER) AS VARCHAR) || '-' || CAST(TRY_CAST({high} AS INTEGER) AS VARCHAR)"
+    # An end that is written with decimals says that scores may have some: 1.0-5.0.
+    decimals = f"regexp_replace(replace(replace({scale}, ',', '.'), '–', '-'), '\\s', '', 'g')"
+    label = f"CASE WHEN regexp_matches({scale}, '\\d[.,]\\d') THEN {decimals} ELSE {label} END"
     boxes = ", ".join(
         f"{quote_text(f'{metric} {known}')}: {box}"
         for metric, table in (("csat", CSAT_TOP_BOX_MIN), ("ces", CES_TOP_BOX_MIN))
         for known, box in table.items()
     )
-    known_box = f"MAP {{{boxes}}}[{columns.get('metric', 'NULL')} || ' ' || {label}]"
+    known_box = (
+        f"MAP {{{boxes}}}[{columns.get('metric', 'NULL')} || ' ' || regexp_replace({label}, '\\.0+(-|$)', '\\1', 'g')]"
+    )
     given = columns.get("top_box_min", "NULL")
     return {"scale_min": low, "scale_max": high, "scale": label, "top_box_min": f"coalesce({given}, {known_box})"}

@@ -14,6 +14,7 @@ from pipelines.stage.file import StagedFile, StagedRecord, drop_staged
 from pipelines.stage.limited import limited
 from pipelines.stage.plan import MAY_BE_DAMAGED, FilePlan, plan_carefully
 from pipelines.stage.record_select import PLACE, RecordSelect, record_view, select_records
+from pipelines.stage.row_reads import add_reads
 from pipelines.statement import run_statement
 
 MOST_FILES = 100  # of a group, counted in a byte: what the failure of one sends through the staging again, one by one
@@ -51,7 +52,8 @@ def stage_group(con: duckdb.DuckDBPyConnection, plans: Sequence[FilePlan]) -> li
 def stage_rows(con: duckdb.DuckDBPyConnection, plans: Sequence[FilePlan]) -> list[StagedFile]:
     """The files' tables and views, named by the number of the first."""
     first, number = plans[0], plans[0].file_id
-    cells, known = f"(SELECT *, {first.verdict} FROM ({unite_rows(plans)}))", [PLACE, *first.rows_known]
+    rows = add_reads(f"({unite_rows(plans)})", first.reads, first.clock)
+    cells, known = f"(SELECT *, {first.verdict} FROM {rows})", [PLACE, *first.rows_known]
     exported = f"staging.f{number}_0"
     tables: list[tuple[str, list[RecordSelect], list[dict[str, str]]]] = []
     if not first.is_one_pass:

@@ -4,15 +4,18 @@ from dataclasses import dataclass
 
 import duckdb
 
+from pipelines.read.date_system import date_system
 from pipelines.read.rows import LINE, Rows, read_rows
 from pipelines.stage.cast import Clock
 from pipelines.stage.claim import Claim
 from pipelines.stage.clock import resolve_clock
 from pipelines.stage.columns_needed import refuse_misspelt, require_columns
 from pipelines.stage.compile import Context
+from pipelines.stage.each import expand_each
 from pipelines.stage.file import StagedFile, StagedRecord, drop_staged
 from pipelines.stage.limited import limited
 from pipelines.stage.record_select import RecordSelect
+from pipelines.stage.row_reads import Read
 from pipelines.stage.row_verdict import content_columns, row_verdict
 
 MAY_BE_DAMAGED = ("csv", "parquet")  # formats that the database reads itself, and Python where a record is damaged
@@ -26,6 +29,7 @@ class FilePlan:
     rows: Rows
     is_careful: bool
     cells: str
+    reads: dict[str, Read]
     selects: list[RecordSelect]
     verdict: str
     content: str
@@ -41,7 +45,7 @@ class FilePlan:
         """Whether the records can be made while the rows are read. Numbering equal rows reorders them, and a group needs
         all its rows, and a row that gives several records stands once for each: all want the rows at rest, their lines known."""
         return not self.content and not any(
-            record.is_grouped or record.each or record.specs()["record_id"].made_of
+            record.is_grouped or record.split or record.specs()["record_id"].made_of
             for record in self.claim.mapping.record
         )
 
@@ -53,7 +57,8 @@ class FilePlan:
         mapping, options = self.claim.mapping, tuple(sorted(self.claim.options.items()))
         alone = self.file_id if any(record.patch for record in mapping.record) else None
         columns = tuple(self.rows.columns)
-        return (mapping.name, options, columns, self.cells, self.clock, self.verdict, self.content, alone)
+        reads = repr(self.reads)
+        return (mapping.name, options, columns, self.cells, reads, self.clock, self.verdict, self.content, alone)
 
     @property
     def rows_known(self) -> list[str]:
@@ -62,7 +67,7 @@ class FilePlan:
 
     def record_groups(self) -> list[list[RecordSelect]]:
         """The records that are made in one statement: those of several rows, or several of a row, by themselves, all others together."""
-        alone = [select for select in self.selects if select.group_by or select.each or select.made_of]
+        alone = [select for select in self.selects if select.group_by or select.split or select.made_of]
         rest = [select for select in self.selects if select not in alone]
         return [*([select] for select in alone), *([rest] if rest else [])]
 
@@ -102,10 +107,14 @@ def plan_carefully(con: duckdb.DuckDBPyConnection, claim: Claim) -> FilePlan:
 def plan_rows(con: duckdb.DuckDBPyConnection, claim: Claim, is_careful: bool) -> FilePlan:
     mapping, options = claim.mapping, claim.options
     rows = read_rows(con, claim.peek, mapping, claim.options_of_reading, f"r{claim.file_id}", is_careful, claim.now)
+    mapping = expand_each(mapping, [] if rows.is_json else rows.columns, options, str(claim.path))
     context = Context(str(claim.path), rows, mapping, options)
     require_columns(context)
     refuse_misspelt(context)
     selects = [RecordSelect(context, record, n, claim.settings) for n, record in enumerate(mapping.record)]
     verdict, content = row_verdict(context, mapping), content_columns(context, mapping)
-    clock = resolve_clock(con, context, [select.times for select in selects], claim.settings)
-    return FilePlan(claim, rows, is_careful, context.cell_list(), selects, verdict, content, clock)
+    times = [time for select in selects for time in select.times]
+    numbers = [number for select in selects for number in select.numbers]
+    system = date_system(claim.path) if mapping.file.format == "xlsx" else None
+    clock = resolve_clock(con, context, times, numbers, claim.settings, system, claim.text_bytes)
+    return FilePlan(claim, rows, is_careful, context.cell_list(), context.reads, selects, verdict, content, clock)

@@ -1,22 +1,36 @@
 """The SQL of one staged record: texts from the row's cells, defaults, types, and the reasons where a text is no value."""
 
-from pipelines.canonical import MAIN_TIME, TYPES
+from pipelines.canonical import ENDS_OF, MAIN_TIME, TYPES
+from pipelines.mapping.expression import check_expression
 from pipelines.mapping.model import Record, Spec, Zone, as_spec
+from pipelines.mapping.problems import is_number
+from pipelines.mapping.reads import NUMBER, SECONDS, TIME
 from pipelines.quoting import quote_name, quote_text
 from pipelines.read.rows import LINE
-from pipelines.stage.cast import Clock, Typed, cast_text, is_number
+from pipelines.stage.cast import Clock, Typed, cast_text
 from pipelines.stage.clock import FileTime
-from pipelines.stage.compile import Context, compile_spec, source_label, use_sql
+from pipelines.stage.compile import Context, aggregate_of, compile_spec, source_label, use_sql, zone_text
 from pipelines.stage.defaults import fill_defaults
+from pipelines.stage.number_marks import FileNumber
+from pipelines.stage.readers import Readers
 from pipelines.stage.refused_keys import GATED, refused_column
 from pipelines.stage.steps import Steps
-from pipelines.stage.written_number import WrittenNumbers
+from pipelines.stage.written_rows import THE_FILES, Rows
+from pipelines.stage.written_score import scale_end
 from pipelines.stage.written_time import WrittenTimes
 from warehouse.config.settings import Settings
 
 IDS = ("record_id", "interaction_id", "response_id")
 OF_THE_ACCOUNT = ("vendor_customer_id", "conversation_id")  # numbered anew in each account, like the records
+# Without which a record says nothing, or something else: what it is for. Every table needs its ids and its time, too.
+NEEDED = {
+    "responses": ("score", "scale_min", "scale_max", "top_box_min"),
+    "orders": ("amount",),
+    "subscriptions": ("ended_at", "snapshot_on", "is_lost"),
+    "costs": ("ends_on", "amount"),
+}
 NO_RECORD = "no record in this row"
+NO_REASONS = "CAST(NULL AS STRUCT(column_name VARCHAR, value VARCHAR, reason VARCHAR)[])"
 BROKEN = "_broken"
 PLACE = "_place"  # which file of its group a row is of
 
@@ -32,51 +46,91 @@ class RecordSelect:
         self.prefix = f"c{number}_"
         grouped = record.is_grouped
         self.specs = record.specs()
-        self.compiled = {name: compile_spec(spec, context, grouped) for name, spec in self.specs.items()}
+        # Ends of durations are read like columns, but not stored.
+        self.ends = {name: seconds for name, seconds in ENDS_OF.get(record.table, {}).items() if name in self.specs}
+        self.types = TYPES[record.table] | dict.fromkeys(self.ends, "TIMESTAMP")
+        self.compiled = {
+            name: compile_spec(spec, context, grouped, self.reader(name), is_time=self.reader(name) == TIME)
+            for name, spec in self.specs.items()
+        }
         self.attributes = {
-            name: compile_spec(as_spec(spec), context, grouped) for name, spec in record.attributes.items()
+            name: compile_spec(as_spec(spec), context, grouped, NUMBER) for name, spec in record.attributes.items()
         }
         self.keys = {name: compile_spec(as_spec(spec), context, grouped) for name, spec in record.keys.items()}
         self.when = use_sql(context, record.when) if record.when else ""
-        self.group_by = [context.cell(label) for label in record.group_by]
+        self.group_by = [compile_spec(as_spec(part), context, is_grouped=False) for part in record.group_by]
+        self.having = use_sql(context, record.having, may_aggregate=True) if record.having else ""
         self.made_of = self.specs["record_id"].made_of or []
-        self.each = context.cell(record.each) if record.each else ""
+        self.split = context.cell(record.split) if record.split else ""
         # Whether rows may be without this record, marked in c<n>__given.
         self.is_conditional = bool(self.when) and not self.group_by
-        self.types = TYPES[record.table]
-        self.times = [
-            FileTime(self.written(n), self.written_zone(n), tuple(self.specs[n].formats or ()))
+        self.times = [self.file_time(n) for n in self.compiled if self.reader(n) == TIME and not self.is_settled(n)]
+        self.numbers = [
+            FileNumber(self.written(n), self.rows_of(n), self.types[n] in ("INTEGER", "BIGINT"))
             for n in self.compiled
-            if self.types[n] in ("TIMESTAMP", "DATE") and not self.is_settled(n)
+            if self.reader(n) in (NUMBER, SECONDS) and not self.is_reckoned(n) and not self.specs[n].value
         ]
 
     def is_settled(self, name: str) -> bool:
         """Whether nothing has to be found out about the column's times."""
         spec = self.specs[name]
-        return (
-            name == "birth_date" or bool(spec.epoch or spec.value) or (spec.sql is not None and self.record.is_grouped)
+        return name == "birth_date" or bool(spec.epoch or spec.value)
+
+    def reader(self, name: str) -> str:
+        """By which reader the column's texts are read: a time's, a duration's, a number's; "": none, it is a text."""
+        if self.types[name] in ("TIMESTAMP", "DATE"):
+            return TIME
+        return SECONDS if name.endswith("_seconds") else NUMBER if is_number(self.types[name]) else ""
+
+    def is_reckoned(self, name: str) -> bool:
+        """Whether what comes is no text of the file but a number made of it, in seconds where it is a duration."""
+        spec = self.specs[name]
+        if spec.sql:
+            return check_expression(spec.sql, self.record.is_grouped).is_number
+        return bool(spec.count or (aggregate_of(spec) and self.reader(name)))
+
+    def rows_of(self, name: str) -> Rows:
+        """The rows in which the column's texts stand before anything is read: those of the file, or an expression's groups."""
+        is_group = self.specs[name].sql is not None and self.record.is_grouped
+        return Rows(tuple(self.group_by), self.when) if is_group else THE_FILES
+
+    def file_time(self, name: str) -> FileTime:
+        """The column's times as the file writes them."""
+        return FileTime(
+            self.written(name), self.written_zone(name), tuple(self.specs[name].formats or ()), self.rows_of(name)
         )
 
     def written(self, name: str) -> str:
-        """SQL for the column's times as each row writes them, before any grouping."""
+        """SQL for the column's times or numbers as each row writes them, before any grouping but an expression's own."""
         spec = self.specs[name]
-        label = spec.first or spec.last or spec.min or spec.max
-        single = Spec(column=label, missing=spec.missing, match=spec.match) if label else spec
-        return compile_spec(single, self.context, is_grouped=False)
+        label = spec.first or spec.last or spec.min or spec.max or spec.sum
+        single = Spec(column=label, missing=spec.missing, match=spec.match, values=spec.values) if label else spec
+        return compile_spec(single, self.context, bool(self.rows_of(name).group), is_time=self.reader(name) == TIME)
 
     def written_zone(self, name: str) -> str:
         """SQL for the zone that a row gives for the column, before any grouping; NULL where it gives none."""
         zone = self.specs[name].timezone
         if isinstance(zone, Zone):
-            return self.zone_text(zone, is_grouped=False)
+            return zone_text(zone, self.context, bool(self.rows_of(name).group))
         return quote_text(zone) if zone else "NULL"
 
-    def zone_text(self, zone: Zone, is_grouped: bool) -> str:
-        return compile_spec(Spec(column=zone.column, values=zone.values), self.context, is_grouped)
+    @property
+    def has_score(self) -> bool:
+        """Whether it gives a score of a survey, which may have words or stars beside its number."""
+        return self.record.table == "responses" and "score" in self.compiled
 
     def text_columns(self) -> list[str]:
         """First level: the text of every mapped column, attribute and key."""
         texts = {f"t_{name}": text for name, text in self.compiled.items()}
+        if self.has_score:
+            low, high = (
+                scale_end(self.compiled.get("scale", "NULL"), self.compiled.get(f"scale_{end}"), end == "max")
+                for end in ("min", "max")
+            )
+            texts |= {
+                "t_score": f"score_text({self.compiled['score']}, {low}, {high})",
+                "t_raw": self.compiled["score"],
+            }
         texts |= {f"a_{n}": text for n, text in enumerate(self.attributes.values())}
         texts |= {f"q_{name}": text for name, text in self.keys.items()}
         if self.is_conditional:
@@ -84,11 +138,13 @@ class RecordSelect:
             texts = {name: f"CASE WHEN {self.prefix}_given THEN {text} END" for name, text in texts.items()}
         return [f"{text} AS {self.prefix}{name}" for name, text in texts.items()]
 
-    def typed_columns(self, casts: dict[str, Typed], times: WrittenTimes) -> dict[str, str]:
+    def typed_columns(self, casts: dict[str, Typed], clock: Clock, times: WrittenTimes) -> dict[str, str]:
         """Second level: SQL by canonical column, only those that the mapping or a default gives."""
         mapping, table = self.context.mapping, self.record.table
         values = {name: cast.value for name, cast in casts.items()}
+        values |= {seconds: self.duration(end, seconds, casts, clock, times) for end, seconds in self.ends.items()}
         texts = {name: f"{self.prefix}t_{name}" for name in self.compiled}
+        texts |= {"score": f"{self.prefix}t_raw"} if self.has_score else {}
         columns = fill_defaults(table, values, texts, self.settings, mapping, self.context.options)
         for name in IDS:
             if name in self.compiled:
@@ -100,7 +156,7 @@ class RecordSelect:
         if self.keys:
             columns["other_keys"] = self.known_keys()
         if main := MAIN_TIME[table]:
-            columns["time_precision"] = self.precision(main, times)
+            columns["time_precision"] = self.precision(main, clock, times)
         typed = {
             name: f"CAST({columns[name]} AS {data_type})"
             for name, data_type in self.types.items()
@@ -117,6 +173,24 @@ class RecordSelect:
             )
         return typed
 
+    def duration(self, end: str, seconds: str, casts: dict[str, Typed], clock: Clock, times: WrittenTimes) -> str:
+        """SQL for the seconds until an end that is given as a time, where none are given; of days alone there are none."""
+        start, start_clock = (
+            casts["started_at"].value,
+            f"{self.add_time('started_at', times, self.is_usual('started_at', clock))}_clock",
+        )
+        if seconds == "handle_seconds" and "answered_at" in casts:
+            start = f"coalesce({casts['answered_at'].value}, {start})"
+        elif seconds == "handle_seconds" and "wait_seconds" in casts:
+            start = f"({start} + to_microseconds(CAST(1000000 * coalesce({casts['wait_seconds'].value}, 0) AS BIGINT)))"
+        end_clock = f"{self.add_time(end, times, self.is_usual(end, clock))}_clock"
+        passed = f"CASE WHEN {start_clock} AND {end_clock} THEN epoch({casts[end].value}) - epoch({start}) END"
+        return f"coalesce({casts[seconds].value}, {passed})" if seconds in casts else passed
+
+    def is_usual(self, name: str, clock: Clock) -> bool:
+        """Whether all texts of the column are usual ones."""
+        return self.written(name) in clock.usual
+
     def known_keys(self) -> str:
         """SQL map of the other keys that the row has; NULL when it has none."""
         cells = {name: f"{self.prefix}k_{name}" for name in self.keys}
@@ -126,34 +200,42 @@ class RecordSelect:
             found = "".join(f"MAP {{{quote_text(name)}: {cell}}}" for name, cell in cells.items())
         return f"CASE WHEN coalesce({', '.join(cells.values())}) IS NOT NULL THEN {found} END"
 
-    def precision(self, main: str, times: WrittenTimes) -> str:
+    def precision(self, main: str, clock: Clock, times: WrittenTimes) -> str:
         """SQL for how exact the main time is: to the second where an hour is written, else to the day."""
         if main not in self.specs:
             return "'second'"
-        hour = f"{self.add_time(main, times)}_clock"
+        hour = f"{self.add_time(main, times, self.is_usual(main, clock))}_clock"
         return f"CASE WHEN {self.prefix}t_{main} IS NULL THEN NULL WHEN {hour} THEN 'second' ELSE 'day' END"
 
-    def add_time(self, name: str, times: WrittenTimes) -> str:
+    def add_time(self, name: str, times: WrittenTimes, is_usual: bool) -> str:
         """The column among `times` of one of the record's times."""
+        if self.is_reckoned(name):
+            return times.add(self.compiled[name], Spec(), None, is_usual=True)
         zone = self.specs[name].timezone
-        given = self.zone_text(zone, self.record.is_grouped) if isinstance(zone, Zone) else None
-        return times.add(self.compiled[name], self.specs[name], given)
+        given = zone_text(zone, self.context, self.record.is_grouped) if isinstance(zone, Zone) else None
+        return times.add(self.compiled[name], self.specs[name], given, is_usual)
 
-    def cast_columns(self, clock: Clock, times: WrittenTimes, numbers: WrittenNumbers) -> dict[str, Typed]:
-        """The typed value of every mapped column, its times among `times`, its numbers among `numbers`."""
-        return {name: self.cast(name, clock, times, numbers) for name in self.compiled}
+    def cast_columns(self, clock: Clock, readers: Readers) -> dict[str, Typed]:
+        """The typed value of every mapped column, its times, numbers and durations among the readers'."""
+        return {name: self.cast(name, clock, readers) for name in self.compiled}
 
-    def cast(self, name: str, clock: Clock, times: WrittenTimes, numbers: WrittenNumbers) -> Typed:
+    def cast(self, name: str, clock: Clock, readers: Readers) -> Typed:
         spec, data_type, read, unknown = self.specs[name], self.types[name], "", ""
+        is_usual = self.reader(name) != "" and self.is_usual(name, clock)
         if data_type in ("TIMESTAMP", "DATE"):
-            read = self.add_time(name, times)
+            read = self.add_time(name, readers.times, is_usual)
             if self.is_conditional:
                 read = f"CASE WHEN {self.prefix}_given THEN {read} END"
             if isinstance(spec.timezone, Zone):
                 unknown = ", or of an unknown time zone"
         text = f"{self.prefix}t_{name}"
         if is_number(data_type):
-            read = numbers.add(text, spec.decimal or clock.decimal)
+            is_reckoned = self.is_reckoned(name)
+            decimal, is_asked = (None, False) if is_reckoned else clock.marks_of(self.written(name), spec.decimal)
+            read = readers.numbers.add(text, decimal, is_asked, is_usual)
+            if self.reader(name) == SECONDS:
+                unit = "seconds" if is_reckoned and not spec.sql and not spec.count else spec.unit
+                read = readers.durations.add(text, unit, decimal, is_asked, is_usual)
         cast = cast_text(text, read, name, data_type, spec, self.phone_region(clock))
         if name in OF_THE_ACCOUNT and self.context.account:
             cast = Typed(f"{quote_text(self.context.account)} || {cast.value}", cast.reason)
@@ -165,9 +247,25 @@ class RecordSelect:
             return quote_text(clock.phone_region or clock.home_region)
         return f"coalesce(country_code({self.prefix}t_country), {quote_text(clock.home_region)})"
 
+    def needs(self, name: str) -> bool:
+        """Whether the record cannot stand without the column."""
+        return name in (*IDS, *NEEDED.get(self.record.table, ()), MAIN_TIME[self.record.table])
+
+    def emptied(self, casts: dict[str, Typed]) -> str:
+        """Third level: SQL list of the cells that cannot be read and are emptied, by column; NULL when there are none."""
+        checks = {name: cast.reason for name, cast in casts.items() if cast.reason and not self.needs(name)}
+        if not checks:
+            return NO_REASONS
+        failed = {name: f"({self.prefix}t_{name} IS NOT NULL AND {self.prefix}{name} IS NULL)" for name in checks}
+        entries = ", ".join(
+            f"CASE WHEN {failed[name]} THEN {{'column_name': {quote_text(name)}, 'value': {self.prefix}t_{name}, 'reason': {quote_text(reason)}}} END"
+            for name, reason in checks.items()
+        )
+        return f"CASE WHEN {' OR '.join(failed.values())} THEN list_filter([{entries}], lambda r: r IS NOT NULL) END"
+
     def reasons(self, casts: dict[str, Typed]) -> str:
-        """Third level: SQL list of what cannot be read; NULL when everything can."""
-        checks = {name: cast.reason for name, cast in casts.items() if cast.reason}
+        """Third level: SQL list of what cannot be read and is needed; NULL when all that can."""
+        checks = {name: cast.reason for name, cast in casts.items() if cast.reason and self.needs(name)}
         broken = f"CASE WHEN len({BROKEN}) > 0 THEN {BROKEN} END"
         if not checks:
             return broken
@@ -215,6 +313,7 @@ def select_records(
                 f"nullif(flatten(list({BROKEN}) FILTER (WHERE len({BROKEN}) > 0)), []) AS {BROKEN}"]  # fmt: skip
         conditions = " AND ".join(["_skip IS NULL", *([first.when] if first.when else [])])
         tail = f" WHERE {conditions} GROUP BY {', '.join([PLACE, *first.group_by])}"
+        tail += f" HAVING {first.having}" if first.having else ""
         kept = [PLACE, "_line", "_base", "_bases"]
         skips = [f"CAST(NULL AS VARCHAR) AS {first.prefix}_skip"]
     else:
@@ -227,14 +326,14 @@ def select_records(
         ]  # fmt: skip
         if given := [f"{s.when} AS {s.prefix}_given" for s in selects if s.when]:
             cells = f"(SELECT *, {', '.join(given)} FROM {cells})"
-        if first.each:
-            cells = f"(SELECT * REPLACE (unnest({several_values(first.each)}) AS {first.each}) FROM {cells})"
+        if first.split:
+            cells = f"(SELECT * REPLACE (unnest({several_values(first.split)}) AS {first.split}) FROM {cells})"
         rows += [f"{s.prefix}_given" for s in selects if s.when]
     steps = Steps()
-    times, numbers = WrittenTimes(steps, clock.zone, clock.date_order), WrittenNumbers(steps)
-    planned = [(select, select.cast_columns(clock, times, numbers)) for select in selects]
+    readers = Readers(steps, clock)
+    planned = [(select, select.cast_columns(clock, readers)) for select in selects]
     texts = [text for select in selects for text in select.text_columns()]
-    typed = [select.typed_columns(cast, times) for select, cast in planned]
+    typed = [select.typed_columns(cast, clock, readers.times) for select, cast in planned]
     named = [
         f"{sql} AS {select.prefix}{name}"
         for select, columns in zip(selects, typed, strict=True)
@@ -242,6 +341,7 @@ def select_records(
     ]
     looked_at = [text for select, cast in planned for text in select.checked_texts(cast)]
     reasons = [f"{select.reasons(cast)} AS {select.prefix}_reasons" for select, cast in planned]
+    reasons += [f"{select.emptied(cast)} AS {select.prefix}_emptied" for select, cast in planned]
     reasons += [f"{select.refused()} AS {select.prefix}_refused" for select in selects]
     marks = [f"{select.prefix}_skip" for select in selects]
     for select in selects:
@@ -272,10 +372,10 @@ def record_view(select: RecordSelect, typed: dict[str, str], table: str, file_id
         else f"{file_id} AS file_id" if name == "file_id"
         else f"{line} AS source_line" if name == "source_line"
         else f"CAST(NULL AS {data_type}) AS {quote_name(name)}"
-        for name, data_type in select.types.items()
+        for name, data_type in TYPES[select.record.table].items()
     ]  # fmt: skip
     bases = "_bases" if select.group_by else "CAST(NULL AS BIGINT[]) AS _bases"
-    marks = f"{select.prefix}_skip AS _skip, {select.prefix}_reasons AS _reasons, {select.prefix}_refused AS _refused"
+    marks = ", ".join(f"{select.prefix}_{mark} AS _{mark}" for mark in ("skip", "reasons", "emptied", "refused"))
     return f"SELECT rowid AS _n, {', '.join(columns)}, {line} AS _line, {base} AS _base, {bases}, {marks} FROM {table}"
 
 

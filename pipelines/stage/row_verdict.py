@@ -4,9 +4,7 @@ from pipelines.mapping.model import Mapping
 from pipelines.quoting import LINE_LABEL, REASON_LABEL, quote_name, quote_text
 from pipelines.read.rows import LINE
 from pipelines.stage.compile import Context, use_sql
-from pipelines.stage.record_select import PLACE
-
-NO_REASONS = "CAST(NULL AS STRUCT(column_name VARCHAR, value VARCHAR, reason VARCHAR)[])"
+from pipelines.stage.record_select import NO_REASONS, PLACE
 
 
 def row_verdict(context: Context, mapping: Mapping) -> str:

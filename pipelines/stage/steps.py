@@ -4,7 +4,7 @@ In one expression it would be written out wherever it is used: three records of 
 SQL, which the database took 0.6 seconds to plan, as long as to read a hundred thousand rows.
 """
 
-STEPS = 5
+STEPS = 10
 
 
 class Steps:

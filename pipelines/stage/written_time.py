@@ -11,7 +11,38 @@ CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p"
 YEAR_FIRST = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d")
 ORDERS = {"dmy": ("%d", "%m"), "mdy": ("%m", "%d")}
 
-# What vendors and locales write around a time, in one spelling: pattern and replacement, in this order.
+# Figures and marks alone, which nothing has to be done to.
+SIMPLE = r"\d{1,4}[/.\-]\d{1,2}[/.\-]\d{2,4}(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+# What needs no more than TIDY: figures and marks, AM or PM, an offset.
+USUAL = (
+    rf"(?i)(?:{SIMPLE}|\d{{4}}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?)(?:[ \x{{00A0}}\x{{202F}}]?[ap](?:\.?[ \x{{00A0}}\x{{202F}}]?m\.?)?)?"
+    r"\s?(?:Z|(?:UTC|GMT)?\s?(?:[+-]\d{1,2}(?::?\d{2})?)?)?"
+)
+# Words, or figures of other scripts: three letters, or anything beyond ASCII but spaces and marks of direction.
+WORDED = r"[A-Za-z]\p{L}{2}|[^\x00-\x7F\x{00A0}\x{202F}\x{200E}]"
+# The day of a workbook, counted from 1900 or 1904, of the years 1954 to 2119.
+SERIAL = r"[2-7]\d{4}(?:[.,]\d+)?"
+DAY_ZERO = {"1900": "1899-12-30", "1904": "1904-01-01"}
+
+# What people and programs write around a time, in one spelling: pattern and replacement, in this order.
+RARE = (
+    (r"\s*\([^()]*\)$", ""),  # (hora de verano de Europa central)
+    (r"^\p{L}[\p{L}\p{M}.]*,?\s+(\d{1,2}\s?[/.\-]\s?\d)", r"\1"),  # the weekday
+    (r"^(\d{1,2})\s?([/.\-])\s?(\d{1,2})\s?[/.\-]\s?(\d{4})\.?", r"\1\2\3\2\4"),  # 14. 3. 2024, 14.03.2024.
+    (r"^(\d{4})\.\s+(\d{1,2})\.\s+(\d{1,2})\.?", r"\1-\2-\3"),  # 2024. 3. 14.
+    (r"^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})?", r"\1-\2-\3 \4:\5:\6"),  # 20240314T100000Z
+    (r"(:\d{2}),(\d{1,9})\b", r"\1.\2"),  # 10:00:00,123
+    (
+        r"(?i)(\d)(?:,\s*|\s+(?:a las?|às|as|at|um|kl\.?|klo|à|alle|alle ore|ore|om|в|-)\s+)(\d{1,2}(?::|h|\s?h|\.)\s?\d{2})",
+        r"\1 \2",
+    ),
+    (r"(\d{4}) (\d{1,2})\.(\d{2})(?:\.(\d{2}))?$", r"\1 \2:\3:\4"),  # 10.30 behind a year
+    (r"(?i)(\d) (\d{1,2})\s?h\s?(\d{2})(?:\s?m(?:in)?\.?)?$", r"\1 \2:\3"),
+    (r"(?i)(\d) (\d{1,2})\s?(?:h|hs|hrs|uhr)\.?$", r"\1 \2:00"),
+    (r"(?i)(:\d{2})\s*(?:uhr|h|hrs?|hs|horas|น)\.?$", r"\1"),
+    (r"(:\d{2}):$", r"\1"),
+)
+# The same for what vendors and locales write.
 TIDY = (
     (r"[\x{00A0}\x{202F}\x{200E}]", " "),  # no-break and narrow spaces before AM/PM
     (r"(?i)\b([ap])\.?\s?m\b\.?", r"\1M"),  # a. m., p.m.
@@ -33,24 +64,31 @@ HOURS, ZONES = ("%H", "%I", "%-H", "%-I", "%c", "%X"), ("%z", "%Z")
 class WrittenTimes:
     """The times of a staging query, each distinct one once."""
 
-    def __init__(self, steps: Steps, zone: str | None, date_order: str | None) -> None:
-        self.steps, self.zone, self.date_order = steps, zone, date_order
+    def __init__(self, steps: Steps, zone: str | None, date_order: str | None, date_system: str | None = None) -> None:
+        self.steps, self.zone, self.date_order, self.date_system = steps, zone, date_order, date_system
         self.names: dict[tuple[object, ...], str] = {}
 
-    def add(self, text: str, spec: Spec, given_zone: str | None) -> str:
+    def add(self, text: str, spec: Spec, given_zone: str | None, is_usual: bool = False) -> str:
         """The name of a TIMESTAMP column (UTC) for the text; NULL where it is no time in a known form.
         Beside it stands <name>_clock: whether an hour is written, not a day alone.
 
         `given_zone` is SQL for the zone that the row itself gives. A time with an offset is taken at its word; a zone-less
         one is of its zone; a date without a time is that date at 00:00, whatever the zone.
         """
-        key = (text, given_zone, spec.timezone if given_zone is None else None, tuple(spec.formats or ()), spec.epoch)
+        key = (
+            is_usual,
+            text,
+            given_zone,
+            spec.timezone if given_zone is None else None,
+            tuple(spec.formats or ()),
+            spec.epoch,
+        )
         if (known := self.names.get(key)) is None:
             known = self.names[key] = f"w{len(self.names)}"
-            self.read(known, text, spec, given_zone)
+            self.read(known, text, spec, given_zone, is_usual)
         return known
 
-    def read(self, name: str, text: str, spec: Spec, given_zone: str | None) -> None:
+    def read(self, name: str, text: str, spec: Spec, given_zone: str | None, is_usual: bool) -> None:
         """Add the columns of each step.
 
         Arithmetic at the ends of what a TIMESTAMP can hold is an error of the whole query, not of the row; so each step
@@ -62,8 +100,8 @@ class WrittenTimes:
         if spec.epoch:
             # DECIMAL(32, 6) leaves room for the multiplication.
             micros = f"TRY_CAST(round(TRY_CAST({written} AS DECIMAL(32, 6)) * {EPOCHS[spec.epoch]}) AS BIGINT)"
-            self.steps.put(3, name, f"TRY(make_timestamp({micros}))")
-            self.steps.put(3, f"{name}_clock", "true")
+            self.steps.put(7, name, f"TRY(make_timestamp({micros}))")
+            self.steps.put(7, f"{name}_clock", "true")
             return
         zone = quote_text(spec.timezone) if isinstance(spec.timezone, str) else self.zone
         if given_zone is not None:
@@ -72,28 +110,62 @@ class WrittenTimes:
             zone = f"CASE WHEN {name}_zone IS NULL THEN {self.zone or 'NULL'} WHEN is_zone({name}_zone) THEN {name}_zone END"
         # The commonest form, told without a regular expression: 2026-03-02 09:14:07.
         plain = f"length({written}) = 19 AND {written}[11] IN (' ', 'T') AND {written}[17] = ':' AND {written}[5] = '-'"
-        has_offset = f"regexp_matches({written}, {quote_text(OFFSET)})"
-        tidied, offset, head, naive = (f"{name}_{step}" for step in ("tidy", "offset", "head", "naive"))
-        self.steps.put(1, tidied, f"CASE WHEN {plain} THEN {written} ELSE tidy_time({written}) END")
-        self.steps.put(1, f"{name}_shown", f"CASE WHEN {plain} THEN false ELSE {has_offset} END")
-        # A text with an offset is read without it, which is then taken off: forms such as 2026/03/02 9:14:07 AM have none.
-        self.steps.put(2, offset, f"CASE WHEN {name}_shown THEN regexp_extract({tidied}, '{TIDY_OFFSET}', 1) END")
+        ours = f"length({written}) = 27 AND {written}[27] = 'Z' AND {written}[5] = '-'"  # as row_reads.py writes them
+        plain = f"({plain} OR {ours} OR regexp_full_match({written}, {quote_text(SIMPLE)}))"
+        tidied, shown, offset, head, naive = (f"{name}_{step}" for step in ("tidy", "shown", "offset", "head", "naive"))
+        self.steps.put(1, f"{name}_plain", plain)
+        if is_usual:
+            self.steps.put(5, tidied, f"CASE WHEN {name}_plain THEN {written} ELSE tidy_usual_time({written}) END")
+        else:
+            self.put_words(name)
         self.steps.put(
-            2, head, f"CASE WHEN {name}_shown THEN regexp_replace({tidied}, ' ?{TIDY_OFFSET}', '') ELSE {tidied} END"
+            6,
+            shown,
+            f"CASE WHEN {name}_plain THEN ends_with({written}, 'Z') ELSE regexp_matches({tidied}, {quote_text(OFFSET)}) END",
         )
-        is_clock, exact = f"contains({written}, ':')", "NULL"
+        # A text with an offset is read without it, which is then taken off: forms such as 2026/03/02 9:14:07 AM have none.
+        self.steps.put(7, offset, f"CASE WHEN {shown} THEN regexp_extract({tidied}, '{TIDY_OFFSET}', 1) END")
+        self.steps.put(
+            7, head, f"CASE WHEN {shown} THEN regexp_replace({tidied}, ' ?{TIDY_OFFSET}', '') ELSE {tidied} END"
+        )
+        is_clock, exact = f"contains({head}, ':')", "NULL"
         if spec.formats:
             is_clock, exact = f"{name}_clocked IS NOT NULL", f"{name}_exact"
-            naive = f"coalesce({name}_clocked, {name}_dated)"
+            naive = f"coalesce({name}_clocked, {name}_dated_form)"
             self.put_forms(name, spec.formats)
         else:
-            self.steps.put(3, naive, usual_time(head, self.date_order))
+            usual = usual_time(head, self.date_order)
+            if self.date_system:
+                self.put_serial(name)
+                usual, is_clock = (
+                    f"coalesce({name}_serial, {usual})",
+                    f"coalesce({name}_serial <> date_trunc('day', {name}_serial), {is_clock})",
+                )
+            self.steps.put(8, naive, usual)
         moved = f"TRY({naive} - {offset_interval(offset)})"
         local = f"WHEN {is_clock} THEN TRY(timezone('UTC', TRY(timezone({zone}, {naive}))))"
         is_moved = zone is not None and zone != "'UTC'"
-        time = f"CASE WHEN {name}_shown THEN {moved} {local if is_moved else ''} ELSE {naive} END"
-        self.steps.put(4, name, f"coalesce({exact}, {time})" if spec.formats else time)
-        self.steps.put(4, f"{name}_clock", f"{is_clock} OR {exact} IS NOT NULL" if spec.formats else is_clock)
+        time = f"CASE WHEN {shown} THEN {moved} {local if is_moved else ''} ELSE {naive} END"
+        self.steps.put(9, name, f"coalesce({exact}, {time})" if spec.formats else time)
+        self.steps.put(9, f"{name}_clock", f"{is_clock} OR {exact} IS NOT NULL" if spec.formats else is_clock)
+
+    def put_words(self, name: str) -> None:
+        """The columns of the steps from a date in words to one in figures."""
+        written, worded, month, dated = (f"{name}_{step}" for step in ("written", "worded", "month", "dated"))
+        has_words = f"NOT {name}_plain AND regexp_matches({written}, {quote_text(WORDED)})"
+        self.steps.put(2, worded, f"CASE WHEN {has_words} THEN date_figures({written}) END")
+        self.steps.put(3, month, f"CASE WHEN {worded} IS NOT NULL THEN month_word({worded}) END")
+        self.steps.put(4, dated, f"CASE WHEN {worded} IS NOT NULL THEN form_date(mark_month({worded}, {month})) END")
+        tidied = f"WHEN {dated} IS NULL THEN tidy_time({written}) ELSE tidy_time(name_half({dated})) END"
+        self.steps.put(5, f"{name}_tidy", f"CASE WHEN {name}_plain THEN {written} {tidied}")
+
+    def put_serial(self, name: str) -> None:
+        """The column of what a workbook counts as days: its dates in cells that are formatted as numbers."""
+        days = f"TRY_CAST(replace({name}_written, ',', '.') AS DOUBLE)"
+        time = f"TIMESTAMP '{DAY_ZERO[self.date_system or '1900']}' + to_seconds(CAST(round({days} * 86400) AS BIGINT))"
+        self.steps.put(
+            1, f"{name}_serial", f"CASE WHEN regexp_full_match({name}_written, {quote_text(SERIAL)}) THEN {time} END"
+        )
 
     def put_forms(self, name: str, forms: list[str]) -> None:
         """The columns of a mapping's own forms: what one with a zone says, one with an hour, and one with a day alone."""
@@ -101,15 +173,10 @@ class WrittenTimes:
         clocked = hour_forms(forms)
         days = [form for form in forms if form not in exact and form not in clocked]
         bare = f"CASE WHEN {name}_shown THEN {name}_head ELSE {name}_written END"
-        self.steps.put(
-            2,
-            f"{name}_exact",
-            f"timezone('UTC', {parse_forms([f'{name}_written', f'{name}_tidy'], exact)})"
-            if exact
-            else "CAST(NULL AS TIMESTAMP)",
-        )
-        self.steps.put(3, f"{name}_clocked", parse_forms([bare, f"{name}_head"], clocked))
-        self.steps.put(3, f"{name}_dated", parse_forms([bare, f"{name}_head"], days))
+        read = parse_forms([f"{name}_written", f"{name}_tidy"], exact)
+        self.steps.put(8, f"{name}_exact", f"timezone('UTC', {read})" if exact else "CAST(NULL AS TIMESTAMP)")
+        self.steps.put(8, f"{name}_clocked", parse_forms([bare, f"{name}_head"], clocked))
+        self.steps.put(8, f"{name}_dated_form", parse_forms([bare, f"{name}_head"], days))
 
 
 def offset_interval(offset: str) -> str:
@@ -146,9 +213,16 @@ def usual_time(text: str, date_order: str | None) -> str:
     return f"CASE WHEN regexp_matches({text}, '^\\d{{4}}') THEN {year_first} ELSE {parse_forms([text], forms)} END"
 
 
-def tidy_macro() -> str:
-    """The statement that defines tidy_time."""
-    tidy = "trim(t)"
-    for pattern, replacement in TIDY:
-        tidy = f"regexp_replace({tidy}, {quote_text(pattern)}, {quote_text(replacement)}, 'g')"
-    return f"CREATE OR REPLACE TEMP MACRO tidy_time(t) AS {tidy}"
+def tidy_macros() -> list[str]:
+    """The statements that define tidy_time(text), and tidy_usual_time(text) for what is only figures, marks, AM, PM and offset."""
+    return [
+        f"CREATE OR REPLACE TEMP MACRO tidy_usual_time(t) AS {tidied('trim(t)', TIDY)}",
+        f"CREATE OR REPLACE TEMP MACRO tidy_time(t) AS {tidied('trim(plain_marks(t))', (*RARE, *TIDY))}",
+    ]
+
+
+def tidied(text: str, rules: Iterable[tuple[str, str]]) -> str:
+    """SQL for the text after the rules."""
+    for pattern, replacement in rules:
+        text = f"regexp_replace({text}, {quote_text(pattern)}, {quote_text(replacement)}, 'g')"
+    return text

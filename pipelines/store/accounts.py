@@ -48,7 +48,7 @@ def account_files(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -
     The parts are counted apart from each other: what was loaded by the records' fates, what was rejected by the reasons,
     what was skipped by the exported rows. Raises HiloError when they do not add up: a defect, not a user's mistake.
     """
-    is_aside = has_rows(con, "staging.dropped") or has_rows(con, "staging.reasons")
+    is_aside = any(has_rows(con, f"staging.{table}") for table in ("dropped", "reasons", "lost"))
     plain = [file for file in files if is_plain(file) and not is_aside]
     mixed = [file for file in files if not is_plain(file) or is_aside]
     note_fates(con, mixed)

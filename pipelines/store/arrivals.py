@@ -13,6 +13,7 @@ from pipelines.canonical import MAPPED_TABLES, TYPES
 from pipelines.quoting import quote_name, quote_text
 from pipelines.stage.file import IS_RECORD, StagedFile
 from pipelines.store.batch import OLDER, accepted, all_records, has_rows, stored_value
+from pipelines.store.patched_columns import patched_columns
 from pipelines.store.repeats import drop_repeats
 from warehouse.tables import TABLES
 
@@ -72,7 +73,7 @@ def collect_arrivals(con: duckdb.DuckDBPyConnection, table: str, files: list[Sta
     values = ", ".join(
         f"coalesce({value}, {quote_name('kept_' + name)}) AS {quote_name(name)}" if name in keep else f"{value} AS {quote_name(name)}"
         for name in TABLES[table].recorded
-        for value in [stored_value(name, "s")]
+        for value in [stored_value(name, "s", table)]
     )  # fmt: skip
     [(rows,)] = con.execute(f"SELECT count(*) FROM staging.{table}").fetchall()
     kind = "TABLE" if as_table or keep or rows <= COPIED_ROWS else "VIEW"
@@ -125,8 +126,7 @@ def patch_records(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> No
             FROM {record.name} AS p WHERE {IS_RECORD}
                 AND record_id NOT IN (SELECT record_id FROM patched) AND record_id NOT IN (SELECT record_id FROM arrived_{table})
         """)
-        given = [column for column in record.record.columns if column not in ("record_id", "updated_at")]
-        values = ", ".join(f"coalesce({stored_value(c, 'p')}, r.{quote_name(c)}) AS {quote_name(c)}" for c in given)
+        values = ", ".join(f"{sql} AS {quote_name(name)}" for name, sql in patched_columns(record.record).items())
         con.execute(f"""
             CREATE OR REPLACE TEMP TABLE arrived_{table} AS
             SELECT r.* REPLACE ({values}) FROM (

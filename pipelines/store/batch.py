@@ -8,8 +8,10 @@ Everything here lies in the staging database and is thrown away with it:
 
 import duckdb
 
+from pipelines.check.expectations import impossible_values
 from pipelines.quoting import quote_name, quote_text
 from pipelines.stage.file import IS_RECORD, StagedFile, StagedRecord
+from pipelines.store.lost_answers import find_lost_answers
 
 REASON = "STRUCT(column_name VARCHAR, value VARCHAR, reason VARCHAR)"
 GROUP_REASON = "another row of the same record is rejected"
@@ -35,7 +37,7 @@ def make_batch_views(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) ->
     for number, record in enumerate(all_records(files)):
         if not record.record.patch:
             tables.setdefault(record.table, []).append(
-                f"SELECT * EXCLUDE (_n, _skip, _reasons, _refused), CAST({number} AS BIGINT) * 1099511627776 + _n AS _row, "
+                f"SELECT * EXCLUDE (_n, _skip, _reasons, _emptied, _refused), CAST({number} AS BIGINT) * 1099511627776 + _n AS _row, "
                 f"file_id AS _file, source_line AS _line FROM {record.name} WHERE {IS_RECORD}"
             )
     for table, selects in tables.items():
@@ -71,17 +73,24 @@ def find_rejected(con: duckdb.DuckDBPyConnection, files: list[StagedFile], table
                 "(SELECT unnest(?::BIGINT[]) AS base, unnest(?::BIGINT[]) AS line, unnest(?::VARCHAR[]) AS reason)",
                 [file.file_id, *map(list, zip(*torn, strict=True))],
             )
+    find_lost_answers(con, files)
     unread = " UNION ALL ".join(
-        f"SELECT file_id, unnest(coalesce(_bases, [_base])), NULL, record_id, _reasons FROM {record.name}"
+        f"SELECT file_id, unnest(coalesce(_bases, [_base])) AS base, NULL AS line, record_id, _reasons FROM {record.name}"
         " WHERE _reasons IS NOT NULL AND _skip IS NULL"
         for record in all_records(files)
     )
-    con.execute(f"INSERT INTO staging.found {unread}")
+    stands = "ANTI JOIN (SELECT file_id, base, record_id FROM staging.lost WHERE is_lost_alone) USING (file_id, base, record_id)"
+    con.execute(f"INSERT INTO staging.found FROM ({unread}) {stands}")
     for table in tables:
         con.execute(
-            f"INSERT INTO staging.found SELECT s._file, unnest(coalesce(s._bases, [s._base])), NULL, s.record_id, f.reasons FROM staging.{table} s "
+            f"INSERT INTO staging.found FROM (SELECT s._file AS file_id, unnest(coalesce(s._bases, [s._base])) AS base, NULL AS line, s.record_id, f.reasons FROM staging.{table} s "
             f"JOIN (SELECT _row, list({{'column_name': column_name, 'value': value, 'reason': 'breaks the rule ' || rule}}) AS reasons "
-            f"FROM staging.failed_rows WHERE table_name = {quote_text(table)} GROUP BY _row) f USING (_row)"
+            f"FROM staging.failed_rows WHERE table_name = {quote_text(table)} GROUP BY _row) f USING (_row)) {stands if table == 'responses' else ''}"
+        )
+    if "responses" in tables and has_rows(con, "staging.lost"):
+        con.execute(
+            "INSERT INTO staging.dropped SELECT DISTINCT 'responses', _row, 'rejected' FROM staging.failed_rows"
+            " WHERE table_name = 'responses'"
         )
     if has_rows(con, "staging.found"):
         spread_over_groups(con, files, tables)
@@ -129,7 +138,10 @@ def accepted(table: str) -> str:
     return f"(SELECT * FROM staging.{table} ANTI JOIN {dropped} USING (_row))"
 
 
-def stored_value(column: str, alias: str) -> str:
-    """SQL for a staged column as it is stored: a country, sentiment or phone number that nobody knows is none, once the check has counted it."""
+def stored_value(column: str, alias: str, table: str = "") -> str:
+    """SQL for a staged column as it is stored: a country, sentiment or phone number that nobody knows is none, once the check has
+    counted it, nor is a value that cannot be."""
     cell = f"{alias}.{quote_name(column)}"
+    if table and (impossible := impossible_values(table, column, cell)):
+        return f"CASE WHEN NOT ({impossible}) THEN {cell} END"
     return f"{KNOWN_BY[column]}({cell})" if column in KNOWN_BY else cell

@@ -14,7 +14,7 @@ import duckdb
 
 from pipelines.quoting import quote_text
 from pipelines.stage.normalise import install_normalisers
-from pipelines.stage.written_time import tidy_macro
+from pipelines.stage.reading import install_readers
 from pipelines.store.load_memory import choose_load_memory
 from warehouse.config.errors import NoWarehouse
 from warehouse.config.settings import Settings
@@ -88,7 +88,7 @@ def connect_staging(folder: Path, memory: str, files: Sequence[Path]) -> duckdb.
     con.execute("CREATE TABLE staging.part_files (table_name VARCHAR, record_id VARCHAR, file_id INTEGER)")
     con.execute("CREATE TABLE staging.superseded (table_name VARCHAR, record_id VARCHAR)")
     con.execute("CREATE TABLE staging.earlier_parts (table_name VARCHAR, part_of VARCHAR, record_id VARCHAR)")
-    con.execute(tidy_macro())
+    install_readers(con)
     install_normalisers(con)
     con.execute(f"SET allowed_paths = [{', '.join(quote_text(str(file)) for file in files)}]")
     con.execute("SET enable_external_access = false")

@@ -27,6 +27,16 @@ STAGE_BY_INTERACTION_TYPE = {
     "advocacy": ("review", "social_mention", "comment", "referral"),
 }  # fmt: skip
 
+# What a contact may be; other kinds would open no matter and be of no stage, without a word.
+INTERACTION_TYPES = (*(kind for kinds in STAGE_BY_INTERACTION_TYPE.values() for kind in kinds), "message_session")
+DIRECTIONS = ("inbound", "outbound", "internal", "none")
+SENDER_ROLES = ("customer", "agent", "bot", "system")
+METRICS = ("nps", "csat", "ces")
+SURVEY_KINDS = ("transactional", "relationship")
+ORDER_STATUSES = ("open", "paid", "fulfilled", "cancelled", "refunded", "partially_refunded")
+SUBSCRIPTION_STATUSES = ("trial", "active", "past_due", "paused", "cancelled")
+COST_KINDS = ("service", "media")
+
 # Touches that the company sends, looking around and public opinions are no service contacts: they open no matter and
 # are neither first nor repeated contacts.
 SERVICE_TYPES = ("case", "call", "callback", "chat_session", "email_thread", "message", "work_order", "appointment")

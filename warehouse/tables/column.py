@@ -10,6 +10,7 @@ class Column:
     """A column: its type in DuckDB's words, what it holds, in what unit, and what NULL means where that is not plain.
 
     `shows`: the UTC column that a local time is the twin of. `is_exported`: a mapping may fill it; the others are the pipeline's.
+    `values`: all that may stand in it.
     """
 
     name: str
@@ -19,6 +20,7 @@ class Column:
     unit: str = ""
     shows: str = ""
     is_exported: bool = True
+    values: tuple[str, ...] = ()
 
     @property
     def is_local(self) -> bool:
@@ -29,12 +31,13 @@ class Column:
     def comment(self) -> str:
         """What the schema says beside it; a unit that the name ends in is not said again."""
         unit = f"in {self.unit}" if self.unit and not self.name.endswith(f"_{self.unit}") else ""
-        return "; ".join(filter(None, (self.note, unit, self.null and f"NULL: {self.null}")))
+        note = self.note or " ".join(self.values)
+        return "; ".join(filter(None, (note, unit, self.null and f"NULL: {self.null}")))
 
 
-def text(name: str, note: str = "", null: str = "", is_exported: bool = True) -> Column:
-    """A text, often one of the codes that the note lists."""
-    return Column(name, "VARCHAR", note, null, is_exported=is_exported)
+def text(name: str, note: str = "", null: str = "", is_exported: bool = True, values: tuple[str, ...] = ()) -> Column:
+    """A text, or one of the codes that are its `values`."""
+    return Column(name, "VARCHAR", note, null, is_exported=is_exported, values=values)
 
 
 def flag(name: str, note: str = "", null: str = "", is_exported: bool = True) -> Column:

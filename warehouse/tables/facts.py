@@ -1,5 +1,15 @@
 """Tables of facts: what the exports say, one row per record."""
 
+from warehouse.config.codes import (
+    COST_KINDS,
+    DIRECTIONS,
+    INTERACTION_TYPES,
+    METRICS,
+    ORDER_STATUSES,
+    SENDER_ROLES,
+    SUBSCRIPTION_STATUSES,
+    SURVEY_KINDS,
+)
 from warehouse.tables.blocks import (
     DIMENSIONS,
     KEYS,
@@ -25,8 +35,8 @@ EXPORTED_MONEY = "DECIMAL(18, 4)"
 INTERACTIONS = Table(
     "interactions", "One row per contact: a case, call, chat session, visit, touch or review.", "fact",
     (*FACT, (
-        text("interaction_type", "case call chat_session message_session visit email_touch … (warehouse/config/codes.py)"),
-        text("direction", "inbound outbound internal none"),
+        text("interaction_type", "case call chat_session message_session visit email_touch … (warehouse/config/codes.py)", values=INTERACTION_TYPES),
+        text("direction", values=DIRECTIONS),
         text("conversation_id", "ties the legs of one contact"),
         text("case_id", "the company's own case or claim number, the same in every system"),
         text("order_id", "the order that the contact is about, as the shop numbers it"),
@@ -65,7 +75,7 @@ MESSAGES = Table(
     "messages", "One row per message inside a chat.", "fact",
     (*FACT, (
         text("conversation_id"), moment("sent_at"), TIME_PRECISION, text("sender"),
-        text("sender_role", "customer agent bot system", "unknown"),
+        text("sender_role", null="unknown", values=SENDER_ROLES),
         text("comment", "the text"),
         local("sent_local", shows="sent_at"),
     )),
@@ -76,8 +86,8 @@ RESPONSES = Table(
     (*FACT, stated(name for name in OF_THE_RATED_CONTACT if name not in LENT), (
         text("interaction_id", "record_id of the contact that was rated"),
         text("survey"),
-        text("survey_kind", "transactional: every answer; relationship: latest per person and period"),
-        text("metric", "nps csat ces"),
+        text("survey_kind", "transactional: every answer; relationship: latest per person and period", values=SURVEY_KINDS),
+        text("metric", values=METRICS),
         text("raw_score", "as exported: 'good', '9'"),
         *(Column(name, "DOUBLE") for name in ("score", "scale_min", "scale_max")),
         text("scale", "'1-5': the dimension"),
@@ -102,7 +112,7 @@ ORDERS = Table(
     "orders", "One row per order.", "fact",
     (*FACT, (
         moment("ordered_at"), TIME_PRECISION,
-        text("status", "open paid fulfilled cancelled refunded partially_refunded"),
+        text("status", values=ORDER_STATUSES),
         money("amount", "charged", "the export has no value", EXPORTED_MONEY),
         money("refunded_amount", type=EXPORTED_MONEY),
         text("currency"), Column("item_count", "DOUBLE"),
@@ -115,7 +125,7 @@ SUBSCRIPTIONS = Table(
     "subscriptions", "One row per subscription, or per customer and status snapshot (snapshot_on set).", "fact",
     (*FACT, (
         text("plan"),
-        text("status", "trial active past_due paused cancelled"),
+        text("status", values=SUBSCRIPTION_STATUSES),
         flag("is_lost", "snapshot only"),
         Column("snapshot_on", "DATE"),
         moment("started_at", "of the paid time: trials are out"),
@@ -129,7 +139,7 @@ SUBSCRIPTIONS = Table(
 COSTS = Table(
     "costs", "One row per channel, cost kind, campaign and period, as exported.", "fact",
     (*OF_ITSELF, (
-        text("cost_kind", "service: handling contacts; media: advertising"),
+        text("cost_kind", "service: handling contacts; media: advertising", values=COST_KINDS),
         text("campaign"),
         Column("starts_on", "DATE", "first day of the period"), Column("ends_on", "DATE", "the day after the last"),
         money("amount", "of the whole period", type="DECIMAL(18, 6)"),

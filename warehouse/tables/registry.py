@@ -53,7 +53,7 @@ EXPECTATION_RESULTS = Table(
     "expectation_results", "One row per load, table and expectation that was checked.", "registry",
     ((
         LOAD_ID, *map(text, ("table_name", "source", "rule", "expectation", "column_name")),
-        text("severity", "reject: the rows are kept aside; warning: published; critical: refused"),
+        text("severity", "reject: the rows are kept aside; empty: the cells are emptied; warning: published; critical: refused"),
         flag("is_met"), *rows("checked_rows", "unexpected_rows"),
         Column("tolerated", "DOUBLE", "part of the rows that may be unexpected, 0 to 1"),
         text("observed"), moment("checked_at"),
