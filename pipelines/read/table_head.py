@@ -42,9 +42,13 @@ def find_head(rows: Sequence[Row], file: File) -> Head:
     """The first row whose labels are those of the layout, else the first that is not empty."""
     if file.header_rows == 0:
         return Head(0, file.columns, rename_labels(file.columns, file))
-    heads = (name_head(row, file) for row in rows if any(cell.strip() for cell in row.cells))
-    first = None
-    for head in heads:
+    widest, first = 0, None
+    for row in rows:
+        cells = sum(bool(cell.strip()) for cell in row.cells)
+        # A title has fewer cells than the labels; the rows below have no more.
+        if cells <= widest:
+            continue
+        widest, head = cells, name_head(row, file)
         first = first or head
         if (file.required or file.first_column) and head.fits(file):
             return head
