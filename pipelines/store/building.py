@@ -24,6 +24,14 @@ from warehouse.store.versions import copy_current, current_version, next_version
 # What DuckDB opens beside a database file: its log, and the log's successor during a checkpoint.
 SIDE_FILES = ("", ".wal", ".wal.checkpoint", ".wal.recovery")
 
+# Of records whose rows stand in several files (stage/reunite.py); empty where there are none.
+PART_TABLES = {
+    "joined": "file_id INTEGER, base BIGINT",
+    "part_files": "table_name VARCHAR, record_id VARCHAR, file_id INTEGER",
+    "superseded": "table_name VARCHAR, record_id VARCHAR",
+    "earlier_parts": "table_name VARCHAR, part_of VARCHAR, record_id VARCHAR",
+}
+
 
 @dataclass(frozen=True)
 class Building:
@@ -83,11 +91,8 @@ def connect_staging(folder: Path, memory: str, files: Sequence[Path]) -> duckdb.
     con.execute("SET enable_progress_bar = false")
     # In memory, spilling to temp_directory: compressing what is thrown away cost a quarter of the staging.
     con.execute("ATTACH ':memory:' AS staging")
-    # Of records whose rows stand in several files (stage/reunite.py).
-    con.execute("CREATE TABLE staging.joined (file_id INTEGER, base BIGINT)")
-    con.execute("CREATE TABLE staging.part_files (table_name VARCHAR, record_id VARCHAR, file_id INTEGER)")
-    con.execute("CREATE TABLE staging.superseded (table_name VARCHAR, record_id VARCHAR)")
-    con.execute("CREATE TABLE staging.earlier_parts (table_name VARCHAR, part_of VARCHAR, record_id VARCHAR)")
+    for name, columns in PART_TABLES.items():
+        con.execute(f"CREATE TABLE staging.{name} ({columns})")
     install_readers(con)
     install_normalisers(con)
     con.execute(f"SET allowed_paths = [{', '.join(quote_text(str(file)) for file in files)}]")

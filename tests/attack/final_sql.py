@@ -14,17 +14,18 @@ OURS = {
     "arg_max", "arg_min", "any_value", "country_code", "flatten", "is_zone", "len", "list_concat",
     "list_filter", "list_position", "list_sum", "list_transform", "list_reverse", "map", "map_from_entries", "max", "min", "list", "normal_email", "normal_key",
     "normal_phone", "power", "row_number", "sentiment_code", "struct_pack", "tidy_time", "timezone", "translate", "chr", "unnest",
+    "normal_id", "id_fault", "phone_fault", "email_fault", "regexp_split_to_array", "regexp_matches", "nullif", "trim", "md5", "concat_ws",
     "list_value", "count_star", "count", "sum", "~~~", "ceil", "array_extract", "greatest", "row",
 }  # fmt: skip
 TABLE_FUNCTIONS = {"read_csv", "read_parquet"}
-OUR_TABLE = re.compile(r"[rbf]\d+(_[a-z0-9_]+)?")
+OUR_TABLE = re.compile(r"[rbfj]\d+(_[a-z0-9_]+)?")
 OUR_COLUMN = re.compile(
-    r"c\d+_[a-z_0-9]+|[wn]\d+(_[a-z]+)?|_(line|base|bases|place|skip|broken|content|json|item|n|row|file|reasons)|rowid|file_row_number|[reabvt]|part|place"
+    r"c\d+_[a-z_0-9]+|[wn]\d+(_[a-z]+)?|_(line|base|bases|place|skip|broken|content|json|item|n|row|file|reasons|refused)|rowid|file_row_number|[reabpvt]|part|place"
 )
 NODES = {"SELECT_NODE", "SET_OPERATION_NODE", "EMPTY", "SUBQUERY", "BASE_TABLE", "TABLE_FUNCTION"}
 CLASSES = {"COLUMN_REF", "CONSTANT", "FUNCTION", "OPERATOR", "COMPARISON", "CONJUNCTION", "CASE", "CAST", "BETWEEN", "LAMBDA", "TYPE", "STAR",
            "WINDOW", "SUBQUERY"}  # fmt: skip
-MADE = re.compile(r"CREATE (?:TABLE|VIEW) staging\.[rbf]\d+(?:_[a-z0-9_]+)? AS (.*)", re.DOTALL)
+MADE = re.compile(r"CREATE (?:TABLE|VIEW) staging\.[rbfj]\d+(?:_[a-z0-9_]+)? AS (.*)", re.DOTALL)
 PLAIN = re.compile(
     r'CREATE TABLE staging\.r\d+ \((?:"(?:[^"]|"")*" VARCHAR(?:, )?)*,? ?_line BIGINT\)|INSERT INTO staging\.r\d+ SELECT \* FROM batch_of_rows'
     r"|DROP (?:TABLE|VIEW) staging\.[rbf]\d+(?:_[a-z0-9_]+)?"

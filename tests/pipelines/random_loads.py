@@ -117,7 +117,17 @@ def read_tables(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[Any, ...
     """All facts and what was derived of them, as sorted texts."""
     found = {}
     for table, columns in declared_columns().items():
-        if table in ("loads", "files", "rejected_rows", "skipped_rows", "expectation_results", "version_facts"):
+        if table in (
+            "loads",
+            "files",
+            "rejected_rows",
+            "skipped_rows",
+            "refused_identifiers",
+            "file_parts",
+            "file_edges",
+            "expectation_results",
+            "version_facts",
+        ):
             continue
         shown = [
             f"round({name}, 6)::VARCHAR" if kind == "DOUBLE" else f"{name}::VARCHAR" for name, kind in columns.items()

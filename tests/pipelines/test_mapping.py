@@ -178,7 +178,9 @@ amount = "total"
 
 
 def test_an_option_that_no_source_knows_is_refused(load, give):
-    with pytest.raises(HiloError, match="--option colour: no source understands it; known: currency, date_order"):
+    with pytest.raises(
+        HiloError, match="--option colour: no source understands it; known: account, currency, date_order"
+    ):
         load(give("a.csv", "id,day,score,text\n1,2026-08-01,5,\n"), colour="red")
 
 

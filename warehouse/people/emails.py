@@ -14,7 +14,7 @@ PLAIN_EMAIL = r"[a-z0-9_%+\-]+(\.[a-z0-9_%+\-]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0
 MAILTO = re.compile(r"(?i)(?:mailto|e-?mail|correo|mail)\s*:\s*|\?(?:subject|cc|bcc|body)=\S*")
 FRAMED = re.compile(r"<([^<>]*@[^<>]*)>")
 BETWEEN = re.compile(r"[;,|/\\\n\r#<>()\[\]{}\"]+")
-AROUND = ".'`:-"
+AROUND = ".'`:-?!"
 UNREADABLE = "no e-mail address"
 
 
@@ -52,6 +52,8 @@ def read_address(text: str) -> str | None:
     address = text.strip().strip(AROUND).strip().lower()
     if re.fullmatch(PLAIN_EMAIL, address):
         return address
+    if "." not in address.rpartition("@")[2]:
+        return None  # ana@exam: of a broken one
     try:
         found = validate_email(address, check_deliverability=False, globally_deliverable=False)
     except EmailNotValidError:

@@ -21,7 +21,7 @@ def split_phones(text: str) -> Iterator[tuple[str, bool]]:
 
     `600 000 001 / 611 111 111` may be one number with a mark in it, as 0611/123456 is: the whole comes before its parts.
     """
-    bare = drop_extensions(text)
+    bare = drop_extensions(re.sub(r"(?i)0xx", "0", text))  # Brazil's 0xx31: xx is any carrier
     # Words part numbers: "600000001 casa, 611111111 trabajo", "600000001 o 611111111".
     bare = re.sub(r"(?i)\b\d?\s*[^\W\d_]+\.?\s*\d?\s*:", ";", bare)
     bare = re.sub(r"[^\W\d_]+\.?", ";", bare).replace("&", ";")

@@ -19,6 +19,8 @@ def plain_text(text: str) -> str:
     text = text.strip()
     if formula := FORMULA.fullmatch(text):
         text = formula[1].strip()
+    elif re.match(r"=[+\d]", text):
+        text = text[1:]
     if text.startswith("'") and text.count("'") == 1:
         text = text[1:]
     if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
