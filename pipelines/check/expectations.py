@@ -98,7 +98,7 @@ def responses() -> list[RowRule]:
             "score_is_whole",
             table,
             "score",
-            "score <> floor(score) AND NOT contains(scale, '.') AND scale_min = floor(scale_min) AND scale_max = floor(scale_max)",
+            "score <> floor(score) AND NOT coalesce(contains(scale, '.'), false) AND scale_min = floor(scale_min) AND scale_max = floor(scale_max)",
         ),
         RowRule(
             "nps_on_0_to_10",

@@ -5,7 +5,7 @@ In its tables _place tells which file of the group a row is of (1, 2, 3 …), an
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
@@ -52,7 +52,8 @@ def stage_group(con: duckdb.DuckDBPyConnection, plans: Sequence[FilePlan]) -> li
 def stage_rows(con: duckdb.DuckDBPyConnection, plans: Sequence[FilePlan]) -> list[StagedFile]:
     """The files' tables and views, named by the number of the first."""
     first, number = plans[0], plans[0].file_id
-    rows = add_reads(f"({unite_rows(plans)})", first.reads, first.clock)
+    clock = replace(first.clock, usual=frozenset.intersection(*(plan.clock.usual for plan in plans)))
+    rows = add_reads(f"({unite_rows(plans)})", first.reads, clock)
     cells, known = f"(SELECT *, {first.verdict} FROM {rows})", [PLACE, *first.rows_known]
     exported = f"staging.f{number}_0"
     tables: list[tuple[str, list[RecordSelect], list[dict[str, str]]]] = []
@@ -65,7 +66,7 @@ def stage_rows(con: duckdb.DuckDBPyConnection, plans: Sequence[FilePlan]) -> lis
         run_statement(con, f"CREATE VIEW staging.b{number}_cells AS SELECT *, {spans.file_id} AS _file FROM {cells}")
         known = [PLACE, LINE, "_base"]
     for group in first.record_groups():
-        query, typed = select_records(group, cells, first.clock, known)
+        query, typed = select_records(group, cells, clock, known)
         tables.append((f"staging.f{number}_{len(tables)}", group, typed))
         run_statement(con, f"CREATE TABLE {tables[-1][0]} AS {query}")
     if first.is_one_pass:

@@ -78,10 +78,6 @@ def test_a_rule_has_a_name_of_its_own_in_its_table(table: str) -> None:
         ("interactions", {"record_id": None}, "record_id_given", "record_id", None),
         ("interactions", {"started_at": "1970-01-01"}, "started_at_plausible", "started_at", "1970-01-01 00:00:00"),
         ("interactions", {"started_at": "2026-12-05"}, "started_at_plausible", "started_at", "2026-12-05 00:00:00"),
-        ("interactions", {"wait_seconds": -1}, "wait_seconds_plausible", "wait_seconds", "-1.0"),
-        ("interactions", {"handle_seconds": 1e9}, "handle_seconds_plausible", "handle_seconds", "1000000000.0"),
-        ("interactions", {"direction": "in"}, "direction_known", "direction", "in"),
-        ("messages", {"sender_role": "boss"}, "sender_role_known", "sender_role", "boss"),
         ("messages", {"conversation_id": None}, "conversation_id_given", "conversation_id", None),
         ("responses", {"score": 6}, "score_on_its_scale", "score", "6.0"),
         ("responses", {"score": 4.5}, "score_is_whole", "score", "4.5"),
@@ -106,9 +102,29 @@ def test_a_row_that_breaks_a_rule_is_kept_aside_with_the_rule_the_column_and_the
 
 
 def test_a_row_that_breaks_two_rules_is_one_rejected_row_with_two_reasons() -> None:
-    outcome, failed = check("interactions", {}, {"channel": "fax", "wait_seconds": -3})
-    assert failed == [(1, "channel_known", "channel", "fax"), (1, "wait_seconds_plausible", "wait_seconds", "-3.0")]
+    outcome, failed = check("interactions", {}, {"channel": "fax", "stage": "nowhere"})
+    assert failed == [(1, "channel_known", "channel", "fax"), (1, "stage_known", "stage", "nowhere")]
     assert outcome.rejected == {"interactions": 1}
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "rule", "value"),
+    [
+        ("interactions", {"wait_seconds": -1}, "wait_seconds_plausible", "-1.0"),
+        ("interactions", {"handle_seconds": 1e9}, "handle_seconds_plausible", "1000000000.0"),
+        ("interactions", {"direction": "in"}, "direction_known", "in"),
+        ("interactions", {"interaction_type": "ticketz"}, "interaction_type_known", "ticketz"),
+        ("messages", {"sender_role": "boss"}, "sender_role_known", "boss"),
+    ],
+)
+def test_a_value_that_cannot_be_keeps_no_row_aside_and_is_counted(
+    table: str, change: dict, rule: str, value: str
+) -> None:
+    outcome, failed = check(table, {}, change)
+    assert (failed, outcome.rejected) == ([], {table: 0})
+    assert [(r.severity, r.unexpected_rows, r.observed) for r in outcome.results if r.rule == rule] == [
+        ("empty", 1, value)
+    ]
 
 
 def test_a_record_without_a_time_is_kept_aside_only_where_its_file_states_times() -> None:
