@@ -116,6 +116,6 @@ def plan_rows(con: duckdb.DuckDBPyConnection, claim: Claim, is_careful: bool) ->
     verdict, content = row_verdict(context, mapping), content_columns(context, mapping)
     times = [time for select in selects for time in select.times]
     numbers = [number for select in selects for number in select.numbers]
-    system = date_system(claim.path) if mapping.file.format == "xlsx" else None
+    system = date_system(claim.path) if claim.peek.kind == "xlsx" else None
     clock = resolve_clock(con, context, times, numbers, claim.settings, system, claim.text_bytes)
     return FilePlan(claim, rows, is_careful, context.cell_list(), context.reads, selects, verdict, content, clock)

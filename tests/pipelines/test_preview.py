@@ -138,7 +138,7 @@ def test_files_wait_for_a_person_each_in_its_way(home, give):
 
 
 def test_a_load_takes_the_same_answers(home, give):
-    form, other = give("form.csv", FORM), give("other.csv", FORM.replace("Rating", "Stars").replace("good", "fine"))
+    form, other = give("form.csv", FORM), give("other.csv", FORM.replace("Rating", "Stars").replace("10:00", "11:00"))
     said = {"scale": "1-5", "metric": "csat", "timezone": "Europe/Madrid"}
     answers = {form: Answer(options=said | {"score": "Rating"}), other: Answer(options=said | {"score": "Stars"})}
     outcome = load_exports([form, other], load_settings(), build_rollups, answers=answers, now=NOW)
