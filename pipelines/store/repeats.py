@@ -13,6 +13,7 @@ import duckdb
 
 from pipelines.canonical import MAIN_TIME, TYPES
 from pipelines.quoting import quote_name, quote_text
+from pipelines.read.rows import TABLES as TABULAR
 from pipelines.stage.file import StagedFile
 from pipelines.store.batch import (
     LATER_ROW,
@@ -113,10 +114,10 @@ def read_rows_again(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile])
         rows = con.execute(f"SELECT _line, _base FROM rival WHERE {wanted} AND _file = {file.file_id}").fetchall()
         if not rows:
             continue
-        if file.mapping.file.format == "csv":
+        if file.encoding and file.mapping.file.format in TABULAR:
             texts = line_texts(file.path, file.encoding, {line for line, _ in rows})
             found = [(base, texts.get(line)) for line, base in rows]
-        elif file.mapping.file.format in ("xlsx", "json"):
+        elif file.mapping.file.format in (*TABULAR, "json"):
             query = f"SELECT base, said FROM (SELECT row_number() OVER () - 1 AS base, CAST(hash(r) AS VARCHAR) AS said FROM (SELECT * EXCLUDE (_line) FROM {file.rows.relation}) AS r)"
             found = con.execute(
                 f"{query} WHERE base IN (SELECT _base FROM rival WHERE _file = {file.file_id})"
