@@ -23,7 +23,7 @@ record_id = "id"
 customer_id = "id"
 [[record]]
 table = "customers"
-each = "others"
+split = "others"
 when = '''"id" <> '2''''
 [record.columns]
 record_id = { columns = ["id", "others"], join = " " }
