@@ -1,6 +1,7 @@
 """Nothing loaded yet, and the page Load: two ways to begin, what a load would do, questions, the load, its account."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from pages.parts.header import PAGES, WITHOUT_DATA
 from tests.pages.conftest import Open, words_of
 from tests.warehouse.test_inbox import wait_for_job
-from warehouse.config.home import inbox
+from warehouse.config.home import PROJECT, inbox
 from warehouse.inbox.files import exports_folder, list_waiting, make_folder
 from warehouse.inbox.job import read_progress, running_job
 from warehouse.store.engine import open_engine
@@ -149,3 +150,13 @@ def test_files_that_were_dropped_by_mistake_are_taken_away(tmp_path: Path, open_
     app = settled(app.run())
     app.button(key="drop_all").click().run()
     assert list_waiting() == []
+
+
+def test_beside_the_sample_company_own_exports_are_sent_elsewhere(
+    sample_home: Path, tmp_path: Path, open_page: Open
+) -> None:
+    shutil.copytree(sample_home, tmp_path / "home")
+    assert list(open_page(tmp_path / "home", "load", lang="en").info) == []
+    shutil.copy(PROJECT / "sample_data" / "hilo.toml", tmp_path / "home" / "hilo.toml")
+    (said,) = open_page(tmp_path / "home", "load", lang="en").info
+    assert "HILO_HOME" in said.value

@@ -2,7 +2,9 @@
 
 import fcntl
 import io
+import os
 import stat
+import time
 import zipfile
 from pathlib import Path
 
@@ -24,6 +26,7 @@ from warehouse.inbox.files import (
 )
 from warehouse.inbox.job import forget_job, read_asked, read_progress, read_result, running_job, start_job
 from warehouse.inbox.unpack import is_archive, unpack_archive
+from warehouse.store.leftovers import DAY_SECONDS, find_leftovers
 
 
 @pytest.fixture(autouse=True)
@@ -170,6 +173,20 @@ def test_an_archive_beyond_its_bounds_leaves_nothing(make, limits: Limits, said:
     with pytest.raises(HiloError, match=said):
         unpack_archive(make(), limits)
     assert [path.name for path in inbox().rglob("*")] == ["exports"]
+
+
+def test_what_a_killed_preview_or_upload_left_goes_after_a_day() -> None:
+    make_folder(exports_folder() / "may")
+    yesterday = time.time() - DAY_SECONDS - 60
+    for name in ("preview-old", "proposal-old", "unpacking-old", "preview-new", "sheets"):
+        make_folder(inbox() / name)
+    old, new = drop("may/old.csv"), drop("may/new.csv")
+    parts = [path.rename(path.with_name(f"{path.name}.part")) for path in (old, new)]
+    for path in [*inbox().glob("*-old"), parts[0], inbox() / "sheets"]:
+        os.utime(path, (yesterday, yesterday))
+    assert sorted(path.name for path in find_leftovers() if inbox() in path.parents) == [
+        "old.csv.part", "preview-old", "proposal-old", "unpacking-old",
+    ]  # fmt: skip
 
 
 def wait_for_job() -> None:

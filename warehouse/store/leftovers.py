@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from warehouse.config.errors import HiloError
-from warehouse.config.home import home, loading, originals, published
+from warehouse.config.home import home, inbox, loading, originals, published
 from warehouse.store.durable import PART, sync
 from warehouse.store.pointer import read_pointer
 from warehouse.store.seal import UNFINISHED, finish_seal, seal_path
@@ -17,6 +17,11 @@ from warehouse.store.seal import UNFINISHED, finish_seal, seal_path
 SEAL = re.compile(r"hilo-([1-9][0-9]{0,8})\.json(\.new)?")
 SPILLED = re.compile(r"duckdb_temp\w*?_([0-9]+)_\w+")  # DuckDB names its spill files by the process
 EARLIER_FOLDER = re.compile(r"hilo-[a-z0-9_]{8}")  # where an earlier Hilo worked: in the system's temporary folder
+TRIALS = (
+    "preview-",
+    "proposal-",
+    "unpacking-",
+)  # how folders of the inbox are called in which something was only looked at
 DAY_SECONDS = 86_400
 
 
@@ -69,6 +74,7 @@ def leftovers_of_versions() -> Iterator[Path]:
 def leftovers_of_loads() -> Iterator[Path]:
     """In the other folders of the home, and what an earlier Hilo left in the system's temporary folder."""
     yield from folder_list(loading())
+    yield from (path for path in [*folder_list(inbox()), *inbox().rglob(f"*{PART}")] if is_old_trial(path))
     yield from (path for folder in (home(), originals()) for path in folder_list(folder) if path.name.endswith(PART))
     yield from (path for path in folder_list(system_temporary()) if is_earlier_folder(path))
 
@@ -88,6 +94,16 @@ def is_earlier_folder(path: Path) -> bool:
         return False
     is_own = found.st_uid == os.getuid() and found.st_mode == stat.S_IFDIR | 0o700
     return is_own and time.time() - found.st_mtime > DAY_SECONDS
+
+
+def is_old_trial(path: Path) -> bool:
+    """Whether a killed preview worked there, or a file never arrived, more than a day ago: those of today may be on their way."""
+    if not (path.name.startswith(TRIALS) or path.name.endswith(PART)):
+        return False
+    try:
+        return time.time() - path.lstat().st_mtime > DAY_SECONDS
+    except OSError:
+        return False
 
 
 def is_running(process: int) -> bool:

@@ -10,7 +10,7 @@ from pages.parts.inbox.outcome import draw_outcome
 from pages.parts.inbox.progress import draw_failure, draw_progress
 from pages.parts.inbox.reader import Reader
 from pages.parts.inbox.report import read_report
-from warehouse.config.home import inbox
+from warehouse.config.home import PROJECT, home, inbox
 from warehouse.inbox.files import drop_all, exports_folder, fingerprint_inbox, list_waiting
 from warehouse.inbox.job import forget_job, read_asked, running_job, start_job
 from warehouse.inbox.report import READY, UNCHANGED, Report
@@ -21,6 +21,8 @@ LOADING = ("load", "sample")
 def draw_inbox(reader: Reader) -> None:
     """Drop zone, the running job or what came of the last one, and the files that wait."""
     texts, job = reader.texts, running_job()
+    if reader.has_data and holds_sample():
+        st.info(texts("load.sample_here"), icon=":material/info:")
     draw_drop_zone(texts, is_closed=job in LOADING)
     if job in LOADING:
         draw_progress(texts, job)
@@ -28,6 +30,12 @@ def draw_inbox(reader: Reader) -> None:
     draw_outcome(reader)
     if list_waiting():
         draw_waiting(reader, job)
+
+
+def holds_sample() -> bool:
+    """Whether the installation has the settings of the sample company, which came with it."""
+    own, sample = home() / "hilo.toml", PROJECT / "sample_data" / "hilo.toml"
+    return own.exists() and sample.exists() and own.read_bytes() == sample.read_bytes()
 
 
 def draw_waiting(reader: Reader, job: str) -> None:
