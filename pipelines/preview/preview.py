@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+import msgspec
 
 from pipelines.check.results import RunInfo
 from pipelines.check.staged import check_staged
@@ -15,7 +16,7 @@ from pipelines.identify import labels_of
 from pipelines.mapping.model import Mapping as Source
 from pipelines.preview.questions import find_questions
 from pipelines.preview.records import count_reasons, list_records
-from pipelines.preview.scratch import make_scratch
+from pipelines.preview.scratch import Scratch, make_scratch
 from pipelines.read.peek import Peek
 from pipelines.read.staged_name import name_exports
 from pipelines.stage.file import StagedFile
@@ -62,61 +63,59 @@ def preview_exports(
             )  # fmt: skip
             files = staging.stage(exports)
             staging.refused |= left_out
-            reports, refusals, warnings = {}, [], []
-            if files:
-                tables = make_batch_views(scratch.con, files)
-                run = RunInfo(loaded.next_load, now or datetime.now(UTC).replace(tzinfo=None))
-                checked = check_staged(scratch.con, "staging", tables, settings, run)
-                refusals = checked.refusals
-                warnings = [
-                    f"{result.table_name} ({result.source}): {result.rule}: {result.unexpected_rows:,} rows"
-                    for result in checked.results
-                    if result.severity == "warning" and not result.is_met
-                ]
-                find_rejected(scratch.con, files, tables)
-                scratch.attach()
-                make_arrivals(scratch.con, files, tables)
-                merge_reasons(scratch.con, files)
-                reports = describe_files(scratch.con, files)
-            names = [path_text(path) for path in exports] + list(left_out)
-            found = [describe_file(name, reports.get(name), staging) for name in dict.fromkeys(names)]
-            return Report([find_questions(report, staging) for report in found], refusals, warnings)
+            run = RunInfo(loaded.next_load, now or datetime.now(UTC).replace(tzinfo=None))
+            tried = try_files(scratch, files, settings, run) if files else Report([])
+            by_path = {file.path: file for file in tried.files}
+            names = dict.fromkeys([*map(path_text, exports), *left_out])
+            found = [describe_file(name, by_path.get(name), staging) for name in names]
+            return Report([find_questions(report, staging) for report in found], tried.refusals, tried.warnings)
 
 
-def describe_files(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> dict[str, FileReport]:
-    """By path, what would become of each staged file's rows."""
+def try_files(scratch: Scratch, files: list[StagedFile], settings: Settings, run: RunInfo) -> Report:
+    """Check the staged files and see what they would bring, as a load does before it writes."""
+    con, tables = scratch.con, make_batch_views(scratch.con, files)
+    checked = check_staged(con, "staging", tables, settings, run)
+    find_rejected(con, files, tables)
+    scratch.attach()
+    make_arrivals(con, files, tables)
+    merge_reasons(con, files)
+    warnings = [
+        f"{result.table_name} ({result.source}): {result.rule}: {result.unexpected_rows:,} rows"
+        for result in checked.results
+        if result.severity == "warning" and not result.is_met
+    ]
+    return Report(describe_files(con, files), checked.refusals, warnings)
+
+
+def describe_files(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> list[FileReport]:
+    """What would become of each staged file's rows."""
     accounts, reasons, records = account_files(con, files), count_reasons(con), list_records(con, files)
-    return {
-        path_text(file.path): FileReport(
-            path_text(file.path), READY, rows_read=accounts[file.file_id].rows_read,
-            rows_loaded=accounts[file.file_id].rows_loaded, rows_rejected=accounts[file.file_id].rows_rejected,
-            rows_skipped=accounts[file.file_id].rows_skipped,
-            skips={reason: rows for reason, (rows, _) in accounts[file.file_id].skips.items()},
+    return [
+        FileReport(
+            path_text(file.path), READY, rows_read=account.rows_read, rows_loaded=account.rows_loaded, rows_rejected=account.rows_rejected,
+            rows_skipped=account.rows_skipped, skips={reason: rows for reason, (rows, _) in account.skips.items()},
             records=records[file.file_id], reasons=reasons.get(file.file_id, []),
         )
         for file in files
-    }  # fmt: skip
+        for account in [accounts[file.file_id]]
+    ]  # fmt: skip
 
 
 def describe_file(name: str, report: FileReport | None, staging: Staging) -> FileReport:
     """The file's report with its source and columns; of one that was not staged, why."""
     peek, source = staging.known.get(name, (None, None))
-    columns = columns_of(peek, source) if peek else []
-    failure = staging.failures.get(name)
+    columns, failure = columns_of(peek, source) if peek else [], staging.failures.get(name)
     verdict = next((verdict for kind, verdict in VERDICTS.items() if isinstance(failure, kind)), REFUSED)
     if name in staging.unchanged:
         verdict = UNCHANGED
-    report = report or FileReport(name, verdict, staging.refused.get(name, ""))
     key = repr((source.name if source else "", columns)).encode()
-    return FileReport(
-        **{field: getattr(report, field) for field in FileReport.__struct_fields__}
-        | {
-            "source": source.name if source else "",
-            "title": (source.title or source.name) if source else "",
-            "candidates": failure.names if isinstance(failure, SeveralSources) else [],
-            "columns": columns[:MOST_COLUMNS],
-            "alike": hashlib.sha256(key).hexdigest()[:16],
-        }
+    return msgspec.structs.replace(
+        report or FileReport(name, verdict, staging.refused.get(name, "")),
+        source=source.name if source else "",
+        title=(source.title or source.name) if source else "",
+        candidates=failure.names if isinstance(failure, SeveralSources) else [],
+        columns=columns[:MOST_COLUMNS],
+        alike=hashlib.sha256(key).hexdigest()[:16],
     )
 
 
