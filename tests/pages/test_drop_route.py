@@ -9,9 +9,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+import streamlit as st
 from starlette.applications import Starlette
 
-from pages.parts.inbox.route import ADDRESS, KEY, KEY_HEADER, routes
+from pages.parts.inbox.route import KEY, KEY_HEADER, inbox_address, routes
 from tests.warehouse.test_inbox import wait_for_job
 from warehouse.config.home import inbox
 from warehouse.inbox.files import list_waiting
@@ -34,7 +35,7 @@ def send(
         {"type": "http.request", "body": b"", "more_body": False} if is_whole else {"type": "http.disconnect"}
     )
     scope = {
-        "type": "http", "method": method, "path": f"/{ADDRESS}", "raw_path": b"", "query_string": f"name={quote(name)}".encode(),
+        "type": "http", "method": method, "path": inbox_address(), "raw_path": b"", "query_string": f"name={quote(name)}".encode(),
         "headers": [(KEY_HEADER.encode(), key.encode("latin-1"))], "http_version": "1.1", "scheme": "http", "server": ("t", 1),
     }  # fmt: skip
 
@@ -99,6 +100,12 @@ def test_an_archive_is_unpacked() -> None:
 def test_a_name_that_is_none_is_said() -> None:
     status, answer = send("..", [b"x"])
     assert (status, answer["said"]) == (422, "'..': no name of a file; rename it")
+
+
+def test_below_a_path_files_are_sent_below_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert inbox_address() == "/inbox"
+    monkeypatch.setattr(st, "get_option", {"server.baseUrlPath": "/hilo/"}.get)
+    assert (inbox_address(), [route.path for route in routes()]) == ("/hilo/inbox", ["/hilo/inbox"])
 
 
 def test_while_a_load_runs_nothing_is_taken() -> None:

@@ -1,5 +1,6 @@
 """Nothing loaded yet, and the page Load: two ways to begin, what a load would do, questions, the load, its account."""
 
+import fcntl
 import json
 import shutil
 from pathlib import Path
@@ -12,7 +13,7 @@ from tests.pages.conftest import Open, words_of
 from tests.warehouse.test_inbox import wait_for_job
 from warehouse.config.home import PROJECT, inbox
 from warehouse.inbox.files import exports_folder, list_waiting, make_folder
-from warehouse.inbox.job import read_progress, running_job
+from warehouse.inbox.job import read_asked, read_progress, running_job
 from warehouse.store.engine import open_engine
 
 FORM = "Timestamp,Rating,Comments\n2026/03/04 10:00:00,5,good\n2026/03/05 10:00:00,nine,bad\n"
@@ -160,3 +161,15 @@ def test_beside_the_sample_company_own_exports_are_sent_elsewhere(
     shutil.copy(PROJECT / "sample_data" / "hilo.toml", tmp_path / "home" / "hilo.toml")
     (said,) = open_page(tmp_path / "home", "load", lang="en").info
     assert "HILO_HOME" in said.value
+
+
+def test_while_another_job_runs_the_files_wait_for_it(tmp_path: Path, open_page: Open) -> None:
+    open_page(tmp_path, "load", lang="en")
+    drop("form.csv", FORM)
+    (inbox() / "job.lock").write_text("trial")
+    with (inbox() / "job.lock").open("rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        app = open_page(tmp_path, "load", lang="en")
+        assert (list(app.exception), list(app.error)) == ([], [])
+        assert "Trying the mapping" in words_of(app)
+    assert read_asked("preview") is None

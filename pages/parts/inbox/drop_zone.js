@@ -28,7 +28,8 @@ const send = (data, { file, name }, tell) =>
     request.onload = () => {
       let said = {};
       try { said = JSON.parse(request.responseText); } catch { /* a proxy's own page */ }
-      done(request.status < 300 ? "" : said.said || `HTTP ${request.status}`);
+      const words = { 403: data.words.stale, 409: data.words.busy };
+      done(request.status < 300 ? "" : words[request.status] || said.said || `HTTP ${request.status}`);
     };
     request.onerror = () => done(data.words.lost);
     request.send(file);

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from metrics.presenter.numbers import decimal
-from pages.parts.inbox.route import ADDRESS, KEY
+from pages.parts.inbox.route import KEY, inbox_address
 from pages.parts.texts import Texts
 from warehouse.config.settings import load_settings
 
@@ -26,13 +26,7 @@ COMPONENT = st.components.v2.component(
 
 def draw_drop_zone(texts: Texts, *, is_closed: bool) -> None:
     """Draw it; the page runs again when files were sent. `is_closed`: a load runs, and takes no more."""
-    words = {name: texts(f"load.drop_{name}") for name in ("title", "files", "folder", "lost")}
+    words = {name: texts(f"load.drop_{name}") for name in ("title", "files", "folder", "lost", "busy", "stale")}
     words["hint"] = texts("load.drop_hint", size=decimal(load_settings().limits.unpacked_gb, texts))
     data = {"address": inbox_address(), "key": KEY, "closed": is_closed, "words": words}
     COMPONENT(key=f"drop_zone_{texts.language}", data=data, on_sent_change=lambda: None)
-
-
-def inbox_address() -> str:
-    """Where the files are sent, also where the pages are served below a path."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}/{ADDRESS}" if base else f"/{ADDRESS}"

@@ -4,6 +4,7 @@ import secrets
 from functools import partial
 from pathlib import Path
 
+import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
@@ -16,7 +17,6 @@ from warehouse.inbox.job import running_job
 from warehouse.inbox.unpack import GB, is_archive, unpack_archive
 from warehouse.store.durable import PART
 
-ADDRESS = "inbox"
 KEY_HEADER = "x-hilo-key"
 # Told to the page Load only, new at every start: a page of another site does not know it, and may not send the header.
 KEY = secrets.token_urlsafe(24)
@@ -62,6 +62,12 @@ async def write_body(request: Request, place: Path, most_gb: float) -> None:
         part.unlink(missing_ok=True)
 
 
+def inbox_address() -> str:
+    """Where files are sent, also where the pages are served below a path."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}/inbox" if base else "/inbox"
+
+
 def routes() -> list[Route]:
     """The routes that the server adds to Streamlit's own."""
-    return [Route(f"/{ADDRESS}", receive_file, methods=["PUT"])]
+    return [Route(inbox_address(), receive_file, methods=["PUT"])]

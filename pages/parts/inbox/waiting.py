@@ -45,7 +45,7 @@ def draw_waiting(reader: Reader, job: str) -> None:
         answers = ["--answers", str(inbox() / "answers.json")]
         start_job("preview", ["preview", str(exports_folder()), *answers, "--json"], of=now)
         job = running_job()
-    if job == "preview":
+    if job == "preview" or (job and read_asked("preview") != now):  # another job goes first
         draw_progress(texts, job)
         return
     report = read_report()
