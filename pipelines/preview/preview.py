@@ -104,10 +104,12 @@ def describe_files(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> l
 def describe_file(name: str, report: FileReport | None, staging: Staging) -> FileReport:
     """The file's report with its source and columns; of one that was not staged, why."""
     peek, source = staging.known.get(name, (None, None))
-    columns, failure = columns_of(peek, source) if peek else [], staging.failures.get(name)
+    failure = staging.failures.get(name)
     verdict = next((verdict for kind, verdict in VERDICTS.items() if isinstance(failure, kind)), REFUSED)
     if name in staging.unchanged:
         verdict = UNCHANGED
+    # What made a file unreadable would hinder this look as well.
+    columns = columns_of(peek, source) if peek and (report or verdict != REFUSED) else []
     key = repr((source.name if source else "", columns)).encode()
     return msgspec.structs.replace(
         report or FileReport(name, verdict, staging.refused.get(name, "")),

@@ -175,3 +175,24 @@ def test_the_time_of_the_checks_is_the_caller_s(home, give, now):
         [give("a.csv", "id,day,score,text\n1,2027-08-01,5,\n")], load_settings(), give("mapping.toml", SCORES), now=now
     )
     assert [reason.reason for reason in report.files[0].reasons] == ["breaks the rule answered_at_plausible"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a,b,c,d,e,f,g,h\n1,2,3,4,5,6,7,8\n",
+        "[" * 300 + "]" * 300,
+        "\x00\x01\x02",
+        '{"a": 1',
+        "PK\x03\x04junk",
+        "PAR1junk",
+    ],
+)
+def test_a_file_that_cannot_be_read_does_not_hinder_the_others(home, give, text):
+    home.mkdir()
+    (home / "hilo.toml").write_text("limits = { columns = 5 }")
+    broken, good = give("broken.csv", text), give("good.csv", "id,day,score,text\n1,2026-08-01,5,\n")
+    first, second = preview(broken, good, mapping_file=give("mapping.toml", SCORES)).files
+    assert (first.verdict, bool(first.said), second.verdict, second.rows_loaded) == ("refused", True, "ready", 1)
+    first, _ = preview(broken, good).files
+    assert first.verdict in ("refused", "unknown")
