@@ -10,6 +10,7 @@ import random
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -170,7 +171,7 @@ class Ground:
                 mock.patch.object(read_rows, "run_statement", run_noted),
                 noted_labels(labels),
             ):
-                claim = Claim(1, peek, mapping, in_force, Settings(), self.folder / "load")
+                claim = Claim(1, peek, mapping, in_force, Settings(), self.folder / "load", datetime(2026, 9, 1))
                 (staged,) = stage_group(self.con, [plan_file(self.con, claim)])
             for record in staged.records if is_run else []:
                 if SECRET in str(self.con.execute(f"SELECT * FROM {record.name}").fetchall()):

@@ -27,8 +27,8 @@ def test_invitations_are_those_of_the_surveys_of_the_score(warehouse: MakeWareho
 @pytest.mark.parametrize(
     ("found", "sentence"),
     [
-        (Invited(40.0, 5, 1, 3), "response rate of its surveys: 40.0 % (invitations 5); 1 of 3 answers are of surveys without invitations"),
-        (Invited(40.0, 5, 0, 3), "response rate of its surveys: 40.0 % (invitations 5)"),
+        (Invited(40.0, 5, 1, 3), "response rate of its surveys: 40.0% (invitations 5); 1 of 3 answers are of surveys without invitations"),
+        (Invited(40.0, 5, 0, 3), "response rate of its surveys: 40.0% (invitations 5)"),
         (Invited(None, 0, 3, 3), "response rate: not known, no export lists who was asked (answers 3)"),
     ],
 )  # fmt: skip

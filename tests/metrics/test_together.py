@@ -66,7 +66,7 @@ def test_one_pass_is_one_query(engine: Engine, monkeypatch: pytest.MonkeyPatch) 
     family = in_rollup(engine, "fcr", FEBRUARY, ("channel",))
     assert set(family) == {
         "fcr", "no_repeat_same_channel", "interactions", "abandonment", "service_level", "transfer", "reopen", "coverage", "match_rate",
-        "containment", "escalation", "bot_abandonment", "resolved_contacts",
+        "containment", "escalation", "bot_abandonment", "resolved_contacts", "further_legs",
     }  # fmt: skip
     monkeypatch.setattr(Engine, "query", noted)
     measure_together(engine, family, FEBRUARY, ("channel",))

@@ -63,15 +63,15 @@ def test_the_totals_on_the_page_are_those_of_tiles_and_metrics(
     scope = limited(filters)
     own = {
         name: compute(engine, name, scope).row(0, named=True)
-        for name in ("journeys", "touches", "interactions", "orders", "coverage")
+        for name in ("journeys", "touches", "interactions", "further_legs", "orders")
     }
     n = {name: row["n"] or 0 for name, row in own.items()}
     tiles = {tile.label: tile.value for tile in app.metric}
     assert not app.exception
     assert (tiles["Journeys"], tiles["Touches"]) == (f"{n['journeys']:,}", f"{n['touches']:,}")
-    contacts, all_contacts, nobody = line_of(app, "contacts")
-    assert (all_contacts, nobody) == (n["interactions"], n["interactions"] - own["coverage"]["hits"])
-    assert contacts == all_contacts - nobody
+    contacts, all_contacts, *legs, nobody = line_of(app, "contacts")
+    assert (all_contacts, sum(legs)) == (n["interactions"], n["further_legs"])
+    assert contacts == all_contacts + sum(legs) - nobody
     orders, all_orders, out, unknown = line_of(app, "orders")
     assert (all_orders, orders) == (n["orders"], all_orders + out - unknown)
     assert line_of(app, "touches") == [n["touches"], contacts, orders]

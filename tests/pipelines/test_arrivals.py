@@ -1,6 +1,7 @@
 """What a load brings and what that takes the place of, by example: staged from real exports, beside a stored version."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ def bring(tmp_path: Path) -> Bring:
             }
             peek = peek_file(path, tmp_path / "load" / str(number))
             mapping = read_mapping(Path("desk.toml"), raw, {})
-            claim = Claim(number, peek, mapping, {}, Settings(), tmp_path / "load" / str(number))
+            claim = Claim(number, peek, mapping, {}, Settings(), tmp_path / "load" / str(number), datetime(2026, 9, 1))
             plans.append(plan_file(con, claim))
         files = [file for group in group_alike(plans) for file in stage_group(con, group)]
         con.execute("ATTACH ':memory:' AS building")

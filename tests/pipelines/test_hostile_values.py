@@ -2,6 +2,7 @@
 
 import csv
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,9 @@ def test_no_value_refuses_the_file(staged, column, spec):
     columns = {"record_id": "id", "channel": {"value": "phone"}, column: {"column": "value", **spec}}
     raw = {"name": "x", "file": {"format": "csv", "required": ["id"]}, "defaults": {"timezone": "UTC", "date_order": "dmy"},
            "record": [{"table": "interactions", "columns": columns}]}  # fmt: skip
-    claim = Claim(1, peek, read_mapping(Path("x.toml"), raw, {}), {}, Settings(), peek.text.path.parent)
+    claim = Claim(
+        1, peek, read_mapping(Path("x.toml"), raw, {}), {}, Settings(), peek.text.path.parent, datetime(2026, 9, 1)
+    )
     (staged_file,) = stage_group(con, [plan_file(con, claim)])
     rows = con.execute(f"SELECT {column}, _reasons FROM {staged_file.records[0].name}").fetchall()
     drop_staged(con, 1)

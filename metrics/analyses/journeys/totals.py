@@ -15,15 +15,17 @@ from metrics.semantic.scope import Scope
 
 @dataclass(frozen=True)
 class Totals:
-    """Of one scope. contacts = contacts_in + contacts_nobody + contacts_undated; orders + orders_out = orders_in + orders_nobody + orders_undated.
+    """Of one scope. contacts + legs = contacts_in + contacts_nobody + contacts_undated; orders + orders_out = orders_in + orders_nobody + orders_undated.
 
     contacts and orders: the metrics interactions and orders; …_in: the touches of journeys; …_nobody: of persons without a key;
+    legs: further legs of contacts that were passed on, which are touches of their own;
     …_undated: without a date (only where no period limits them); orders_out: cancelled, or refunds that are rows of their own.
     touches = contacts_in + orders_in; journeys = left + open + unanswered. `of_journeys`: touches of the journeys that
     begin in the scope, whenever they are.
     """
 
     contacts: int
+    legs: int
     contacts_in: int
     contacts_nobody: int
     contacts_undated: int
@@ -43,7 +45,7 @@ class Totals:
     def add_up(self) -> bool:
         """Whether all the sums hold."""
         return (
-            self.contacts == self.contacts_in + self.contacts_nobody + self.contacts_undated
+            self.contacts + self.legs == self.contacts_in + self.contacts_nobody + self.contacts_undated
             and self.orders + self.orders_out == self.orders_in + self.orders_nobody + self.orders_undated
             and self.touches == self.contacts_in + self.orders_in
             and self.journeys == self.left + self.open + self.unanswered
@@ -58,7 +60,8 @@ def find_totals(engine: Engine, scope: Scope) -> Totals:
     orders = count_left_out(engine, "orders", scope)
     sql = fill("SELECT CAST(coalesce(sum(touches), 0) AS BIGINT) AS n FROM (@) AS j", journeys_in(engine, scope))
     return Totals(
-        contacts=count_of(compute(engine, "interactions", scope).row(0, named=True), "n"), contacts_in=count_of(touches, "contacts"),
+        contacts=count_of(compute(engine, "interactions", scope).row(0, named=True), "n"), legs=contacts["outside"],
+        contacts_in=count_of(touches, "contacts"),
         contacts_nobody=contacts["nobody"], contacts_undated=contacts["undated"],
         orders=count_of(compute(engine, "orders", scope).row(0, named=True), "n"), orders_out=orders["outside"],
         orders_in=count_of(touches, "orders"), orders_nobody=orders["nobody"], orders_undated=orders["undated"],

@@ -46,9 +46,10 @@ def bold(page: Page, number: int) -> str:
 
 
 def contacts_line(page: Page, totals: Totals) -> str:
-    """5,317 contacts in journeys = 5,358 contacts on the other pages − 41 of persons who are not known."""
+    """5,317 contacts in journeys = 5,300 contacts on the other pages + 58 further legs − 41 of persons who are not known."""
     texts = page.texts
-    minus = [texts("paths.minus_nobody", n=decimal(totals.contacts_nobody, texts))]
+    plus = [texts("paths.plus_legs", n=decimal(totals.legs, texts))] if totals.legs else []
+    minus = [*plus, texts("paths.minus_nobody", n=decimal(totals.contacts_nobody, texts))]
     if totals.contacts_undated:
         minus.append(texts("paths.minus_undated", n=decimal(totals.contacts_undated, texts)))
     return texts(
