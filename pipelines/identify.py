@@ -16,6 +16,7 @@ from warehouse.config.errors import HiloError
 
 # The kinds of files that each format may come as; the others come as what they are called.
 KINDS = {"whatsapp": ("text",), "fixed": ("text",)} | dict.fromkeys(TABLES, ("text", "xlsx"))
+OWN_FORMATS = {"text": ("csv", "fixed", "whatsapp")} | {kind: (kind,) for kind in ("xlsx", "json", "parquet", "xes")}
 NO_LAYOUT = File(format="csv")
 
 
@@ -27,6 +28,8 @@ def identify_source(peek: Peek, sources: dict[str, Mapping]) -> Mapping:
     claimants = [mapping for mapping in sources.values() if is_claimed(peek, mapping.file)]
     extended = {mapping.extends for mapping in claimants}
     claimants = [mapping for mapping in claimants if mapping.name not in extended]
+    # One mapping for the workbook and one for the text of the same table: each has its own kind.
+    claimants = [mapping for mapping in claimants if mapping.file.format in OWN_FORMATS[peek.kind]] or claimants
     if len(claimants) == 1:
         return claimants[0]
     if claimants:

@@ -167,7 +167,10 @@ def months() -> dict[str, list[str]]:
         {
             name: numbers
             for name, numbers in found.items()
-            if len(name) > (2 if name[-2:].isascii() else 1) and name[0].isalpha() and "\u180e" not in name
+            if len(name) > (2 if name[-2:].isascii() else 1)
+            and name[0].isalpha()
+            and "\u180e" not in name
+            and name != "d'ag"
         }
     )
 

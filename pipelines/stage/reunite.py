@@ -8,13 +8,14 @@ The same comes out whichever file is read first: parts are put in the order of t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import duckdb
 
 from pipelines.canonical import MAIN_TIME
 from pipelines.mapping.model import Spec
 from pipelines.read.rows import LINE
+from pipelines.stage.cast import Clock
 from pipelines.stage.file import StagedFile, StagedRecord
 from pipelines.stage.record_select import PLACE, RecordSelect, record_view, select_records
 from pipelines.statement import run_statement
@@ -41,9 +42,15 @@ def group_files(files: Sequence[StagedFile]) -> list[Alike]:
     found: dict[tuple[object, ...], Alike] = {}
     for file in files:
         if file.cells and any(record.is_grouped for record in file.mapping.record):
-            key = (file.mapping.name, tuple(sorted(file.options.items())), tuple(file.rows.columns), repr(file.clock))
+            key = (file.mapping.name, tuple(sorted(file.options.items())), tuple(file.rows.columns), how_read(file))
             found.setdefault(key, Alike([])).files.append(file)
     return list(found.values())
+
+
+def how_read(file: StagedFile) -> Clock:
+    """The file's clock, whatever its texts happen to be."""
+    assert file.clock is not None
+    return replace(file.clock, usual=frozenset())
 
 
 def reunite_files(con: duckdb.DuckDBPyConnection, groups: Sequence[Alike]) -> None:
@@ -64,9 +71,15 @@ def reunite_record(con: duckdb.DuckDBPyConnection, alike: Alike, place: int, nam
     table = select.record.table
     if not collect_parts(con, alike.relation, select, name):
         return
-    assert files[0].clock is not None
+    # Of rows read again nobody looked through the texts.
+    usual = (
+        frozenset()
+        if alike.earlier
+        else frozenset[str].intersection(*(file.clock.usual for file in files if file.clock))
+    )
+    clock = replace(how_read(files[0]), usual=usual)
     cells = f"(SELECT * EXCLUDE (_base, {LINE}, {PLACE}), 1 AS {PLACE}, turn AS _base, {LINE} FROM {name}_parts)"
-    query, [typed] = select_records([select], cells, files[0].clock, [PLACE, LINE, "_base"])
+    query, [typed] = select_records([select], cells, clock, [PLACE, LINE, "_base"])
     run_statement(con, f"CREATE TABLE {name} AS {query}")
     # A record is of the newest of its files, and of its rows there.
     con.execute(f"""

@@ -68,7 +68,7 @@ def test_a_file_becomes_a_source_once_its_guesses_are_confirmed(tmp_path: Path, 
     next(one for one in app.text_input if one.label.startswith("On which scale")).set_value("1-5")
     app = settled(settled(app.run()))
     assert list(app.exception) == []
-    assert [tab.label for tab in app.tabs] == ["As stored: contacts", "As stored: survey answers", "Kept aside: 2 rows"]
+    assert [tab.label for tab in app.tabs] == ["As stored: contacts", "As stored: survey answers"]
     assert app.button(key="keep_mapping").disabled
     next(one for one in app.checkbox if one.label.startswith("The columns mean")).check().run()
     assert not app.button(key="keep_mapping").disabled

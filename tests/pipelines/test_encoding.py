@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pipelines.mapping.model import File
 from pipelines.read.delimited import read_records
 from pipelines.read.outcome import BadRow
+from pipelines.read.table_head import Head
 from pipelines.read.text import open_text
 from warehouse.config.errors import HiloError
 from warehouse.config.settings import DEFAULT_LIMITS
@@ -34,7 +35,10 @@ def read(folder, content: bytes, encoding: str | None = None) -> tuple[str, dict
         old.unlink()
     text = open_text(path, folder / "own", encoding)
     bad: list[BadRow] = []
-    rows = {row[-1]: row[1] for row in read_records(text, ["id", "text"], ",", FILE, DEFAULT_LIMITS, bad)}
+    rows = {
+        row[-1]: row[1]
+        for row in read_records(text, Head(1, ["id", "text"], ["id", "text"]), ",", FILE, DEFAULT_LIMITS, bad)
+    }
     return text.encoding, rows, bad
 
 

@@ -147,7 +147,7 @@ def test_a_damaged_archive_is_refused_by_name(load, give):
 
 def test_a_json_record_on_a_shared_line_is_shown_alone(load, give):
     one, two, three = (
-        json.dumps({"id": str(n), "day": "2026-08-01", "score": score}) for n, score in ((1, 5), (2, 9), (3, "x"))
+        json.dumps({"id": str(n), "day": "2026-08-01", "score": score}) for n, score in ((1, 5), (2, 9), (3, "five"))
     )
     mapping = SCORES.replace('"csv"', '"json"')
     load(give("a.json", f"[{one}, {two}, {three}]"), mapping=mapping)
@@ -156,7 +156,7 @@ def test_a_json_record_on_a_shared_line_is_shown_alone(load, give):
 
 
 def test_a_json_record_on_several_lines_is_shown_whole(load, give):
-    one, two = (json.dumps({"id": n, "day": "2026-08-01", "score": n}, indent=1) for n in ("1", "x"))
+    one, two = (json.dumps({"id": n, "day": "2026-08-01", "score": n}, indent=1) for n in ("1", "five"))
     load(give("a.json", f"[\n{one},\n{two}\n]"), mapping=SCORES.replace('"csv"', '"json"'))
     assert trace_record(open_engine(), "scores:1").text == one
     assert [row["row"] for row in read_rejected(None)] == [two]

@@ -64,7 +64,7 @@ def test_files_whose_lines_are_no_rows_are_read_again_and_the_others_not(load, g
     load(*(give(name, text) for name, text in FILES.items() if name != "c.csv"))
     assert groups == [4, 3, 1]
     assert rows("SELECT record_id, name, source_line FROM responses JOIN files USING (file_id) ORDER BY 1") == [
-        ("scores:1", "e.csv", 2), ("scores:3", "a.csv", 4), ("scores:4", "b.csv", 2), ("scores:5", "b.csv", 4),
+        ("scores:1", "e.csv", 2), ("scores:3", "a.csv", 4), ("scores:4", "b.csv", 2), ("scores:5", "b.csv", 4), ("scores:6", "b.csv", 5),
     ]  # fmt: skip
 
 

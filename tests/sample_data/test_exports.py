@@ -13,7 +13,7 @@ import pytest
 from sample_data.bench import write_interactions
 from sample_data.families import make_families
 from sample_data.generate import TRUTH, main, write_exports
-from tests.sample_data.planted import BAD_ROWS
+from tests.sample_data.planted import BAD_CELLS, BAD_ROWS
 from tests.sample_data.raw import EXPORTS, read_text
 
 SAMPLE_DATA = EXPORTS.parent
@@ -154,7 +154,7 @@ def test_every_address_is_reserved_for_examples() -> None:
 
 
 def test_every_bad_row_that_is_listed_is_in_its_file() -> None:
-    for row in BAD_ROWS:
+    for row in [*BAD_ROWS, *BAD_CELLS]:
         (path,) = [path for path in exports() if path.name.startswith(row["file"])]
         text = path.read_text(encoding="latin-1") if "costos" in path.name else read_text(path)
         assert row["value"] in text, row

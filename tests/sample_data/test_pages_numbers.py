@@ -76,6 +76,16 @@ def test_the_bad_rows_and_no_others_are_kept_aside(loaded: Loaded) -> None:
     assert rejected == dict(listed)
 
 
+def test_bad_cells_of_rows_that_stand_without_them_are_emptied_and_said(loaded: Loaded) -> None:
+    assert loaded.outcome.emptied == [
+        "interactions.wait_seconds (amazon_connect): 1 cells hold what cannot be read, such as twenty",
+        "responses.updated_at (zendesk): 1 cells hold what cannot be read, such as 2026-04-31T10:00:00Z",
+        "survey_requests.updated_at (zendesk): 2 cells hold what cannot be read, such as 2026-04-31T10:00:00Z, soon",
+        "Bruvanta_Recomendacion_2026.csv: 3 answers left out of rows that are loaded: no score of their scale",
+        "satisfaction_ratings.json.gz: 1 answers left out of rows that are loaded: no score of their scale",
+    ]
+
+
 def names() -> list[str]:
     return [path.name for path in EXPORTS.rglob("*") if path.is_file()]
 

@@ -256,3 +256,18 @@ def test_an_unknown_file_is_told_the_nearest_source_and_what_it_lacks(tmp_path: 
         match=r"the nearest source is hubspot_contacts, whose 'Create Date' it lacks: where it has them under other labels",
     ):
         identify_source(peek_file(path, tmp_path / "own"), SOURCES)
+
+
+def test_of_a_mapping_for_workbooks_and_one_for_texts_each_takes_its_own(load, tmp_path: Path) -> None:
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    for kind in ("csv", "xlsx"):
+        own = VISITS.format(format=kind).replace('name = "visits"', f'name = "visits_{kind}"')
+        (exports / f"{kind}.mapping.toml").write_text(own)
+    write_book(exports / "a.xlsx", TABLE, ["Datos"], 0)
+    write_text(exports / "b.csv", TABLE, ",", False, "", "\n")
+    outcome = load(exports)
+    assert {Path(path).name: source for path, (source, _) in outcome.accounts.items()} == {
+        "a.xlsx": "visits_xlsx",
+        "b.csv": "visits_csv",
+    }
