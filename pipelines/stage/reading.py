@@ -18,5 +18,10 @@ def install_readers(con: duckdb.DuckDBPyConnection) -> None:
     ):
         # Variables, and given, not written: as in normalise.py.
         con.execute(f"SET VARIABLE {name} = map(?::VARCHAR[], ?::{kind}[])", [list(words), list(words.values())])
-    for statement in (plain_marks_macro(), *duration_macros(), *date_macros(), *tidy_macros(), *score_macros()):
+    for statement in macro_statements():
         con.execute(statement)
+
+
+def macro_statements() -> list[str]:
+    """The statements that define the readers, in the order in which one needs the other."""
+    return [plain_marks_macro(), *duration_macros(), *date_macros(), *tidy_macros(), *score_macros()]

@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 
 from pipelines.mapping.expression import AGGREGATES, SCALARS
+from pipelines.stage.reading import macro_statements
 
 # Functions of the staging queries themselves (pipelines/stage/group.py, row_verdict.py, cast.py, written_time.py, defaults.py, record_select.py, normalise.py).
 OURS = {
@@ -16,12 +17,13 @@ OURS = {
     "normal_phone", "power", "row_number", "sentiment_code", "struct_pack", "tidy_time", "timezone", "translate", "chr", "unnest",
     "normal_id", "id_fault", "phone_fault", "email_fault", "regexp_split_to_array", "regexp_matches", "nullif", "trim", "md5", "concat_ws",
     "list_value", "count_star", "count", "sum", "~~~", "ceil", "array_extract", "greatest", "row",
-}  # fmt: skip
+} | set(re.findall(r"MACRO ([a-z_]+)\(", " ".join(macro_statements())))  # fmt: skip
 TABLE_FUNCTIONS = {"read_csv", "read_parquet"}
 OUR_TABLE = re.compile(r"[rbfj]\d+(_[a-z0-9_]+)?")
 OUR_COLUMN = re.compile(
-    r"c\d+_[a-z_0-9]+|[wn]\d+(_[a-z]+)?|_(line|base|bases|place|skip|broken|content|json|item|n|row|file|reasons|refused)|rowid|file_row_number|[reabpvt]|part|place"
+    r"c\d+_[a-z_0-9]+|[wnd]\d+(_[a-z_0-9]+)?|_(line|base|bases|place|skip|broken|content|json|item|n|row|file|reasons|refused|emptied|[a-z]\d+(_[a-z_0-9]+)?)|rowid|file_row_number|[reabpvtzsk]|part|place"
 )
+READ_LABEL = re.compile(r"^(?:time|number|seconds)_of \d+:")
 NODES = {"SELECT_NODE", "SET_OPERATION_NODE", "EMPTY", "SUBQUERY", "BASE_TABLE", "TABLE_FUNCTION"}
 CLASSES = {"COLUMN_REF", "CONSTANT", "FUNCTION", "OPERATOR", "COMPARISON", "CONJUNCTION", "CASE", "CAST", "BETWEEN", "LAMBDA", "TYPE", "STAR",
            "WINDOW", "SUBQUERY"}  # fmt: skip
@@ -94,5 +96,6 @@ def judge(node: dict[str, Any], labels: set[str], file: str) -> Iterator[str]:
         yield f"the function {node['function_name']}"
     if kind == "COLUMN_REF":
         names = node["column_names"]
-        if names[0].casefold() not in labels and not OUR_COLUMN.fullmatch(names[0]):
+        of_a_label = READ_LABEL.sub("", names[0]).casefold()  # a cell as its reader wrote it
+        if of_a_label not in labels and not OUR_COLUMN.fullmatch(names[0]):
             yield f"the column {names}"
