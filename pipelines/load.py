@@ -13,9 +13,9 @@ from pathlib import Path
 import duckdb
 
 from pipelines.canonical import MAPPED_TABLES
-from pipelines.check.emptied import count_impossible, count_unreadable, emptied_lines
+from pipelines.check.emptied import count_emptied, emptied_lines
 from pipelines.check.patched import count_again, take_patched
-from pipelines.check.results import CheckOutcome, RunInfo
+from pipelines.check.results import CheckOutcome, RunInfo, warning_lines
 from pipelines.check.staged import check_staged, check_stored
 from pipelines.derive.all import derive, derive_step, touched_persons
 from pipelines.gather import find_exports, gather_sources
@@ -209,10 +209,9 @@ def store_files(load: Load, files: list[StagedFile]) -> set[str]:
     with load.timings.measure("checking the rows"):
         run = RunInfo(load.load_id, load.now)
         checked = check_staged(con, "staging", tables, load.settings, run)
-        checked.results.extend(
-            count_unreadable(con, all_records(files), run) + count_impossible(con, all_records(files), run)
-        )
-        to_patch = take_patched(checked.results, all_records(files))
+        records = all_records(files)
+        checked.results.extend(count_emptied(con, records, run))
+        to_patch = take_patched(checked.results, records)
         accept_checks(load, checked)
         find_rejected(con, files, tables)
         find_clashes(con, files, tables)
@@ -271,8 +270,4 @@ def accept_checks(load: Load, checked: CheckOutcome) -> None:
         raise HiloError(f"nothing is published: {'; '.join(checked.refusals)}")
     record_checks(load.con, checked.results)
     load.outcome.emptied += emptied_lines(checked.results, load.settings.personal_data == "masked")
-    load.outcome.warnings += [
-        f"{result.table_name} ({result.source}): {result.rule}: {result.unexpected_rows:,} rows"
-        for result in checked.results
-        if result.severity == "warning" and not result.is_met
-    ]
+    load.outcome.warnings += warning_lines(checked.results)

@@ -15,6 +15,11 @@ MOST_EXAMPLES = 3
 READABLE = "readable"
 
 
+def count_emptied(con: duckdb.DuckDBPyConnection, records: list[StagedRecord], run: RunInfo) -> list[Result]:
+    """The results of cells that could not be read and of those that cannot be."""
+    return count_unreadable(con, records, run) + count_impossible(con, records, run)
+
+
 def count_unreadable(con: duckdb.DuckDBPyConnection, records: Iterable[StagedRecord], run: RunInfo) -> list[Result]:
     """One result for each source and column with cells that could not be read and are emptied."""
     views = " UNION ALL ".join(

@@ -77,3 +77,12 @@ def refusals(results: Sequence[Result]) -> list[str]:
         for result in results
         if result.severity == "critical" and not result.is_met
     ]
+
+
+def warning_lines(results: Sequence[Result]) -> list[str]:
+    """A line for each warning expectation that is not met."""
+    return [
+        f"{result.table_name} ({result.source}): {result.rule}: {result.unexpected_rows:,} rows"
+        for result in results
+        if result.severity == "warning" and not result.is_met
+    ]

@@ -9,9 +9,9 @@ from pathlib import Path
 import duckdb
 import msgspec
 
-from pipelines.check.emptied import count_impossible, count_unreadable, emptied_lines
+from pipelines.check.emptied import count_emptied, emptied_lines
 from pipelines.check.patched import take_patched
-from pipelines.check.results import RunInfo
+from pipelines.check.results import RunInfo, warning_lines
 from pipelines.check.staged import check_staged
 from pipelines.gather import find_exports, gather_sources
 from pipelines.identify import NO_LAYOUT, heads_of, json_paths_of
@@ -89,22 +89,15 @@ def try_files(scratch: Scratch, files: list[StagedFile], settings: Settings, run
     con, tables = scratch.con, make_batch_views(scratch.con, files)
     checked = check_staged(con, "staging", tables, settings, run)
     records = all_records(files)
-    emptied = emptied_lines(
-        count_unreadable(con, records, run) + count_impossible(con, records, run), settings.personal_data == "masked"
-    )
+    emptied = emptied_lines(count_emptied(con, records, run), settings.personal_data == "masked")
     take_patched(checked.results, records)
     find_rejected(con, files, tables)
     find_clashes(con, files, tables)
     scratch.attach()
     make_arrivals(con, files, tables)
     merge_reasons(con, files)
-    warnings = [
-        f"{result.table_name} ({result.source}): {result.rule}: {result.unexpected_rows:,} rows"
-        for result in checked.results
-        if result.severity == "warning" and not result.is_met
-    ]
     said = [*emptied, *lost_answer_lines(con, files), *find_doubled(con, files), *find_crowded(con, tables)]
-    return Report(describe_files(con, files), checked.refusals, warnings + said)
+    return Report(describe_files(con, files), checked.refusals, warning_lines(checked.results) + said)
 
 
 def describe_files(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> list[FileReport]:
