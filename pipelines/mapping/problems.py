@@ -185,7 +185,7 @@ def find_spec_problems(spec: Spec) -> list[str]:
     problems = []
     if spec.unit not in SECONDS:
         problems.append(f"unit {spec.unit!r} is unknown; expected one of {', '.join(SECONDS)}")
-    if spec.epoch is not None and spec.epoch not in EPOCHS:
+    if spec.epoch and spec.epoch not in EPOCHS:
         problems.append(f"epoch {spec.epoch!r} is unknown; expected s, ms or us")
     if spec.decimal is not None and spec.decimal not in DECIMALS:
         problems.append(f"decimal {spec.decimal!r}; expected . or ,")
