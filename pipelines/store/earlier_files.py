@@ -20,7 +20,7 @@ from pipelines.stage.plan import plan_file
 from pipelines.stage.record_select import RecordSelect
 from pipelines.stage.reunite import Alike, is_aggregate, is_counted, part_key
 from pipelines.store.building import connect_staging
-from pipelines.store.load_memory import choose_load_memory
+from pipelines.store.load_memory import memory_left
 from warehouse.config.errors import HiloError, NoWarehouse
 from warehouse.config.settings import Settings
 from warehouse.store.originals import open_original
@@ -127,9 +127,7 @@ def read_again(
     with open_original(sha256) as source, original.open("wb") as target:
         while chunk := source.read(1 << 20):
             target.write(chunk)
-    apart = connect_staging(
-        folder, choose_load_memory(settings, [original]), [link_export(original, folder), plain_text(folder)]
-    )
+    apart = connect_staging(folder, memory_left(con), [link_export(original, folder), plain_text(folder)])
     try:
         peek = peek_file(original, folder, like.options.get("encoding"), settings.limits)
         claim = Claim(file_id, peek, like.mapping, like.options, settings, folder, now, sha256)

@@ -13,6 +13,7 @@ PER_BYTE = 1.4
 UNPACKED = 8  # exports pack to a tenth or less; a workbook to a fifth
 PACKED = frozenset({".gz", ".zst", ".zip", ".xlsx", ".parquet"})
 LARGEST_SHARE = 0.5  # of what DuckDB would take of this machine (or container), four fifths of its memory
+LEAST_LEFT = 0.25  # of the load's memory, for an engine beside it: what the load holds can go to the disk
 
 
 def choose_load_memory(settings: Settings, files: Iterable[Path]) -> str:
@@ -22,6 +23,15 @@ def choose_load_memory(settings: Settings, files: Iterable[Path]) -> str:
     suitable = PER_BYTE * sum(count_unpacked(file) for file in files if file.is_file())
     given = machine_bytes()
     return f"{max(min(LEAST, given), min(suitable, LARGEST_SHARE * given)):.0f}B"
+
+
+def memory_left(con: duckdb.DuckDBPyConnection) -> str:
+    """The memory limit of an engine that works beside the load's: what that one may take and does not hold now."""
+    [(limit, held)] = con.execute(
+        "SELECT current_setting('memory_limit'), (SELECT sum(memory_usage_bytes) FROM duckdb_memory())"
+    ).fetchall()
+    given = count_bytes(limit)
+    return f"{max(given - float(held), LEAST_LEFT * given):.0f}B"
 
 
 def count_unpacked(file: Path) -> int:

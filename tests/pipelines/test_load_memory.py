@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+import duckdb
 import pytest
 
 import pipelines.store.load_memory as load_memory
-from pipelines.store.load_memory import choose_load_memory, machine_bytes
-from warehouse.config.settings import Settings
+from pipelines.store.load_memory import choose_load_memory, machine_bytes, memory_left
+from warehouse.config.settings import Settings, count_bytes
 
 
 def write_sparse(path: Path, size: int) -> Path:
@@ -40,3 +41,13 @@ def test_a_setting_wins(tmp_path: Path) -> None:
 
 def test_the_machine_has_memory() -> None:
     assert machine_bytes() > 500e6
+
+
+def test_an_engine_beside_the_load_s_takes_what_that_one_leaves() -> None:
+    with duckdb.connect(":memory:", config={"memory_limit": "400MB", "threads": 1}) as con:
+        given = count_bytes(con.sql("SELECT current_setting('memory_limit')").fetchall()[0][0])
+        assert float(memory_left(con).rstrip("B")) == pytest.approx(given, rel=0.01)
+        con.execute("CREATE TABLE held AS SELECT hash(i) AS cell FROM range(10_000_000) t(i)")  # 80 MB that do not compress
+        assert 0.7 * given < float(memory_left(con).rstrip("B")) < 0.85 * given
+        con.execute("INSERT INTO held SELECT hash(i) FROM range(30_000_000) t(i)")
+        assert float(memory_left(con).rstrip("B")) == pytest.approx(0.25 * given, rel=0.01)
