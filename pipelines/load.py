@@ -4,100 +4,35 @@ Nothing that readers see changes before the last step, and that step is one atom
 """
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-import duckdb
-
+from pipelines.archives import Opened, open_archives
 from pipelines.canonical import MAPPED_TABLES
-from pipelines.check.emptied import count_emptied, emptied_lines
-from pipelines.check.patched import count_again, take_patched
-from pipelines.check.results import CheckOutcome, RunInfo, warning_lines
-from pipelines.check.staged import check_staged, check_stored
-from pipelines.derive.all import derive, derive_step, touched_persons
+from pipelines.check.results import RunInfo
 from pipelines.gather import find_exports, gather_sources
+from pipelines.intake import stage_exports, take_in
+from pipelines.outcome import Load, Outcome, Report
+from pipelines.publish import BuildRollups, accept_checks, publish
 from pipelines.read.staged_name import name_exports
 from pipelines.stage.file import StagedFile
-from pipelines.stage.reunite import group_files, reunite_files
 from pipelines.staging import Staging
-from pipelines.store.accounts import Account, account_files
 from pipelines.store.arrivals import make_arrivals
-from pipelines.store.batch import (
-    all_records,
-    find_rejected,
-    has_rows,
-    make_batch_views,
-    merge_reasons,
-)
-from pipelines.store.building import Building, build_version, drop_staging
-from pipelines.store.crowded import find_crowded
-from pipelines.store.doubled import find_doubled
-from pipelines.store.earlier_files import read_earlier, record_parts
-from pipelines.store.lost_answers import lost_answer_lines
-from pipelines.store.registry import (
-    Loaded,
-    count_records,
-    read_loaded,
-    record_checks,
-    record_file,
-    record_load,
-    supersede_rejections,
-)
-from pipelines.store.repeats import find_clashes, find_strangers
-from pipelines.timings import Timings
-from warehouse.actions.log import known_actions, read_action_log
-from warehouse.config.errors import HiloError, NoWarehouse
+from pipelines.store.batch import all_records
+from pipelines.store.building import build_version
+from pipelines.store.earlier_files import record_parts
+from pipelines.store.registry import read_loaded, record_file, supersede_rejections
+from warehouse.actions.log import read_action_log
+from warehouse.config.errors import NoWarehouse
 from warehouse.config.home import loading
 from warehouse.config.settings import Settings
 from warehouse.inbox.answers import Answer
-from warehouse.people.decisions import known_decisions, read_log
+from warehouse.people.decisions import read_log
 from warehouse.printable import path_text
-from warehouse.store.versions import current_version, one_writer, publish_version
+from warehouse.store.versions import current_version, one_writer
 from warehouse.store.whole import require_whole
-
-BuildRollups = Callable[[duckdb.DuckDBPyConnection, Settings, dict[str, str], str | None], str]
-Report = Callable[[str], None]
-
-
-@dataclass
-class Outcome:
-    """What a load did: the published version (None: nothing changed), each file's source and account, what was refused."""
-
-    load_id: int | None = None
-    version: int | None = None
-    accounts: dict[str, tuple[str, Account]] = field(default_factory=dict)
-    unchanged: list[str] = field(default_factory=list)
-    refused: dict[str, str] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
-    emptied: list[str] = field(default_factory=list)
-    timings: Timings = field(default_factory=Timings)
-
-
-@dataclass(frozen=True)
-class Load:
-    """What every step of one load needs."""
-
-    con: duckdb.DuckDBPyConnection
-    loaded: Loaded
-    version: int
-    now: datetime
-    settings: Settings
-    folder: Path
-    report: Report
-    outcome: Outcome
-
-    @property
-    def timings(self) -> Timings:
-        """How long each part takes, in the outcome."""
-        return self.outcome.timings
-
-    @property
-    def load_id(self) -> int:
-        """The load's number."""
-        return self.loaded.next_load
 
 
 def load_exports(
@@ -117,32 +52,29 @@ def load_exports(
     HiloError when nothing may be published: another load runs, or a critical expectation fails.
     """
     outcome = Outcome()
-    exports, outcome.refused = find_exports(paths)
-    with (
-        one_writer(),
-        working_folder() as folder,
-        build_version(folder, settings, name_exports(folder, exports)) as building,
-    ):
-        started_at = now or datetime.now(UTC).replace(tzinfo=None)
-        loaded = read_loaded()
-        load = Load(building.con, loaded, building.version, started_at, settings, folder, report, outcome)
-        with load.timings.measure("staging"):
-            sources = gather_sources(paths, mapping_file, report)
-            staging = Staging(
-                building.con, settings, loaded, sources, options or {}, folder, report, started_at, answers or {}
-            )
-            files = staging.stage(exports)
-            groups = group_files(files)
-            outcome.warnings += staging.warnings + read_earlier(building.con, groups, settings, folder, started_at)
-            reunite_files(building.con, groups)
-            outcome.unchanged = staging.unchanged
-            outcome.refused |= staging.refused
-        if not files:
-            return outcome
-        building.attach()
-        touched = store_files(load, files)
-        record_parts(building.con, groups)
-        publish(load, building, touched, build_rollups)
+    given, outcome.refused = find_exports(paths)
+    with one_writer(), working_folder() as folder:
+        opened = open_archives(given, folder / "archives", settings.limits)
+        outcome.refused |= opened.refused
+        exports = opened.exports
+        with build_version(folder, settings, name_exports(folder, exports)) as building:
+            started_at = now or datetime.now(UTC).replace(tzinfo=None)
+            loaded = read_loaded()
+            load = Load(building.con, loaded, building.version, started_at, settings, folder, report, outcome, opened)
+            with load.timings.measure("staging"):
+                sources = gather_sources([*paths, *opened.archives], mapping_file, load.say)
+                said = {opened.place_of(path): answer for path, answer in (answers or {}).items()}
+                staging = Staging(
+                    building.con, settings, loaded, sources, options or {}, folder, load.say, started_at, said
+                )
+                files, groups = stage_exports(staging, exports)
+            note_staged(outcome, staging, opened)
+            if not files:
+                return outcome
+            building.attach()
+            touched = store_files(load, files)
+            record_parts(building.con, groups)
+            publish(load, building, touched, build_rollups)
     return outcome
 
 
@@ -187,87 +119,25 @@ def working_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
-def publish(load: Load, building: Building, touched: set[str], build_rollups: BuildRollups, step: str = "") -> None:
-    """Derive, all or one step, check and publish; note it in the outcome."""
-    finish_version(load, touched, build_rollups, step)
-    load.con.close()
-    logs = {"decisions": known_decisions(read_log()), "actions": known_actions()}
-    with load.timings.measure("publishing"):
-        publish_version(building.version, building.path, load.settings.kept_versions, logs)
-    load.outcome.load_id, load.outcome.version = load.load_id, building.version
-    load.report(f"published version {building.version}")
+def note_staged(outcome: Outcome, staging: Staging, opened: Opened) -> None:
+    """Note what became of the files on their way, under the names that they were given with."""
+    outcome.warnings += map(opened.as_given, staging.warnings)
+    outcome.unchanged = [opened.as_given(name) for name in staging.unchanged]
+    outcome.refused |= {opened.as_given(name): opened.as_given(said) for name, said in staging.refused.items()}
 
 
 def store_files(load: Load, files: list[StagedFile]) -> set[str]:
-    """Check the staged rows, keep the failing ones aside, let the others arrive, write the registry; return the tables.
-
-    Raises HiloError when a critical expectation fails.
-    """
-    con = load.con
-    tables = make_batch_views(con, files)
-    load.report("checking the rows")
-    with load.timings.measure("checking the rows"):
-        run = RunInfo(load.load_id, load.now)
-        checked = check_staged(con, "staging", tables, load.settings, run)
-        records = all_records(files)
-        checked.results.extend(count_emptied(con, records, run))
-        to_patch = take_patched(checked.results, records)
-        accept_checks(load, checked)
-        find_rejected(con, files, tables)
-        find_clashes(con, files, tables)
-    with load.timings.measure("what comes and goes"):
-        make_arrivals(con, files, tables)
-        accept_checks(load, CheckOutcome(count_again(con, to_patch), {}, []))
-        load.outcome.warnings += [
-            f"{table}: {rows:,} records take the place of stored ones of another day and another customer; if they are of another"
-            " account of the vendor, roll back and load them with --option account=NAME"
-            for table in tables
-            if (rows := find_strangers(con, table))
-        ]
-        load.outcome.warnings += [*find_doubled(con, files), *find_crowded(con, tables)]
-        merge_reasons(con, files)
+    """Take the staged files in and write the registry; return the tables. Raises HiloError when a critical expectation fails."""
+    con, outcome, opened = load.con, load.outcome, load.opened
+    load.say("checking the rows")
+    taken = take_in(con, files, load.settings, RunInfo(load.load_id, load.now), load.timings)
+    accept_checks(load, taken.results, taken.refusals)
+    outcome.warnings += taken.warnings
+    outcome.emptied += taken.lost
     with load.timings.measure("accounts"):
-        load.outcome.emptied += lost_answer_lines(con, files)
-        accounts = account_files(con, files)
         for file in files:
-            account = accounts[file.file_id]
-            record_file(con, file, account, load.load_id, load.now)
-            load.outcome.accounts[path_text(file.path)] = (file.mapping.name, account)
-        supersede_rejections(con, files, tables)
+            account = taken.accounts[file.file_id]
+            record_file(con, file, opened.short_name(file.path), account, load.load_id, load.now)
+            outcome.accounts[opened.as_given(path_text(file.path))] = (file.mapping.name, account)
+        supersede_rejections(con, files, taken.tables)
     return {record.table for record in all_records(files)}
-
-
-def finish_version(load: Load, touched: set[str], build_rollups: BuildRollups, step: str) -> None:
-    """Derive persons, contact chains and local times, build the rollups, check the whole, note the facts of the version."""
-    con = load.con
-    load.report("deriving persons and contacts")
-    if step:
-        facts = derive_step(con, load.settings, step, read_log(), load.timings)
-    else:
-        facts = derive(con, load.settings, touched, read_log(), load.timings, lambda: drop_staging(con))
-    facts |= {"timezone": load.settings.timezone, "published_at": load.now.isoformat(), "version": str(load.version)}
-    load.report("building the rollups")
-    with load.timings.measure("rollups"):
-        facts["rollup_fingerprint"] = build_rollups(con, load.settings, facts, touched_persons(con))
-    con.execute("DELETE FROM building.version_facts")
-    # One statement: one for each fact takes ten times as long.
-    con.execute("INSERT INTO building.version_facts SELECT unnest(?), unnest(?)", [list(facts), list(facts.values())])
-    record_load(con, load.load_id, load.version, load.now)
-    load.report("checking the whole")
-    before = count_records(con)
-    tables = [table for table in MAPPED_TABLES if table in before or has_rows(con, f"building.{table}")]
-    run = RunInfo(load.load_id, load.now)
-    with load.timings.measure("checking the whole"):
-        checked = [*tables, "files", "matters", "journeys"]
-        accept_checks(load, check_stored(con, "building", checked, before, run, touched_persons(con)))
-    with load.timings.measure("writing the file"):
-        con.execute("CHECKPOINT building")
-
-
-def accept_checks(load: Load, checked: CheckOutcome) -> None:
-    """Note the results. Raises HiloError when a critical expectation fails, so that nothing is published."""
-    if not checked.may_publish:
-        raise HiloError(f"nothing is published: {'; '.join(checked.refusals)}")
-    record_checks(load.con, checked.results)
-    load.outcome.emptied += emptied_lines(checked.results, load.settings.personal_data == "masked")
-    load.outcome.warnings += warning_lines(checked.results)

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from pipelines.archives import given_file
 from pipelines.gather import is_export, walk_folder
-from pipelines.load import Outcome
+from pipelines.outcome import Outcome
 from warehouse.config.errors import HiloError
 from warehouse.printable import path_text
 
@@ -57,9 +58,12 @@ def look_once(folder: Path, load: Load, now: datetime) -> Pass:
 def load_together(paths: list[Path], load: Load, done: Pass) -> None:
     """One load of several files. Raises HiloError when nothing of them can be published."""
     outcome = load(paths)
+    refused: dict[str, list[str]] = {}
+    for name, said in outcome.refused.items():
+        refused.setdefault(path_text(given_file(Path(name))), []).append(said)
     for path in paths:
-        if said := outcome.refused.get(path_text(path)):
-            done.refused[path] = said
+        if lines := refused.get(path_text(path)):
+            done.refused[path] = "; ".join(lines)
         else:
             done.loaded.append(path)
 

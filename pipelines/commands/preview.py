@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import msgspec
 import typer
 
-from pipelines.commands.options import read_options
+from pipelines.archives import short_name
+from pipelines.commands.options import (
+    AnswersFile,
+    Currency,
+    DateOrder,
+    Exports,
+    MappingFile,
+    Others,
+    Timezone,
+    read_options,
+)
 from pipelines.preview.preview import preview_exports
 from warehouse.config.settings import load_settings
 from warehouse.inbox.answers import read_answers
@@ -21,13 +30,13 @@ def add_preview_command(app: typer.Typer) -> None:
 
     @app.command()
     def preview(
-        paths: Annotated[list[Path], typer.Argument(help="exports, or folders of exports")],
-        mapping: Annotated[Path | None, typer.Option(help="the mapping file that says what the exports are")] = None,
-        timezone: Annotated[str | None, typer.Option(help="zone of times without one, e.g. Europe/Madrid")] = None,
-        currency: Annotated[str | None, typer.Option(help="currency of amounts without one, e.g. EUR")] = None,
-        date_order: Annotated[str | None, typer.Option(help="dmy, mdy or ymd, where the dates do not tell")] = None,
-        option: Annotated[list[str] | None, typer.Option(help="NAME=VALUE that the source asks for")] = None,
-        answers: Annotated[Path | None, typer.Option(help="JSON file of what is said about single files")] = None,
+        paths: Exports,
+        mapping: MappingFile = None,
+        timezone: Timezone = None,
+        currency: Currency = None,
+        date_order: DateOrder = None,
+        option: Others = None,
+        answers: AnswersFile = None,
         json_output: Annotated[
             bool, typer.Option("--json", help="print the report as JSON, with the first rows")
         ] = False,
@@ -45,13 +54,17 @@ def add_preview_command(app: typer.Typer) -> None:
 def print_report(report: Report) -> None:
     """The report in lines, without the rows."""
     for file in report.files:
-        print(f"{one_line(Path(file.path).name)}: {describe(file)}")
+        print(f"{one_line(short_name(file.path))}: {describe(file)}")
         for reason in file.reasons:
             column = f" ({one_line(reason.column)})" if reason.column else ""
             print(f"  kept aside {reason.rows:,}: {one_line(reason.reason)}{column} (first at line {reason.line})")
+        for cell in file.unfit:
+            print(f"  to leave empty {cell.rows:,}: {one_line(cell.column)}: {cell.reason} (first at line {cell.line})")
         for question in file.questions:
             if question.is_open:
                 print(f"  asks: --option {question.option}=…  {question.help}".rstrip())
+    for said in report.emptied:
+        print(f"emptied: {one_line(said)}")
     for refusal in report.refusals:
         print(f"nothing would be published: {one_line(refusal)}")
     for warning in report.warnings:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.commands.options import read_options
+from pipelines.commands.options import Currency, DateOrder, Others, Timezone, read_options
 from warehouse.config.errors import WrongUse
 from warehouse.printable import one_line
 
 if TYPE_CHECKING:
-    from pipelines.load import Outcome
+    from pipelines.outcome import Outcome
     from pipelines.watch import Pass
 
 Load = Callable[[list[Path], dict[str, str]], "Outcome"]
@@ -32,10 +32,10 @@ def add_watch_command(app: typer.Typer, load: Load) -> None:
         once: Annotated[
             bool, typer.Option(help="look once and end, as for cron; status 1 if a file was set aside")
         ] = False,
-        timezone: Annotated[str | None, typer.Option(help="zone of times without one, e.g. Europe/Madrid")] = None,
-        currency: Annotated[str | None, typer.Option(help="currency of amounts without one, e.g. EUR")] = None,
-        date_order: Annotated[str | None, typer.Option(help="dmy, mdy or ymd, where the dates do not tell")] = None,
-        option: Annotated[list[str] | None, typer.Option(help="NAME=VALUE that a source asks for")] = None,
+        timezone: Timezone = None,
+        currency: Currency = None,
+        date_order: DateOrder = None,
+        option: Others = None,
     ) -> None:
         """Load the exports that come into a folder; those that cannot be loaded are set aside, each with its reason."""
         if not folder.is_dir():

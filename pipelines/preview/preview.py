@@ -2,42 +2,34 @@
 
 import hashlib
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import msgspec
 
-from pipelines.check.emptied import count_emptied, emptied_lines
-from pipelines.check.patched import take_patched
-from pipelines.check.results import RunInfo, warning_lines
-from pipelines.check.staged import check_staged
+from pipelines.archives import Opened, open_archives
+from pipelines.check.emptied import emptied_lines
+from pipelines.check.results import RunInfo
 from pipelines.gather import find_exports, gather_sources
 from pipelines.identify import NO_LAYOUT, heads_of, json_paths_of
+from pipelines.intake import Intake, stage_exports, take_in
 from pipelines.mapping.model import Mapping as Source
 from pipelines.preview.questions import find_questions
 from pipelines.preview.records import count_reasons, list_records
-from pipelines.preview.scratch import Scratch, make_scratch
+from pipelines.preview.scratch import make_scratch
 from pipelines.read.peek import Peek
 from pipelines.read.staged_name import name_exports
 from pipelines.stage.file import StagedFile
-from pipelines.stage.reunite import group_files, reunite_files
 from pipelines.staging import Staging
-from pipelines.store.accounts import account_files
-from pipelines.store.arrivals import make_arrivals
-from pipelines.store.batch import all_records, find_rejected, make_batch_views, merge_reasons
-from pipelines.store.crowded import find_crowded
-from pipelines.store.doubled import find_doubled
-from pipelines.store.earlier_files import read_earlier
-from pipelines.store.lost_answers import lost_answer_lines
 from pipelines.store.registry import read_loaded
-from pipelines.store.repeats import find_clashes
+from pipelines.timings import Timings
 from pipelines.unsettled import NeedsAnswer, SeveralSources, UnknownSource
 from warehouse.config.home import inbox
 from warehouse.config.settings import Settings
 from warehouse.inbox.answers import Answer
-from warehouse.inbox.report import ASKS, READY, REFUSED, SEVERAL, UNCHANGED, UNKNOWN, FileReport, Report
+from warehouse.inbox.report import ASKS, READY, REFUSED, SEVERAL, UNCHANGED, UNKNOWN, FileReport, Report, Unfit
 from warehouse.printable import path_text
 from warehouse.store.permissions import private_files
 
@@ -57,61 +49,67 @@ def preview_exports(
 
     Raises HiloError for a path that is not there, a mapping or option that is wrong, or a published version that cannot be read.
     """
-    exports, left_out = find_exports(paths)
+    given, left_out = find_exports(paths)
     with private_files():
         inbox().mkdir(parents=True, exist_ok=True, mode=0o700)
-        with (
-            tempfile.TemporaryDirectory(dir=inbox(), prefix="preview-") as place,
-            make_scratch(Path(place), settings, name_exports(Path(place), exports)) as scratch,
-        ):
-            sources = gather_sources(paths, mapping_file, lambda line: None)
-            loaded = read_loaded()
-            started_at = now or datetime.now(UTC).replace(tzinfo=None)
-            staging = Staging(
-                scratch.con, settings, loaded, sources, options or {}, Path(place), lambda line: None, started_at, answers or {}, is_kept=False
-            )  # fmt: skip
-            files = staging.stage(exports)
-            staging.refused |= left_out
-            groups = group_files(files)
-            found_before = read_earlier(scratch.con, groups, settings, Path(place), started_at)
-            reunite_files(scratch.con, groups)
-            run = RunInfo(loaded.next_load, started_at)
-            tried = try_files(scratch, files, settings, run) if files else Report([])
-            by_path = {file.path: file for file in tried.files}
-            names = dict.fromkeys([*map(path_text, exports), *left_out])
-            found = [describe_file(name, by_path.get(name), staging) for name in names]
-            questions = [find_questions(report, staging) for report in found]
-            return Report(questions, tried.refusals, [*staging.warnings, *found_before, *tried.warnings])
+        with tempfile.TemporaryDirectory(dir=inbox(), prefix="preview-") as name:
+            place = Path(name)
+            opened = open_archives(given, place / "archives", settings.limits)
+            exports = opened.exports
+            with make_scratch(place, settings, name_exports(place, exports)) as scratch:
+                sources = gather_sources([*paths, *opened.archives], mapping_file, lambda line: None)
+                loaded, started_at = read_loaded(), now or datetime.now(UTC).replace(tzinfo=None)
+                said = {opened.place_of(path): answer for path, answer in (answers or {}).items()}
+                staging = Staging(
+                    scratch.con, settings, loaded, sources, options or {}, place, lambda line: None, started_at, said, is_kept=False
+                )  # fmt: skip
+                files, _ = stage_exports(staging, exports)
+                staging.refused |= opened.refused | left_out
+                names = list(dict.fromkeys([*map(path_text, exports), *opened.refused, *left_out]))
+                if files:
+                    scratch.attach()
+                    run = RunInfo(loaded.next_load, started_at)
+                    taken = take_in(scratch.con, files, settings, run, Timings())
+                    report = report_of(staging, names, describe_files(scratch.con, files, taken), taken)
+                else:
+                    report = report_of(staging, names, {})
+                return name_as_given(report, opened)
 
 
-def try_files(scratch: Scratch, files: list[StagedFile], settings: Settings, run: RunInfo) -> Report:
-    """Check the staged files and see what they would bring, as a load does before it writes."""
-    con, tables = scratch.con, make_batch_views(scratch.con, files)
-    checked = check_staged(con, "staging", tables, settings, run)
-    records = all_records(files)
-    emptied = emptied_lines(count_emptied(con, records, run), settings.personal_data == "masked")
-    take_patched(checked.results, records)
-    find_rejected(con, files, tables)
-    find_clashes(con, files, tables)
-    scratch.attach()
-    make_arrivals(con, files, tables)
-    merge_reasons(con, files)
-    said = [*emptied, *lost_answer_lines(con, files), *find_doubled(con, files), *find_crowded(con, tables)]
-    return Report(describe_files(con, files), checked.refusals, warning_lines(checked.results) + said)
+def report_of(
+    staging: Staging, names: Sequence[str], tried: Mapping[str, FileReport], taken: Intake | None = None
+) -> Report:
+    """The whole: every file with its questions, and what concerns all of them."""
+    files = [find_questions(describe_file(name, tried.get(name), staging), staging) for name in names]
+    if taken is None:
+        return Report(files, warnings=staging.warnings)
+    emptied = emptied_lines(taken.results, staging.settings.personal_data == "masked")
+    warnings = [*staging.warnings, *taken.warnings]
+    return Report(files, taken.refusals, warnings, [*emptied, *taken.lost])
 
 
-def describe_files(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> list[FileReport]:
-    """What would become of each staged file's rows."""
-    accounts, reasons, records = account_files(con, files), count_reasons(con), list_records(con, files)
-    return [
-        FileReport(
+def name_as_given(report: Report, opened: Opened) -> Report:
+    """The report with files of archives under the names by which a user knows them."""
+    files = [
+        msgspec.structs.replace(file, path=opened.as_given(file.path), said=opened.as_given(file.said))
+        for file in report.files
+    ]
+    return msgspec.structs.replace(report, files=files, warnings=[*map(opened.as_given, report.warnings)])
+
+
+def describe_files(con: duckdb.DuckDBPyConnection, files: list[StagedFile], taken: Intake) -> dict[str, FileReport]:
+    """By path, what would become of each staged file's rows."""
+    reasons, records = count_reasons(con), list_records(con, files)
+    return {
+        path_text(file.path): FileReport(
             path_text(file.path), READY, rows_read=account.rows_read, rows_loaded=account.rows_loaded, rows_rejected=account.rows_rejected,
             rows_skipped=account.rows_skipped, skips={reason: rows for reason, (rows, _) in account.skips.items()},
             records=records[file.file_id], reasons=reasons.get(file.file_id, []),
+            unfit=[Unfit(column, reason, rows, line) for (column, reason), (rows, line) in account.refused.items()],
         )
         for file in files
-        for account in [accounts[file.file_id]]
-    ]  # fmt: skip
+        for account in [taken.accounts[file.file_id]]
+    }  # fmt: skip
 
 
 def describe_file(name: str, report: FileReport | None, staging: Staging) -> FileReport:

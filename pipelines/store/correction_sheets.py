@@ -6,7 +6,7 @@ A sheet has the form of its export (delimited text or a workbook), its head line
 import csv
 import tempfile
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from xlsxwriter import Workbook
 
@@ -81,7 +81,8 @@ def write_sheet(
 ) -> Path:
     """One file's sheet. Raises HiloError for a file whose rows are no lines of a sheet, or whose original is gone."""
     with tempfile.TemporaryDirectory(dir=folder) as place, open_original(sha256) as original:
-        export = Path(place) / (tidy_part(name.removesuffix(".gz").removesuffix(".zst")) or "export")
+        own = PurePosixPath(name).name  # without the archive that it came in
+        export = Path(place) / (tidy_part(own.removesuffix(".gz").removesuffix(".zst")) or "export")
         with export.open("wb") as file:
             while chunk := original.read(CHUNK):
                 file.write(chunk)

@@ -79,14 +79,14 @@ def record_checks(con: duckdb.DuckDBPyConnection, results: Sequence[Result]) -> 
 
 
 def record_file(
-    con: duckdb.DuckDBPyConnection, file: StagedFile, account: Account, load_id: int, now: datetime
+    con: duckdb.DuckDBPyConnection, file: StagedFile, name: str, account: Account, load_id: int, now: datetime
 ) -> None:
-    """Write the file's row, its documented skips, its refused identifiers and its rejected rows with the text as exported."""
+    """Write the file's row under this name, its documented skips, its refused identifiers and its rejected rows with the text as exported."""
     options = file.options
     con.execute(
         "INSERT INTO building.files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, map_from_entries(list_zip(?::VARCHAR[], ?::VARCHAR[])), ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            file.file_id, load_id, file.mapping.prefix, file.path.name, file.sha256, file.mapping.sha256, file.path.stat().st_size,
+            file.file_id, load_id, file.mapping.prefix, name, file.sha256, file.mapping.sha256, file.path.stat().st_size,
             file.encoding, file.zone, list(options), list(options.values()), account.rows_read, account.rows_loaded,
             account.rows_rejected, account.rows_skipped, account.records, account.first_record_at, account.last_record_at, now,
         ],

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from metrics.rollups import build_rollups
-from pipelines.__main__ import print_accounts, print_json
+from pipelines.commands.load import print_accounts, print_json
 from pipelines.gather import find_exports
 from pipelines.load import load_exports
 from tests.pipelines.conftest import NOW, SCORES

@@ -95,7 +95,7 @@ def test_a_refused_file_is_left_out_whole_and_the_others_load(load, give):
 
 def test_a_failed_critical_expectation_publishes_nothing(load, begin, give, monkeypatch):
     begin("id,day,score,text\n1,2026-08-01,5,\n")
-    monkeypatch.setattr("pipelines.load.count_records", lambda con: {"responses": 1000})
+    monkeypatch.setattr("pipelines.publish.count_records", lambda con: {"responses": 1000})
     with pytest.raises(HiloError, match="nothing is published: responses: rows_kept is broken"):
         load(give("b.csv", "id,day,score,text\n2,2026-08-01,5,\n"))
     assert (current_version(), stored(), list(published().glob("building-*"))) == (1, [("scores:1", 5.0, None)], [])

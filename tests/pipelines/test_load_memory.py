@@ -47,7 +47,9 @@ def test_an_engine_beside_the_load_s_takes_what_that_one_leaves() -> None:
     with duckdb.connect(":memory:", config={"memory_limit": "400MB", "threads": 1}) as con:
         given = count_bytes(con.sql("SELECT current_setting('memory_limit')").fetchall()[0][0])
         assert float(memory_left(con).rstrip("B")) == pytest.approx(given, rel=0.01)
-        con.execute("CREATE TABLE held AS SELECT hash(i) AS cell FROM range(10_000_000) t(i)")  # 80 MB that do not compress
+        con.execute(
+            "CREATE TABLE held AS SELECT hash(i) AS cell FROM range(10_000_000) t(i)"
+        )  # 80 MB that do not compress
         assert 0.7 * given < float(memory_left(con).rstrip("B")) < 0.85 * given
         con.execute("INSERT INTO held SELECT hash(i) FROM range(30_000_000) t(i)")
         assert float(memory_left(con).rstrip("B")) == pytest.approx(0.25 * given, rel=0.01)

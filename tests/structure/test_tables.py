@@ -29,7 +29,7 @@ OWN_CHOICE = {
     "pipelines/derive/order.py": {"ACTIVITY": "what steps read", "STEPS": "what each step reads and writes"},
     "pipelines/derive/rows/take.py": {"FIRST": "who lends before those that it lends to"},
     "pipelines/derive/suggestions/suggest.py": {"take_fingerprint": "what the suggestions follow from, by column"},
-    "pipelines/load.py": {"finish_version": "tables beside the loaded ones that have rules of their own"},
+    "pipelines/publish.py": {"finish_version": "tables beside the loaded ones that have rules of their own"},
     "pipelines/store/doubled.py": {"SAYING": "what says that two records of one moment are the same one, by table"},
     "pipelines/stage/record_select.py": {"NEEDED": "without which a record says nothing, by table"},
     "pipelines/stage/defaults.py": {

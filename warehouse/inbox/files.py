@@ -55,17 +55,23 @@ def fingerprint_inbox() -> str:
 
 
 def place_of(name: str) -> Path:
-    """Where a file of this name belongs, whatever the name is: below the folder, visible, of printable characters.
+    """Where a file of this name belongs, whatever the name is: below the folder. Raises HiloError as fit_parts does."""
+    return exports_folder().joinpath(*fit_parts(name))
+
+
+def fit_parts(name: str, of: str = "") -> list[str]:
+    """The parts of a name, folders first, whatever it is: none leads up, each is visible and of printable characters. `of`: how
+    an error begins.
 
     Raises HiloError for a name of which nothing is left, or that leads through too many folders.
     """
     parts = [tidy_part(part) for part in PurePosixPath(name.replace("\\", "/")).parts]
     kept = [part for part in parts if part]
     if not kept:
-        raise HiloError(f"{name!r}: no name of a file; rename it")
+        raise HiloError(f"{of}{name!r}: no name of a file; rename it")
     if len(kept) > MOST_PARTS:
-        raise HiloError(f"{name!r}: more than {MOST_PARTS} folders in one another; drop the inner folder")
-    return exports_folder().joinpath(*kept)
+        raise HiloError(f"{of}{name!r}: more than {MOST_PARTS} folders in one another; drop the inner folder")
+    return kept
 
 
 def tidy_part(part: str) -> str:

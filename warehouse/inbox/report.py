@@ -42,6 +42,16 @@ class Reason(msgspec.Struct, frozen=True):
     value: str | None
 
 
+class Unfit(msgspec.Struct, frozen=True):
+    """Cells of loaded rows that are no identifier (e-mail, phone, number) and would be left empty: how many, and the first one's
+    line."""
+
+    column: str
+    reason: str
+    rows: int
+    line: int
+
+
 class FileReport(msgspec.Struct, frozen=True):
     """One file. `said`: why it cannot be loaded yet; `alike`: equal for files of one source with the same columns."""
 
@@ -61,11 +71,14 @@ class FileReport(msgspec.Struct, frozen=True):
     records: list[Records] = []
     reasons: list[Reason] = []
     questions: list[Question] = []
+    unfit: list[Unfit] = []
 
 
 class Report(msgspec.Struct, frozen=True):
-    """All files, in the order given. `refusals`: why nothing would be published; `warnings`: checks that are not met."""
+    """All files, in the order given. `refusals`: why nothing would be published; `warnings`: checks that are not met; `emptied`:
+    a line for each column of a source with cells that cannot be stored, of rows that can."""
 
     files: list[FileReport]
     refusals: list[str] = []
     warnings: list[str] = []
+    emptied: list[str] = []

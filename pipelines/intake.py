@@ -1,0 +1,82 @@
+"""What a load and its preview do alike, so that the one says what the other does: exports are staged, checked, kept aside where they
+must be, and arrive beside what is stored. Nothing is written but to the staging database and to temporary tables."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from pipelines.check.emptied import count_emptied
+from pipelines.check.patched import count_again, take_patched
+from pipelines.check.results import Result, RunInfo, warning_lines
+from pipelines.check.staged import check_staged
+from pipelines.stage.file import StagedFile
+from pipelines.stage.reunite import Alike, group_files, reunite_files
+from pipelines.staging import Staging
+from pipelines.store.accounts import Account, account_files
+from pipelines.store.arrivals import make_arrivals
+from pipelines.store.batch import all_records, find_rejected, make_batch_views, merge_reasons
+from pipelines.store.crowded import find_crowded
+from pipelines.store.doubled import find_doubled
+from pipelines.store.earlier_files import read_earlier
+from pipelines.store.lost_answers import lost_answer_lines
+from pipelines.store.repeats import find_clashes, find_strangers
+from pipelines.timings import Timings
+from warehouse.config.settings import Settings
+
+STRANGERS = (
+    "{table}: {rows:,} records take the place of stored ones of another day and another customer; if they are of another"
+    " account of the vendor, roll back and load them with --option account=NAME"
+)
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What staged files bring. `tables`: those that they fill; `accounts`: by number of the file; `results`: what the checks
+    found, with the cells that are emptied; `refusals`: why nothing may be published; `lost`: answers left out of loaded rows."""
+
+    tables: list[str]
+    accounts: dict[int, Account]
+    results: list[Result]
+    refusals: list[str]
+    warnings: list[str]
+    lost: list[str]
+
+
+def stage_exports(staging: Staging, exports: list[Path]) -> tuple[list[StagedFile], list[Alike]]:
+    """Stage the files, and put together records whose rows stand in several, also of earlier loads. Returns the files, and
+    those among them whose records may be of several rows; what is to be warned of stands in the staging."""
+    files = staging.stage(exports)
+    groups = group_files(files)
+    staging.warnings += read_earlier(staging.con, groups, staging.settings, staging.folder, staging.now)
+    reunite_files(staging.con, groups)
+    return files, groups
+
+
+def take_in(
+    con: duckdb.DuckDBPyConnection, files: list[StagedFile], settings: Settings, run: RunInfo, timings: Timings
+) -> Intake:
+    """Check the staged rows, keep the failing ones aside and let the others arrive beside the version that is attached as
+    `building`. Raises HiloError when an account does not add up."""
+    tables = make_batch_views(con, files)
+    with timings.measure("checking the rows"):
+        checked = check_staged(con, "staging", tables, settings, run)
+        records = all_records(files)
+        checked.results.extend(count_emptied(con, records, run))
+        to_patch = take_patched(checked.results, records)
+        find_rejected(con, files, tables)
+        find_clashes(con, files, tables)
+    with timings.measure("what comes and goes"):
+        make_arrivals(con, files, tables)
+        results = [*checked.results, *count_again(con, to_patch)]
+        strangers = {table: rows for table in tables if (rows := find_strangers(con, table))}
+        warnings = [
+            *warning_lines(results),
+            *(STRANGERS.format(table=table, rows=rows) for table, rows in strangers.items()),
+            *find_doubled(con, files),
+            *find_crowded(con, tables),
+        ]
+        merge_reasons(con, files)
+    with timings.measure("accounts"):
+        accounts, lost = account_files(con, files), lost_answer_lines(con, files)
+    return Intake(tables, accounts, results, checked.refusals, warnings, lost)
