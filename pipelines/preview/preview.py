@@ -10,8 +10,8 @@ import duckdb
 import msgspec
 
 from pipelines.archives import Opened, open_archives
-from pipelines.check.emptied import emptied_lines
-from pipelines.check.results import RunInfo
+from pipelines.check.emptied import READABLE, emptied_lines
+from pipelines.check.results import Result, RunInfo
 from pipelines.gather import find_exports, gather_sources
 from pipelines.identify import NO_LAYOUT, heads_of, json_paths_of
 from pipelines.intake import Intake, stage_exports, take_in
@@ -29,7 +29,18 @@ from pipelines.unsettled import NeedsAnswer, SeveralSources, UnknownSource
 from warehouse.config.home import inbox
 from warehouse.config.settings import Settings
 from warehouse.inbox.answers import Answer
-from warehouse.inbox.report import ASKS, READY, REFUSED, SEVERAL, UNCHANGED, UNKNOWN, FileReport, Report, Unfit
+from warehouse.inbox.report import (
+    ASKS,
+    READY,
+    REFUSED,
+    SEVERAL,
+    UNCHANGED,
+    UNKNOWN,
+    EmptiedCells,
+    FileReport,
+    Report,
+    Unfit,
+)
 from warehouse.printable import path_text
 from warehouse.store.permissions import private_files
 
@@ -83,9 +94,20 @@ def report_of(
     files = [find_questions(describe_file(name, tried.get(name), staging), staging) for name in names]
     if taken is None:
         return Report(files, warnings=staging.warnings)
-    emptied = emptied_lines(taken.results, staging.settings.personal_data == "masked")
-    warnings = [*staging.warnings, *taken.warnings]
-    return Report(files, taken.refusals, warnings, [*emptied, *taken.lost])
+    is_masked = staging.settings.personal_data == "masked"
+    emptied = [*emptied_lines(taken.results, is_masked), *taken.lost]
+    cells = [
+        EmptiedCells(r.source or "", r.column_name, why_emptied(r), r.unexpected_rows, "" if is_masked else r.observed or "")
+        for r in taken.results if r.severity == "empty" and not r.is_met
+    ]  # fmt: skip
+    return Report(files, taken.refusals, [*staging.warnings, *taken.warnings], emptied, cells)
+
+
+def why_emptied(result: Result) -> str:
+    """What the cells are not, or the rule that they break, as the reasons of rows that are kept aside say it."""
+    if result.rule.endswith(f"_{READABLE}"):
+        return result.expectation.removeprefix("no cell that is ")
+    return f"breaks the rule {result.rule}"
 
 
 def name_as_given(report: Report, opened: Opened) -> Report:

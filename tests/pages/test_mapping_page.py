@@ -6,12 +6,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.mapping.fields import field_words, fields_of, targets_of
+from pages.parts.mapping.trial import read_trial
 from pages.parts.texts import Texts, languages
 from pipelines.canonical import COLUMNS
 from tests.pages.conftest import Open, words_of
 from tests.pages.test_load_page import drop, settled
 from warehouse.config.home import own_sources
 from warehouse.config.toml_file import read_toml
+from warehouse.inbox.job import read_progress
 from warehouse.tables import FACTS
 
 CALLS = "id;fecha;medio;espera;nota\nC-1;13/03/2026;Tel;45;5\nC-2;14/03/2026;Fax;12;4\nC-3;15/03/2026;Tel;7;9\n"
@@ -89,3 +91,20 @@ def test_where_personal_data_are_masked_no_example_is_shown(tmp_path: Path, open
     app = settled(open_page(tmp_path, "mapping", lang="en", file="calls.csv"))
     assert "no examples" in words_of(app)
     assert "ana@" not in words_of(app)
+
+
+def test_cells_that_would_be_left_empty_are_shown_with_count_and_examples(tmp_path: Path, open_page: Open) -> None:
+    open_page(tmp_path, "load", lang="en")
+    drop("calls.csv", "id;fecha;espera;correo\nC-1;13/03/2026;mucho;nada\nC-2;14/03/2026;00:12;a@example.com\n")
+    app = settled(open_page(tmp_path, "mapping", lang="en", file="calls.csv"))
+    box(app, "kind of contact").set_value("call")
+    app = settled(settled(app.run()))
+    assert list(app.exception) == []
+    tried = read_trial()
+    assert tried is not None, read_progress("trial")
+    found, emptied = tried
+    assert (found.rows_loaded, [(cells.column, cells.cells, cells.examples) for cells in emptied]) == (
+        2,
+        [("wait_seconds", 1, "mucho")],
+    )
+    assert [(cells.column, cells.rows, cells.line) for cells in found.unfit] == [("correo", 1, 2)]

@@ -74,11 +74,23 @@ class FileReport(msgspec.Struct, frozen=True):
     unfit: list[Unfit] = []
 
 
+class EmptiedCells(msgspec.Struct, frozen=True):
+    """Cells of one column of a source that cannot be stored, of rows that can: how many, and examples where they may be shown."""
+
+    source: str
+    column: str
+    reason: str
+    cells: int
+    examples: str
+
+
 class Report(msgspec.Struct, frozen=True):
     """All files, in the order given. `refusals`: why nothing would be published; `warnings`: checks that are not met; `emptied`:
-    a line for each column of a source with cells that cannot be stored, of rows that can."""
+    a line for each column of a source with cells that cannot be stored, of rows that can; `emptied_cells`: the same, column by
+    column."""
 
     files: list[FileReport]
     refusals: list[str] = []
     warnings: list[str] = []
     emptied: list[str] = []
+    emptied_cells: list[EmptiedCells] = []
