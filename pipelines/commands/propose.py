@@ -35,5 +35,14 @@ def add_propose_command(app: typer.Typer) -> None:
         )
         for column in proposal.columns:
             print(printable(f"# {column.label}: {' | '.join(column.examples)}"))
+        for found in proposal.repeated[:1]:
+            print(
+                printable(
+                    f"# {found.label}: {found.ids} of {found.all_ids} ids stand in several rows that differ: one record by group_by?"
+                )
+            )
+            for row in found.example:
+                print(printable(f"#   {' | '.join(row)}"))
         print()
-        print(write_mapping(draft_of(proposal, proposal.tables[0], COLUMNS[proposal.tables[0]])), end="")
+        group_by = next((found.label for found in proposal.repeated), "")
+        print(write_mapping(draft_of(proposal, proposal.tables[0], COLUMNS[proposal.tables[0]], group_by)), end="")

@@ -11,6 +11,7 @@ from pipelines.mapping.model import File, Mapping
 from pipelines.preview.scratch import make_scratch
 from pipelines.propose.content import FEW, kind_of
 from pipelines.propose.guess import guess_codes, guess_tables, guess_targets
+from pipelines.propose.repeated import find_repeated
 from pipelines.quoting import quote_name
 from pipelines.read.peek import Peek, peek_file
 from pipelines.read.rows import read_rows
@@ -52,7 +53,7 @@ def propose_mapping(path: Path, settings: Settings) -> Proposal:
             cells = ", ".join(f"{rows.columns[label]} AS {quote_name(label)}" for label in labels)
             found = scratch.con.execute(f"SELECT {cells} FROM {rows.relation} LIMIT {LOOKED_AT}").fetchall()
     columns = [see_column(label, [row[at] for row in found]) for at, label in enumerate(labels)]
-    return Proposal(path_text(path), file, len(found), columns, guess_tables(columns))
+    return Proposal(path_text(path), file, len(found), columns, guess_tables(columns), find_repeated(columns, found))
 
 
 def layout_of(peek: Peek) -> dict[str, str]:

@@ -39,7 +39,8 @@ class Head:
 
 
 def find_head(rows: Sequence[Row], file: File) -> Head:
-    """The first row whose labels are those of the layout, else the first that is not empty."""
+    """The first row whose labels are those of the layout, else the first that is not empty; where the layout names none, the
+    first that is as wide as a table: a title above it is not."""
     if file.header_rows == 0:
         return Head(0, file.columns, rename_labels(file.columns, file))
     spelt, first = spellings(file), None
@@ -52,7 +53,15 @@ def find_head(rows: Sequence[Row], file: File) -> Head:
             head = name_head(row, file)
             if head.fits(file):
                 return head
+    if first and not spelt:
+        first = find_widest(rows)
     return name_head(first, file) if first else Head(1, [], [])
+
+
+def find_widest(rows: Sequence[Row]) -> Row:
+    """The first row of which more than half as many cells are filled as of the fullest one: labels may lack for some columns."""
+    filled = [sum(bool(cell.strip()) for cell in row.cells) for row in rows]
+    return next(row for row, cells in zip(rows, filled, strict=True) if cells > max(filled) / 2)
 
 
 def spellings(file: File) -> list[set[str]]:

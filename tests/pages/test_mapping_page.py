@@ -108,3 +108,24 @@ def test_cells_that_would_be_left_empty_are_shown_with_count_and_examples(tmp_pa
         [("wait_seconds", 1, "mucho")],
     )
     assert [(cells.column, cells.rows, cells.line) for cells in found.unfit] == [("correo", 1, 2)]
+
+
+def test_several_rows_of_one_id_are_proposed_as_one_record_with_an_example(tmp_path: Path, open_page: Open) -> None:
+    open_page(tmp_path, "load", lang="en")
+    drop("lines.csv", "order;date;amount\nP-1;2025-11-03;39.80\nP-1;2025-11-03;59.90\nP-2;2025-11-14;19.90\n")
+    app = settled(open_page(tmp_path, "mapping", lang="en", file="lines.csv"))
+    assert list(app.exception) == []
+    assert "1 of 2 values of order stand in several rows that differ" in words_of(app)
+    assert [(one.label, one.value) for one in app.radio] == [("Several rows with one id", "order")]
+    assert box(app, "Of several rows, amount takes").value == "sum"
+    box(app, "Of several rows, amount takes").set_value("max")
+    next(one for one in app.text_input if one.label.startswith("In which currency")).set_value("EUR")
+    app = settled(settled(app.run()))
+    assert list(app.exception) == []
+    tried = read_trial()
+    assert tried is not None, read_progress("trial")
+    shown = tried[0].records[0]
+    assert [row[shown.columns.index("amount")] for row in shown.rows] == ["59.9000", "19.9000"]
+    app.radio[0].set_value("")
+    app = settled(settled(app.run()))
+    assert [one.label for one in app.selectbox if one.label.startswith("Of several rows")] == []

@@ -14,21 +14,24 @@ MAIN_TIME = {table.name: table.main_time for table in FACTS}
 # What a column can become beside a column of its table: a dimension of its own, a kind of key, or an answer about the contact.
 ATTRIBUTE, KEY, ANSWER = "attribute", "key.", "answer."
 ANSWER_COLUMNS = ("score", "comment")
+LAST_TIMES, SUMMED = ("ended_at", "updated_at"), ("amount", "refunded_amount", "item_count", "handle_seconds")
 
 
 class ColumnDraft(msgspec.Struct, frozen=True):
     """What one column of the file is. `target`: empty leaves it out; `unit`: of a duration that is a plain number; `values`: what
-    its values become, where they are codes of ours."""
+    its values become, where they are codes of ours; `take`: of several rows, which cell counts (first, last, sum, min, max,
+    count); empty: the whole group has one."""
 
     label: str
     target: str = ""
     unit: str = ""
     values: dict[str, str] = {}
+    take: str = ""
 
 
 class Draft(msgspec.Struct, frozen=True):
     """A whole one. `file`: the layout; `constants`: what all rows have in common, by column; `answer`: metric and scale of the
-    score that stands beside a contact."""
+    score that stands beside a contact; `group_by`: the column whose equal cells make one record of several rows."""
 
     name: str
     title: str
@@ -38,12 +41,14 @@ class Draft(msgspec.Struct, frozen=True):
     constants: dict[str, str] = {}
     defaults: dict[str, str] = {}
     answer: dict[str, str] = {}
+    group_by: str = ""
 
 
-def draft_of(proposal: Proposal, table: str, known: Collection[str]) -> Draft:
+def draft_of(proposal: Proposal, table: str, known: Collection[str], group_by: str = "") -> Draft:
     """The draft that the guesses alone give for a table with these columns; each of ours is given by the first column that
     fits, a time also by a clock that stands apart from its day."""
     taken: dict[str, SeenColumn] = {}
+    varying = next((found.varying for found in proposal.repeated if found.label == group_by), [])
     columns = []
     for column in proposal.columns:
         target, has_score = "", table == "interactions"
@@ -57,9 +62,20 @@ def draft_of(proposal: Proposal, table: str, known: Collection[str]) -> Draft:
                 target = found
                 taken.setdefault(found, column)
                 break
-        columns.append(ColumnDraft(column.label, target, values=column.codes.get(target, {})))
+        take = guess_take(target, column, MAIN_TIME[table]) if column.label in varying else ""
+        columns.append(ColumnDraft(column.label, target, values=column.codes.get(target, {}), take=take))
     name = attribute_name(Path(proposal.path).stem.split(".")[0])[:40]
-    return Draft(name, "", table, proposal.file, columns)
+    return Draft(name, "", table, proposal.file, columns, group_by=group_by)
+
+
+def guess_take(target: str, column: SeenColumn, main_time: str | None) -> str:
+    """Which cell of several rows a column of ours takes, where they differ: a record begins with its first row, ends with its
+    last, and amounts are of lines; else the first."""
+    if target == main_time and column.kind == "time":
+        return "min"
+    if target in LAST_TIMES and column.kind == "time":
+        return "max"
+    return "sum" if target in SUMMED and column.kind in ("number", "money") else "first"
 
 
 def resolve_target(target: str, table: str) -> str:
@@ -80,10 +96,11 @@ def mapping_of(draft: Draft) -> dict[str, Any]:
     columns: dict[str, Any] = {}
     for target in dict.fromkeys(column.target for column in used if is_plain(column.target)):
         columns[target] = spec_of([column for column in used if column.target == target])
-    columns = {"record_id": Inline(content=True)} | columns | {
+    columns = {"record_id": draft.group_by or Inline(content=True)} | columns | {
         name: Inline(value=value) for name, value in draft.constants.items() if value and name not in columns
     }  # fmt: skip
-    record: dict[str, Any] = {"table": draft.table, "columns": columns}
+    grouped = {"group_by": [draft.group_by]} if draft.group_by else {}
+    record: dict[str, Any] = {"table": draft.table} | grouped | {"columns": columns}
     if keys := {c.target.removeprefix(KEY): c.label for c in used if c.target.startswith(KEY)}:
         record["keys"] = keys
     if attributes := {attribute_name(c.label): c.label for c in used if c.target == ATTRIBUTE}:
@@ -91,9 +108,10 @@ def mapping_of(draft: Draft) -> dict[str, Any]:
     file = {key: value for key, value in draft.file.items() if value}
     named = {"name": draft.name} | ({"title": draft.title} if draft.title else {})
     return named | {
-        "file": file | {"required": [column.label for column in used]},
+        "file": file
+        | {"required": list(dict.fromkeys([*filter(None, [draft.group_by]), *(column.label for column in used)]))},
         "defaults": {key: value for key, value in draft.defaults.items() if value},
-        "record": [record, *answer_of(draft, used, columns)],
+        "record": [record, *({**answer, **grouped} for answer in answer_of(draft, used, columns))],
     }
 
 
@@ -110,7 +128,8 @@ def spec_of(columns: list[ColumnDraft]) -> Any:
     how: dict[str, Any] = {"unit": column.unit} if column.unit else {}
     if values := {old: new for old, new in column.values.items() if new != old}:
         how["values"] = Inline(values)
-    return Inline({"column": column.label} | how) if how else column.label
+    way = column.take or "column"
+    return Inline({way: column.label} | how) if how or column.take else column.label
 
 
 def answer_of(draft: Draft, used: list[ColumnDraft], columns: dict[str, Any]) -> list[dict[str, Any]]:

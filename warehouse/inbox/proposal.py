@@ -27,11 +27,24 @@ class SeenColumn(msgspec.Struct, frozen=True):
     codes: dict[str, dict[str, str]] = {}
 
 
+class Repeated(msgspec.Struct, frozen=True):
+    """A column of ids of which `ids` of `all_ids` stand in several rows that are not the same. `varying`: labels of the columns
+    that differ then; `example`: the first rows of one such id."""
+
+    label: str
+    ids: int
+    all_ids: int
+    varying: list[str]
+    example: list[list[str]]
+
+
 class Proposal(msgspec.Struct, frozen=True):
-    """`file`: the layout, as [file] of a mapping; `rows`: how many were looked at; `tables`: the likeliest first."""
+    """`file`: the layout, as [file] of a mapping; `rows`: how many were looked at; `tables`: the likeliest first;
+    `repeated`: ids whose rows may be one record."""
 
     path: str
     file: dict[str, str]
     rows: int
     columns: list[SeenColumn]
     tables: list[str]
+    repeated: list[Repeated] = []

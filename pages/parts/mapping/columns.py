@@ -7,8 +7,9 @@ import streamlit as st
 from pages.parts.formats import plain
 from pages.parts.inbox.reader import Reader
 from pages.parts.mapping.fields import field_words, targets_of
+from pages.parts.mapping.group import choose_take
 from warehouse.config.codes import CHANNELS
-from warehouse.inbox.draft import ColumnDraft, Draft
+from warehouse.inbox.draft import ColumnDraft, Draft, is_plain
 from warehouse.inbox.proposal import BY_NAME, Proposal, SeenColumn
 
 SHOWN_EXAMPLES = 3
@@ -35,14 +36,14 @@ CODES = {
 def choose_columns(reader: Reader, proposal: Proposal, guessed: Draft, key: str) -> list[ColumnDraft]:
     """One line a column; what the reader chose, beginning with the guesses."""
     return [
-        choose_column(reader, seen, draft, guessed.table, f"{key}_{at}")
+        choose_column(reader, seen, draft, guessed, f"{key}_{at}")
         for at, (seen, draft) in enumerate(zip(proposal.columns, guessed.columns, strict=True))
     ]
 
 
-def choose_column(reader: Reader, seen: SeenColumn, guess: ColumnDraft, table: str, key: str) -> ColumnDraft:
+def choose_column(reader: Reader, seen: SeenColumn, guess: ColumnDraft, guessed: Draft, key: str) -> ColumnDraft:
     """Label and examples beside the choice; where it is a guess, on what it rests."""
-    texts, targets = reader.texts, targets_of(table)
+    texts, table, targets = reader.texts, guessed.table, targets_of(guessed.table)
     with st.container(key=f"line_{key}"):
         said, chosen, why = st.columns([5, 4, 2], vertical_alignment="center")
         with said:
@@ -57,7 +58,9 @@ def choose_column(reader: Reader, seen: SeenColumn, guess: ColumnDraft, table: s
                 st.markdown(f":small[:orange[:material/lightbulb: {texts(f'mapping.by_{reason_of(seen)}')}]]")
         unit = choose_unit(reader, seen, key) if target.endswith("_seconds") and seen.kind == "number" else ""
         values = choose_values(reader, seen, target, key) if target in CODES and seen.examples else {}
-    return ColumnDraft(seen.label, target, unit, values)
+        is_taken = guessed.group_by not in ("", seen.label) and is_plain(target)
+        take = choose_take(reader, seen, guess.take, key) if target and is_taken else ""
+    return ColumnDraft(seen.label, target, unit, values, take)
 
 
 def reason_of(seen: SeenColumn) -> str:

@@ -12,6 +12,7 @@ from pages.parts.inbox.reader import Reader
 from pages.parts.mapping.columns import choose_columns
 from pages.parts.mapping.fields import fields_of
 from pages.parts.mapping.further import choose_further
+from pages.parts.mapping.group import choose_group
 from pages.parts.mapping.kept import draw_kept
 from pages.parts.mapping.trial import draw_trial
 from warehouse.inbox.draft import draft_of
@@ -79,8 +80,9 @@ def draw_steps(reader: Reader, file: Waiting, proposal: Proposal) -> None:
                              format_func=lambda name: texts(f"mapping.table_{name}"))  # fmt: skip
         if table == tables[0]:
             st.markdown(f":small[:orange[:material/lightbulb: {texts('mapping.guessed_row')}]]")
-    guessed = draft_of(proposal, table, fields_of(table))
-    key = f"map_{place}_{table}_{texts.language}"
+        group_by = choose_group(reader, proposal, f"map_{place}_{texts.language}")
+    guessed = draft_of(proposal, table, fields_of(table), group_by)
+    key = f"map_{place}_{table}_{bool(group_by)}_{texts.language}"
     with card("mapping_columns"):
         st.header(texts("mapping.columns"), anchor=False)
         st.markdown(f":small[:gray[{texts('mapping.columns_help', rows=proposal.rows, file=plain(file.name))}]]")
