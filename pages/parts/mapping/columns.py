@@ -53,13 +53,13 @@ def choose_column(reader: Reader, seen: SeenColumn, guess: ColumnDraft, guessed:
         with chosen:
             target = st.selectbox(plain(seen.label), targets, index=targets.index(guess.target) if guess.target in targets else 0, key=f"{key}_target",
                                   label_visibility="collapsed", format_func=lambda name: field_words(texts, table, name))  # fmt: skip
+            is_taken = bool(target) and guessed.group_by not in ("", seen.label) and is_plain(target)
+            take = choose_take(reader, seen, guess.take, key) if is_taken else ""
         if target and target == guess.target:
             with why:
                 st.markdown(f":small[:orange[:material/lightbulb: {texts(f'mapping.by_{reason_of(seen)}')}]]")
         unit = choose_unit(reader, seen, key) if target.endswith("_seconds") and seen.kind == "number" else ""
         values = choose_values(reader, seen, target, key) if target in CODES and seen.examples else {}
-        is_taken = guessed.group_by not in ("", seen.label) and is_plain(target)
-        take = choose_take(reader, seen, guess.take, key) if target and is_taken else ""
     return ColumnDraft(seen.label, target, unit, values, take)
 
 
