@@ -106,7 +106,7 @@ class Context:
     def cells_sql(self) -> str:
         """The relation of the used cells, before anything is read in them."""
         reads = "".join(f", {read.same_type()} AS {quote_name(name)}" for name, read in self.reads.items())
-        cells = f"(SELECT {self.cell_list()} FROM {self.rows.relation})"
+        cells = f"({self.rows.select(self.cell_list())})"
         return f"(SELECT *{reads} FROM {cells})" if reads else cells
 
 

@@ -99,7 +99,7 @@ def unite_rows(plans: Sequence[FilePlan]) -> str:
         f"SELECT CAST({place} AS UTINYINT) AS {PLACE}, * FROM {plan.rows.relation}"
         for place, plan in enumerate(plans, start=1)
     )
-    return f"SELECT {PLACE}, {plans[0].cells} FROM ({rows})"
+    return plans[0].rows.select(f"{PLACE}, {plans[0].cells}", f"({rows})")
 
 
 @dataclass(frozen=True)
