@@ -3,7 +3,7 @@
 import re
 
 from pipelines.canonical import ENDS_OF, MAIN_TIME, TYPES
-from pipelines.mapping.expression import check_expression
+from pipelines.mapping.expression import check_expression, gives_number
 from pipelines.mapping.model import Record, Spec, Zone, as_spec
 from pipelines.mapping.problems import is_number
 from pipelines.mapping.reads import NUMBER, SECONDS, TIME
@@ -95,7 +95,7 @@ class RecordSelect:
         """Whether what comes is no text of the file but a number made of it, in seconds where it is a duration."""
         spec = self.specs[name]
         if spec.sql:
-            return check_expression(spec.sql, self.record.is_grouped).is_number
+            return gives_number(spec.sql, self.record.is_grouped)
         return bool(spec.count or (aggregate_of(spec) and self.reader(name)))
 
     def is_plain(self, name: str) -> bool:
