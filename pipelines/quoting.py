@@ -2,7 +2,20 @@
 
 # What the staging queries themselves call a column beside the file's own labels; no label of a file is called so.
 OWN_LABELS = frozenset(
-    ["_line", "_base", "_bases", "_place", "_skip", "_broken", "_content", "_json", "_item", "rowid"]
+    [
+        "_line",
+        "_base",
+        "_bases",
+        "_place",
+        "_skip",
+        "_broken",
+        "_content",
+        "_json",
+        "_item",
+        "_json_texts",
+        "_item_texts",
+        "rowid",
+    ]
     + [f"c{number}__given" for number in range(100)]
 )
 

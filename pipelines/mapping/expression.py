@@ -6,7 +6,7 @@ user's text itself (its comments, quotes and line ends) never reaches a query.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -58,12 +58,10 @@ MOST_CHARACTERS, MOST_LEVELS = 10_000, 60
 
 @dataclass(frozen=True)
 class Expression:
-    """`sql` as DuckDB writes the checked tree; the columns that it reads, in order of appearance; `is_number`: what it gives
-    is no text of the file but reckoned."""
+    """`sql` as DuckDB writes the checked tree; the columns that it reads, in order of appearance."""
 
     sql: str
     columns: tuple[str, ...]
-    is_number: bool = False
 
 
 @cache
@@ -85,11 +83,14 @@ def check_expression(sql: str, may_aggregate: bool = False, times: str = TIME, i
     # Written and read again, it must be the same: what DuckDB could not write faithfully does not run.
     if write_expression(parse_expression(written)) != written:
         raise HiloError(f"cannot be written unambiguously; write it more simply: {shorten(sql)}")
-    return Expression(written, tuple(columns), gives_number(tree, columns))
+    return Expression(written, tuple(columns))
 
 
-def gives_number(tree: dict[str, Any], columns: Iterable[str]) -> bool:
-    """Whether the expression's value is a number, or the text of one that it made itself."""
+@cache
+def gives_number(sql: str, may_aggregate: bool = False) -> bool:
+    """Whether the checked expression's value is no text of the file but a number, or the text of one that it made itself."""
+    columns = check_expression(sql, may_aggregate).columns
+    tree = replace_reads(parse_expression(sql), TIME)
     if tree["class"] == "CAST" and tree["type_expr"].get("type_name", "").upper() in ("VARCHAR", "TEXT"):
         tree = tree["child"]
     cells = ", ".join(f"CAST(NULL AS {read_type(label)}) AS {quote_name(label)}" for label in columns)

@@ -51,7 +51,7 @@ def propose_mapping(path: Path, settings: Settings) -> Proposal:
             )
             labels = sorted(peek.json_paths[file.get("records", "")]) if peek.kind == "json" else list(rows.columns)
             cells = ", ".join(f"{rows.columns[label]} AS {quote_name(label)}" for label in labels)
-            found = scratch.con.execute(f"SELECT {cells} FROM {rows.relation} LIMIT {LOOKED_AT}").fetchall()
+            found = scratch.con.execute(f"{rows.select(cells)} LIMIT {LOOKED_AT}").fetchall()
     columns = [see_column(label, [row[at] for row in found]) for at, label in enumerate(labels)]
     return Proposal(path_text(path), file, len(found), columns, guess_tables(columns), find_repeated(columns, found))
 

@@ -88,8 +88,11 @@ class LineCounter:
         return self.line
 
 
-def json_column(path: str, explode: str | None) -> str:
-    """SQL for the text at a path: "a.b", "list[0].c", "event_params{key}", or "list[].c" for the exploded element."""
+def json_column(path: str, explode: str | None, taken: dict[str, list[str]]) -> str:
+    """SQL for the text at a path: "a.b", "list[0].c", "event_params{key}", or "list[].c" for the exploded element.
+
+    A plain path is noted in `taken`, under the text that it is taken from (_json, _item): see taken_texts.
+    """
     source = "_json"
     if explode and path.startswith(f"{explode}[]"):
         source, path = "_item", path[len(explode) + 2 :].lstrip(".")
@@ -101,7 +104,19 @@ def json_column(path: str, explode: str | None) -> str:
         value = f"list_filter({holders}, lambda e: json_extract_string(e, '$.key') = {quote_text(key)})[1]"
         kinds = ("string_value", "int_value", "double_value", "float_value")
         return f"coalesce({', '.join(f'''json_extract_string({value}, '$.value.{kind}')''' for kind in kinds)})"
-    return f"nullif(json_extract_string({source}, {quote_text(to_json_path(path))}), 'null')"
+    paths = taken.setdefault(source, [])
+    if (written := to_json_path(path)) not in paths:
+        paths.append(written)
+    return f"nullif({source}_texts[{paths.index(written) + 1}], 'null')"
+
+
+def taken_texts(taken: dict[str, list[str]]) -> str:
+    """SQL of the columns that hold the texts at all paths, for a SELECT before the one of the cells. A function for each path
+    would read the whole record as often as it has paths."""
+    return "".join(
+        f", json_extract_string({source}, [{', '.join(map(quote_text, paths))}]) AS {source}_texts"
+        for source, paths in taken.items()
+    )
 
 
 def to_json_path(path: str) -> str:

@@ -17,7 +17,7 @@ from pipelines.read.damage import LONGEST_RAW
 from pipelines.read.delimited import fast_relation, read_records
 from pipelines.read.event_log import read_events
 from pipelines.read.fixed_width import fixed_rows
-from pipelines.read.json_records import json_column, read_json_records, to_json_path
+from pipelines.read.json_records import json_column, read_json_records, taken_texts, to_json_path
 from pipelines.read.labels import Columns, captured_texts, fold_label, rename_labels
 from pipelines.read.outcome import BadRow, BadRows
 from pipelines.read.parquet import sound_batches
@@ -50,6 +50,13 @@ class Rows:
     header_zone: str | None = None
     is_json: bool = False
     chat: ChatFindings | None = None
+
+    def select(self, cells: str, relation: str = "") -> str:
+        """A query of cells, SQL of `columns` that were asked for, over the rows, or over a relation of rows like them."""
+        relation = relation or self.relation
+        if isinstance(self.columns, JsonColumns) and self.columns.taken:
+            relation = f"(SELECT *{taken_texts(self.columns.taken)} FROM {relation})"
+        return f"SELECT {cells} FROM {relation}"
 
 
 def read_rows(
@@ -169,9 +176,10 @@ class JsonColumns(dict[str, str]):
     def __init__(self, explode: str | None) -> None:
         super().__init__()
         self.explode = explode
+        self.taken: dict[str, list[str]] = {}
 
     def __missing__(self, path: str) -> str:
-        return json_column(path, self.explode)
+        return json_column(path, self.explode, self.taken)
 
     def __contains__(self, path: object) -> bool:
         return True

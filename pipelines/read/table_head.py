@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipelines.mapping.model import File
 from pipelines.read.labels import fold_label, rename_labels
@@ -15,6 +16,16 @@ class Row:
 
     line: int
     cells: list[str]
+
+    @cached_property
+    def folded(self) -> frozenset[str]:
+        """The cells for comparing with labels, folded once for all sources that the row is tried on."""
+        return frozenset(map(fold_label, self.cells))
+
+    @cached_property
+    def is_blank(self) -> bool:
+        """Whether no cell says anything."""
+        return not any(cell.strip() for cell in self.cells)
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,7 @@ def find_head(rows: Sequence[Row], file: File) -> Head:
         return Head(0, file.columns, rename_labels(file.columns, file))
     spelt, first = spellings(file), None
     for row in rows:
-        if not any(cell.strip() for cell in row.cells):
+        if row.is_blank:
             continue
         first = first or row
         # Naming the labels of every row against every source took a load of 74 files five seconds.
@@ -79,8 +90,7 @@ def spellings(file: File) -> list[set[str]]:
 
 def may_fit(row: Row, spelt: list[set[str]]) -> bool:
     """Whether every required label that is known by its spellings stands in the row."""
-    cells = set(map(fold_label, row.cells))
-    return all(not known or not known.isdisjoint(cells) for known in spelt)
+    return all(not known or not known.isdisjoint(row.folded) for known in spelt)
 
 
 def name_head(row: Row, file: File) -> Head:

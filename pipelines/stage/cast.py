@@ -1,9 +1,11 @@
 """Text to types, the same for every source: SQL for the typed value and for the reason where the text cannot be it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from pipelines.mapping.model import Spec
 from pipelines.quoting import quote_text
+from pipelines.stage.written_time import Writing
 
 TRUE = ("true", "t", "yes", "y", "1", "si", "sí", "verdadero", "x")
 FALSE = ("false", "f", "no", "n", "0", "falso")
@@ -20,17 +22,33 @@ class Typed:
 @dataclass(frozen=True)
 class Clock:
     """How the file's times are read: zone of zone-less ones (an IANA name or SQL, None: unknown), order, the decimal mark that
-    is asked for (None: none is) or that each column's numbers prove, which texts (SQL) need no rare reading, from when a workbook counts its days; and of which country
-    its phone numbers are ("": not said), else those of the installation."""
+    is asked for (None: none is) or that each column's numbers prove, which texts (SQL) are all ISO times or need no rare reading, from
+    when a workbook counts its days; and of which country its phone numbers are ("": not said), else those of the installation."""
 
     zone: str | None
     date_order: str | None
     decimal: str | None
     marks: tuple[tuple[str, str], ...]
+    iso: frozenset[str]
     usual: frozenset[str]
     date_system: str | None
     phone_region: str
     home_region: str
+
+    def writing_of(self, text: str) -> Writing:
+        """How all times in a text (SQL) are written."""
+        return "iso" if text in self.iso else "usual" if text in self.usual else "any"
+
+    def without_texts(self) -> "Clock":
+        """The clock, whatever the texts happen to be."""
+        return replace(self, iso=frozenset(), usual=frozenset())
+
+    def of_all(self, others: Iterable["Clock"]) -> "Clock":
+        """The clock of texts of several files, which are read as the rarest of them needs."""
+        clocks = [self, *others]
+        known = [clock.iso | clock.usual for clock in clocks]
+        iso = frozenset.intersection(*(clock.iso for clock in clocks))
+        return replace(self, iso=iso, usual=frozenset.intersection(*known) - iso)
 
     def marks_of(self, text: str, asked: str | None) -> tuple[str | None, bool]:
         """The decimal mark of the numbers in a text (SQL), and whether it was asked for, here or for the whole file."""

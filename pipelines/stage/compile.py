@@ -88,10 +88,15 @@ class Context:
         """The file's columns, for an error."""
         return f"the file has {', '.join(repr(c) for c in list(self.rows.columns)[:40])}"
 
-    def cell_list(self) -> str:
-        """The used cells as text, as SELECT lists them: NULL where one is blank or a missing marker, and the line if known."""
+    def cell_list(self, wanted: str | None = None) -> str:
+        """The used cells as text, as SELECT lists them: NULL where one is blank or a missing marker, and the line if known.
+        `wanted`: SQL in which they stand, for no more than it needs."""
         markers = self.mapping.defaults.missing
-        cells = [f"{without_markers(self.cell_text(label), markers)} AS {quote_name(label)}" for label in self.used]
+        cells = [
+            f"{without_markers(self.cell_text(label), markers)} AS {quote_name(label)}"
+            for label in self.used
+            if wanted is None or stands_in(label, wanted)
+        ]
         line = [f"{self.rows.line_sql} AS {LINE}"] if self.rows.line_sql else []
         return ", ".join([*cells, *line]) or "1"
 
@@ -103,11 +108,17 @@ class Context:
         self.reads[name] = read
         return quote_name(name)
 
-    def cells_sql(self) -> str:
-        """The relation of the used cells, before anything is read in them."""
-        reads = "".join(f", {read.same_type()} AS {quote_name(name)}" for name, read in self.reads.items())
-        cells = f"(SELECT {self.cell_list()} FROM {self.rows.relation})"
+    def cells_sql(self, wanted: str) -> str:
+        """The relation of the used cells that stand in the SQL `wanted`, before anything is read in them."""
+        typed = {name: read.same_type() for name, read in self.reads.items() if stands_in(name, wanted)}
+        cells = f"({self.rows.select(self.cell_list(' '.join((wanted, *typed.values()))))})"
+        reads = "".join(f", {sql} AS {quote_name(name)}" for name, sql in typed.items())
         return f"(SELECT *{reads} FROM {cells})" if reads else cells
+
+
+def stands_in(label: str, sql: str) -> bool:
+    """Whether the SQL may name the column; the database leaves out the marks around a name that needs none."""
+    return label.replace('"', '""') in sql
 
 
 def compile_spec(spec: Spec, context: Context, is_grouped: bool, reader: str = "", is_time: bool = False) -> str:

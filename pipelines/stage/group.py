@@ -5,7 +5,7 @@ In its tables _place tells which file of the group a row is of (1, 2, 3 …), an
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import duckdb
 
@@ -52,7 +52,7 @@ def stage_group(con: duckdb.DuckDBPyConnection, plans: Sequence[FilePlan]) -> li
 def stage_rows(con: duckdb.DuckDBPyConnection, plans: Sequence[FilePlan]) -> list[StagedFile]:
     """The files' tables and views, named by the number of the first."""
     first, number = plans[0], plans[0].file_id
-    clock = replace(first.clock, usual=frozenset.intersection(*(plan.clock.usual for plan in plans)))
+    clock = first.clock.of_all(plan.clock for plan in plans[1:])
     rows = add_reads(f"({unite_rows(plans)})", first.reads, clock)
     cells, known = f"(SELECT *, {first.verdict} FROM {rows})", [PLACE, *first.rows_known]
     exported = f"staging.f{number}_0"
@@ -99,7 +99,7 @@ def unite_rows(plans: Sequence[FilePlan]) -> str:
         f"SELECT CAST({place} AS UTINYINT) AS {PLACE}, * FROM {plan.rows.relation}"
         for place, plan in enumerate(plans, start=1)
     )
-    return f"SELECT {PLACE}, {plans[0].cells} FROM ({rows})"
+    return plans[0].rows.select(f"{PLACE}, {plans[0].cells}", f"({rows})")
 
 
 @dataclass(frozen=True)

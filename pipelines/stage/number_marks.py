@@ -2,26 +2,16 @@
 file is refused."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import duckdb
 
 from pipelines.quoting import quote_text
 from pipelines.stage.compile import Context
+from pipelines.stage.file_texts import FileNumber
 from pipelines.stage.usual_texts import BESIDE
 from pipelines.stage.written_number import proof
-from pipelines.stage.written_rows import Rows
 from pipelines.statement import run_statement
 from warehouse.config.errors import HiloError
-
-
-@dataclass(frozen=True, order=True)
-class FileNumber:
-    """One column of numbers in the file: SQL for its text, and whether only whole numbers are meant."""
-
-    text: str
-    rows: Rows
-    is_whole: bool
 
 
 def prove_marks(
@@ -48,7 +38,9 @@ def prove_mark(con: duckdb.DuckDBPyConnection, context: Context, number: FileNum
     proofs = ", ".join(
         f"coalesce(bool_or(regexp_matches(t, {quote_text(pattern)})), false)" for pattern in patterns.values()
     )
-    rows = number.rows.select(f"{number.text} AS t", context.cells_sql())
+    rows = number.rows.select(
+        f"{number.text} AS t", context.cells_sql(" ".join((number.text, *number.rows.group, number.rows.where)))
+    )
     [proven] = run_statement(con, f"SELECT {proofs} FROM {rows} WHERE contains(t, '.') OR contains(t, ',')").fetchall()
     marks = [mark for mark, is_proven in zip(patterns, proven, strict=True) if is_proven]
     if len(marks) == 1:

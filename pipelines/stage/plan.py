@@ -1,6 +1,6 @@
 """One file read and compiled: all that is needed to make its records, alone or together with files like it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import duckdb
 
@@ -58,7 +58,7 @@ class FilePlan:
         alone = self.file_id if any(record.patch for record in mapping.record) else None
         columns = tuple(self.rows.columns)
         # Together they are read as the rarest of their texts needs.
-        reads, clock = repr(self.reads), replace(self.clock, usual=frozenset())
+        reads, clock = repr(self.reads), self.clock.without_texts()
         return (mapping.name, options, columns, self.cells, reads, clock, self.verdict, self.content, alone)
 
     @property

@@ -1,17 +1,18 @@
 """The SQL of one staged record: texts from the row's cells, defaults, types, and the reasons where a text is no value."""
 
+import re
+
 from pipelines.canonical import ENDS_OF, MAIN_TIME, TYPES
-from pipelines.mapping.expression import check_expression
+from pipelines.mapping.expression import check_expression, gives_number
 from pipelines.mapping.model import Record, Spec, Zone, as_spec
 from pipelines.mapping.problems import is_number
 from pipelines.mapping.reads import NUMBER, SECONDS, TIME
 from pipelines.quoting import quote_name, quote_text
 from pipelines.read.rows import LINE
 from pipelines.stage.cast import Clock, Typed, cast_text
-from pipelines.stage.clock import FileTime
 from pipelines.stage.compile import Context, aggregate_of, compile_spec, source_label, use_sql, zone_text
 from pipelines.stage.defaults import fill_defaults
-from pipelines.stage.number_marks import FileNumber
+from pipelines.stage.file_texts import FileNumber, FileTime
 from pipelines.stage.readers import Readers
 from pipelines.stage.refused_keys import GATED, refused_column
 from pipelines.stage.steps import Steps
@@ -70,6 +71,14 @@ class RecordSelect:
             for n in self.compiled
             if self.reader(n) in (NUMBER, SECONDS) and not self.is_reckoned(n) and not self.specs[n].value
         ]
+        self.numbers += [
+            FileNumber(self.written(n), self.rows_of(n), False, is_reckoned=True)
+            for n in self.compiled
+            if self.reader(n) in (NUMBER, SECONDS)
+            and self.specs[n].sql
+            and self.is_reckoned(n)
+            and not self.is_plain(n)
+        ]
 
     def is_settled(self, name: str) -> bool:
         """Whether nothing has to be found out about the column's times."""
@@ -86,8 +95,17 @@ class RecordSelect:
         """Whether what comes is no text of the file but a number made of it, in seconds where it is a duration."""
         spec = self.specs[name]
         if spec.sql:
-            return check_expression(spec.sql, self.record.is_grouped).is_number
+            return gives_number(spec.sql, self.record.is_grouped)
         return bool(spec.count or (aggregate_of(spec) and self.reader(name)))
+
+    def is_plain(self, name: str) -> bool:
+        """Whether the column's texts are plain numbers whatever the file says: a constant, a count, or what an expression reckons
+        of no cell that may be unreadable."""
+        spec = self.specs[name]
+        if spec.sql:
+            labels = check_expression(spec.sql, self.record.is_grouped).columns
+            return self.is_reckoned(name) and not any(label.startswith((NUMBER, SECONDS)) for label in labels)
+        return bool(spec.count) or re.fullmatch(r"-?\d+(\.\d+)?", spec.value or "") is not None
 
     def rows_of(self, name: str) -> Rows:
         """The rows in which the column's texts stand before anything is read: those of the file, or an expression's groups."""
@@ -97,8 +115,9 @@ class RecordSelect:
     def file_time(self, name: str) -> FileTime:
         """The column's times as the file writes them."""
         return FileTime(
-            self.written(name), self.written_zone(name), tuple(self.specs[name].formats or ()), self.rows_of(name)
-        )
+            self.written(name), self.written_zone(name), tuple(self.specs[name].formats or ()), self.rows_of(name),
+            self.specs[name].sql is not None,
+        )  # fmt: skip
 
     def written(self, name: str) -> str:
         """SQL for the column's times or numbers as each row writes them, before any grouping but an expression's own."""
@@ -119,7 +138,7 @@ class RecordSelect:
         """Whether it gives a score of a survey, which may have words or stars beside its number."""
         return self.record.table == "responses" and "score" in self.compiled
 
-    def text_columns(self) -> list[str]:
+    def text_columns(self, clock: Clock) -> list[str]:
         """First level: the text of every mapped column, attribute and key."""
         texts = {f"t_{name}": text for name, text in self.compiled.items()}
         if self.has_score:
@@ -128,7 +147,7 @@ class RecordSelect:
                 for end in ("min", "max")
             )
             texts |= {
-                "t_score": f"score_text({self.compiled['score']}, {low}, {high})",
+                "t_score": f"{'plain_score' if self.is_usual('score', clock) else 'score_text'}({self.compiled['score']}, {low}, {high})",
                 "t_raw": self.compiled["score"],
             }
         texts |= {f"a_{n}": text for n, text in enumerate(self.attributes.values())}
@@ -177,19 +196,19 @@ class RecordSelect:
         """SQL for the seconds until an end that is given as a time, where none are given; of days alone there are none."""
         start, start_clock = (
             casts["started_at"].value,
-            f"{self.add_time('started_at', times, self.is_usual('started_at', clock))}_clock",
+            f"{self.add_time('started_at', times, clock)}_clock",
         )
         if seconds == "handle_seconds" and "answered_at" in casts:
             start = f"coalesce({casts['answered_at'].value}, {start})"
         elif seconds == "handle_seconds" and "wait_seconds" in casts:
             start = f"({start} + to_microseconds(CAST(1000000 * coalesce({casts['wait_seconds'].value}, 0) AS BIGINT)))"
-        end_clock = f"{self.add_time(end, times, self.is_usual(end, clock))}_clock"
+        end_clock = f"{self.add_time(end, times, clock)}_clock"
         passed = f"CASE WHEN {start_clock} AND {end_clock} THEN epoch({casts[end].value}) - epoch({start}) END"
         return f"coalesce({casts[seconds].value}, {passed})" if seconds in casts else passed
 
     def is_usual(self, name: str, clock: Clock) -> bool:
-        """Whether all texts of the column are usual ones."""
-        return self.written(name) in clock.usual
+        """Whether all texts of a column of numbers are plain ones."""
+        return self.written(name) in clock.usual or self.is_plain(name)
 
     def known_keys(self) -> str:
         """SQL map of the other keys that the row has; NULL when it has none."""
@@ -204,16 +223,17 @@ class RecordSelect:
         """SQL for how exact the main time is: to the second where an hour is written, else to the day."""
         if main not in self.specs:
             return "'second'"
-        hour = f"{self.add_time(main, times, self.is_usual(main, clock))}_clock"
+        hour = f"{self.add_time(main, times, clock)}_clock"
         return f"CASE WHEN {self.prefix}t_{main} IS NULL THEN NULL WHEN {hour} THEN 'second' ELSE 'day' END"
 
-    def add_time(self, name: str, times: WrittenTimes, is_usual: bool) -> str:
+    def add_time(self, name: str, times: WrittenTimes, clock: Clock) -> str:
         """The column among `times` of one of the record's times."""
-        if self.is_reckoned(name):
-            return times.add(self.compiled[name], Spec(), None, is_usual=True)
+        writing = clock.writing_of(self.written(name))
+        if self.is_reckoned(name):  # of texts that are read before, as ISO writes them where they could be
+            return times.add(self.compiled[name], Spec(), None, "iso" if writing == "iso" else "usual")
         zone = self.specs[name].timezone
         given = zone_text(zone, self.context, self.record.is_grouped) if isinstance(zone, Zone) else None
-        return times.add(self.compiled[name], self.specs[name], given, is_usual)
+        return times.add(self.compiled[name], self.specs[name], given, writing)
 
     def cast_columns(self, clock: Clock, readers: Readers) -> dict[str, Typed]:
         """The typed value of every mapped column, its times, numbers and durations among the readers'."""
@@ -221,9 +241,9 @@ class RecordSelect:
 
     def cast(self, name: str, clock: Clock, readers: Readers) -> Typed:
         spec, data_type, read, unknown = self.specs[name], self.types[name], "", ""
-        is_usual = self.reader(name) != "" and self.is_usual(name, clock)
+        is_usual = self.reader(name) in (NUMBER, SECONDS) and self.is_usual(name, clock)
         if data_type in ("TIMESTAMP", "DATE"):
-            read = self.add_time(name, readers.times, is_usual)
+            read = self.add_time(name, readers.times, clock)
             if self.is_conditional:
                 read = f"CASE WHEN {self.prefix}_given THEN {read} END"
             if isinstance(spec.timezone, Zone):
@@ -332,7 +352,7 @@ def select_records(
     steps = Steps()
     readers = Readers(steps, clock)
     planned = [(select, select.cast_columns(clock, readers)) for select in selects]
-    texts = [text for select in selects for text in select.text_columns()]
+    texts = [text for select in selects for text in select.text_columns(clock)]
     typed = [select.typed_columns(cast, clock, readers.times) for select, cast in planned]
     named = [
         f"{sql} AS {select.prefix}{name}"

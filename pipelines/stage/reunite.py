@@ -8,7 +8,7 @@ The same comes out whichever file is read first: parts are put in the order of t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import duckdb
 
@@ -50,7 +50,7 @@ def group_files(files: Sequence[StagedFile]) -> list[Alike]:
 def how_read(file: StagedFile) -> Clock:
     """The file's clock, whatever its texts happen to be."""
     assert file.clock is not None
-    return replace(file.clock, usual=frozenset())
+    return file.clock.without_texts()
 
 
 def reunite_files(con: duckdb.DuckDBPyConnection, groups: Sequence[Alike]) -> None:
@@ -72,12 +72,8 @@ def reunite_record(con: duckdb.DuckDBPyConnection, alike: Alike, place: int, nam
     if not collect_parts(con, alike.relation, select, name):
         return
     # Of rows read again nobody looked through the texts.
-    usual = (
-        frozenset()
-        if alike.earlier
-        else frozenset[str].intersection(*(file.clock.usual for file in files if file.clock))
-    )
-    clock = replace(how_read(files[0]), usual=usual)
+    clocks = [file.clock for file in files if file.clock]
+    clock = how_read(files[0]) if alike.earlier else clocks[0].of_all(clocks[1:])
     cells = f"(SELECT * EXCLUDE (_base, {LINE}, {PLACE}), 1 AS {PLACE}, turn AS _base, {LINE} FROM {name}_parts)"
     query, [typed] = select_records([select], cells, clock, [PLACE, LINE, "_base"])
     run_statement(con, f"CREATE TABLE {name} AS {query}")

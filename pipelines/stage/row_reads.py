@@ -46,7 +46,7 @@ def add_reads(cells: str, reads: dict[str, Read], clock: Clock) -> str:
         elif read.reader == SECONDS:
             found = durations.add(text, read.spec.unit, decimal, is_asked, is_usual)
         else:
-            found = iso_time(times.add(text, read.spec, read.zone, is_usual), text)
+            found = iso_time(times.add(text, read.spec, read.zone, clock.writing_of(read.text)), text)
         results.append(f"{found} AS {quote_name(name)}")
     own = [column.rsplit(" AS ", 1)[1] for columns in steps.columns for column in columns]
     query = steps.select_from(f"SELECT *, {', '.join(steps.columns[0])} FROM {cells}")

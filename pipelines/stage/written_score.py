@@ -15,7 +15,8 @@ PERCENT = rf"({NUMBER})\s?%"
 
 def score_macros() -> list[str]:
     """The statements that define score_text(text, low, high): the number of a score as text, NULL where it says that there was no
-    answer, the text itself where it is none; `low` and `high` are the ends of the scale."""
+    answer, the text itself where it is none; `low` and `high` are the ends of the scale. And plain_score(text, low, high) for texts
+    that are all plain numbers."""
     words = read_words("not_answered")
     codes, none = (", ".join(map(quote_text, words[key])) for key in ("codes", "words"))
     said = "rtrim(trim(lower(plain_marks(t))), '.')"
@@ -36,6 +37,9 @@ def score_macros() -> list[str]:
             WHEN {fits(PERCENT)} THEN CASE WHEN high = 100 THEN {part(PERCENT)} ELSE t END
             WHEN {fits(FIRST)} THEN {part(FIRST)}
             WHEN {fits(LAST)} THEN {part(LAST)}
+            ELSE t END""",
+        f"""CREATE OR REPLACE TEMP MACRO plain_score(t, low, high) AS CASE
+            WHEN list_position([{codes}], regexp_replace(t, '[.,]0+$', '')) > 0 AND TRY_CAST(t AS DOUBLE) NOT BETWEEN low AND high THEN NULL
             ELSE t END""",
         f"""CREATE OR REPLACE TEMP MACRO score_text(t, low, high) AS CASE
             WHEN TRY_CAST(t AS DOUBLE) BETWEEN low AND high THEN t

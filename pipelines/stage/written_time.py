@@ -1,6 +1,7 @@
 """Times as exports write them, read in steps."""
 
 from collections.abc import Iterable
+from typing import Literal
 
 from pipelines.mapping.model import EPOCHS, Spec
 from pipelines.quoting import quote_text
@@ -11,8 +12,13 @@ CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p"
 YEAR_FIRST = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d")
 ORDERS = {"dmy": ("%d", "%m"), "mdy": ("%m", "%d")}
 
+# How all texts of a column are known to be written: as ISO and USUAL say, or in any way.
+Writing = Literal["iso", "usual", "any"]
+
 # Figures and marks alone, which nothing has to be done to.
 SIMPLE = r"\d{1,4}[/.\-]\d{1,2}[/.\-]\d{2,4}(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+# What a cast alone reads; see iso_instant.
+ISO = r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z| ?[+-]\d\d:?\d\d)?)?"
 # What needs no more than TIDY: figures and marks, AM or PM, an offset.
 USUAL = (
     rf"(?i)(?:{SIMPLE}|\d{{4}}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?)(?:[ \x{{00A0}}\x{{202F}}]?[ap](?:\.?[ \x{{00A0}}\x{{202F}}]?m\.?)?)?"
@@ -68,7 +74,7 @@ class WrittenTimes:
         self.steps, self.zone, self.date_order, self.date_system = steps, zone, date_order, date_system
         self.names: dict[tuple[object, ...], str] = {}
 
-    def add(self, text: str, spec: Spec, given_zone: str | None, is_usual: bool = False) -> str:
+    def add(self, text: str, spec: Spec, given_zone: str | None, writing: Writing = "any") -> str:
         """The name of a TIMESTAMP column (UTC) for the text; NULL where it is no time in a known form.
         Beside it stands <name>_clock: whether an hour is written, not a day alone.
 
@@ -76,7 +82,7 @@ class WrittenTimes:
         one is of its zone; a date without a time is that date at 00:00, whatever the zone.
         """
         key = (
-            is_usual,
+            writing,
             text,
             given_zone,
             spec.timezone if given_zone is None else None,
@@ -85,10 +91,10 @@ class WrittenTimes:
         )
         if (known := self.names.get(key)) is None:
             known = self.names[key] = f"w{len(self.names)}"
-            self.read(known, text, spec, given_zone, is_usual)
+            self.read(known, text, spec, given_zone, writing)
         return known
 
-    def read(self, name: str, text: str, spec: Spec, given_zone: str | None, is_usual: bool) -> None:
+    def read(self, name: str, text: str, spec: Spec, given_zone: str | None, writing: Writing) -> None:
         """Add the columns of each step.
 
         Arithmetic at the ends of what a TIMESTAMP can hold is an error of the whole query, not of the row; so each step
@@ -108,13 +114,17 @@ class WrittenTimes:
             # A zone that nobody knows costs its row, not the file.
             self.steps.put(0, f"{name}_zone", given_zone)
             zone = f"CASE WHEN {name}_zone IS NULL THEN {self.zone or 'NULL'} WHEN is_zone({name}_zone) THEN {name}_zone END"
+        is_moved = zone is not None and zone != "'UTC'"
+        if writing == "iso":
+            self.put_iso(name, zone if is_moved else None)
+            return
         # The commonest form, told without a regular expression: 2026-03-02 09:14:07.
         plain = f"length({written}) = 19 AND {written}[11] IN (' ', 'T') AND {written}[17] = ':' AND {written}[5] = '-'"
         ours = f"length({written}) = 27 AND {written}[27] = 'Z' AND {written}[5] = '-'"  # as row_reads.py writes them
         plain = f"({plain} OR {ours} OR regexp_full_match({written}, {quote_text(SIMPLE)}))"
         tidied, shown, offset, head, naive = (f"{name}_{step}" for step in ("tidy", "shown", "offset", "head", "naive"))
         self.steps.put(1, f"{name}_plain", plain)
-        if is_usual:
+        if writing == "usual":
             self.steps.put(5, tidied, f"CASE WHEN {name}_plain THEN {written} ELSE tidy_usual_time({written}) END")
         else:
             self.put_words(name)
@@ -144,10 +154,17 @@ class WrittenTimes:
             self.steps.put(8, naive, usual)
         moved = f"TRY({naive} - {offset_interval(offset)})"
         local = f"WHEN {is_clock} THEN TRY(timezone('UTC', TRY(timezone({zone}, {naive}))))"
-        is_moved = zone is not None and zone != "'UTC'"
         time = f"CASE WHEN {shown} THEN {moved} {local if is_moved else ''} ELSE {naive} END"
         self.steps.put(9, name, f"coalesce({exact}, {time})" if spec.formats else time)
         self.steps.put(9, f"{name}_clock", f"{is_clock} OR {exact} IS NOT NULL" if spec.formats else is_clock)
+
+    def put_iso(self, name: str, zone: str | None) -> None:
+        """The columns of an ISO time. `zone`: of hours without one, where it is not UTC."""
+        written, instant = f"{name}_written", f"{name}_instant"
+        self.steps.put(1, instant, f"timezone('UTC', {iso_instant(written)})")
+        local = f"WHEN {is_bare_hour(written)} THEN TRY(timezone('UTC', TRY(timezone({zone}, {instant}))))"
+        self.steps.put(2, name, f"CASE {local} ELSE {instant} END" if zone else instant)
+        self.steps.put(2, f"{name}_clock", f"length({written}) > 10")
 
     def put_words(self, name: str) -> None:
         """The columns of the steps from a date in words to one in figures."""
@@ -177,6 +194,16 @@ class WrittenTimes:
         self.steps.put(8, f"{name}_exact", f"timezone('UTC', {read})" if exact else "CAST(NULL AS TIMESTAMP)")
         self.steps.put(8, f"{name}_clocked", parse_forms([bare, f"{name}_head"], clocked))
         self.steps.put(8, f"{name}_dated_form", parse_forms([bare, f"{name}_head"], days))
+
+
+def iso_instant(text: str) -> str:
+    """SQL for the instant of an ISO time, taken for UTC where it has no offset; NULL where there is no such time."""
+    return f"TRY_CAST(replace(replace({text}, ' +', '+'), ' -', '-') AS TIMESTAMPTZ)"
+
+
+def is_bare_hour(text: str) -> str:
+    """SQL for whether an ISO time has an hour without an offset."""
+    return f"length({text}) > 10 AND NOT regexp_matches(substr({text}, 12), '[Z+-]')"
 
 
 def offset_interval(offset: str) -> str:

@@ -21,7 +21,7 @@ OURS = {
 TABLE_FUNCTIONS = {"read_csv", "read_parquet"}
 OUR_TABLE = re.compile(r"[rbfj]\d+(_[a-z0-9_]+)?")
 OUR_COLUMN = re.compile(
-    r"c\d+_[a-z_0-9]+|[wn]\d+(_[a-z_]+)?|_(line|base|bases|place|skip|broken|content|json|item|n|row|file|reasons|refused|emptied|t\d+)|rowid|file_row_number|[reabpvtz]|part|place"
+    r"c\d+_[a-z_0-9]+|[wn]\d+(_[a-z_]+)?|_(line|base|bases|place|skip|broken|content|json|item|json_texts|item_texts|n|row|file|reasons|refused|emptied|t\d+)|rowid|file_row_number|t\d+|[reabpvtz]|part|place"
 )
 READ_LABEL = re.compile(r"^(?:time|number|seconds)_of \d+:")
 NODES = {"SELECT_NODE", "SET_OPERATION_NODE", "EMPTY", "SUBQUERY", "BASE_TABLE", "TABLE_FUNCTION"}

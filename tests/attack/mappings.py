@@ -25,7 +25,7 @@ from pipelines.read import rows as read_rows
 from pipelines.read.labels import rename_labels
 from pipelines.read.peek import peek_file
 from pipelines.read.staged_name import name_exports
-from pipelines.stage import clock, group
+from pipelines.stage import clock, group, questions
 from pipelines.stage.claim import Claim
 from pipelines.stage.compile import Context
 from pipelines.stage.file import drop_staged
@@ -153,6 +153,10 @@ class Ground:
         run_so_far: list[str] = []
         labels: list[str] = []
 
+        def ask_noted(con: duckdb.DuckDBPyConnection, sql: str, params: Sequence[Any] = ()) -> Any:
+            run_so_far.append(sql)
+            return run_statement(con, sql, params)  # its answers decide what is written
+
         def run_noted(con: duckdb.DuckDBPyConnection, sql: str, params: Sequence[Any] = ()) -> Any:
             run_so_far.append(sql)
             return run_statement(con, sql, params) if is_run else Unrun("count(*)" in sql)
@@ -168,6 +172,7 @@ class Ground:
             with (
                 mock.patch.object(group, "run_statement", run_noted),
                 mock.patch.object(clock, "run_statement", run_noted),
+                mock.patch.object(questions, "run_statement", ask_noted),
                 mock.patch.object(read_rows, "run_statement", run_noted),
                 noted_labels(labels),
             ):

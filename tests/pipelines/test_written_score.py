@@ -39,3 +39,12 @@ def read(con, text: str, scale: str) -> str | None:
 )  # fmt: skip
 def test_a_score_is_its_number(con, text, scale, score):
     assert read(con, text, scale) == score
+
+
+@pytest.mark.parametrize("scale", ["0-10", "1-5", "0-100", "-2-2", ""])
+def test_a_plain_number_is_the_same_score_however_little_is_read_of_it(con, scale):
+    texts = ("-99", "99", "99.0", "-66.00", "98", "0", "5", "4.5", "11", "-1", "1e1", "nan")
+    low, high = (scale_end(quote_text(scale), None, is_high) for is_high in (False, True))
+    rows = f"SELECT unnest([{', '.join(map(quote_text, texts))}, NULL]) AS t"
+    found = con.execute(f"SELECT score_text(t, {low}, {high}), plain_score(t, {low}, {high}) FROM ({rows})").fetchall()
+    assert [row for row in found if row[0] != row[1]] == []

@@ -7,9 +7,11 @@ import pytest
 
 from pipelines.mapping.model import Spec, Zone
 from pipelines.quoting import quote_text
+from pipelines.stage.cast import within_years
 from pipelines.stage.normalise import install_normalisers
 from pipelines.stage.reading import install_readers
 from pipelines.stage.steps import Steps
+from pipelines.stage.usual_texts import is_iso
 from pipelines.stage.written_date import month_words
 from pipelines.stage.written_time import WrittenTimes
 
@@ -152,3 +154,22 @@ def test_a_time_that_many_columns_use_is_read_once():
         times.add('"t"', Spec(column="t", timezone="UTC"), None),
     ]
     assert len({*names, *different}) == 3
+
+
+ISO_DAYS = ("2026-03-02", "2026-10-25", "1900-01-01", "0001-01-01", "9999-12-31", "2026-02-30", "0000-01-01")
+ISO_HOURS = ("", " 02:30", "T00:00:00", " 23:59:59", "T09:14:07.123", "T09:14:07.1234567", " 24:00:00", " 09:14:60")
+ISO_OFFSETS = ("", "Z", "+01:00", "-0330", " +0100", " -09:30", "+99:75")
+
+
+@pytest.mark.parametrize("zone", [None, "'UTC'", MADRID, "'America/Bogota'"])
+@pytest.mark.parametrize("given", [None, "'Asia/Tokyo'", "'Nowhere/No'", "NULL"])
+def test_an_iso_time_is_the_same_however_little_is_read_of_it(con, zone, given):
+    texts = [f"{day}{hour}{offset if hour else ''}" for day in ISO_DAYS for hour in ISO_HOURS for offset in ISO_OFFSETS]
+    iso = f"(SELECT t FROM (SELECT unnest([{', '.join(map(quote_text, texts))}]) AS t) WHERE {is_iso('t')})"
+    times = WrittenTimes(Steps(), zone, None)
+    names = [times.add("t", Spec(column="t"), given, writing) for writing in ("any", "usual", "iso")]
+    query = times.steps.select_from(f"SELECT t, {', '.join(times.steps.columns[0])} FROM {iso}")
+    told = ", ".join(f"[{within_years(name, 0, 'TIMESTAMP')}::VARCHAR, {name}_clock::VARCHAR]" for name in names)
+    found = con.execute(f"SELECT t, {told} FROM ({query})").fetchall()
+    assert len(found) > len(texts) / 2
+    assert [row for row in found if row[1] != row[2] or row[1] != row[3]] == []
