@@ -1,4 +1,4 @@
-"""The command line of the pipeline: python -m pipelines load PATH…, sources, columns, status, rejected, trace, versions, rollback,
+"""The command line of the pipeline: python -m pipelines load PATH…, sources, columns, status, quality, rejected, trace, versions, rollback,
 verify, forget, derive, docs; about persons: merge, split, withdraw, why, decisions; about what is done: actions."""
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -23,6 +23,7 @@ from pipelines.commands.options import read_options
 from pipelines.commands.people import add_person_commands
 from pipelines.commands.preview import add_preview_command
 from pipelines.commands.propose import add_propose_command
+from pipelines.commands.quality import add_quality_command
 from pipelines.commands.sample import add_sample_command
 from pipelines.commands.status import read_emptied, read_rejected, read_status
 from pipelines.commands.versions import add_version_commands
@@ -36,7 +37,7 @@ from warehouse.config.settings import load_settings
 from warehouse.inbox.answers import Answer, read_answers
 from warehouse.inert import inert
 from warehouse.printable import one_line, printable
-from warehouse.store.engine import open_engine
+from warehouse.store.engine import Engine, open_engine
 from warehouse.store.trace import trace_record
 from warehouse.tables import TABLES
 
@@ -300,8 +301,16 @@ def find_last_day() -> date | None:
     return last_day_of_data()
 
 
+def report_quality(engine: Engine, now: datetime) -> dict[str, Any]:
+    """The verdicts on the sources as of a time (UTC)."""
+    from metrics.quality.report import report_quality
+
+    return report_quality(engine, now)
+
+
 add_preview_command(app)
 add_propose_command(app)
+add_quality_command(app, report_quality)
 add_sample_command(app, load_paths, check_action)
 add_watch_command(app, load_watched)
 add_version_commands(app)
