@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -301,11 +301,11 @@ def find_last_day() -> date | None:
     return last_day_of_data()
 
 
-def report_quality(engine: Engine, now: datetime) -> dict[str, Any]:
-    """The verdicts on the sources as of a time (UTC)."""
+def report_quality(engine: Engine, today: date) -> dict[str, Any]:
+    """The verdicts on the sources as of a day (UTC)."""
     from metrics.quality.report import report_quality
 
-    return report_quality(engine, now)
+    return report_quality(engine, today)
 
 
 add_preview_command(app)

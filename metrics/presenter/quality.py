@@ -44,10 +44,11 @@ class QualityWords:
     def sentence(self, quality: Quality, light: Light, now: date) -> str:
         """Why the light is as it is."""
         found = list(dict.fromkeys(finding.source for finding in quality.under(light)))
+        aside = decimal(quality.rows_aside, self.texts)
         named = ", ".join(map(self.plain, found[:MOST_NAMED])) + (" …" if len(found) > MOST_NAMED else "")
         key = "found" if found else quality.state(light)
         return self.texts(
-            f"quality.{light}_{key}", sources=named, found=decimal(len(found), self.texts), total=decimal(len(quality.sources), self.texts),
+            f"quality.{light}_{key}", aside=aside, sources=named, found=decimal(len(found), self.texts), total=decimal(len(quality.sources), self.texts),
             judged=decimal(len(quality.judged[light]), self.texts), day=self.day(quality.newest) if quality.newest else "–",
             days=decimal((now - quality.newest).days, self.texts) if quality.newest else "–",
         )  # fmt: skip

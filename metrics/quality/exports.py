@@ -1,7 +1,7 @@
 """When a source's exports come, which days they cover, and whether the newest one is late or stops short."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -45,16 +45,16 @@ def silences_of(days: Sequence[date]) -> list[int]:
     return [(later - day).days for day, later in pairwise(sorted(set(days)))]
 
 
-def is_overdue(loaded: Sequence[date], now: date) -> bool | None:
+def is_overdue(loaded: Sequence[date], today: date) -> bool | None:
     """Whether no export has come for longer than is allowed after those that did; None: nobody can say yet."""
     allowed = allowed_silence(silences_of(loaded))
-    return None if allowed is None else (now - max(loaded)).days > allowed
+    return None if allowed is None else (today - max(loaded)).days > allowed
 
 
-def judge_arrival(source: str, files: Sequence[dict[str, Any]], now: datetime) -> list[Finding]:
-    """A finding where the next export should have come by `now` (UTC)."""
+def judge_arrival(source: str, files: Sequence[dict[str, Any]], today: date) -> list[Finding]:
+    """A finding where the next export should have come by `today` (UTC)."""
     loaded = [file["loaded_at"].date() for file in files]
-    if not is_overdue(loaded, now.date()):
+    if not is_overdue(loaded, today):
         return []
     usual = sorted(silences_of(loaded)[-LAST_SILENCES:])
     return [
@@ -63,7 +63,7 @@ def judge_arrival(source: str, files: Sequence[dict[str, Any]], now: datetime) -
             source,
             since=max(loaded),
             usual=float(usual[len(usual) // 2]),
-            found=float((now.date() - max(loaded)).days),
+            found=float((today - max(loaded)).days),
         )
     ]
 

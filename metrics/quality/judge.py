@@ -21,13 +21,14 @@ from warehouse.store.remembered import once_a_version
 class Quality:
     """What is known of the sources. `judged`: by light, those that have enough of a past to be judged by.
 
-    `newest`: the last day with a record of any source, None without dated ones.
+    `newest`: the last day with a record of any source, None without dated ones; `rows_aside`: kept aside and not settled since.
     """
 
     sources: tuple[str, ...]
     findings: tuple[Finding, ...]
     judged: dict[Light, tuple[str, ...]]
     newest: date | None
+    rows_aside: int
 
     def under(self, light: Light) -> list[Finding]:
         """The findings that are told under a light, what is failing first."""
@@ -46,12 +47,12 @@ class Quality:
         return any(finding.is_failing for finding in self.findings)
 
 
-def judge_sources(engine: Engine, now: datetime) -> Quality:
-    """Judge every source that was loaded, as things stand at `now` (UTC)."""
+def judge_sources(engine: Engine, today: date) -> Quality:
+    """Judge every source that was loaded, as things stand on a day (UTC)."""
     exports = list_exports(engine)
     files = {str(source): rows.to_dicts() for (source,), rows in exports.group_by("source", maintain_order=True)}
     records, judged = judge_records(engine)
-    arrivals = [finding for source, rows in files.items() for finding in judge_arrival(source, rows, now)]
+    arrivals = [finding for source, rows in files.items() for finding in judge_arrival(source, rows, today)]
     late = {finding.source for finding in arrivals}
     known = [finding for finding in records if not (finding.kind == "behind" and finding.source in late)]
     findings = sorted(
@@ -66,6 +67,7 @@ def judge_sources(engine: Engine, now: datetime) -> Quality:
         tuple(sorted(files)), tuple(findings),
         {"fresh": tuple(sorted(rhythmic)), "complete": judged, "valid": tuple(sorted(files)), "known": judged},
         last_day(engine),
+        int(exports["rows_rejected"].sum()),
     )  # fmt: skip
 
 

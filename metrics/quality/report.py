@@ -1,6 +1,6 @@
 """The verdicts on the sources as a command prints them, in English: lights and findings, with their words."""
 
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from metrics.presenter.english import ENGLISH
@@ -10,13 +10,13 @@ from metrics.quality.judge import judge_sources
 from metrics.semantic.engine import Engine
 
 
-def report_quality(engine: Engine, now: datetime) -> dict[str, Any]:
-    """lights: light, state, sentence, to_do; findings: what stands on page Data, with numbers; is_failing. `now` in UTC."""
-    quality = judge_sources(engine, now)
+def report_quality(engine: Engine, today: date) -> dict[str, Any]:
+    """lights: light, state, sentence, to_do; findings: what stands on page Data, with numbers; is_failing. `today` in UTC."""
+    quality = judge_sources(engine, today)
     words = QualityWords(ENGLISH, hides_values=engine.settings.personal_data == "masked")
     lights = [
         {
-            "light": light, "state": quality.state(light), "sentence": words.sentence(quality, light, now.date()),
+            "light": light, "state": quality.state(light), "sentence": words.sentence(quality, light, today),
             "to_do": words.light_to_do(quality, light),
         }
         for light in LIGHTS
@@ -30,7 +30,7 @@ def report_quality(engine: Engine, now: datetime) -> dict[str, Any]:
         for found in quality.findings
     ]  # fmt: skip
     return {
-        "now": now,
+        "today": today,
         "newest": quality.newest,
         "lights": lights,
         "findings": findings,

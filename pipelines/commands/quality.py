@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 import typer
@@ -10,16 +10,16 @@ import typer
 from warehouse.printable import one_line
 from warehouse.store.engine import Engine, open_engine
 
-Report = Callable[[Engine, datetime], dict[str, Any]]
+Report = Callable[[Engine, date], dict[str, Any]]
 
 
 def add_quality_command(app: typer.Typer, report_quality: Report) -> None:
-    """Add the command; `report_quality` gives the verdicts as of a time (UTC)."""
+    """Add the command; `report_quality` gives the verdicts as of a day (UTC)."""
 
     @app.command()
     def quality(json_output: Annotated[bool, typer.Option("--json", help="print it as JSON")] = False) -> None:
         """The four lights of page Data, and what is wrong with which source; status 1 when a source is failing."""
-        report = report_quality(open_engine(), datetime.now(UTC).replace(tzinfo=None))
+        report = report_quality(open_engine(), datetime.now(UTC).date())
         if json_output:
             print(json.dumps(report, default=str, ensure_ascii=False, indent=2))
         else:
