@@ -16,19 +16,28 @@ OF_A_SCALE = ("scores_turned", "scores_moved")
 
 @dataclass(frozen=True)
 class QualityWords:
-    """How days and words of the data are shown, and whether examples of them may be."""
+    """How days, columns and words of the data are shown, and whether examples of them may be."""
 
     texts: Texts
     day: Callable[[date], str] = date.isoformat
     plain: Callable[[str], str] = str
     rule: Callable[[str], str] = str
+    column_name: Callable[[str], str] = str
     hides_values: bool = False
 
     def what(self, finding: Finding) -> str:
         """What is wrong, in a sentence."""
+        return self.filled("what", finding)
+
+    def short(self, finding: Finding) -> str:
+        """What is wrong, in a few words."""
+        return self.filled("short", finding)
+
+    def filled(self, length: str, finding: Finding) -> str:
+        """The text of that length with what the finding knows."""
         values = finding.values if finding.kind == "file_repeated" or not self.hides_values else ""
         return self.texts(
-            f"quality.what_{finding.kind}", since=self.day(finding.since) if finding.since else "", rows=decimal(finding.rows, self.texts),
+            f"quality.{length}_{finding.kind}", since=self.day(finding.since) if finding.since else "", rows=decimal(finding.rows, self.texts),
             usual=self.amount(finding, finding.usual), found=self.amount(finding, finding.found),
             table=self.code("records", finding.table), column=self.column(finding), values=f" ({self.plain(values)})" if values else "",
         )  # fmt: skip
@@ -46,7 +55,8 @@ class QualityWords:
         found = list(dict.fromkeys(finding.source for finding in quality.under(light)))
         aside = decimal(quality.rows_aside, self.texts)
         named = ", ".join(map(self.plain, found[:MOST_NAMED])) + (" …" if len(found) > MOST_NAMED else "")
-        key = "found" if found else quality.state(light)
+        are_all = len(quality.judged[light]) == len(quality.sources)
+        key = "found" if found else "fine_all" if are_all and quality.sources else quality.state(light)
         return self.texts(
             f"quality.{light}_{key}", aside=aside, sources=named, found=decimal(len(found), self.texts), total=decimal(len(quality.sources), self.texts),
             judged=decimal(len(quality.judged[light]), self.texts), day=self.day(quality.newest) if quality.newest else "–",
@@ -61,7 +71,7 @@ class QualityWords:
     def gated(self, finding: Finding, others: int) -> str:
         """The line beside a number that is made of the source."""
         more = self.texts("quality.and_more", count_more=decimal(others, self.texts)) if others else ""
-        return f"{self.plain(finding.source)}: {self.what(finding)}{more}"
+        return f"{self.plain(finding.source)}: {self.short(finding)}{more}"
 
     def amount(self, finding: Finding, value: float | None) -> str:
         """A share, a part of a scale, or a number."""
@@ -77,7 +87,7 @@ class QualityWords:
             return self.rule(finding.column)
         if finding.kind.startswith("scores_"):
             return finding.column.upper()
-        return self.plain(finding.column)
+        return self.plain(self.column_name(finding.column))
 
     def code(self, kind: str, code: str) -> str:
         """A code in words where the language has them."""

@@ -1,6 +1,7 @@
 """Which findings concern a number, and what becomes of it: it says so, or it is not shown (docs/loading.md, "Quality over time")."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import polars as pl
@@ -8,6 +9,7 @@ import polars as pl
 from metrics.catalogue import METRICS
 from metrics.catalogue.dimensions import find_dimension
 from metrics.catalogue.entry import Metric
+from metrics.catalogue.periods import bucket_label, first_day
 from metrics.quality.daily_sums import columns_of
 from metrics.quality.finding import Finding
 from metrics.quality.judge import Quality
@@ -27,7 +29,6 @@ OF_A_LOAD = (
 )  # dated by the load, not by the records
 OF_A_COLUMN = ("column_emptied", "column_moved", "cells_emptied", "values_unknown")
 NOW_DAYS = 7  # a period that ends so long before the newest record is about the past: that exports are late now is nothing to it
-SPANS = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
 SHOWN = ("value", "low", "high", "difference", "difference_low", "difference_high", "exceeds_noise", "p")
 
 
@@ -37,7 +38,8 @@ def findings_of(engine: Engine, quality: Quality, name: str, scope: Scope) -> li
     found = [finding for finding in quality.findings if reads(metric, finding) and is_in(quality, finding, scope)]
     if not found:
         return []
-    feeding = set(sources_behind(engine, name, scope))
+    # At any time, too: one that is late or empty feeds nothing now.
+    feeding = {*sources_behind(engine, name, scope), *sources_behind(engine, name, undated(scope))}
     return [finding for finding in found if finding.source in feeding or not finding.source]
 
 
@@ -88,37 +90,50 @@ def mark_groups(
     engine: Engine, name: str, scope: Scope, by: Sequence[str], rows: pl.DataFrame, found: Sequence[Finding]
 ) -> pl.DataFrame:
     """The rows with their gate: the worst note of the findings on the sources that feed the group; null without any."""
-    if not by:
-        return rows.with_columns(gate=pl.lit(worst_note(found)))
+    timed = [dimension for dimension in by if find_dimension(dimension).is_time]
+    others = [dimension for dimension in by if dimension not in timed]
+    fed = groups_fed(engine, name, scope, others) if others else None
+    worst = pl.lit(None, pl.Int64)
+    for finding in sorted(found, key=rank):
+        is_concerned = pl.all_horizontal(pl.lit(value=True), *(is_since(dimension, finding) for dimension in timed))
+        if fed is not None:
+            groups = fed.filter(pl.col("source") == finding.source).select(key_of(others)).to_series()
+            is_concerned &= key_of(others).is_in(groups.implode())
+        worst = pl.when(is_concerned).then(rank(finding)).otherwise(worst)
+    gates = dict(enumerate((DOUBTFUL, STALE, FAILING)))
+    return rows.with_columns(gate=worst.replace_strict(gates, default=None, return_dtype=pl.String))
+
+
+def groups_fed(engine: Engine, name: str, scope: Scope, by: Sequence[str]) -> pl.DataFrame:
+    """`by`, source: which sources feed which groups at any time, for one that is late or empty feeds nothing now."""
     tables = sorted({leg.table for leg in METRICS[name].row_legs})
-    fed = sources_by_group(engine, name, scope, by, tables)
-    concerned = [
-        fed.filter(pl.col("source") == finding.source, *(ends_after(dimension, finding) for dimension in by)).select(
-            *(label_expression(find_dimension(dimension), pl.col(dimension)) for dimension in by),
-            rank=pl.lit(rank(finding)),
-        )
-        for finding in found
-    ]
-    marked = pl.concat(concerned).group_by(by).agg(pl.col("rank").max())
-    gates = marked.with_columns(
-        gate=pl.col("rank").replace_strict({0: DOUBTFUL, 1: STALE, 2: FAILING}, return_dtype=pl.String)
-    )
-    return rows.join(gates.drop("rank"), on=list(by), how="left", nulls_equal=True, maintain_order="left")
+    fed = sources_by_group(engine, name, undated(scope), by, tables)
+    return fed.select(
+        *(label_expression(find_dimension(dimension), pl.col(dimension)) for dimension in by), "source"
+    ).unique()
 
 
-def ends_after(dimension: str, finding: Finding) -> pl.Expr:
-    """Whether a bucket of time has days that the finding concerns; any other group has."""
-    unit = find_dimension(dimension).unit
-    if unit not in SPANS or finding.since is None or finding.is_stale:
+def is_since(dimension: str, finding: Finding) -> pl.Expr:
+    """Whether a bucket of time, by its label, has days that the finding concerns: labels are in the order of time."""
+    if finding.since is None or finding.is_stale:
         return pl.lit(value=True)
-    return pl.col(dimension).cast(pl.Date) + pl.duration(days=SPANS[unit]) > finding.since
+    unit = find_dimension(dimension).unit
+    since = pl.col(dimension) >= bucket_label(unit, first_day(unit, finding.since))
+    return since & (pl.col(dimension) <= bucket_label(unit, first_day(unit, finding.until))) if finding.until else since
+
+
+def key_of(by: Sequence[str]) -> pl.Expr:
+    """The group of a row as one text."""
+    return pl.concat_str([pl.col(dimension).cast(pl.String).fill_null("\0") for dimension in by], separator="\n").alias(
+        "key"
+    )
+
+
+def undated(scope: Scope) -> Scope:
+    """The scope over all time."""
+    return replace(scope, start=None, end=None)
 
 
 def rank(finding: Finding) -> int:
     """How much a finding does to a number: 2 it is not shown, 1 it is old, 0 it is uncertain."""
     return 2 if finding.is_failing else 1 if finding.is_stale else 0
-
-
-def worst_note(found: Sequence[Finding]) -> str:
-    """The note of the worst finding."""
-    return (DOUBTFUL, STALE, FAILING)[max(map(rank, found))]

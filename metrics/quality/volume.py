@@ -45,18 +45,20 @@ def judge_volume(source: str, table: str, weeks: Weeks) -> list[Finding]:
 
 
 def judge_columns(source: str, table: str, weeks: Weeks, days: pl.DataFrame) -> list[Finding]:
-    """A finding for each column that is suddenly empty, or of which far more or fewer cells are filled."""
+    """A finding for each column that is suddenly empty, or of which far more or fewer cells are filled; needs the daily sums too."""
     names = [name for name in needed_columns(table) if weeks.of(name).any()]
     found = []
     for name, (run, usual, share) in share_moves(weeks, names).items():
         missed = usual * weeks.of("records")[:run].sum() - weeks.of(name)[:run].sum()
         is_emptied = share <= EMPTIED * usual and missed >= LEAST_MISSED
-        if is_emptied or (abs(share - usual) >= LEAST_MOVE and name not in LATER):
-            kind = "column_emptied" if is_emptied and (name not in LATER or run >= LEVEL_WEEKS) else "column_moved"
-            if kind == "column_moved" and name in LATER:
-                continue
-            since = first_empty(days, name) if share == 0 else weeks.begun(run)
-            found.append(Finding(kind, source, table, name, since, usual=usual, found=share, rows=int(max(missed, 0))))
+        rows = int(max(missed, 0))
+        if is_emptied and (name not in LATER or run >= LEVEL_WEEKS):
+            since = emptied_since(days, name, usual)
+            found.append(Finding("column_emptied", source, table, name, since, usual=usual, found=share, rows=rows))
+        elif name not in LATER and abs(share - usual) >= LEAST_MOVE:
+            found.append(
+                Finding("column_moved", source, table, name, weeks.begun(run), usual=usual, found=share, rows=rows)
+            )
     return found
 
 
@@ -95,8 +97,8 @@ def angles(hits: Floats, n: Floats) -> tuple[Floats, Floats]:
         return 2 * np.arcsin(np.sqrt(share)), np.broadcast_to(np.where(n > 0, 1 / (n + 1 / 2), np.nan), hits.shape)
 
 
-def first_empty(days: pl.DataFrame, column: str) -> date:
-    """The day after the last one with a filled cell."""
-    last = days.filter(pl.col(column) > 0)["day"].max()
-    assert isinstance(last, date)
-    return last + timedelta(days=1)
+def emptied_since(days: pl.DataFrame, column: str, usual: float) -> date:
+    """The day after the last one on which the column was filled as it usually is, or near it."""
+    filled = days.filter(pl.col(column) > EMPTIED * usual * pl.col("records"))["day"].max()
+    assert isinstance(filled, date)
+    return filled + timedelta(days=1)

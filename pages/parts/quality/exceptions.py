@@ -47,16 +47,16 @@ def draw_exception(page: Page, finding: Finding, number: int) -> None:
     texts, words = page.texts, quality_words(page)
     icon, colour = LOOKS["failing" if finding.is_failing else "look"]
     withheld = f" :red-badge[{texts('data.withheld')}]" if finding.is_failing else ""
-    with st.container(key=f"exception_{number}", gap=None):
+    with st.container(key=f"exception_{number}", horizontal=True, horizontal_alignment="distribute", gap="small"):
         st.markdown(
             f":{colour}[{icon}] **{plain(finding.source or finding.table)}**: {words.what(finding)}.{withheld}  \n"
             f":small[:gray[{words.what_to_do(finding)}]]"
         )
         if tab := TAB_OF.get(finding.kind):
-            st.button(texts(f"data.{tab}"), key=f"open_tab_{number}", type="tertiary", icon=":material/arrow_downward:", on_click=open_tab,
+            st.button(texts(f"data.{tab}"), key=f"to_tab_{number}", type="tertiary", icon=":material/arrow_downward:", on_click=open_tab,
                       args=(texts(f"data.{tab}"),))  # fmt: skip
         else:
-            st.page_link("pages/channels.py", label=texts("data.open_rows"), icon=":material/arrow_forward:",
+            st.page_link("pages/channels.py", label=texts("data.open_rows"), icon=":material/arrow_forward:", width="content",
                          query_params=write_query(view_of(page, finding)))  # fmt: skip
 
 

@@ -17,7 +17,11 @@ from pages.parts.view import carried, write_query
 def quality_words(page: Page) -> QualityWords:
     """The words of the page's language, safe in a Markdown text."""
     texts = page.texts
-    return QualityWords(texts, lambda day: format_day(day, texts), plain, texts.rule, is_masked(page))
+
+    def column_name(column: str) -> str:
+        return f"«{texts(f'table.{column}') if texts.has(f'table.{column}') else texts.dimension(column)}»"
+
+    return QualityWords(texts, lambda day: format_day(day, texts), plain, texts.rule, column_name, is_masked(page))
 
 
 def gate_words(page: Page, metric: str) -> str:
@@ -36,8 +40,8 @@ def without_gate_notes(sentences: Sequence[str], texts: Texts) -> list[str]:
 
 
 def draw_way_to_data(page: Page, metric: str) -> None:
-    """A link to the page Data under a number that is withheld or uncertain for its sources."""
-    if concerning(page.published, today(), metric, page.scope):
+    """A link to the page Data under a number that is withheld for its sources."""
+    if any(finding.is_failing for finding in concerning(page.published, today(), metric, page.scope)):
         st.page_link(
             "pages/data.py", label=page.texts("data.to_data"), icon=":material/database:", query_params=write_query(carried(page.view)),
         )  # fmt: skip
