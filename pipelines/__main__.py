@@ -303,7 +303,7 @@ def find_last_day() -> date | None:
 
 def report_quality(engine: Engine, today: date) -> dict[str, Any]:
     """The verdicts on the sources as of a day (UTC)."""
-    from metrics.quality.report import report_quality
+    from metrics.analyses.quality_report import report_quality
 
     return report_quality(engine, today)
 

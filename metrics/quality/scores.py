@@ -10,7 +10,9 @@ from metrics.quality.weeks import Weeks, weeks_of
 PERCENTS = tuple(range(101))
 LEAST_ANSWERS = 20
 BY_CHANCE = 1e-6  # that all answers are alike
-OTHER, MUCH_LESS = 0.35, 0.5  # distance of two spreads: half the sum of what their shares differ
+# Distances of two spreads, half the sum of what their shares differ: another one, and one and the same but for chance. Strict, for a
+# real fall of all scores must be shown, not withheld.
+OTHER, SAME = 0.35, 0.2
 LEAST_MOVE = 15.0  # percent of the scale
 
 
@@ -68,7 +70,7 @@ def is_turned(names: tuple[str, ...], new: Floats, before: Floats) -> bool:
     shares = dict(zip(map(int, names), new / new.sum(), strict=True))
     was = dict(zip(map(int, names), before / before.sum(), strict=True))
     turned = {100 - percent: share for percent, share in was.items()}
-    return distance(shares, was) >= OTHER and distance(shares, turned) <= MUCH_LESS * distance(shares, was)
+    return distance(shares, was) >= OTHER and distance(shares, turned) <= SAME
 
 
 def distance(one: dict[int, float], other: dict[int, float]) -> float:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import streamlit as st
 
+from metrics.catalogue import METRICS
 from metrics.quality.finding import Finding
 from metrics.quality.judge import Quality
 from pages.parts.formats import plain
@@ -69,7 +70,11 @@ def view_of(page: Page, finding: Finding) -> View:
     """The records of the source since then, or all of them."""
     last = finding.until or page.last_day
     is_dated = finding.since and last and finding.since <= last
-    metric = finding.column if finding.kind.startswith("scores_") else METRIC_OF.get(finding.table, "interactions")
+    metric = (
+        finding.column
+        if finding.kind.startswith("scores_")
+        else METRIC_OF.get(finding.table, finding.table if finding.table in METRICS else "interactions")
+    )
     view = View(page.view.language, filters=(("source", (finding.source,)),), metric=metric)
     if not (is_dated and last):
         return view
