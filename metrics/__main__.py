@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, NoReturn
 
@@ -23,6 +23,9 @@ from metrics.catalogue.entry import Metric
 from metrics.catalogue.periods import EARLIEST, LATEST
 from metrics.presenter.english import ENGLISH, plain_spaces
 from metrics.presenter.numbers import decimal, format_value
+from metrics.presenter.quality import QualityWords
+from metrics.quality.gate import findings_of, gate
+from metrics.quality.judge import judge_sources
 from metrics.semantic.known_values import known_values
 from metrics.semantic.scope import Scope
 from warehouse.command import run_command
@@ -75,6 +78,8 @@ def show(
     rows = found.rows
     if isinstance(entry, Metric) and entry.kind == "count":
         rows = rows.with_columns(pl.col("value").cast(pl.Int64))  # whole, and so in every format
+    if isinstance(entry, Metric):
+        rows = gate_rows(engine, entry.name, scope, dimensions, rows)
     typer.echo(f"reporting zone: {engine.settings.timezone}", err=True)
     if found.known:
         typer.echo(found.known, err=True)
@@ -86,6 +91,14 @@ def show(
     if found.reason:
         typer.echo(found.reason, err=True)
         raise typer.Exit(1)
+
+
+def gate_rows(engine: Engine, name: str, scope: Scope, by: tuple[str, ...], rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows as pages show them where a source that feeds them is late, unusual or failing, which is said."""
+    quality, words = judge_sources(engine, datetime.now(UTC).date()), QualityWords(ENGLISH)
+    for finding in findings_of(engine, quality, name, scope):
+        typer.echo(f"{'failing' if finding.is_failing else 'source'}: {words.gated(finding, 0)}", err=True)
+    return gate(engine, quality, name, scope, by, rows)
 
 
 def read_date(option: str, text: str) -> date | None:

@@ -13,6 +13,7 @@ from metrics.analyses.touchpoints.inventory import stage_inventory
 from metrics.analyses.touchpoints.map import CELL
 from metrics.analyses.touchpoints.scores import score_of_groups
 from metrics.catalogue.periods import last_complete_weeks
+from metrics.quality.daily_sums import quality_questions
 from metrics.rollups import build_rollups
 from metrics.rollups.build import SMALL_TABLE, count_rows
 from metrics.semantic.census import counted_conditions, daily_rows
@@ -51,14 +52,16 @@ def build_stored_numbers(
 ) -> str:
     """Make rollups and prepared answers in the connection's schema; the rollups' fingerprint to publish with them.
 
-    A company whose tables are not large keeps only how many rows there are of what: its rows are read in a few milliseconds.
+    A company whose tables are not large keeps only how many rows there are of what, and what its sources are judged by: its rows are read in a few milliseconds.
     """
     fingerprint = build_rollups(con, settings, facts, touched, small_table)
     large_table = LARGE_TABLE if small_table else 0
     is_large = any(count_rows(con, table.name) >= large_table for table in MEASURED)
     known = {**facts, "rollup_fingerprint": fingerprint}
     # The counts first: they decide which legs the others ask about.
-    prepare_answers(con, settings, known, [*count_questions(), *(list_questions() if is_large else ())])
+    prepare_answers(
+        con, settings, known, [*count_questions(), *quality_questions(), *(list_questions() if is_large else ())]
+    )
     return fingerprint
 
 

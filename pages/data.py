@@ -1,4 +1,4 @@
-"""For whoever must trust the numbers: what was loaded, how fresh it is, what was kept aside and why, what was checked."""
+"""For whoever must trust the numbers: four lights, what is wrong, and behind tabs all that was loaded, kept aside and checked."""
 
 import streamlit as st
 
@@ -15,17 +15,28 @@ from pages.parts.loading import (
     draw_versions,
 )
 from pages.parts.masked import is_masked
+from pages.parts.numbers import quality_of, today
+from pages.parts.quality.courses import draw_courses
+from pages.parts.quality.exceptions import TABS, draw_exceptions
+from pages.parts.quality.lights import draw_lights
 
 page = open_page("data", has_scope=False)
 texts = page.texts
 
 draw_outcome(Reader(texts, is_masked(page), page.engine.settings.timezone, has_data=True))
 
-PARTS = (
-    ("freshness", draw_sources), ("expectations", draw_checks), ("rejected", draw_rejections), ("files", draw_files),
-    ("skipped", draw_skips), ("loads", draw_loads), ("versions", draw_versions),
-)  # fmt: skip
-for name, draw in PARTS:
-    with card(f"{name}_card"):
-        st.header(texts(f"data.{name}"), anchor=False)
-        draw(page)
+quality = quality_of(page.published, today())
+draw_lights(page, quality)
+with card("exceptions_card"):
+    draw_exceptions(page, quality)
+
+PARTS = {
+    "freshness": draw_sources, "history": draw_courses, "expectations": draw_checks, "rejected": draw_rejections, "files": draw_files,
+    "skipped": draw_skips, "loads": draw_loads, "versions": draw_versions,
+}  # fmt: skip
+with card("details_card"):
+    tabs = st.tabs([texts(f"data.{name}") for name in PARTS], key=TABS, on_change="rerun")
+    for tab, draw in zip(tabs, PARTS.values(), strict=True):
+        with tab:
+            if tab.open:
+                draw(page)

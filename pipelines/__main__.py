@@ -1,4 +1,4 @@
-"""The command line of the pipeline: python -m pipelines load PATH…, sources, columns, status, rejected, trace, versions, rollback,
+"""The command line of the pipeline: python -m pipelines load PATH…, sources, columns, status, quality, rejected, trace, versions, rollback,
 verify, forget, derive, docs; about persons: merge, split, withdraw, why, decisions; about what is done: actions."""
 
 from __future__ import annotations
@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -15,6 +15,7 @@ from pipelines.commands.load import add_load_command, print_accounts, progress, 
 from pipelines.commands.people import add_person_commands
 from pipelines.commands.preview import add_preview_command
 from pipelines.commands.propose import add_propose_command
+from pipelines.commands.quality import add_quality_command
 from pipelines.commands.sample import add_sample_command
 from pipelines.commands.sources import add_source_commands
 from pipelines.commands.stored import add_stored_commands
@@ -25,7 +26,7 @@ from warehouse.command import run_command
 from warehouse.config.home import quality
 from warehouse.config.settings import load_settings
 from warehouse.inbox.answers import Answer
-from warehouse.store.engine import open_engine
+from warehouse.store.engine import Engine, open_engine
 
 if TYPE_CHECKING:
     from pipelines.outcome import Outcome
@@ -104,8 +105,16 @@ def find_last_day() -> date | None:
     return last_day_of_data()
 
 
+def report_quality(engine: Engine, today: date) -> dict[str, Any]:
+    """The verdicts on the sources as of a day (UTC)."""
+    from metrics.analyses.quality_report import report_quality
+
+    return report_quality(engine, today)
+
+
 add_preview_command(app)
 add_propose_command(app)
+add_quality_command(app, report_quality)
 add_sample_command(app, load_paths, check_action)
 add_watch_command(app, load_watched)
 add_version_commands(app)

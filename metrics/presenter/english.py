@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from metrics.presenter.english_quality import QUALITY_WORDS
+
 WORDS = {
     "time.s": "s", "time.min": "min", "time.h": "h", "time.d": "d",
     "unit.percent_points": "pp", "unit.points_short": "pts",
@@ -9,6 +11,7 @@ WORDS = {
     "tile.n": "n = {n}", "tile.interval": "95%: {interval}",
     "tile.none": "Nothing was measured here.",
     "tile.withheld": "Only {n} measured: too few to show (under {least}).",
+    **QUALITY_WORDS,
 }  # fmt: skip
 
 

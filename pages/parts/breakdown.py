@@ -13,7 +13,6 @@ from metrics.presenter.estimates import note_words
 from metrics.presenter.numbers import decimal, format_change, format_value
 from metrics.semantic.estimate import notes_of
 from metrics.stats.discoveries import FALSE_SHARE
-from pages.parts.age import tables_of
 from pages.parts.bar_chart import Bar, bar_chart
 from pages.parts.charts import draw_chart
 from pages.parts.controls import change_view, seed
@@ -50,7 +49,7 @@ def draw_dimensions(page: Page, metric: Metric) -> tuple[str, ...]:
 def has_dimension(metric: Metric, name: str) -> bool:
     """Whether every table of the metric has the dimension (an attribute is on all of them)."""
     dimension = DIMENSIONS.get(name)
-    return dimension is None or all(table in dimension.tables for table in tables_of(metric))
+    return dimension is None or all(table in dimension.tables for table in {leg.table for leg in metric.row_legs})
 
 
 def draw_breakdown(page: Page, metric: Metric, by: tuple[str, ...]) -> None:

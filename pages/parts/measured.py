@@ -9,6 +9,7 @@ from metrics.catalogue.composites import Composite
 from metrics.catalogue.entry import Metric
 from metrics.presenter.estimates import note_words, reason_words, sample_words, value_words
 from metrics.presenter.numbers import decimal, format_change, format_tick, format_value
+from metrics.quality.gate import FAILING
 from metrics.semantic.estimate import Estimate, read_estimate
 from metrics.semantic.unclassified import bounds_of_all
 from pages.parts.charts import Axis
@@ -42,7 +43,7 @@ class Measured:
     def state(self) -> State:
         """firm; soft: a small sample; withheld: too small to show; missing: nothing measured."""
         if self.row.get("value") is None:
-            return "withheld" if self.estimate.is_withheld else "missing"
+            return "withheld" if self.estimate.is_withheld or FAILING in self.estimate.notes else "missing"
         is_small = self.metric.is_withheld_when_small and self.n < self.settings.minimum_n_firm
         return "soft" if is_small else "firm"
 

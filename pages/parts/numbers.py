@@ -1,6 +1,6 @@
 """Numbers of one published version under one set of settings, cached by both: what was published or set anew is read at once."""
 
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 import msgspec
@@ -10,6 +10,9 @@ import streamlit as st
 from metrics.analyses.curve import cumulative_shares
 from metrics.analyses.ranking import rank_touchpoints
 from metrics.catalogue import METRICS
+from metrics.quality.finding import Finding
+from metrics.quality.gate import findings_of, gate
+from metrics.quality.judge import Quality, judge_sources
 from metrics.semantic.comparison import compare
 from metrics.semantic.compute import explain_sql
 from metrics.semantic.known_values import known_values
@@ -57,7 +60,12 @@ def engine_of(published: Published) -> Engine:
 
 
 def computed(published: Published, metric: str, scope: Scope, by: tuple[str, ...] = ()) -> pl.DataFrame:
-    """`metrics.semantic.compute.compute` on the version."""
+    """`metrics.semantic.compute.compute` on the version, past the gate of its sources' quality."""
+    return gated(published, today(), metric, scope, by, "computed", measured(published, metric, scope, by))
+
+
+def measured(published: Published, metric: str, scope: Scope, by: tuple[str, ...] = ()) -> pl.DataFrame:
+    """`metrics.semantic.compute.compute` on the version, as it was measured."""
     return computed_together(published, asked_with(published, metric, scope, by), scope, by)[metric]
 
 
@@ -76,14 +84,43 @@ def computed_together(
     return compute_together(engine_of(published), metrics, scope, by)
 
 
-@st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
 def compared(published: Published, metric: str, scope: Scope, by: tuple[str, ...] = ()) -> pl.DataFrame:
-    """`metrics.semantic.compute.compare` on the version."""
+    """`metrics.semantic.compute.compare` on the version, past the gate of its sources' quality."""
+    return gated(published, today(), metric, scope, by, "compared", measured_beside(published, metric, scope, by))
+
+
+@st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
+def measured_beside(published: Published, metric: str, scope: Scope, by: tuple[str, ...] = ()) -> pl.DataFrame:
+    """`metrics.semantic.compute.compare` on the version, as it was measured."""
 
     def ask(name: str, asked: Scope, asked_by: tuple[str, ...]) -> pl.DataFrame:
-        return computed(published, name, asked, asked_by)
+        return measured(published, name, asked, asked_by)
 
     return compare(engine_of(published), metric, scope, by, ask=ask)
+
+
+def today() -> date:
+    """The day that sources are judged on (UTC)."""
+    return datetime.now(UTC).date()
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def quality_of(published: Published, day: date) -> Quality:
+    """The verdicts on the sources, as of a day."""
+    return judge_sources(engine_of(published), day)
+
+
+@st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
+def concerning(published: Published, day: date, metric: str, scope: Scope) -> list[Finding]:
+    """What is wrong with the sources that feed a number, the worst first."""
+    return findings_of(engine_of(published), quality_of(published, day), metric, scope)
+
+
+@st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
+def gated(published: Published, day: date, metric: str, scope: Scope, by: tuple[str, ...], kind: str, _rows: pl.DataFrame) -> pl.DataFrame:  # fmt: skip
+    """The rows of a number with what its sources' quality makes of them; `kind`: which rows, as `_rows` are no key of the cache."""
+    quality = quality_of(published, day)
+    return gate(engine_of(published), quality, metric, scope, by, _rows) if quality.findings else _rows
 
 
 @st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)

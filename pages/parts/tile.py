@@ -9,7 +9,7 @@ import streamlit as st
 from metrics.catalogue import METRICS
 from metrics.catalogue.entry import Metric
 from metrics.semantic.estimate import read_estimate
-from pages.parts.age import age_sentence, failed_checks, page_age
+from pages.parts.age import age_sentence, page_age
 from pages.parts.explain import show_explanation
 from pages.parts.identity_words import identity_mark
 from pages.parts.invited_words import invited_words
@@ -18,6 +18,7 @@ from pages.parts.mix_words import mix_words
 from pages.parts.numbers import compared, computed, first_row
 from pages.parts.page import Page
 from pages.parts.periods import complete_weeks
+from pages.parts.quality.gate_words import draw_way_to_data, gate_words, without_gate_notes
 
 COLOURS = {"better": "green", "worse": "red", "same": "gray", "neutral": "gray"}
 FEW_WEEKS = 3  # a course of fewer points is no course
@@ -45,6 +46,7 @@ def draw_number(page: Page, name: str, said: Collection[str] = ()) -> None:
         )
     words = "  \n".join(word for word in tile_words(page, measured) if word not in said)
     st.markdown(f":small[:gray[{words}]]")
+    draw_way_to_data(page, name)
     st.space("stretch")
     if st.button(texts("tile.how"), key=f"how_{name}", type="tertiary", icon=":material/function:"):
         show_explanation(page, name, page.scope)
@@ -84,19 +86,17 @@ def measured_of(page: Page, name: str) -> Measured:
 
 
 def tile_words(page: Page, measured: Measured) -> list[str]:
-    """Sample and interval, then the sentences, failed checks, how much of it is tied to persons, who of those asked answered, and age.
+    """Sample and interval, then the sentences, what is wrong with its sources, how much of it is tied to persons, who of those asked answered, and age.
 
     The age is that of the page, which stands above the tiles, unless this number's sources end earlier.
     """
-    failed = failed_checks(page, measured.metric)
-    warnings = [f":orange[:material/warning:] {failed}"] if failed else []
-    age = age_sentence(page, measured.metric)
+    texts, age = page.texts, age_sentence(page, measured.metric)
     words = [
         measured.sample,
         change_words(measured),
-        *measured.sentences(),
+        *without_gate_notes(measured.sentences(), texts),
         mix_words(page, measured),
-        *warnings,
+        gate_words(page, measured.metric.name),
         identity_mark(page) if measured.metric.uses_identity else "",
         invited_words(page, measured.metric),
         "" if age == page_age(page) else age,

@@ -1,5 +1,7 @@
 """One estimate in words: value, interval, sample and the reason where there is no value; the same in every language."""
 
+from string import Formatter
+
 import pytest
 
 from metrics.presenter.english import ENGLISH, WORDS, plain_spaces
@@ -43,8 +45,10 @@ def test_why_there_is_no_value() -> None:
 
 
 def test_the_words_of_the_command_line_are_those_of_the_pages() -> None:
-    places = {"low": "{low}", "high": "{high}", "n": "{n}", "least": "{least}", "interval": "{interval}"}
-    assert {key: Texts("en")(key, **places) for key in WORDS} == WORDS
+    def as_written(key: str, text: str) -> str:
+        return Texts("en")(key, **{name: f"{{{name}}}" for _, name, _, _ in Formatter().parse(text) if name})
+
+    assert {key: as_written(key, text) for key, text in WORDS.items()} == WORDS
 
 
 def test_the_estimates_of_a_row() -> None:

@@ -7,11 +7,12 @@ from metrics.catalogue import METRICS
 from metrics.presenter.estimates import reason_words, sample_words, value_words
 from metrics.presenter.numbers import decimal
 from metrics.semantic.estimate import Difference
-from pages.parts.age import age_sentence, failed_checks, page_age
+from pages.parts.age import age_sentence, page_age
 from pages.parts.identity_words import identity_words
 from pages.parts.omnichannel.formula import label_of, show_formula
 from pages.parts.omnichannel.numbers import index_before, index_in
 from pages.parts.page import Page
+from pages.parts.quality.gate_words import gate_words
 from pages.parts.texts import Texts
 
 FED_BY = {"index": "interactions", "integration": "interactions", "consistency": "csat", "continuity": "ocr"}
@@ -100,10 +101,9 @@ def missing_words(index: Index, score: Score, texts: Texts) -> str:
 
 
 def warning_words(page: Page, score: Score) -> list[str]:
-    """Failed checks, how much is tied to persons, and the age of what feeds the score."""
+    """What is wrong with the sources, how much is tied to persons, and the age of what feeds the score."""
     metric = METRICS[FED_BY[score.name]]
-    failed = failed_checks(page, metric)
-    warning = f":orange[:material/warning:] {failed}" if failed else ""
+    warning = gate_words(page, metric.name)
     identity = identity_words(page) if score.name == "index" else ""
     age = age_sentence(page, metric)
     return [warning, identity, "" if age == page_age(page) else age] if score.value is not None else []
