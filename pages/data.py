@@ -7,6 +7,7 @@ from pages.parts.inbox.outcome import draw_outcome
 from pages.parts.inbox.reader import Reader
 from pages.parts.loading import (
     draw_checks,
+    draw_emptied,
     draw_files,
     draw_loads,
     draw_rejections,
@@ -22,8 +23,8 @@ texts = page.texts
 draw_outcome(Reader(texts, is_masked(page), page.engine.settings.timezone, has_data=True))
 
 PARTS = (
-    ("freshness", draw_sources), ("expectations", draw_checks), ("rejected", draw_rejections), ("files", draw_files),
-    ("skipped", draw_skips), ("loads", draw_loads), ("versions", draw_versions),
+    ("freshness", draw_sources), ("expectations", draw_checks), ("rejected", draw_rejections), ("emptied", draw_emptied),
+    ("files", draw_files), ("skipped", draw_skips), ("loads", draw_loads), ("versions", draw_versions),
 )  # fmt: skip
 for name, draw in PARTS:
     with card(f"{name}_card"):

@@ -108,14 +108,12 @@ def print_accounts(outcome: Outcome) -> None:
         )
         for reason, (rows, line) in account.skips.items():
             print(f"  skipped {rows:,}: {one_line(reason)} (first at line {line})")
-        for (column, reason), (rows, line) in account.refused.items():
-            print(f"  left empty {rows:,}: {one_line(column)}: {reason} (first at line {line})")
+        for cells in account.emptied:
+            print(f"  {one_line(cells.line)}")
         if account.rows_rejected:
             print("  rejected rows with their reasons: python -m pipelines rejected")
     for path in outcome.unchanged:
         print(f"{one_line(Path(path).name)}: loaded before, nothing changed")
-    for said in outcome.emptied:
-        print(f"emptied: {one_line(said)}")
     for warning in outcome.warnings:
         print(f"warning: {one_line(warning)}")
     for message in outcome.refused.values():
@@ -129,12 +127,11 @@ def print_json(outcome: Outcome) -> None:
             "source": source,
             **asdict(account),
             "rows_skipped": account.rows_skipped,
-            "refused": account.listed_refusals,
         }
         for path, (source, account) in outcome.accounts.items()
     }
     summary = {"version": outcome.version, "load": outcome.load_id, "files": files, "unchanged": outcome.unchanged,
-               "refused": outcome.refused, "emptied": outcome.emptied, "warnings": outcome.warnings}  # fmt: skip
+               "refused": outcome.refused, "warnings": outcome.warnings}  # fmt: skip
     print(json.dumps(summary, default=str, ensure_ascii=False, indent=2))
 
 
@@ -174,15 +171,10 @@ def status(json_output: Annotated[bool, typer.Option("--json", help="print it as
             f"load {file['load_id']}  {one_line(file['name'])}: {file['source']}: {file['rows_read']:,} read = {file['rows_loaded']:,} loaded"
             f" + {file['rows_rejected']:,} rejected + {file['rows_skipped']:,} skipped"
         )
-        for cell in report["refused_identifiers"]:
-            if cell["file_id"] == file["file_id"]:
-                print(
-                    f"  left empty {cell['rows']:,}: {one_line(cell['column_name'])}: {cell['reason']} (first at line {cell['first_line']})"
-                )
+        for line in file["emptied"]:
+            print(f"  {one_line(line)}")
     for table, rows in report["records"].items():
         print(f"{table}: {rows:,} records")
-    for line in report["emptied"]:
-        print(f"emptied: {one_line(line)}")
     print(f"rejected and not settled by a newer export: {report['open_rejections']:,} rows")
 
 
@@ -208,8 +200,8 @@ def rejected(
         writer.writerows({name: safe_cell(value) for name, value in row.items()} for row in rows)
     else:
         raise WrongUse(f"--format {format!r}: expected csv or json")
-    for line in read_emptied(load):
-        print(f"emptied, the row is loaded: {one_line(line)}", file=sys.stderr)
+    for _, line in read_emptied(load):
+        print(f"the row is loaded: {one_line(line)}", file=sys.stderr)
 
 
 def print_sheets(folder: Path) -> None:

@@ -13,7 +13,6 @@ from pathlib import Path
 import duckdb
 
 from pipelines.canonical import MAPPED_TABLES
-from pipelines.check.emptied import count_emptied, emptied_lines
 from pipelines.check.patched import count_again, take_patched
 from pipelines.check.results import CheckOutcome, RunInfo, warning_lines
 from pipelines.check.staged import check_staged, check_stored
@@ -36,7 +35,6 @@ from pipelines.store.building import Building, build_version, drop_staging
 from pipelines.store.crowded import find_crowded
 from pipelines.store.doubled import find_doubled
 from pipelines.store.earlier_files import read_earlier, record_parts
-from pipelines.store.lost_answers import lost_answer_lines
 from pipelines.store.registry import (
     Loaded,
     count_records,
@@ -72,7 +70,6 @@ class Outcome:
     unchanged: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
-    emptied: list[str] = field(default_factory=list)
     timings: Timings = field(default_factory=Timings)
 
 
@@ -208,9 +205,8 @@ def store_files(load: Load, files: list[StagedFile]) -> set[str]:
     load.report("checking the rows")
     with load.timings.measure("checking the rows"):
         run = RunInfo(load.load_id, load.now)
-        checked = check_staged(con, "staging", tables, load.settings, run)
+        checked = check_staged(con, "staging", tables, run)
         records = all_records(files)
-        checked.results.extend(count_emptied(con, records, run))
         to_patch = take_patched(checked.results, records)
         accept_checks(load, checked)
         find_rejected(con, files, tables)
@@ -227,12 +223,12 @@ def store_files(load: Load, files: list[StagedFile]) -> set[str]:
         load.outcome.warnings += [*find_doubled(con, files), *find_crowded(con, tables)]
         merge_reasons(con, files)
     with load.timings.measure("accounts"):
-        load.outcome.emptied += lost_answer_lines(con, files)
         accounts = account_files(con, files)
         for file in files:
             account = accounts[file.file_id]
             record_file(con, file, account, load.load_id, load.now)
-            load.outcome.accounts[path_text(file.path)] = (file.mapping.name, account)
+            shown = account.masked() if load.settings.personal_data == "masked" else account
+            load.outcome.accounts[path_text(file.path)] = (file.mapping.name, shown)
         supersede_rejections(con, files, tables)
     return {record.table for record in all_records(files)}
 
@@ -269,5 +265,4 @@ def accept_checks(load: Load, checked: CheckOutcome) -> None:
     if not checked.may_publish:
         raise HiloError(f"nothing is published: {'; '.join(checked.refusals)}")
     record_checks(load.con, checked.results)
-    load.outcome.emptied += emptied_lines(checked.results, load.settings.personal_data == "masked")
     load.outcome.warnings += warning_lines(checked.results)

@@ -49,6 +49,10 @@ def print_report(report: Report) -> None:
         for reason in file.reasons:
             column = f" ({one_line(reason.column)})" if reason.column else ""
             print(f"  kept aside {reason.rows:,}: {one_line(reason.reason)}{column} (first at line {reason.line})")
+        for cells in file.emptied:
+            said = f"{one_line(cells.column)}: {one_line(cells.reason)}"
+            example = f", such as {one_line(cells.value)}" if cells.value is not None else ""
+            print(f"  to empty {cells.rows:,}: {said}{example} (first at line {cells.line})")
         for question in file.questions:
             if question.is_open:
                 print(f"  asks: --option {question.option}=…  {question.help}".rstrip())

@@ -9,7 +9,6 @@ from pathlib import Path
 import duckdb
 import msgspec
 
-from pipelines.check.emptied import count_emptied, emptied_lines
 from pipelines.check.patched import take_patched
 from pipelines.check.results import RunInfo, warning_lines
 from pipelines.check.staged import check_staged
@@ -24,20 +23,19 @@ from pipelines.read.staged_name import name_exports
 from pipelines.stage.file import StagedFile
 from pipelines.stage.reunite import group_files, reunite_files
 from pipelines.staging import Staging
-from pipelines.store.accounts import account_files
+from pipelines.store.accounts import Account, account_files
 from pipelines.store.arrivals import make_arrivals
 from pipelines.store.batch import all_records, find_rejected, make_batch_views, merge_reasons
 from pipelines.store.crowded import find_crowded
 from pipelines.store.doubled import find_doubled
 from pipelines.store.earlier_files import read_earlier
-from pipelines.store.lost_answers import lost_answer_lines
 from pipelines.store.registry import read_loaded
 from pipelines.store.repeats import find_clashes
 from pipelines.unsettled import NeedsAnswer, SeveralSources, UnknownSource
 from warehouse.config.home import inbox
 from warehouse.config.settings import Settings
 from warehouse.inbox.answers import Answer
-from warehouse.inbox.report import ASKS, READY, REFUSED, SEVERAL, UNCHANGED, UNKNOWN, FileReport, Report
+from warehouse.inbox.report import ASKS, READY, REFUSED, SEVERAL, UNCHANGED, UNKNOWN, FileReport, Reason, Report
 from warehouse.printable import path_text
 from warehouse.store.permissions import private_files
 
@@ -87,20 +85,19 @@ def preview_exports(
 def try_files(scratch: Scratch, files: list[StagedFile], settings: Settings, run: RunInfo) -> Report:
     """Check the staged files and see what they would bring, as a load does before it writes."""
     con, tables = scratch.con, make_batch_views(scratch.con, files)
-    checked = check_staged(con, "staging", tables, settings, run)
-    records = all_records(files)
-    emptied = emptied_lines(count_emptied(con, records, run), settings.personal_data == "masked")
-    take_patched(checked.results, records)
+    checked = check_staged(con, "staging", tables, run)
+    take_patched(checked.results, all_records(files))
     find_rejected(con, files, tables)
     find_clashes(con, files, tables)
     scratch.attach()
     make_arrivals(con, files, tables)
     merge_reasons(con, files)
-    said = [*emptied, *lost_answer_lines(con, files), *find_doubled(con, files), *find_crowded(con, tables)]
-    return Report(describe_files(con, files), checked.refusals, warning_lines(checked.results) + said)
+    said = [*find_doubled(con, files), *find_crowded(con, tables)]
+    is_masked = settings.personal_data == "masked"
+    return Report(describe_files(con, files, is_masked), checked.refusals, warning_lines(checked.results) + said)
 
 
-def describe_files(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> list[FileReport]:
+def describe_files(con: duckdb.DuckDBPyConnection, files: list[StagedFile], is_masked: bool) -> list[FileReport]:
     """What would become of each staged file's rows."""
     accounts, reasons, records = account_files(con, files), count_reasons(con), list_records(con, files)
     return [
@@ -108,10 +105,19 @@ def describe_files(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> l
             path_text(file.path), READY, rows_read=account.rows_read, rows_loaded=account.rows_loaded, rows_rejected=account.rows_rejected,
             rows_skipped=account.rows_skipped, skips={reason: rows for reason, (rows, _) in account.skips.items()},
             records=records[file.file_id], reasons=reasons.get(file.file_id, []),
+            emptied=describe_emptied(account.masked() if is_masked else account),
         )
         for file in files
         for account in [accounts[file.file_id]]
     ]  # fmt: skip
+
+
+def describe_emptied(account: Account) -> list[Reason]:
+    """Why cells would be emptied, by column."""
+    return [
+        Reason(cells.label or cells.column_name, cells.reason, cells.cells, cells.first_line, cells.example)
+        for cells in account.emptied
+    ]
 
 
 def describe_file(name: str, report: FileReport | None, staging: Staging) -> FileReport:

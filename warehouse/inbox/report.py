@@ -33,7 +33,7 @@ class Records(msgspec.Struct, frozen=True):
 
 
 class Reason(msgspec.Struct, frozen=True):
-    """Why rows would be kept aside: how many, and the first one's line and value."""
+    """Why rows would be kept aside, or cells emptied: how many, and the first one's line and value."""
 
     column: str
     reason: str
@@ -60,6 +60,7 @@ class FileReport(msgspec.Struct, frozen=True):
     skips: dict[str, int] = {}
     records: list[Records] = []
     reasons: list[Reason] = []
+    emptied: list[Reason] = []
     questions: list[Question] = []
 
 

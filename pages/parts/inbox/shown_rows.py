@@ -39,8 +39,8 @@ def head_of(texts: Texts, name: str) -> str:
     )
 
 
-def draw_reasons(reader: Reader, reasons: Sequence[Reason], key: str) -> None:
-    """Why rows would be kept aside, the commonest reason first, with the first row's line and value."""
+def draw_reasons(reader: Reader, name: str, reasons: Sequence[Reason], key: str) -> None:
+    """Why rows would be kept aside (`name`: reasons) or cells emptied (emptied), the commonest reason first, with the first row's line and value."""
     texts = reader.texts
     frame = pl.DataFrame(
         [
@@ -57,4 +57,4 @@ def draw_reasons(reader: Reader, reasons: Sequence[Reason], key: str) -> None:
         Column("rows", texts("table.rows"), lambda number: decimal(number, texts)),
         Column("source_line", texts("load.first_line"), lambda number: decimal(number, texts)),
     ]
-    draw_table(frame, columns, f"reasons_{key}_{texts.language}", texts("load.reasons_alt"))
+    draw_table(frame, columns, f"{name}_{key}_{texts.language}", texts(f"load.{name}_alt"))
