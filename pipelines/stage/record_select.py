@@ -278,6 +278,12 @@ class RecordSelect:
         if not cells:
             return NO_REASONS
         failed = {name: f"({text} IS NOT NULL AND {value} IS NULL)" for name, (text, value, _) in cells.items()}
+        # A default stands where the text is none of these.
+        for name in ("stage", "survey_kind"):
+            if name in failed:
+                failed[name] = (
+                    f"(lower({cells[name][0]}) NOT IN ({', '.join(map(quote_text, self.known_values(name)))}))"
+                )
         entries = ", ".join(
             f"CASE WHEN {failed[name]} THEN {{'column_name': {quote_text(name)}, 'value': {text}, 'reason': {reason}}} END"
             for name, (text, _, reason) in cells.items()

@@ -17,7 +17,7 @@ from pipelines.stage.written_time import USUAL
 from pipelines.statement import run_statement
 
 MOST_BYTES = 20_000_000  # of a file that is looked through for more than decimal marks
-# A machine writes numbers with a dot.
+# A machine writes numbers with a dot; a comma between digits is of a text that people wrote.
 MACHINE_WRITTEN = ("json", "parquet")
 BESIDE = r"[^\d.,:]"
 OPEN = rf"(?:^|{BESIDE})[1-9]\d{{0,2}}[.,]\d{{3}}(?:$|{BESIDE})"
@@ -58,7 +58,7 @@ def look_through(con: duckdb.DuckDBPyConnection, context: Context, texts: Iterab
             continue
         columns = ", ".join(f"{text.text} AS t{n}" for n, text in enumerate(listed))
         found = ", ".join(
-            f"{all_usual(text.reader, f't{n}') if is_small else 'false'}, {'NULL' if is_typed or text.reader == TIME else first_open(f't{n}')}"
+            f"{all_usual(text.reader, f't{n}') if is_small else 'false'}, {'NULL' if text.reader == TIME else first_open(f't{n}', is_typed)}"
             for n, text in enumerate(listed)
         )
         row = run_statement(con, f"SELECT {found} FROM {rows.select(columns, context.cells_sql())}").fetchall()[0]
@@ -78,7 +78,8 @@ def all_usual(reader: str, text: str) -> str:
     return f"coalesce(bool_and({usual}) FILTER (WHERE {text} IS NOT NULL), true)"
 
 
-def first_open(text: str) -> str:
+def first_open(text: str, is_typed: bool) -> str:
     """SQL for a number whose decimal mark is open, if the rows have one."""
-    marked = f"(contains({text}, '.') OR contains({text}, ','))"
-    return f"any_value({text}) FILTER (WHERE {marked} AND regexp_matches({text}, {quote_text(OPEN)}))"
+    marked = f"contains({text}, ',')" if is_typed else f"(contains({text}, '.') OR contains({text}, ','))"
+    pattern = OPEN.replace("[.,]", ",") if is_typed else OPEN
+    return f"any_value({text}) FILTER (WHERE {marked} AND regexp_matches({text}, {quote_text(pattern)}))"
