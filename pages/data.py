@@ -7,6 +7,7 @@ from pages.parts.inbox.outcome import draw_outcome
 from pages.parts.inbox.reader import Reader
 from pages.parts.loading import (
     draw_checks,
+    draw_emptied,
     draw_files,
     draw_loads,
     draw_rejections,
@@ -31,8 +32,8 @@ with card("exceptions_card"):
     draw_exceptions(page, quality)
 
 PARTS = {
-    "freshness": draw_sources, "history": draw_courses, "expectations": draw_checks, "rejected": draw_rejections, "files": draw_files,
-    "skipped": draw_skips, "loads": draw_loads, "versions": draw_versions,
+    "freshness": draw_sources, "history": draw_courses, "expectations": draw_checks, "rejected": draw_rejections, "emptied": draw_emptied,
+    "files": draw_files, "skipped": draw_skips, "loads": draw_loads, "versions": draw_versions,
 }  # fmt: skip
 with card("details_card"):
     tabs = st.tabs([texts(f"data.{name}") for name in PARTS], key=TABS, on_change="rerun")

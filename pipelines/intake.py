@@ -6,7 +6,6 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.check.emptied import count_emptied
 from pipelines.check.patched import count_again, take_patched
 from pipelines.check.results import Result, RunInfo, warning_lines
 from pipelines.check.staged import check_staged
@@ -19,7 +18,6 @@ from pipelines.store.batch import all_records, find_rejected, make_batch_views, 
 from pipelines.store.crowded import find_crowded
 from pipelines.store.doubled import find_doubled
 from pipelines.store.earlier_files import read_earlier
-from pipelines.store.lost_answers import lost_answer_lines
 from pipelines.store.repeats import find_clashes, find_strangers
 from pipelines.timings import Timings
 from warehouse.config.settings import Settings
@@ -33,14 +31,13 @@ STRANGERS = (
 @dataclass(frozen=True)
 class Intake:
     """What staged files bring. `tables`: those that they fill; `accounts`: by number of the file; `results`: what the checks
-    found, with the cells that are emptied; `refusals`: why nothing may be published; `lost`: answers left out of loaded rows."""
+    found; `refusals`: why nothing may be published."""
 
     tables: list[str]
     accounts: dict[int, Account]
     results: list[Result]
     refusals: list[str]
     warnings: list[str]
-    lost: list[str]
 
 
 def stage_exports(staging: Staging, exports: list[Path]) -> tuple[list[StagedFile], list[Alike]]:
@@ -60,10 +57,8 @@ def take_in(
     `building`. Raises HiloError when an account does not add up."""
     tables = make_batch_views(con, files)
     with timings.measure("checking the rows"):
-        checked = check_staged(con, "staging", tables, settings, run)
-        records = all_records(files)
-        checked.results.extend(count_emptied(con, records, run))
-        to_patch = take_patched(checked.results, records)
+        checked = check_staged(con, "staging", tables, run)
+        to_patch = take_patched(checked.results, all_records(files))
         find_rejected(con, files, tables)
         find_clashes(con, files, tables)
     with timings.measure("what comes and goes"):
@@ -78,5 +73,5 @@ def take_in(
         ]
         merge_reasons(con, files)
     with timings.measure("accounts"):
-        accounts, lost = account_files(con, files), lost_answer_lines(con, files)
-    return Intake(tables, accounts, results, checked.refusals, warnings, lost)
+        accounts = account_files(con, files)
+    return Intake(tables, accounts, results, checked.refusals, warnings)

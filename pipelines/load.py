@@ -133,11 +133,11 @@ def store_files(load: Load, files: list[StagedFile]) -> set[str]:
     taken = take_in(con, files, load.settings, RunInfo(load.load_id, load.now), load.timings)
     accept_checks(load, taken.results, taken.refusals)
     outcome.warnings += taken.warnings
-    outcome.emptied += taken.lost
     with load.timings.measure("accounts"):
         for file in files:
             account = taken.accounts[file.file_id]
             record_file(con, file, opened.short_name(file.path), account, load.load_id, load.now)
-            outcome.accounts[opened.as_given(path_text(file.path))] = (file.mapping.name, account)
+            shown = account.masked() if load.settings.personal_data == "masked" else account
+            outcome.accounts[opened.as_given(path_text(file.path))] = (file.mapping.name, shown)
         supersede_rejections(con, files, taken.tables)
     return {record.table for record in all_records(files)}

@@ -26,7 +26,6 @@ class Outcome:
     unchanged: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
-    emptied: list[str] = field(default_factory=list)
     timings: Timings = field(default_factory=Timings)
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import duckdb
 
 from pipelines.canonical import MAPPED_TABLES
-from pipelines.check.emptied import emptied_lines
 from pipelines.check.results import Result, RunInfo
 from pipelines.check.staged import check_stored
 from pipelines.derive.all import derive, derive_step, touched_persons
@@ -66,4 +65,3 @@ def accept_checks(load: Load, results: list[Result], refusals: list[str]) -> Non
     if refusals:
         raise HiloError(f"nothing is published: {'; '.join(refusals)}")
     record_checks(load.con, results)
-    load.outcome.emptied += emptied_lines(results, load.settings.personal_data == "masked")

@@ -439,11 +439,13 @@ CREATE TABLE skipped_rows (
     file_id INTEGER, reason VARCHAR, rows BIGINT, first_line BIGINT
 );
 
--- One row per file, column and reason: cells that are no identifier and were left empty; their rows are loaded.
-CREATE TABLE refused_identifiers (
-    file_id INTEGER,
-    column_name VARCHAR,                    -- as the file calls it
-    reason VARCHAR, rows BIGINT, first_line BIGINT
+-- One row per file, column and reason: cells that hold no value of their column and were emptied; their rows are
+-- loaded.
+CREATE TABLE emptied_cells (
+    file_id INTEGER, table_name VARCHAR, column_name VARCHAR,
+    label VARCHAR,                          -- as the file calls the column
+    reason VARCHAR, cells BIGINT, first_line BIGINT,
+    example VARCHAR                         -- what the first of them says
 );
 
 -- One row per record that was put together of rows of several files, and each of these files.
@@ -460,8 +462,7 @@ CREATE TABLE file_edges (
 -- One row per load, table and expectation that was checked.
 CREATE TABLE expectation_results (
     load_id INTEGER, table_name VARCHAR, source VARCHAR, rule VARCHAR, expectation VARCHAR, column_name VARCHAR,
-    severity VARCHAR,                       -- reject: the rows are kept aside; empty: the cells are emptied; warning:
-                                            -- published; critical: refused
+    severity VARCHAR,                       -- reject: the rows are kept aside; warning: published; critical: refused
     is_met BOOLEAN, checked_rows BIGINT, unexpected_rows BIGINT,
     tolerated DOUBLE,                       -- part of the rows that may be unexpected, 0 to 1
     observed VARCHAR, checked_at TIMESTAMP

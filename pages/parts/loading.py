@@ -16,6 +16,7 @@ from pages.parts.tables import Column, csv_bytes, draw_table
 from warehouse.store.registry import (
     count_rejections,
     list_checks,
+    list_emptied,
     list_files,
     list_loads,
     list_rejections,
@@ -26,7 +27,7 @@ from warehouse.store.versions import list_versions
 
 MOST_REJECTIONS = 500
 COUNTS = ("rows_read", "rows_loaded", "rows_rejected", "rows_skipped", "records", "rows", "files", "checked_rows",
-          "unexpected_rows", "source_line", "load_id", "version")  # fmt: skip
+          "unexpected_rows", "cells", "source_line", "load_id", "version")  # fmt: skip
 
 
 def draw_sources(page: Page) -> None:
@@ -88,6 +89,23 @@ def draw_rejections(page: Page) -> None:
     st.download_button(texts("data.export"), data=lambda: csv_bytes(frame), file_name="hilo_rejected.csv", mime="text/csv",
                        on_click="ignore", icon=":material/download:", key="download_rejected")  # fmt: skip
     draw_sheets(page)
+
+
+def draw_emptied(page: Page) -> None:
+    """Cells that hold no value of their column, of rows that are loaded without them."""
+    texts, frame = page.texts, list_emptied(page.engine)
+    if frame.is_empty():
+        st.markdown(f":gray[{texts('data.emptied_none')}]")
+        return
+    say(page, "data.emptied_help")
+    if is_masked(page):
+        frame = frame.with_columns(pl.lit(None, pl.String).alias("value"))
+    columns = [
+        *plain_columns(page, "source", "file"),
+        Column("table_name", texts("table.table_name"), code=lambda code: texts.code("records", code)),
+        *plain_columns(page, "column_name", "label", "reason", "cells", "source_line", "value"),
+    ]
+    draw_table(frame, columns, f"emptied_{texts.language}", texts("data.emptied"))
 
 
 def draw_files(page: Page) -> None:

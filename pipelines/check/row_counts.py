@@ -29,7 +29,7 @@ def count_rows(con: duckdb.DuckDBPyConnection, schema: str, table: str, rules: S
     aside = " OR ".join(f"coalesce(f{n}, false)" for n, rule in enumerate(rules) if rule.severity == "reject")
     counts = [
         # count_if over nothing but NULL is NULL.
-        f"count(*) FILTER (WHERE f{n}{' AND NOT aside' if rule.severity in ('warning', 'empty') else ''})"
+        f"count(*) FILTER (WHERE f{n}{' AND NOT aside' if rule.severity == 'warning' else ''})"
         for n, rule in enumerate(rules)
     ]
     found = con.execute(
@@ -72,7 +72,7 @@ def find_examples(con: duckdb.DuckDBPyConnection, schema: str, rule: RowRule) ->
     batch = f'"{schema}"."{rule.table}"'
     aside = f"""ANTI JOIN (SELECT _row FROM "{schema}".failed_rows WHERE table_name = '{rule.table}') USING (_row)"""
     rows = (
-        f"SELECT source, CAST({rule.shown} AS VARCHAR) AS value FROM {batch} {aside if rule.severity in ('warning', 'empty') else ''}"
+        f"SELECT source, CAST({rule.shown} AS VARCHAR) AS value FROM {batch} {aside if rule.severity == 'warning' else ''}"
         f" WHERE {failing_sql(rule, batch)} LIMIT 1000"
     )
     return dict(

@@ -1,26 +1,22 @@
 """One rule on a table, and the forms in which rules are written.
 
-Severity says what a broken rule costs: `reject` keeps the failing rows aside, `empty` only empties the cell, of a record that
-can stand without it; `warning` publishes and lets the tiles say so, `critical` refuses the load.
+Severity says what a broken rule costs: `reject` keeps the failing rows aside, `warning` publishes and lets the tiles say so,
+`critical` refuses the load.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 import pycountry
 
-from warehouse.config.codes import EMOTIONS, SIDES
+from pipelines.stage.cell_rules import AHEAD, EARLIEST
 
-Severity = Literal["reject", "empty", "warning", "critical"]
+Severity = Literal["reject", "warning", "critical"]
 
-EARLIEST = datetime(1990, 1, 1)  # no customer system is older; a 1970 date is an empty epoch
-AHEAD = timedelta(days=2)  # zones reach 14 hours ahead of UTC; beyond two days it is a wrong date order
-TEN_YEARS = 10 * 366 * 86_400.0  # seconds; longer is a broken clock, not a slow answer
 CURRENCIES = tuple(sorted(currency.alpha_3 for currency in pycountry.currencies))
-COUNTRIES = (*sorted(country.alpha_2 for country in pycountry.countries), "XK")  # Kosovo: in use, not in ISO 3166-1
 
 
 @dataclass(frozen=True)
@@ -65,15 +61,6 @@ def in_set(table: str, column: str, values: tuple[str, ...], severity: Severity 
     return RowRule(f"{column}_known", table, column, f"{column} NOT IN ({known})", severity)
 
 
-def between(table: str, column: str, low: float, high: float, severity: Severity = "reject") -> RowRule:
-    return RowRule(f"{column}_plausible", table, column, f"{column} NOT BETWEEN {low} AND {high}", severity)
-
-
-def duration(table: str, column: str) -> RowRule:
-    """A duration is neither negative nor ten years long."""
-    return between(table, column, 0.0, TEN_YEARS, "empty")
-
-
 def in_order(table: str, first: str, second: str, severity: Severity = "reject") -> RowRule:
     """The second column is never less than the first, where both are known."""
     return RowRule(f"{second}_not_before_{first}", table, second, f"{second} < {first}", severity)
@@ -83,7 +70,9 @@ def dated(table: str, column: str, now: datetime) -> list[RowRule]:
     """A record has a plausible time; without one it is kept only where its file states none at all."""
     outside = f"{column} NOT BETWEEN TIMESTAMP '{EARLIEST}' AND TIMESTAMP '{now + AHEAD}'"
     plausible = RowRule(f"{column}_plausible", table, column, outside)
-    if table in ("subscriptions", "customers"):  # a status snapshot and an audience list need no date of their own
+    if table == "customers":  # an audience list needs no date of its own (stage/cell_rules.py)
+        return []
+    if table == "subscriptions":  # nor does a status snapshot
         return [plausible]
     missing = f"{column} IS NULL AND _file"
     stating = f"(SELECT _file FROM {{batch}} WHERE {column} IS NOT NULL)"
@@ -97,20 +86,6 @@ def dated(table: str, column: str, now: datetime) -> list[RowRule]:
 def channel_given(table: str) -> RowRule:
     """Facts without a channel are counted, but in no channel's figures."""
     return not_null(table, "channel", "warning")
-
-
-def known_country(table: str) -> RowRule:
-    return in_set(table, "country", COUNTRIES, "warning")
-
-
-def phone_readable(table: str) -> RowRule:
-    """A number without + of which neither file, row nor settings say the country is not guessed, and not stored."""
-    return RowRule("phone_has_a_country", table, "phone", "NOT starts_with(phone, '+')", "warning")
-
-
-def known_sentiment(table: str) -> RowRule:
-    """A vendor's word that is neither a side nor an emotion is not stored; numbers need the mapping's own bounds."""
-    return in_set(table, "sentiment", tuple(dict.fromkeys((*SIDES, *EMOTIONS))), "warning")
 
 
 def currency_known(table: str) -> RowRule:

@@ -12,12 +12,9 @@ from pipelines.check.results import CheckOutcome, Result, RunInfo, refusals, res
 from pipelines.check.row_counts import count_rejected, count_rows, find_examples, keep_failed_rows, make_failed_rows
 from pipelines.check.rule import TableRule
 from pipelines.check.stored_rules import rules_after_store
-from warehouse.config.settings import Settings
 
 
-def check_staged(
-    con: duckdb.DuckDBPyConnection, schema: str, tables: Sequence[str], settings: Settings, run: RunInfo
-) -> CheckOutcome:
+def check_staged(con: duckdb.DuckDBPyConnection, schema: str, tables: Sequence[str], run: RunInfo) -> CheckOutcome:
     """Check the staged tables of the attached database `schema`.
 
     Rows that break a `reject` rule are written to `<schema>.failed_rows` (table_name, _row, rule, column_name, value). One
@@ -26,7 +23,7 @@ def check_staged(
     make_failed_rows(con, schema)
     results: list[Result] = []
     for table in tables:
-        rules = rules_of_table(table, settings.stages, run.now)
+        rules = rules_of_table(table, run.now)
         sources = count_rows(con, schema, table, rules)
         broken = [number for number in range(len(rules)) if any(counts.failing[number] for counts in sources)]
         for number in broken:

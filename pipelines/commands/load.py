@@ -104,14 +104,12 @@ def print_accounts(outcome: Outcome) -> None:
         )
         for reason, (rows, line) in account.skips.items():
             print(f"  skipped {rows:,}: {one_line(reason)} (first at line {line})")
-        for (column, reason), (rows, line) in account.refused.items():
-            print(f"  left empty {rows:,}: {one_line(column)}: {reason} (first at line {line})")
+        for cells in account.emptied:
+            print(f"  {one_line(cells.line)}")
         if account.rows_rejected:
             print("  rejected rows with their reasons: python -m pipelines rejected")
     for path in outcome.unchanged:
         print(f"{one_line(short_name(path))}: loaded before, nothing changed")
-    for said in outcome.emptied:
-        print(f"emptied: {one_line(said)}")
     for warning in outcome.warnings:
         print(f"warning: {one_line(warning)}")
     for message in outcome.refused.values():
@@ -125,10 +123,9 @@ def print_json(outcome: Outcome) -> None:
             "source": source,
             **asdict(account),
             "rows_skipped": account.rows_skipped,
-            "refused": account.listed_refusals,
         }
         for path, (source, account) in outcome.accounts.items()
     }
     summary = {"version": outcome.version, "load": outcome.load_id, "files": files, "unchanged": outcome.unchanged,
-               "refused": outcome.refused, "emptied": outcome.emptied, "warnings": outcome.warnings}  # fmt: skip
+               "refused": outcome.refused, "warnings": outcome.warnings}  # fmt: skip
     print(json.dumps(summary, default=str, ensure_ascii=False, indent=2))

@@ -58,13 +58,13 @@ def print_report(report: Report) -> None:
         for reason in file.reasons:
             column = f" ({one_line(reason.column)})" if reason.column else ""
             print(f"  kept aside {reason.rows:,}: {one_line(reason.reason)}{column} (first at line {reason.line})")
-        for cell in file.unfit:
-            print(f"  to leave empty {cell.rows:,}: {one_line(cell.column)}: {cell.reason} (first at line {cell.line})")
+        for cells in file.emptied:
+            said = f"{one_line(cells.column)}: {one_line(cells.reason)}"
+            example = f", such as {one_line(cells.value)}" if cells.value is not None else ""
+            print(f"  to empty {cells.rows:,}: {said}{example} (first at line {cells.line})")
         for question in file.questions:
             if question.is_open:
                 print(f"  asks: --option {question.option}=…  {question.help}".rstrip())
-    for said in report.emptied:
-        print(f"emptied: {one_line(said)}")
     for refusal in report.refusals:
         print(f"nothing would be published: {one_line(refusal)}")
     for warning in report.warnings:

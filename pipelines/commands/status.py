@@ -3,42 +3,44 @@
 from typing import Any
 
 from pipelines.canonical import MAPPED_TABLES
-from pipelines.check.emptied import emptied_line
+from pipelines.store.emptied import EmptiedCells
 from warehouse.store.engine import open_engine
 
 PERSONAL = ("record_id", "value", "row")  # of a rejected row
 
 
 def read_status() -> dict[str, Any]:
-    """Version, age, the files' accounts and refused identifiers, records by table, and rejections that no newer export settled."""
+    """Version, age, the files' accounts with the cells that were emptied, records by table, and rejections that no newer export settled."""
     engine = open_engine()
     files = engine.query("SELECT * EXCLUDE (options) FROM files ORDER BY file_id").to_dicts()
     counts = " UNION ALL ".join(f"SELECT '{table}' AS name, count(*) AS rows FROM {table}" for table in MAPPED_TABLES)
     records = engine.query(f"SELECT * FROM ({counts}) WHERE rows > 0")
     rejections = engine.query("SELECT count(*) AS rows FROM rejected_rows WHERE superseded_by IS NULL")
+    emptied = read_emptied(None)
     return {
         "version": engine.version,
         "published_at": engine.facts.get("published_at"),
         "data_until": engine.facts.get("data_until"),
         "timezone": engine.settings.timezone,
-        "files": files,
-        "refused_identifiers": engine.query("FROM refused_identifiers ORDER BY ALL").to_dicts(),
+        "files": [
+            file | {"emptied": [line for file_id, line in emptied if file_id == file["file_id"]]} for file in files
+        ],
         "records": dict(records.iter_rows()),
         "open_rejections": rejections.item(),
-        "emptied": read_emptied(None),
     }
 
 
-def read_emptied(load_id: int | None) -> list[str]:
-    """A line for each load, column and source with cells that were emptied, with examples unless personal data are masked."""
+def read_emptied(load_id: int | None) -> list[tuple[int, str]]:
+    """File and line for each column and reason of cells that were emptied, with an example unless personal data are masked."""
     engine = open_engine()
     found = engine.query(
-        """SELECT load_id, table_name, column_name, source, unexpected_rows, rule, observed FROM expectation_results
-        WHERE severity = 'empty' AND NOT is_met AND coalesce(load_id = ?, true) ORDER BY ALL""",
+        """SELECT e.* FROM emptied_cells e JOIN files f USING (file_id)
+        WHERE coalesce(f.load_id = ?, true) ORDER BY file_id, first_line, e.column_name, e.reason""",
         [load_id],
-    ).to_dicts()
+    ).rows()
     is_masked = engine.settings.personal_data == "masked"
-    return [f"load {row['load_id']}  {emptied_line(row, is_masked)}" for row in found]
+    emptied = [(file_id, EmptiedCells(*cells)) for file_id, *cells in found]
+    return [(file_id, (cells.masked() if is_masked else cells).line) for file_id, cells in emptied]
 
 
 def read_rejected(load_id: int | None) -> list[dict[str, Any]]:

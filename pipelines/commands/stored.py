@@ -36,15 +36,10 @@ def add_stored_commands(app: typer.Typer) -> None:
                 f"load {file['load_id']}  {one_line(file['name'])}: {file['source']}: {file['rows_read']:,} read = {file['rows_loaded']:,} loaded"
                 f" + {file['rows_rejected']:,} rejected + {file['rows_skipped']:,} skipped"
             )
-            for cell in report["refused_identifiers"]:
-                if cell["file_id"] == file["file_id"]:
-                    print(
-                        f"  left empty {cell['rows']:,}: {one_line(cell['column_name'])}: {cell['reason']} (first at line {cell['first_line']})"
-                    )
+            for line in file["emptied"]:
+                print(f"  {one_line(line)}")
         for table, rows in report["records"].items():
             print(f"{table}: {rows:,} records")
-        for line in report["emptied"]:
-            print(f"emptied: {one_line(line)}")
         print(f"rejected and not settled by a newer export: {report['open_rejections']:,} rows")
 
     @app.command()
@@ -69,8 +64,8 @@ def add_stored_commands(app: typer.Typer) -> None:
             writer.writerows({name: safe_cell(value) for name, value in row.items()} for row in rows)
         else:
             raise WrongUse(f"--format {format!r}: expected csv or json")
-        for line in read_emptied(load):
-            print(f"emptied, the row is loaded: {one_line(line)}", file=sys.stderr)
+        for _, line in read_emptied(load):
+            print(f"the row is loaded: {one_line(line)}", file=sys.stderr)
 
     @app.command()
     def trace(record_id: Annotated[str, typer.Argument(help="source:id, as pages and commands show it")]) -> None:

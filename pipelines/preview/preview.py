@@ -10,8 +10,7 @@ import duckdb
 import msgspec
 
 from pipelines.archives import Opened, open_archives
-from pipelines.check.emptied import READABLE, emptied_lines
-from pipelines.check.results import Result, RunInfo
+from pipelines.check.results import RunInfo
 from pipelines.gather import find_exports, gather_sources
 from pipelines.identify import NO_LAYOUT, heads_of, json_paths_of
 from pipelines.intake import Intake, stage_exports, take_in
@@ -23,24 +22,14 @@ from pipelines.read.peek import Peek
 from pipelines.read.staged_name import name_exports
 from pipelines.stage.file import StagedFile
 from pipelines.staging import Staging
+from pipelines.store.accounts import Account
 from pipelines.store.registry import read_loaded
 from pipelines.timings import Timings
 from pipelines.unsettled import NeedsAnswer, SeveralSources, UnknownSource
 from warehouse.config.home import inbox
 from warehouse.config.settings import Settings
 from warehouse.inbox.answers import Answer
-from warehouse.inbox.report import (
-    ASKS,
-    READY,
-    REFUSED,
-    SEVERAL,
-    UNCHANGED,
-    UNKNOWN,
-    EmptiedCells,
-    FileReport,
-    Report,
-    Unfit,
-)
+from warehouse.inbox.report import ASKS, READY, REFUSED, SEVERAL, UNCHANGED, UNKNOWN, FileReport, Reason, Report
 from warehouse.printable import path_text
 from warehouse.store.permissions import private_files
 
@@ -81,7 +70,12 @@ def preview_exports(
                     scratch.attach()
                     run = RunInfo(loaded.next_load, started_at)
                     taken = take_in(scratch.con, files, settings, run, Timings())
-                    report = report_of(staging, names, describe_files(scratch.con, files, taken), taken)
+                    report = report_of(
+                        staging,
+                        names,
+                        describe_files(scratch.con, files, taken, settings.personal_data == "masked"),
+                        taken,
+                    )
                 else:
                     report = report_of(staging, names, {})
                 return name_as_given(report, opened)
@@ -94,20 +88,7 @@ def report_of(
     files = [find_questions(describe_file(name, tried.get(name), staging), staging) for name in names]
     if taken is None:
         return Report(files, warnings=staging.warnings)
-    is_masked = staging.settings.personal_data == "masked"
-    emptied = [*emptied_lines(taken.results, is_masked), *taken.lost]
-    cells = [
-        EmptiedCells(r.source or "", r.column_name, why_emptied(r), r.unexpected_rows, "" if is_masked else r.observed or "")
-        for r in taken.results if r.severity == "empty" and not r.is_met
-    ]  # fmt: skip
-    return Report(files, taken.refusals, [*staging.warnings, *taken.warnings], emptied, cells)
-
-
-def why_emptied(result: Result) -> str:
-    """What the cells are not, or the rule that they break, as the reasons of rows that are kept aside say it."""
-    if result.rule.endswith(f"_{READABLE}"):
-        return result.expectation.removeprefix("no cell that is ")
-    return f"breaks the rule {result.rule}"
+    return Report(files, taken.refusals, [*staging.warnings, *taken.warnings])
 
 
 def name_as_given(report: Report, opened: Opened) -> Report:
@@ -119,7 +100,9 @@ def name_as_given(report: Report, opened: Opened) -> Report:
     return msgspec.structs.replace(report, files=files, warnings=[*map(opened.as_given, report.warnings)])
 
 
-def describe_files(con: duckdb.DuckDBPyConnection, files: list[StagedFile], taken: Intake) -> dict[str, FileReport]:
+def describe_files(
+    con: duckdb.DuckDBPyConnection, files: list[StagedFile], taken: Intake, is_masked: bool
+) -> dict[str, FileReport]:
     """By path, what would become of each staged file's rows."""
     reasons, records = count_reasons(con), list_records(con, files)
     return {
@@ -127,11 +110,19 @@ def describe_files(con: duckdb.DuckDBPyConnection, files: list[StagedFile], take
             path_text(file.path), READY, rows_read=account.rows_read, rows_loaded=account.rows_loaded, rows_rejected=account.rows_rejected,
             rows_skipped=account.rows_skipped, skips={reason: rows for reason, (rows, _) in account.skips.items()},
             records=records[file.file_id], reasons=reasons.get(file.file_id, []),
-            unfit=[Unfit(column, reason, rows, line) for (column, reason), (rows, line) in account.refused.items()],
+            emptied=describe_emptied(account.masked() if is_masked else account),
         )
         for file in files
         for account in [taken.accounts[file.file_id]]
     }  # fmt: skip
+
+
+def describe_emptied(account: Account) -> list[Reason]:
+    """Why cells would be emptied, by column."""
+    return [
+        Reason(cells.label or cells.column_name, cells.reason, cells.cells, cells.first_line, cells.example)
+        for cells in account.emptied
+    ]
 
 
 def describe_file(name: str, report: FileReport | None, staging: Staging) -> FileReport:

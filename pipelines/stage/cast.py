@@ -1,6 +1,6 @@
 """Text to types, the same for every source: SQL for the typed value and for the reason where the text cannot be it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.mapping.model import Spec
@@ -13,7 +13,7 @@ FALSE = ("false", "f", "no", "n", "0", "falso")
 
 @dataclass(frozen=True)
 class Typed:
-    """`value` gives the typed column or NULL; where the text is not NULL and the value is, `reason` says why not."""
+    """`value` gives the typed column or NULL; where the text is not NULL and the value is, `reason` is SQL for why not; "": it may be NULL."""
 
     value: str
     reason: str
@@ -59,55 +59,63 @@ class Clock:
 
 LINKS = ("interaction_id", "response_id", "case_id", "order_id", "conversation_id")  # of other records and matters
 DAMAGED_ID = "no id: rounded by a spreadsheet, or an error of one; export again and load the file as it comes"
+NO_COUNTRY = "a number without + of which nobody says the country: --option phone_region=ES, or the setting"
 # Telephone numbers have so many digits (ITU-T E.164); what has fewer is an extension or a word for a withheld one.
 PHONE_DIGITS = r"\D*(\d\D*){7,15}"
 
 
-def cast_text(text: str, read: str, column: str, data_type: str, spec: Spec, region: str) -> Typed:
+def cast_text(
+    text: str, read: str, column: str, data_type: str, spec: Spec, region: str, values: Sequence[str]
+) -> Typed:
     """The typed column for a text expression; `read` is SQL for the text's time or number where the column is one, `region`
-    for the country of a phone number without +."""
+    for the country of a phone number without +, `values` are all that the column may hold, if not empty."""
     if column == "email":
-        return Typed(f"normal_email({text})", "")
+        return Typed(f"normal_email({text})", f"email_fault({text})")
     if column == "phone":
-        # A number of nobody knows which country stays as it is written until the check has counted it; it is not stored.
         unread = f"coalesce({region}, '') = '' AND regexp_full_match({text}, {quote_text(PHONE_DIGITS)})"
-        return Typed(f"coalesce(normal_phone({text}, {region}), CASE WHEN {unread} THEN {text} END)", "")
+        fault = f"CASE WHEN {unread} THEN {quote_text(NO_COUNTRY)} ELSE phone_fault({text}) END"
+        return Typed(f"normal_phone({text}, {region})", fault)
     if column in ("customer_id", "vendor_customer_id"):
-        return Typed(f"normal_key({text})", "")
+        return Typed(f"normal_key({text})", f"id_fault({text})")
     if column == "record_id":
-        return Typed(f"normal_id({text})", DAMAGED_ID)
+        return Typed(f"normal_id({text})", quote_text(DAMAGED_ID))
     if column in LINKS:
-        return Typed(f"normal_id({text})", "")
+        return Typed(f"normal_id({text})", f"id_fault({text})")
     if column == "birth_date":
         # What customers typed, often without a year or in their own order: of use where it can be read, else no loss.
         date = within_years(read, 0, "DATE")
-        return Typed(f"CASE WHEN {date} BETWEEN DATE '1900-01-02' AND current_date THEN {date} END", "")
+        return Typed(
+            f"CASE WHEN {date} BETWEEN DATE '1900-01-02' AND current_date THEN {date} END",
+            "'no date from 1900 until today'",
+        )
     if column == "country":
-        # What is no country stays as it is written until the check has said so; it is not stored (batch.stored_value).
-        known = f"country_code({text})"
-        return Typed(f"coalesce({known}, upper({text}))", "")
+        return Typed(f"country_code({text})", "'no country'")
     if column == "sentiment":
-        return Typed(f"coalesce(sentiment_code({text}), {text})", "")
+        # Numbers need the mapping's own bounds.
+        return Typed(f"sentiment_code({text})", "'neither a side nor an emotion'")
+    if values:
+        known = ", ".join(map(quote_text, values))
+        return Typed(f"CASE WHEN lower({text}) IN ({known}) THEN lower({text}) END", "'none of the known values'")
     if data_type == "VARCHAR":
         return Typed(text, "")
     if data_type == "BOOLEAN":
         return cast_boolean(text)
     if data_type in ("TIMESTAMP", "DATE"):
-        return Typed(within_years(read, spec.plus_days, data_type), "not a date or time in a known form")
+        return Typed(within_years(read, spec.plus_days, data_type), "'not a date or time in a known form'")
     if column.endswith("_seconds"):
-        return Typed(f"TRY({read})", "not a duration")
+        return Typed(f"TRY({read})", "'not a duration'")
     if data_type in ("INTEGER", "BIGINT"):
         # TRY_CAST('7.6' AS INTEGER) is 8 in DuckDB: a broken count must not be rounded into a whole one.
         whole = f"CASE WHEN {read} = floor({read}) THEN TRY_CAST({read} AS {data_type}) END"
-        return Typed(whole, "not a whole number")
-    return Typed(f"TRY_CAST({read} AS {data_type})", "not a number")
+        return Typed(whole, "'not a whole number'")
+    return Typed(f"TRY_CAST({read} AS {data_type})", "'not a number'")
 
 
 def cast_boolean(text: str) -> Typed:
     yes, no = (", ".join(quote_text(word) for word in words) for words in (TRUE, FALSE))
     return Typed(
         f"CASE WHEN list_position([{yes}], lower({text})) > 0 THEN true WHEN list_position([{no}], lower({text})) > 0 THEN false END",
-        "neither yes nor no",
+        "'neither yes nor no'",
     )
 
 

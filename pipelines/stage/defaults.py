@@ -8,7 +8,6 @@ from warehouse.config.codes import (
     CHANNEL_SYNONYMS,
     CSAT_TOP_BOX_MIN,
     STAGE_BY_INTERACTION_TYPE,
-    STAGES,
 )
 from warehouse.config.settings import Settings
 
@@ -44,9 +43,6 @@ def fill_defaults(
         for rule in settings.stage_rules
         if (conditions := stage_conditions(rule, columns, mapping.prefix))
     )
-    if not mapping.is_own and (absent := [code for code in STAGES if code not in settings.stages]):
-        # What a built-in source says in the usual stages is unknown in a set without them, not the user's mistake.
-        stage = f"CASE WHEN {stage} NOT IN ({', '.join(map(quote_text, absent))}) THEN {stage} END"
     configured = f"CASE {rules} END, " if rules else ""
     columns["stage"] = f"coalesce({configured}{stage}, {usual_stage(table, kind, settings.stages)})"
     if table in ("interactions", "orders"):

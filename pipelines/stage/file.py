@@ -6,8 +6,7 @@ For each [[record]] of the mapping there is a view staging.f<file>_c<n>_rows wit
   _base     number of the exported row within the file; _bases all of a group, else NULL
   _skip     why the row is no record; NULL: it is one
   _reasons  STRUCT(column_name, value, reason)[] of what cannot be read and is needed; NULL: all that can
-  _emptied  the same of cells that are emptied, by canonical column; NULL: none
-  _refused  STRUCT(column_name, reason)[] of identifiers that are none and are left empty; NULL: there are none
+  _emptied  the same of cells that are emptied, by canonical column or key; NULL: none
 and for all of them staging.b<file>_rows (file_id, _base, _line, _skip): the exported rows. Files that were staged together
 share these views; `file_id` tells their rows apart.
 """

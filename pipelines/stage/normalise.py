@@ -26,7 +26,7 @@ OTHER_COUNTRY_NAMES = {
 
 
 def install_normalisers(con: duckdb.DuckDBPyConnection) -> None:
-    """Define normal_phone(text, region), known_phone(text), normal_email(text), normal_key(text), normal_id(text), id_fault(text),
+    """Define normal_phone(text, region), normal_email(text), normal_key(text), normal_id(text), id_fault(text),
     phone_fault(text), email_fault(text), country_code(text), sentiment_code(text), is_zone(text)."""
     con.create_function("parse_phone", parse_phone, ["VARCHAR", "VARCHAR"], "VARCHAR", null_handling="special")  # type: ignore[call-overload]
     for name, function in {"parse_email": parse_email, "parse_id": parse_id, "repair_id": repair_id}.items():
@@ -46,7 +46,6 @@ def install_normalisers(con: duckdb.DuckDBPyConnection) -> None:
                 THEN '+' || regexp_extract(t, '^\d+')
             ELSE parse_phone(t, region) END
     """)
-    con.execute("CREATE OR REPLACE TEMP MACRO known_phone(t) AS CASE WHEN starts_with(t, '+') THEN t END")
     con.execute(rf"""
         CREATE OR REPLACE TEMP MACRO normal_email(t) AS CASE
             WHEN t IS NULL OR NOT regexp_matches(t, '[@＠﹫]') THEN NULL

@@ -112,7 +112,7 @@ def plan_rows(con: duckdb.DuckDBPyConnection, claim: Claim, is_careful: bool) ->
     context = Context(str(claim.path), rows, mapping, options)
     require_columns(context)
     refuse_misspelt(context)
-    selects = [RecordSelect(context, record, n, claim.settings) for n, record in enumerate(mapping.record)]
+    selects = [RecordSelect(context, record, n, claim.settings, claim.now) for n, record in enumerate(mapping.record)]
     verdict, content = row_verdict(context, mapping), content_columns(context, mapping)
     times = [time for select in selects for time in select.times]
     numbers = [number for select in selects for number in select.numbers]

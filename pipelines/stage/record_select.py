@@ -1,6 +1,8 @@
 """The SQL of one staged record: texts from the row's cells, defaults, types, and the reasons where a text is no value."""
 
 import re
+from collections.abc import Sequence
+from datetime import datetime
 
 from pipelines.canonical import ENDS_OF, MAIN_TIME, TYPES
 from pipelines.mapping.expression import check_expression, gives_number
@@ -10,22 +12,23 @@ from pipelines.mapping.reads import NUMBER, SECONDS, TIME
 from pipelines.quoting import quote_name, quote_text
 from pipelines.read.rows import LINE
 from pipelines.stage.cast import Clock, Typed, cast_text
+from pipelines.stage.cell_rules import cell_rules
 from pipelines.stage.compile import Context, aggregate_of, compile_spec, source_label, use_sql, zone_text
 from pipelines.stage.defaults import fill_defaults
 from pipelines.stage.file_texts import FileNumber, FileTime
 from pipelines.stage.readers import Readers
-from pipelines.stage.refused_keys import GATED, refused_column
 from pipelines.stage.steps import Steps
 from pipelines.stage.written_rows import THE_FILES, Rows
 from pipelines.stage.written_score import scale_end
 from pipelines.stage.written_time import WrittenTimes
 from warehouse.config.settings import Settings
+from warehouse.tables import TABLES
 
 IDS = ("record_id", "interaction_id", "response_id")
 OF_THE_ACCOUNT = ("vendor_customer_id", "conversation_id")  # numbered anew in each account, like the records
 # Without which a record says nothing, or something else: what it is for. Every table needs its ids and its time, too.
 NEEDED = {
-    "responses": ("score", "scale_min", "scale_max", "top_box_min"),
+    "responses": ("metric", "score", "scale_min", "scale_max", "top_box_min"),
     "orders": ("amount",),
     "subscriptions": ("ended_at", "snapshot_on", "is_lost"),
     "costs": ("ends_on", "amount"),
@@ -42,8 +45,8 @@ class RecordSelect:
     All names begin with `c<number>_`, so that several records of a file can be made in one pass over it.
     """
 
-    def __init__(self, context: Context, record: Record, number: int, settings: Settings) -> None:
-        self.context, self.record, self.settings = context, record, settings
+    def __init__(self, context: Context, record: Record, number: int, settings: Settings, now: datetime) -> None:
+        self.context, self.record, self.settings, self.now = context, record, settings, now
         self.prefix = f"c{number}_"
         grouped = record.is_grouped
         self.specs = record.specs()
@@ -247,7 +250,7 @@ class RecordSelect:
             if self.is_conditional:
                 read = f"CASE WHEN {self.prefix}_given THEN {read} END"
             if isinstance(spec.timezone, Zone):
-                unknown = ", or of an unknown time zone"
+                unknown = " || ', or of an unknown time zone'"
         text = f"{self.prefix}t_{name}"
         if is_number(data_type):
             is_reckoned = self.is_reckoned(name)
@@ -256,10 +259,20 @@ class RecordSelect:
             if self.reader(name) == SECONDS:
                 unit = "seconds" if is_reckoned and not spec.sql and not spec.count else spec.unit
                 read = readers.durations.add(text, unit, decimal, is_asked, is_usual)
-        cast = cast_text(text, read, name, data_type, spec, self.phone_region(clock))
+        cast = cast_text(text, read, name, data_type, spec, self.phone_region(clock), self.known_values(name))
         if name in OF_THE_ACCOUNT and self.context.account:
             cast = Typed(f"{quote_text(self.context.account)} || {cast.value}", cast.reason)
+        if name == "stage" and not self.context.mapping.is_own:
+            # What a built-in source says in the usual stages is unknown in a set without them, not the user's mistake.
+            return Typed(cast.value, "")
         return Typed(cast.value, cast.reason + unknown if cast.reason else "")
+
+    def known_values(self, name: str) -> Sequence[str]:
+        """All that the column may hold; empty where it may hold any text."""
+        if name == "stage":
+            return self.settings.stages
+        column = TABLES[self.record.table].columns.get(name)
+        return column.values if column else ()
 
     def phone_region(self, clock: Clock) -> str:
         """SQL for the country of a row's phone numbers without +: the file's, else the row's own, else the installation's."""
@@ -269,17 +282,30 @@ class RecordSelect:
 
     def needs(self, name: str) -> bool:
         """Whether the record cannot stand without the column."""
-        return name in (*IDS, *NEEDED.get(self.record.table, ()), MAIN_TIME[self.record.table])
+        return name in ("record_id", *NEEDED.get(self.record.table, ()), MAIN_TIME[self.record.table])
 
     def emptied(self, casts: dict[str, Typed]) -> str:
-        """Third level: SQL list of the cells that cannot be read and are emptied, by column; NULL when there are none."""
-        checks = {name: cast.reason for name, cast in casts.items() if cast.reason and not self.needs(name)}
-        if not checks:
+        """Third level: SQL list of the cells that cannot be read and are emptied, by column or key; NULL when there are none."""
+        cells = {
+            name: (f"{self.prefix}t_{name}", f"{self.prefix}{name}", cast.reason)
+            for name, cast in casts.items()
+            if cast.reason and not self.needs(name)
+        }
+        cells |= {
+            name: (q := f"{self.prefix}q_{name}", f"{self.prefix}k_{name}", f"id_fault({q})") for name in self.keys
+        }
+        if not cells:
             return NO_REASONS
-        failed = {name: f"({self.prefix}t_{name} IS NOT NULL AND {self.prefix}{name} IS NULL)" for name in checks}
+        failed = {name: f"({text} IS NOT NULL AND {value} IS NULL)" for name, (text, value, _) in cells.items()}
+        # A default stands where the text is none of these.
+        for name in ("stage", "survey_kind"):
+            if name in failed:
+                failed[name] = (
+                    f"(lower({cells[name][0]}) NOT IN ({', '.join(map(quote_text, self.known_values(name)))}))"
+                )
         entries = ", ".join(
-            f"CASE WHEN {failed[name]} THEN {{'column_name': {quote_text(name)}, 'value': {self.prefix}t_{name}, 'reason': {quote_text(reason)}}} END"
-            for name, reason in checks.items()
+            f"CASE WHEN {failed[name]} THEN {{'column_name': {quote_text(name)}, 'value': {text}, 'reason': {reason}}} END"
+            for name, (text, _, reason) in cells.items()
         )
         return f"CASE WHEN {' OR '.join(failed.values())} THEN list_filter([{entries}], lambda r: r IS NOT NULL) END"
 
@@ -292,27 +318,16 @@ class RecordSelect:
         failed = {name: f"({self.prefix}t_{name} IS NOT NULL AND {self.prefix}{name} IS NULL)" for name in checks}
         entries = ", ".join(
             f"CASE WHEN {failed[name]} THEN {{'column_name': {quote_text(source_label(name, self.specs[name], self.context.options))}, "
-            f"'value': {self.prefix}t_{name}, 'reason': {quote_text(reason)}}} END"
+            f"'value': {self.prefix}t_{name}, 'reason': {reason}}} END"
             for name, reason in checks.items()
         )
         listed = f"list_filter([{entries}], lambda r: r IS NOT NULL)"
         is_bad = " OR ".join(failed.values())
         return f"CASE WHEN {is_bad} THEN list_concat({listed}, coalesce({BROKEN}, [])) ELSE {broken} END"
 
-    def gated(self) -> dict[str, tuple[str, str]]:
-        """SQL of the text and of the value of every identifier that the mapping gives."""
-        columns = {name: (f"{self.prefix}t_{name}", f"{self.prefix}{name}") for name in self.compiled if name in GATED}
-        return columns | {name: (f"{self.prefix}q_{name}", f"{self.prefix}k_{name}") for name in self.keys}
-
-    def refused(self) -> str:
-        """SQL list of the row's identifiers that are none."""
-        specs = self.specs | {name: as_spec(spec) for name, spec in self.record.keys.items()}
-        cells = self.gated()
-        return refused_column(cells, {name: source_label(name, specs[name], self.context.options) for name in cells})
-
     def checked_texts(self, casts: dict[str, Typed]) -> list[str]:
-        """The texts, and the values of other keys, that the reasons and refusals look at."""
-        texts = [f"{self.prefix}t_{name}" for name, cast in casts.items() if cast.reason or name in GATED]
+        """The texts, and the values of other keys, that the reasons look at."""
+        texts = [f"{self.prefix}t_{name}" for name, cast in casts.items() if cast.reason]
         return [
             *texts,
             *(column for name in self.keys for column in (f"{self.prefix}q_{name}", f"{self.prefix}k_{name}")),
@@ -362,7 +377,6 @@ def select_records(
     looked_at = [text for select, cast in planned for text in select.checked_texts(cast)]
     reasons = [f"{select.reasons(cast)} AS {select.prefix}_reasons" for select, cast in planned]
     reasons += [f"{select.emptied(cast)} AS {select.prefix}_emptied" for select, cast in planned]
-    reasons += [f"{select.refused()} AS {select.prefix}_refused" for select in selects]
     marks = [f"{select.prefix}_skip" for select in selects]
     for select in selects:
         for name in select.keys:
@@ -386,16 +400,29 @@ def several_values(cell: str) -> str:
 
 
 def record_view(select: RecordSelect, typed: dict[str, str], table: str, file_id: str, line: str, base: str) -> str:
-    """A SELECT of one record's rows out of the staged table: every canonical column, typed NULLs for what nobody gives."""
+    """A SELECT of one record's rows out of the staged table: every canonical column, typed NULLs for what nobody gives, and for what
+    cannot be."""
+    rules = [rule for rule in cell_rules(select.record.table, select.now) if rule.column in typed]
+    failing = {rule.column: rule.fails(f"{select.prefix}{rule.column}") for rule in rules}
     columns = [
-        f"{select.prefix}{name} AS {quote_name(name)}" if name in typed
+        f"CASE WHEN NOT ({failing[name]}) THEN {select.prefix}{name} END AS {quote_name(name)}" if name in failing
+        else f"{select.prefix}{name} AS {quote_name(name)}" if name in typed
         else f"{file_id} AS file_id" if name == "file_id"
         else f"{line} AS source_line" if name == "source_line"
         else f"CAST(NULL AS {data_type}) AS {quote_name(name)}"
         for name, data_type in TYPES[select.record.table].items()
     ]  # fmt: skip
+    emptied = f"{select.prefix}_emptied"
+    if rules:
+        entries = ", ".join(
+            f"CASE WHEN {failing[rule.column]} THEN {{'column_name': {quote_text(rule.column)},"
+            f" 'value': CAST({select.prefix}{rule.column} AS VARCHAR), 'reason': {quote_text(rule.reason)}}} END"
+            for rule in rules
+        )
+        found = f"list_filter([{entries}], lambda r: r IS NOT NULL)"
+        emptied = f"CASE WHEN {' OR '.join(failing.values())} THEN list_concat(coalesce({emptied}, []), {found}) ELSE {emptied} END"
     bases = "_bases" if select.group_by else "CAST(NULL AS BIGINT[]) AS _bases"
-    marks = ", ".join(f"{select.prefix}_{mark} AS _{mark}" for mark in ("skip", "reasons", "emptied", "refused"))
+    marks = f"{select.prefix}_skip AS _skip, {select.prefix}_reasons AS _reasons, {emptied} AS _emptied"
     return f"SELECT rowid AS _n, {', '.join(columns)}, {line} AS _line, {base} AS _base, {bases}, {marks} FROM {table}"
 
 

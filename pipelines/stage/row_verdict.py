@@ -6,10 +6,15 @@ from pipelines.read.rows import LINE
 from pipelines.stage.compile import Context, use_sql
 from pipelines.stage.record_select import NO_REASONS, PLACE
 
+LABELS_AGAIN = "the labels once more"
+FEWEST_LABELS, MOST_LABELS = 2, 4  # that a row repeats
+
 
 def row_verdict(context: Context, mapping: Mapping) -> str:
     """SQL columns _skip and _broken (the rules that the row breaks)."""
     skips = " ".join(f"WHEN {use_sql(context, skip.sql)} THEN {quote_text(skip.reason)}" for skip in mapping.skip)
+    if mapping.file.format in ("csv", "xlsx") and mapping.file.header_rows:
+        skips = f"{labels_again(context)} {skips}"
     rules = ", ".join(
         f"CASE WHEN ({use_sql(context, rule.sql)}) IS NOT TRUE THEN {{'column_name': {quote_text(rule.column)}, "
         f"'value': {quote_name(rule.column) if rule.column in context.rows.columns and use_sql(context, quote_name(rule.column)) else 'NULL'}, "
@@ -17,8 +22,17 @@ def row_verdict(context: Context, mapping: Mapping) -> str:
         for rule in mapping.rule
     )
     broken = f"list_filter([{rules}], lambda r: r IS NOT NULL)" if rules else NO_REASONS
-    skip = f"CASE {skips} END AS _skip" if skips else "CAST(NULL AS VARCHAR) AS _skip"
+    skip = f"CASE {skips} END AS _skip" if skips.strip() else "CAST(NULL AS VARCHAR) AS _skip"
     return f"{skip}, {broken} AS _broken"
+
+
+def labels_again(context: Context) -> str:
+    """SQL for a row that is the head once more, as where exports were put one below the other; "" where the file has one column."""
+    labels = [label for label in context.used if label in context.rows.columns][:MOST_LABELS]
+    if len(labels) < FEWEST_LABELS:
+        return ""
+    same = " AND ".join(f"{quote_name(label)} = {quote_text(label)}" for label in labels)
+    return f"WHEN {same} THEN {quote_text(LABELS_AGAIN)}"
 
 
 def content_columns(context: Context, mapping: Mapping) -> str:

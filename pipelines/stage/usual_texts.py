@@ -20,7 +20,7 @@ from pipelines.stage.written_time import ISO, USUAL, is_bare_hour, iso_instant
 
 MOST_BYTES = 20_000_000  # of a file that is looked through for more than decimal marks and hours without a zone
 FIRST_ROWS = 10_000  # of a larger one, by which ISO times are told
-# A machine writes numbers with a dot.
+# A machine writes numbers with a dot; a comma between digits is of a text that people wrote.
 MACHINE_WRITTEN = ("json", "parquet")
 BESIDE = r"[^\d.,:]"
 # A date whose first two numbers are day and month, the weekday before it.
@@ -118,13 +118,13 @@ def ask_usual(questions: Questions, text: str) -> None:
 
 def ask_open(questions: Questions, context: Context, numbers: Sequence[FileNumber]) -> None:
     """Ask for a number whose decimal mark is open, if the rows have one."""
-    if context.mapping.file.format in MACHINE_WRITTEN:
-        return
+    is_typed = context.mapping.file.format in MACHINE_WRITTEN
+    pattern = quote_text(OPEN.replace("[.,]", ",") if is_typed else OPEN)
     for number in numbers:
         if not number.is_reckoned:
             name = questions.name(number.text)
-            marked = f"(contains({name}, '.') OR contains({name}, ','))"
-            is_open = f"{marked} AND regexp_matches({name}, {quote_text(OPEN)})"
+            marked = f"contains({name}, ',')" if is_typed else f"(contains({name}, '.') OR contains({name}, ','))"
+            is_open = f"{marked} AND regexp_matches({name}, {pattern})"
             questions.ask("open", number.text, f"any_value({name}) FILTER (WHERE {is_open})")
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import duckdb
@@ -12,19 +12,20 @@ from pipelines.quoting import quote_text
 from pipelines.stage.file import IS_RECORD, StagedFile
 from pipelines.stage.record_select import NO_RECORD
 from pipelines.store.batch import all_records, has_rows
+from pipelines.store.emptied import EmptiedCells, count_emptied
 from warehouse.config.errors import HiloError
 
 
 @dataclass(frozen=True)
 class Account:
-    """What became of one file's rows; `skips` counts the documented ones by reason with the first line; `refused`, by column
-    and reason, the cells of loaded rows that are no identifier."""
+    """What became of one file's rows; `skips` counts the documented ones by reason with the first line; `emptied`
+    the cells of loaded rows that hold no value of their column."""
 
     rows_read: int
     rows_loaded: int
     rows_rejected: int
     skips: dict[str, tuple[int, int]]
-    refused: dict[tuple[str, str], tuple[int, int]]
+    emptied: list[EmptiedCells]
     records: int
     first_record_at: datetime | None
     last_record_at: datetime | None
@@ -33,13 +34,9 @@ class Account:
     def rows_skipped(self) -> int:
         return sum(rows for rows, _ in self.skips.values())
 
-    @property
-    def listed_refusals(self) -> list[dict[str, str | int]]:
-        """The refused identifiers as entries: column, reason, rows, first_line."""
-        return [
-            {"column": column, "reason": reason, "rows": rows, "first_line": line}
-            for (column, reason), (rows, line) in self.refused.items()
-        ]
+    def masked(self) -> "Account":
+        """The same without examples of emptied cells."""
+        return replace(self, emptied=[cells.masked() for cells in self.emptied])
 
 
 def account_files(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -> dict[int, Account]:
@@ -53,7 +50,7 @@ def account_files(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -
     mixed = [file for file in files if not is_plain(file) or is_aside]
     note_fates(con, mixed)
     loaded, rejected = count_loaded(con, plain), count_by_file(con, "staging.reasons")
-    refused = count_refused(con, files)
+    emptied = count_emptied(con, files)
     skips, spans, records = find_skips(con, files, mixed), find_spans(con, files), count_stored(con, files)
     accounts = {}
     for file in files:
@@ -63,7 +60,7 @@ def account_files(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -
             loaded.get(n, 0),
             rejected.get(n, 0),
             skips.get(n, {}),
-            refused.get(n, {}),
+            emptied.get(n, []),
             records.get(n, 0),
             *spans.get(n, (None, None)),
         )
@@ -142,22 +139,6 @@ def find_skips(
         """).fetchall():
             add(*row)
     return skips
-
-
-def count_refused(
-    con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]
-) -> dict[int, dict[tuple[str, str], tuple[int, int]]]:
-    """By file, column and reason, the rows whose cell is no identifier and was left empty, and the first one's line."""
-    views = " UNION ALL ".join(
-        f"SELECT file_id, _base, _line, unnest(_refused) AS cell FROM {record.name} WHERE {IS_RECORD} AND _refused IS NOT NULL"
-        for record in all_records(list(files))
-    )
-    counts: dict[int, dict[tuple[str, str], tuple[int, int]]] = {}
-    for file_id, column, reason, rows, line in con.execute(f"""
-        SELECT file_id, cell.column_name, cell.reason, count(DISTINCT _base), min(_line) FROM ({views}) GROUP BY ALL ORDER BY ALL
-    """).fetchall():
-        counts.setdefault(file_id, {})[column, reason] = (rows, line)
-    return counts
 
 
 def find_spans(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -> dict[int, tuple[datetime, datetime]]:

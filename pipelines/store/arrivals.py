@@ -12,7 +12,7 @@ import duckdb
 from pipelines.canonical import MAPPED_TABLES, TYPES
 from pipelines.quoting import quote_name, quote_text
 from pipelines.stage.file import IS_RECORD, StagedFile
-from pipelines.store.batch import OLDER, accepted, all_records, has_rows, stored_value
+from pipelines.store.batch import OLDER, accepted, all_records, has_rows
 from pipelines.store.patched_columns import patched_columns
 from pipelines.store.repeats import drop_repeats
 from warehouse.tables import TABLES
@@ -71,9 +71,8 @@ def collect_arrivals(con: duckdb.DuckDBPyConnection, table: str, files: list[Sta
         collect_kept(con, table, keep)
         source += " LEFT JOIN kept USING (record_id)"
     values = ", ".join(
-        f"coalesce({value}, {quote_name('kept_' + name)}) AS {quote_name(name)}" if name in keep else f"{value} AS {quote_name(name)}"
+        f"coalesce(s.{quote_name(name)}, {quote_name('kept_' + name)}) AS {quote_name(name)}" if name in keep else f"s.{quote_name(name)}"
         for name in TABLES[table].recorded
-        for value in [stored_value(name, "s", table)]
     )  # fmt: skip
     [(rows,)] = con.execute(f"SELECT count(*) FROM staging.{table}").fetchall()
     kind = "TABLE" if as_table or keep or rows <= COPIED_ROWS else "VIEW"

@@ -1,25 +1,19 @@
 """All staged files of one load seen as one batch: a view per canonical table, rows kept aside, repeats left out.
 
 Everything here lies in the staging database and is thrown away with it:
-  staging.<table>             rows that could be read, with _row (unique), _file, _line, _base, _bases; what the checks look at
+  staging.<table>             rows that could be read, with _row (unique), _file, _line, _base, _bases, _emptied; what the checks look at
   staging.reasons             (file_id, base, line, record_id, reasons): one row per exported row that is kept aside
   staging.dropped             (table_name, _row, why): rows of the views that are not stored
 """
 
 import duckdb
 
-from pipelines.check.expectations import impossible_values
-from pipelines.quoting import quote_name, quote_text
+from pipelines.quoting import quote_text
 from pipelines.stage.file import IS_RECORD, StagedFile, StagedRecord
 from pipelines.store.lost_answers import find_lost_answers
 
 REASON = "STRUCT(column_name VARCHAR, value VARCHAR, reason VARCHAR)"
 GROUP_REASON = "another row of the same record is rejected"
-KNOWN_BY = {
-    "country": "country_code",
-    "sentiment": "sentiment_code",
-    "phone": "known_phone",
-}  # what is none is not stored
 # Why a row is no record of its own: another one has its id (repeats.py).
 OLDER = "a newer export of the same record is loaded"
 NEWER_STATE = "a row of the same file has a newer state of the record"
@@ -37,7 +31,7 @@ def make_batch_views(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) ->
     for number, record in enumerate(all_records(files)):
         if not record.record.patch:
             tables.setdefault(record.table, []).append(
-                f"SELECT * EXCLUDE (_n, _skip, _reasons, _emptied, _refused), CAST({number} AS BIGINT) * 1099511627776 + _n AS _row, "
+                f"SELECT * EXCLUDE (_n, _skip, _reasons), CAST({number} AS BIGINT) * 1099511627776 + _n AS _row, "
                 f"file_id AS _file, source_line AS _line FROM {record.name} WHERE {IS_RECORD}"
             )
     for table, selects in tables.items():
@@ -136,12 +130,3 @@ def accepted(table: str) -> str:
     """A FROM item: the rows of the batch that are neither rejected nor repeats."""
     dropped = f"(SELECT _row FROM staging.dropped WHERE table_name = {quote_text(table)})"
     return f"(SELECT * FROM staging.{table} ANTI JOIN {dropped} USING (_row))"
-
-
-def stored_value(column: str, alias: str, table: str = "") -> str:
-    """SQL for a staged column as it is stored: a country, sentiment or phone number that nobody knows is none, once the check has
-    counted it, nor is a value that cannot be."""
-    cell = f"{alias}.{quote_name(column)}"
-    if table and (impossible := impossible_values(table, column, cell)):
-        return f"CASE WHEN NOT ({impossible}) THEN {cell} END"
-    return f"{KNOWN_BY[column]}({cell})" if column in KNOWN_BY else cell

@@ -54,15 +54,3 @@ def find_lost_answers(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile
             SELECT (file_id, base) FROM ({sound}) s WHERE NOT EXISTS (
                 SELECT 1 FROM staging.lost l WHERE s.of_table = {quote_text(ANSWERS)} AND l.file_id = s.file_id AND l.base = s.base AND l.record_id = s.record_id))
     """)
-
-
-def lost_answer_lines(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -> list[str]:
-    """A line for each file of which answers were left out while their rows were loaded."""
-    names = {file.file_id: file.path.name for file in files}
-    found = con.execute(
-        "SELECT file_id, count(DISTINCT (base, record_id)) FROM staging.lost WHERE is_lost_alone GROUP BY 1 ORDER BY 1"
-    ).fetchall()
-    return [
-        f"{names[file_id]}: {answers:,} answers left out of rows that are loaded: no score of their scale"
-        for file_id, answers in found
-    ]

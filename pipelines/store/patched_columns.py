@@ -3,7 +3,6 @@
 from pipelines.canonical import MAIN_TIME, TYPES
 from pipelines.mapping.model import Record
 from pipelines.quoting import quote_name
-from pipelines.store.batch import stored_value
 
 # What defaults and readings fill in beside a column: an amount is nothing without its currency, a score without its scale.
 FOLLOWING = {
@@ -19,9 +18,7 @@ NEVER = ("record_id", "updated_at")
 def patched_columns(record: Record) -> dict[str, str]:
     """SQL by column of the record `r` once the patch `p` has filled it in; what the patch leaves empty stays."""
     given = [column for column in record.columns if column not in NEVER]
-    values = {
-        column: f"coalesce({stored_value(column, 'p', record.table)}, r.{quote_name(column)})" for column in given
-    }
+    values = {column: f"coalesce(p.{quote_name(column)}, r.{quote_name(column)})" for column in given}
     following = {name: FOLLOWING.get(name, ()) for name in given}
     if (main := MAIN_TIME[record.table]) and "time_precision" in TYPES[record.table]:
         following |= {main: ("time_precision",)} if main in given else {}

@@ -14,6 +14,7 @@ from pipelines.mapping.model import Mapping
 from pipelines.stage.file import StagedFile
 from pipelines.store.accounts import Account
 from pipelines.store.batch import has_rows
+from pipelines.store.emptied import record_emptied
 from pipelines.store.rejected import record_rejected
 from warehouse.config.errors import NoWarehouse
 from warehouse.config.settings import Settings
@@ -81,7 +82,7 @@ def record_checks(con: duckdb.DuckDBPyConnection, results: Sequence[Result]) -> 
 def record_file(
     con: duckdb.DuckDBPyConnection, file: StagedFile, name: str, account: Account, load_id: int, now: datetime
 ) -> None:
-    """Write the file's row under this name, its documented skips, its refused identifiers and its rejected rows with the text as exported."""
+    """Write the file's row under this name, its documented skips, its emptied cells and its rejected rows with the text as exported."""
     options = file.options
     con.execute(
         "INSERT INTO building.files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, map_from_entries(list_zip(?::VARCHAR[], ?::VARCHAR[])), ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -93,11 +94,7 @@ def record_file(
     )  # fmt: skip
     for reason, (rows, line) in account.skips.items():
         con.execute("INSERT INTO building.skipped_rows VALUES (?, ?, ?, ?)", [file.file_id, reason, rows, line])
-    for (column, reason), (rows, line) in account.refused.items():
-        con.execute(
-            "INSERT INTO building.refused_identifiers VALUES (?, ?, ?, ?, ?)",
-            [file.file_id, column, reason, rows, line],
-        )
+    record_emptied(con, file.file_id, account.emptied)
     if account.rows_rejected:
         record_rejected(con, file)
 

@@ -102,12 +102,10 @@ def test_cells_that_would_be_left_empty_are_shown_with_count_and_examples(tmp_pa
     assert list(app.exception) == []
     tried = read_trial()
     assert tried is not None, read_progress("trial")
-    found, emptied = tried
-    assert (found.rows_loaded, [(cells.column, cells.cells, cells.examples) for cells in emptied]) == (
+    assert (tried.rows_loaded, [(cells.column, cells.rows, cells.line, cells.value) for cells in tried.emptied]) == (
         2,
-        [("wait_seconds", 1, "mucho")],
+        [("espera", 1, 2, "mucho"), ("correo", 1, 2, "nada")],
     )
-    assert [(cells.column, cells.rows, cells.line) for cells in found.unfit] == [("correo", 1, 2)]
 
 
 def test_several_rows_of_one_id_are_proposed_as_one_record_with_an_example(tmp_path: Path, open_page: Open) -> None:
@@ -124,7 +122,7 @@ def test_several_rows_of_one_id_are_proposed_as_one_record_with_an_example(tmp_p
     assert list(app.exception) == []
     tried = read_trial()
     assert tried is not None, read_progress("trial")
-    shown = tried[0].records[0]
+    shown = tried.records[0]
     assert [row[shown.columns.index("amount")] for row in shown.rows] == ["59.9000", "19.9000"]
     app.radio[0].set_value("")
     app = settled(settled(app.run()))

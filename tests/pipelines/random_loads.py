@@ -122,7 +122,7 @@ def read_tables(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[Any, ...
             "files",
             "rejected_rows",
             "skipped_rows",
-            "refused_identifiers",
+            "emptied_cells",
             "file_parts",
             "file_edges",
             "expectation_results",

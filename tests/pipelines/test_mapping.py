@@ -206,9 +206,10 @@ def test_a_column_that_some_exports_lack_is_written_as_sql(load, give):
     assert load(give("a.csv", "id,day,score\n1,2026-08-01,5\n"), mapping=mapping).refused == {}
 
 
-def test_what_is_no_country_is_counted_in_a_warning_and_not_stored(load, give):
+def test_what_is_no_country_is_emptied_and_counted(load, give):
     path = give("a.csv", "id,day,score,text\n1,2026-08-01,5,spain\n2,2026-08-01,5,Narnia\n3,2026-08-01,5,\n")
     outcome = load(path, mapping=SCORES.replace("comment", "country"))
     countries = open_engine().query("SELECT record_id, country FROM responses ORDER BY record_id").rows()
     assert countries == [("scores:1", "ES"), ("scores:2", None), ("scores:3", None)]
-    assert "responses (scores): country_known: 1 rows" in outcome.warnings
+    [(_, account)] = outcome.accounts.values()
+    assert [(cells.column_name, cells.cells, cells.example) for cells in account.emptied] == [("country", 1, "Narnia")]

@@ -6,6 +6,7 @@ from pathlib import Path
 from metrics.rollups import build_rollups
 from pipelines.load import Outcome, load_exports
 from pipelines.store.batch import NEWER_STATE, SAME, UNPROVEN
+from pipelines.store.emptied import EmptiedCells
 from pipelines.store.repeats import CLASH
 from warehouse.config.settings import load_settings
 from warehouse.store.engine import open_engine
@@ -101,9 +102,9 @@ def test_what_the_gate_refuses_is_counted_and_a_rounded_id_keeps_its_row_aside(
     rows = "order,day,total,who\n1,2026-03-14,1,S/N\n2,2026-03-14,2,#N/A\n3,2026-03-14,3,S/N\n4.0,2026-03-14,4,4711.0\n5.49E+12,2026-03-14,5,4711\n"
     outcome = load(give("a.csv", rows), mapping=WITH_WHO)
     [(_, account)] = outcome.accounts.values()
-    assert account.listed_refusals == [
-        {"column": "who", "reason": "a placeholder, nobody's identifier", "rows": 2, "first_line": 2},
-        {"column": "who", "reason": "an error of a spreadsheet, no value", "rows": 1, "first_line": 3},
+    assert account.emptied == [
+        EmptiedCells("orders", "customer_id", "who", "a placeholder, nobody's identifier", 2, 2, "S/N"),
+        EmptiedCells("orders", "customer_id", "who", "an error of a spreadsheet, no value", 1, 3, "#N/A"),
     ]
     assert read("SELECT record_id, customer_id FROM orders ORDER BY 1") == [
         ("lines:1", None),
@@ -112,7 +113,7 @@ def test_what_the_gate_refuses_is_counted_and_a_rounded_id_keeps_its_row_aside(
         ("lines:4", "4711"),
     ]
     assert read("SELECT source_line, reasons[1].value FROM rejected_rows") == [(6, "5.49E+12")]
-    assert read("SELECT column_name, rows FROM refused_identifiers ORDER BY 2") == [("who", 1), ("who", 2)]
+    assert read("SELECT label, cells FROM emptied_cells ORDER BY 2") == [("who", 1), ("who", 2)]
 
 
 def test_an_identifier_with_very_many_records_is_named(load: Callable[..., Outcome], give: Callable[..., Path]) -> None:

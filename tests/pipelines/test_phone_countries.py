@@ -40,5 +40,6 @@ def test_a_number_without_plus_is_read_by_the_country_that_is_known_or_counted_a
     outcome = load(give("a.csv", LINES), mapping=PEOPLE.format(defaults=defaults))
     stored = open_engine().query("SELECT phone FROM customers ORDER BY record_id")["phone"].to_list()
     assert stored == phones
-    said = [warning for warning in outcome.warnings if "phone_has_a_country" in warning]
-    assert said == (["customers (crm): phone_has_a_country: 1 rows"] if unread else [])
+    [(_, account)] = outcome.accounts.values()
+    said = [cells.cells for cells in account.emptied if "nobody says the country" in cells.reason]
+    assert said == ([unread] if unread else [])

@@ -9,6 +9,7 @@ from metrics.rollups import build_rollups
 from pipelines.load import load_exports
 from pipelines.outcome import Outcome
 from pipelines.preview.preview import preview_exports
+from pipelines.store.accounts import Account
 from tests.pipelines.conftest import NOW, SCORES
 from tests.pipelines.test_archives import zipped
 from warehouse.config.settings import load_settings
@@ -68,16 +69,22 @@ CASES: dict[str, tuple[dict[str, str | bytes], dict[str, str | bytes]]] = {
 }
 
 
+def emptied_of(account: Account) -> list[tuple[object, ...]]:
+    return [
+        (cells.label or cells.column_name, cells.reason, cells.cells, cells.first_line, cells.example)
+        for cells in account.emptied
+    ]
+
+
 def account(outcome: Outcome) -> dict[str, object]:
     files = {
         path: (
-            source, found.rows_read, found.rows_loaded, found.rows_rejected, {why: rows for why, (rows, _) in found.skips.items()}, found.refused,
+            source, found.rows_read, found.rows_loaded, found.rows_rejected, {why: rows for why, (rows, _) in found.skips.items()}, emptied_of(found),
         )
         for path, (source, found) in outcome.accounts.items()
     }  # fmt: skip
     return {"files": files, "unchanged": outcome.unchanged, "refused": outcome.refused} | {
         "warnings": outcome.warnings,
-        "emptied": outcome.emptied,
     }
 
 
@@ -85,7 +92,7 @@ def foretold(report: Report) -> dict[str, object]:
     files = {
         file.path: (
             file.source, file.rows_read, file.rows_loaded, file.rows_rejected, file.skips,
-            {(cell.column, cell.reason): (cell.rows, cell.line) for cell in file.unfit},
+            [(cells.column, cells.reason, cells.rows, cells.line, cells.value) for cells in file.emptied],
         )
         for file in report.files if file.verdict == "ready"
     }  # fmt: skip
@@ -96,7 +103,6 @@ def foretold(report: Report) -> dict[str, object]:
             file.path: file.said for file in report.files if file.verdict in (REFUSED, UNKNOWN, "asks", "several")
         },
         "warnings": report.warnings,
-        "emptied": report.emptied,
     }
 
 
@@ -131,7 +137,9 @@ def test_the_cases_say_something(home, give):
     give("in/c.csv", CALL_HEAD + "9,2026-07-01 10:00,long,none,K9\n")
     report = preview_exports([folder], load_settings(), now=NOW)
     assert [line for line in report.warnings if "of another day and another customer" in line]
-    assert report.emptied == ["interactions.wait_seconds (calls): 1 cells hold what cannot be read, such as long"]
+    assert [(cells.column, cells.reason, cells.rows, cells.value) for cells in report.files[1].emptied] == [
+        ("wait", "not a duration", 1, "long")
+    ]
 
 
 @pytest.mark.parametrize("name", ["asterisk_queue_log_table", "qualtrics", "shopify_orders", "zendesk_tickets_csv"])

@@ -5,7 +5,7 @@ from tests.pipelines.conftest import SCORES
 from warehouse.store.engine import open_engine
 
 
-def test_vendors_words_become_a_side_or_an_emotion_and_others_a_warning(load, give):
+def test_vendors_words_become_a_side_or_an_emotion_and_others_are_emptied(load, give):
     words = (
         "Very Negative",
         "sentiment__positive",
@@ -22,8 +22,9 @@ def test_vendors_words_become_a_side_or_an_emotion_and_others_a_warning(load, gi
     outcome = load(give("a.csv", f"id,day,score,text,mood\n{rows}"), mapping=SCORES + 'sentiment = "mood"\n')
     found = open_engine().query("SELECT sentiment FROM responses ORDER BY record_id")["sentiment"].to_list()
     assert found == ["negative", "positive", "neutral", "anger", "weariness", "joy", "joy", None, None, None]
-    assert [warning for warning in outcome.warnings if "sentiment" in warning] == [
-        "responses (scores): sentiment_known: 2 rows"
+    [(_, account)] = outcome.accounts.values()
+    assert [cells.line for cells in account.emptied] == [
+        "emptied 2: responses.sentiment (mood): neither a side nor an emotion, such as MIXED (first at line 9)"
     ]
     comments = open_engine().query("SELECT emotion, emotion_by, polarity FROM comments ORDER BY record_id").rows()
     assert comments[:4] == [

@@ -1,6 +1,7 @@
 """Values as exports write them, through a whole load: what is stored, what is emptied with its reason, what is refused."""
 
 import io
+from dataclasses import astuple
 from datetime import datetime
 
 import pytest
@@ -46,6 +47,12 @@ GROUPED = CALLS.replace('table = "interactions"', 'table = "interactions"\ngroup
 
 def rows(sql: str) -> list[tuple]:
     return open_engine().query(sql).rows()
+
+
+def emptied(outcome) -> list[tuple]:
+    """Column, label, reason, cells, first line and example of what was emptied of the one file."""
+    [(_, account)] = outcome.accounts.values()
+    return [astuple(cells)[1:] for cells in account.emptied]
 
 
 def amounts(load, give, *totals: str, **options: str) -> list[float]:
@@ -149,10 +156,10 @@ def test_one_bad_value_empties_its_cell_and_is_counted_with_examples(load, give)
     assert rows("SELECT record_id, interaction_type, handle_seconds FROM interactions ORDER BY 1") == [
         ("calls:1", "call", None), ("calls:2", None, None), ("calls:3", "call", 120.0),
     ]  # fmt: skip
-    assert [line.split("; known")[0] for line in outcome.emptied] == [
-        "interactions.handle_seconds (calls): 1 cells hold what cannot be, such as -5.0",
-        "interactions.interaction_type (calls): 1 cells hold what cannot be, such as visita",
-        "interactions.handle_seconds (calls): 1 cells hold what cannot be read, such as soon",
+    assert emptied(outcome) == [
+        ("handle_seconds", "talk", "negative, or too large to be", 1, 2, "-5.0"),
+        ("handle_seconds", "talk", "not a duration", 1, 3, "soon"),
+        ("interaction_type", "kind", "none of the known values", 1, 3, "visita"),
     ]
     assert rows("SELECT rows_read, rows_loaded, rows_rejected FROM files") == [(4, 3, 1)]
 
@@ -161,7 +168,7 @@ def test_examples_of_emptied_cells_are_not_shown_where_personal_data_are_masked(
     home.mkdir()
     (home / "hilo.toml").write_text('personal_data = "masked"\n')
     outcome = load(give("a.csv", "id,at,kind,talk\n1,2026-03-01,call,soon\n"), mapping=CALLS)
-    assert outcome.emptied == ["interactions.handle_seconds (calls): 1 cells hold what cannot be read"]
+    assert emptied(outcome) == [("handle_seconds", "talk", "not a duration", 1, 2, None)]
 
 
 WITH_ANSWER = (
@@ -191,7 +198,10 @@ def test_an_answer_off_its_scale_is_left_out_and_its_order_is_not(load, give):
         ("shop:4", 4.0, "★★★★☆"),
         ("shop:5", None, "99"),
     ]
-    assert outcome.emptied == ["a.csv: 2 answers left out of rows that are loaded: no score of their scale"]
+    assert emptied(outcome) == [
+        ("score", "score", "breaks the rule score_on_its_scale", 1, 3, "7.0"),
+        ("score", "stars", "not a number", 1, 4, "great"),
+    ]
     assert rows("SELECT rows_read, rows_loaded, rows_rejected FROM files") == [(5, 5, 0)]
 
 
@@ -209,7 +219,7 @@ def test_the_ends_of_durations_are_times(load, give):
     assert rows("SELECT wait_seconds, handle_seconds, resolution_seconds FROM interactions ORDER BY record_id") == [
         (60.0, 240.0, None), (None, 300.0, None),
     ]  # fmt: skip
-    assert outcome.emptied == ["interactions.resolution_seconds (calls): 1 cells hold what cannot be, such as -3600.0"]
+    assert emptied(outcome) == [("resolution_seconds", "solved", "negative, or too large to be", 1, 3, "-3600.0")]
 
 
 def test_a_patch_brings_the_currency_of_its_amounts_and_keeps_that_of_others(load, give):

@@ -77,13 +77,24 @@ def test_the_bad_rows_and_no_others_are_kept_aside(loaded: Loaded) -> None:
 
 
 def test_bad_cells_of_rows_that_stand_without_them_are_emptied_and_said(loaded: Loaded) -> None:
-    assert loaded.outcome.emptied == [
-        "interactions.wait_seconds (amazon_connect): 1 cells hold what cannot be read, such as twenty",
-        "responses.updated_at (zendesk): 1 cells hold what cannot be read, such as 2026-04-31T10:00:00Z",
-        "survey_requests.updated_at (zendesk): 2 cells hold what cannot be read, such as 2026-04-31T10:00:00Z, soon",
-        "Bruvanta_Recomendacion_2026.csv: 3 answers left out of rows that are loaded: no score of their scale",
-        "satisfaction_ratings.json.gz: 1 answers left out of rows that are loaded: no score of their scale",
-    ]
+    found = {
+        (Path(name).name, f"{cells.table_name}.{cells.column_name}", cells.reason, cells.cells, cells.example)
+        for name, (_, account) in loaded.outcome.accounts.items()
+        for cells in account.emptied
+    }
+    contacts = "bruvanta-ctr-1-2026-05-01-00-00-00-1393ed52-9a2b-4b86-8326-357e1b4d7a32.gz"
+    form, ratings, no_time = (
+        "Bruvanta_Recomendacion_2026.csv",
+        "satisfaction_ratings.json.gz",
+        "not a date or time in a known form",
+    )
+    assert found == {
+        (contacts, "interactions.wait_seconds", "not a duration", 1, "twenty"),
+        (form, "responses.score", "not a number", 1, "nueve"),
+        (form, "responses.score", "breaks the rule score_on_its_scale", 2, "11.0"),
+        (ratings, "survey_requests.updated_at", no_time, 1, "soon"),
+        (ratings, "responses.score", no_time, 1, "soon"),
+    }  # fmt: skip
 
 
 def names() -> list[str]:

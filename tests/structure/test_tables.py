@@ -31,6 +31,7 @@ OWN_CHOICE = {
     "pipelines/derive/suggestions/suggest.py": {"take_fingerprint": "what the suggestions follow from, by column"},
     "pipelines/publish.py": {"finish_version": "tables beside the loaded ones that have rules of their own"},
     "pipelines/store/doubled.py": {"SAYING": "what says that two records of one moment are the same one, by table"},
+    "pipelines/stage/cell_rules.py": {"GREATEST": "the greatest that a column can hold, by table"},
     "pipelines/stage/record_select.py": {"NEEDED": "without which a record says nothing, by table"},
     "pipelines/stage/defaults.py": {
         "CHANNEL": "the channel of a record that says none, by table",

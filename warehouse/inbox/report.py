@@ -33,23 +33,13 @@ class Records(msgspec.Struct, frozen=True):
 
 
 class Reason(msgspec.Struct, frozen=True):
-    """Why rows would be kept aside: how many, and the first one's line and value."""
+    """Why rows would be kept aside, or cells emptied: how many, and the first one's line and value."""
 
     column: str
     reason: str
     rows: int
     line: int | None
     value: str | None
-
-
-class Unfit(msgspec.Struct, frozen=True):
-    """Cells of loaded rows that are no identifier (e-mail, phone, number) and would be left empty: how many, and the first one's
-    line."""
-
-    column: str
-    reason: str
-    rows: int
-    line: int
 
 
 class FileReport(msgspec.Struct, frozen=True):
@@ -70,27 +60,13 @@ class FileReport(msgspec.Struct, frozen=True):
     skips: dict[str, int] = {}
     records: list[Records] = []
     reasons: list[Reason] = []
+    emptied: list[Reason] = []
     questions: list[Question] = []
-    unfit: list[Unfit] = []
-
-
-class EmptiedCells(msgspec.Struct, frozen=True):
-    """Cells of one column of a source that cannot be stored, of rows that can: how many, and examples where they may be shown."""
-
-    source: str
-    column: str
-    reason: str
-    cells: int
-    examples: str
 
 
 class Report(msgspec.Struct, frozen=True):
-    """All files, in the order given. `refusals`: why nothing would be published; `warnings`: checks that are not met; `emptied`:
-    a line for each column of a source with cells that cannot be stored, of rows that can; `emptied_cells`: the same, column by
-    column."""
+    """All files, in the order given. `refusals`: why nothing would be published; `warnings`: checks that are not met."""
 
     files: list[FileReport]
     refusals: list[str] = []
     warnings: list[str] = []
-    emptied: list[str] = []
-    emptied_cells: list[EmptiedCells] = []

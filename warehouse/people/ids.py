@@ -9,8 +9,8 @@ from warehouse.people.spreadsheet import repair_number
 
 # What needs no look at the lists (RE2 and Python read these alike): plain signs and a digit other than 0 …
 PLAIN_KEY = r"[A-Za-z0-9_:@|/.-]*[1-9][A-Za-z0-9_:@|/.-]*"
-# … but for seven equal digits or seven in a row, a fraction of zeros, or zeros where a spreadsheet lost digits.
-FILLED_KEY = r"0{7}|1{7}|2{7}|3{7}|4{7}|5{7}|6{7}|7{7}|8{7}|9{7}|1234567|7654321|^[0-9]+[.]0+$|^[0-9]{15}0{3,}$"
+# … but for seven equal digits or seven in a row, the day of generic tax numbers, a fraction of zeros, or zeros where a spreadsheet lost digits.
+FILLED_KEY = r"0{7}|1{7}|2{7}|3{7}|4{7}|5{7}|6{7}|7{7}|8{7}|9{7}|1234567|7654321|010101|^[0-9]+[.]0+$|^[0-9]{15}0{3,}$"
 # Texts of which a spreadsheet may have made something else than the id; 1772462769.0 is Asterisk's first call of a second.
 DAMAGED_ID = r"""^[="]|^''[^'']*$|^#+$|^#[^0-9]|^([02-9][0-9]*|1[0-9]{0,8}|1[0-9]{10,})[.,]0+$|^[0-9]([.,][0-9]+)?[eE][+][0-9]+$|^[0-9]{15}0{3,}$"""
 

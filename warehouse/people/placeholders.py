@@ -9,6 +9,9 @@ from warehouse.config.toml_file import read_toml
 
 PLACEHOLDER = "a placeholder, nobody's identifier"
 FEWEST_EQUAL = 7  # digits: 1111111 is typed, a company has a customer 111111
+# What a number is, before it: RFC XAXX010101000, CUIT 20-00000000-1.
+DOCUMENT = r"^(rfc|curp|cuit|cuil|cpf|cnpj|rut|run|ruc|nit|dni|nif|nie|cif|vat|tva|iva|ustid|siret|siren)\b[ :]*"
+FILLED = r"[a-z]{0,4}(0{7,}|9{7,})[a-z]?"  # DE999999999, B00000000, X0000000T
 FILE = Path(__file__).with_suffix(".toml")
 
 
@@ -23,6 +26,13 @@ def placeholder_texts() -> list[str]:
 def placeholder_words() -> frozenset[str]:
     """The same, folded."""
     return frozenset(folded for text in placeholder_texts() if (folded := fold(text)))
+
+
+@cache
+def placeholder_numbers() -> frozenset[str]:
+    """The listed numbers without the marks and blanks that people write into them: XAXX 010101 000."""
+    numbers = (number for group in read_toml(FILE)["numbers"].values() for number in group)
+    return frozenset(re.sub(r"[\W_]", "", fold(number)) for number in numbers)
 
 
 @cache
@@ -41,10 +51,11 @@ def placeholder_email_pattern() -> str:
 def is_placeholder(text: str) -> bool:
     """Whether the text says that there is no identifier: by its words, as zeros, as one digit again and again, as marks alone."""
     folded = fold(text)
-    signs = set(re.sub(r"[\W_]", "", folded))
-    if not signs or signs == {"0"} or folded in placeholder_words():
+    bare = re.sub(r"[\W_]", "", re.sub(DOCUMENT, "", folded))
+    signs = set(bare)
+    if not signs or signs == {"0"} or folded in placeholder_words() or bare in placeholder_numbers():
         return True
-    return len(signs) == 1 and len(re.sub(r"\D", "", folded)) >= FEWEST_EQUAL
+    return bool(re.fullmatch(FILLED, bare)) or (len(signs) == 1 and len(re.sub(r"\D", "", folded)) >= FEWEST_EQUAL)
 
 
 def is_placeholder_email(address: str) -> bool:

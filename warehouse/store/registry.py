@@ -62,6 +62,14 @@ def list_skips(engine: Engine) -> pl.DataFrame:
         FROM skipped_rows s JOIN files f USING (file_id) ORDER BY s.file_id DESC, s.reason""")
 
 
+def list_emptied(engine: Engine) -> pl.DataFrame:
+    """Cells that were emptied, newest file first: source, file, table_name, column_name, label, reason, cells, source_line, value."""
+    return engine.query("""
+        SELECT f.source, f.name AS file, e.table_name, e.column_name, e.label, e.reason, e.cells, e.first_line AS source_line,
+               e.example AS value
+        FROM emptied_cells e JOIN files f USING (file_id) ORDER BY e.file_id DESC, e.first_line, e.column_name, e.reason""")
+
+
 def list_checks(engine: Engine) -> pl.DataFrame:
     """The newest result of every expectation: failed ones first."""
     return engine.query("""

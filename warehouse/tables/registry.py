@@ -37,9 +37,12 @@ SKIPPED_ROWS = Table(
     "skipped_rows", "One row per file and reason: exported rows that are no records (footers, totals, previews, repeats).", "registry",
     ((FILE_ID, text("reason"), *rows("rows", "first_line")),),
 )  # fmt: skip
-REFUSED_IDENTIFIERS = Table(
-    "refused_identifiers", "One row per file, column and reason: cells that are no identifier and were left empty; their rows are loaded.", "registry",
-    ((FILE_ID, text("column_name", "as the file calls it"), text("reason"), *rows("rows", "first_line")),),
+EMPTIED_CELLS = Table(
+    "emptied_cells", "One row per file, column and reason: cells that hold no value of their column and were emptied; their rows are loaded.", "registry",
+    ((
+        FILE_ID, text("table_name"), text("column_name"), text("label", "as the file calls the column"), text("reason"),
+        *rows("cells", "first_line"), text("example", "what the first of them says"),
+    ),),
 )  # fmt: skip
 FILE_PARTS = Table(
     "file_parts", "One row per record that was put together of rows of several files, and each of these files.", "registry",
@@ -53,7 +56,7 @@ EXPECTATION_RESULTS = Table(
     "expectation_results", "One row per load, table and expectation that was checked.", "registry",
     ((
         LOAD_ID, *map(text, ("table_name", "source", "rule", "expectation", "column_name")),
-        text("severity", "reject: the rows are kept aside; empty: the cells are emptied; warning: published; critical: refused"),
+        text("severity", "reject: the rows are kept aside; warning: published; critical: refused"),
         flag("is_met"), *rows("checked_rows", "unexpected_rows"),
         Column("tolerated", "DOUBLE", "part of the rows that may be unexpected, 0 to 1"),
         text("observed"), moment("checked_at"),
@@ -68,7 +71,7 @@ REGISTRY = (
     FILES,
     REJECTED_ROWS,
     SKIPPED_ROWS,
-    REFUSED_IDENTIFIERS,
+    EMPTIED_CELLS,
     FILE_PARTS,
     FILE_EDGES,
     EXPECTATION_RESULTS,

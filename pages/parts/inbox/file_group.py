@@ -105,7 +105,7 @@ def draw_files(reader: Reader, files: Sequence[FileReport]) -> None:
 
 
 def draw_first_rows(reader: Reader, group: FileGroup) -> None:
-    """Of one file: the first rows as they would be stored, and why rows would be kept aside."""
+    """Of one file: the first rows as they would be stored, and why rows would be kept aside and cells emptied."""
     texts, chosen = reader.texts, group.first
     if len(group.files) > 1:
         by_name = {name_in_inbox(file): file for file in group.files}
@@ -115,15 +115,18 @@ def draw_first_rows(reader: Reader, group: FileGroup) -> None:
     labels = [texts("load.rows_as_stored", table=texts.code("records", table.table)) for table in chosen.records]
     if chosen.reasons:
         labels.append(texts("load.kept_aside", count=chosen.rows_rejected))
+    if chosen.emptied:
+        labels.append(texts("load.emptied", count=sum(cells.rows for cells in chosen.emptied)))
     if not labels:
         return
     tabs = st.tabs(labels)
     for table, tab in zip(chosen.records, tabs, strict=False):
         with tab:
             draw_records(reader, table, f"{group.alike}_{table.table}")
-    if chosen.reasons:
-        with tabs[-1]:
-            draw_reasons(reader, chosen.reasons, group.alike)
+    why = [(name, found) for name, found in (("reasons", chosen.reasons), ("emptied", chosen.emptied)) if found]
+    for (name, found), tab in zip(why, tabs[len(chosen.records) :], strict=True):
+        with tab:
+            draw_reasons(reader, name, found, group.alike)
 
 
 def draw_taking_away(reader: Reader, group: FileGroup) -> None:

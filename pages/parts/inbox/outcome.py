@@ -69,5 +69,5 @@ def draw_account(texts: Texts, result: dict[str, Any]) -> None:
         st.markdown(texts("load.unchanged", count=len(result["unchanged"])))
     for path, said in result["refused"].items():
         st.markdown(f":red[:material/block:] **{plain(name_below(path))}**  \n:small[{plain(in_short(said))}]")
-    for line in [*result["warnings"], *result["emptied"]]:
+    for line in result["warnings"]:
         st.markdown(f":orange[:material/warning:] :small[{plain(line)}]")

@@ -11,7 +11,7 @@ from pages.parts.inbox.reader import Reader
 from pages.parts.masked import PERSONAL
 from pages.parts.tables import Column, draw_table
 from pages.parts.texts import Texts
-from warehouse.inbox.report import EmptiedCells, Reason, Records, Unfit
+from warehouse.inbox.report import Reason, Records
 
 # Columns that say the least to a reader.
 LAST = ("record_id", "raw_score", "scale_min", "scale_max", "top_box_min", "time_precision", "survey_kind")
@@ -39,8 +39,8 @@ def head_of(texts: Texts, name: str) -> str:
     )
 
 
-def draw_reasons(reader: Reader, reasons: Sequence[Reason], key: str) -> None:
-    """Why rows would be kept aside, the commonest reason first, with the first row's line and value."""
+def draw_reasons(reader: Reader, name: str, reasons: Sequence[Reason], key: str) -> None:
+    """Why rows would be kept aside (`name`: reasons) or cells emptied (emptied), the commonest reason first, with the first row's line and value."""
     texts = reader.texts
     frame = pl.DataFrame(
         [
@@ -57,26 +57,4 @@ def draw_reasons(reader: Reader, reasons: Sequence[Reason], key: str) -> None:
         Column("rows", texts("table.rows"), lambda number: decimal(number, texts)),
         Column("source_line", texts("load.first_line"), lambda number: decimal(number, texts)),
     ]
-    draw_table(frame, columns, f"reasons_{key}_{texts.language}", texts("load.reasons_alt"))
-
-
-def draw_emptied(reader: Reader, emptied: Sequence[EmptiedCells], unfit: Sequence[Unfit], key: str) -> None:
-    """Which cells would be left empty, column by column, of rows that are loaded: why, how many, and examples."""
-    texts = reader.texts
-    rows = [(cells.column, cells.reason, cells.cells, cells.examples) for cells in emptied]
-    rows += [(cells.column, cells.reason, cells.rows, "") for cells in unfit]
-    if not rows:
-        return
-    st.markdown(f":orange[:material/backspace:] {texts('load.emptied')}")
-    frame = pl.DataFrame(
-        rows,
-        schema={"column_name": pl.String, "reason": pl.String, "cells": pl.Int64, "examples": pl.String},
-        orient="row",
-    )
-    columns = [
-        Column("column_name", texts("table.column_name"), partial(head_of, texts)),
-        Column("reason", texts("table.reason"), code=texts.reason),
-        Column("cells", texts("load.emptied_cells"), lambda number: decimal(number, texts)),
-        *([] if reader.is_masked else [Column("examples", texts("load.examples"))]),
-    ]
-    draw_table(frame, columns, f"emptied_{key}_{texts.language}", texts("load.emptied"))
+    draw_table(frame, columns, f"{name}_{key}_{texts.language}", texts(f"load.{name}_alt"))

@@ -53,7 +53,7 @@ def draw_waiting(reader: Reader, job: str) -> None:
         draw_failure(texts, "preview")
         draw_buttons(reader, 0)
         return
-    for line in [*report.refusals, *report.warnings, *report.emptied]:
+    for line in [*report.refusals, *report.warnings]:
         (st.error if line in report.refusals else st.warning)(plain(line))
     draw_buttons(
         reader, 0 if report.refusals else sum(file.verdict in (READY, UNCHANGED) for file in report.files), report

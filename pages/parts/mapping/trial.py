@@ -13,13 +13,12 @@ from pages.parts.inbox.file_group import FileGroup, draw_files, draw_first_rows
 from pages.parts.inbox.progress import draw_failure, draw_progress
 from pages.parts.inbox.reader import Reader
 from pages.parts.inbox.report import in_short
-from pages.parts.inbox.shown_rows import draw_emptied
 from warehouse.config.errors import HiloError
 from warehouse.config.home import inbox, own_sources
 from warehouse.inbox.draft import Draft, write_mapping
 from warehouse.inbox.files import Waiting, make_folder, place_of
 from warehouse.inbox.job import forget_job, read_asked, read_result, running_job, start_job
-from warehouse.inbox.report import ASKS, READY, EmptiedCells, FileReport, Report
+from warehouse.inbox.report import ASKS, READY, FileReport, Report
 from warehouse.store.durable import write_durably
 
 NAME = re.compile(r"\w[\w .-]{0,59}")
@@ -51,11 +50,10 @@ def start_trial(file: Waiting, text: str, of: str) -> None:
     start_job("trial", ["preview", str(place_of(file.name)), "--mapping", str(path), "--json"], of)
 
 
-def read_trial() -> tuple[FileReport, list[EmptiedCells]] | None:
-    """What came of it, with the cells that would be left empty; None when the mapping as a whole cannot be used."""
+def read_trial() -> FileReport | None:
+    """What came of it; None when the mapping as a whole cannot be used."""
     try:
-        report = msgspec.convert(read_result("trial"), Report)
-        return report.files[0], report.emptied_cells
+        return msgspec.convert(read_result("trial"), Report).files[0]
     except (msgspec.ValidationError, IndexError):
         return None
 
@@ -63,16 +61,15 @@ def read_trial() -> tuple[FileReport, list[EmptiedCells]] | None:
 def is_ready() -> bool:
     """Whether the file can be loaded with the mapping."""
     tried = read_trial()
-    return tried is not None and tried[0].verdict == READY and tried[0].rows_loaded > 0
+    return tried is not None and tried.verdict == READY and tried.rows_loaded > 0
 
 
 def draw_found(reader: Reader) -> None:
     """The account, the first records, what would be left empty, and what would be kept aside and why."""
-    tried = read_trial()
-    if tried is None:
+    found = read_trial()
+    if found is None:
         draw_failure(reader.texts, "trial")
         return
-    found, emptied = tried
     if found.verdict == ASKS:
         for question in (question for question in found.questions if question.is_open):
             notes = notes_of(reader, question)
@@ -82,7 +79,6 @@ def draw_found(reader: Reader) -> None:
         st.warning(plain(in_short(found.said)))
         return
     draw_files(reader, [found])
-    draw_emptied(reader, emptied, found.unfit, "trial")
     draw_first_rows(reader, FileGroup("trial", [found]))
 
 

@@ -1,0 +1,117 @@
+"""Cells that hold no value of their column, of rows that are loaded without them: counted by file, column and reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import duckdb
+
+from pipelines.canonical import ENDS_OF
+from pipelines.mapping.model import as_spec
+from pipelines.stage.compile import source_label
+from pipelines.stage.file import IS_RECORD, StagedFile, StagedRecord
+from pipelines.store.batch import accepted, all_records
+from warehouse.tables import TABLES
+
+ANSWERS = "responses"
+
+
+@dataclass(frozen=True)
+class EmptiedCells:
+    """What was emptied of one column of a file for one reason: how many cells, the first one's line, and one of them."""
+
+    table_name: str
+    column_name: str
+    label: str  # as the file calls the column; "": as we do
+    reason: str
+    cells: int
+    first_line: int
+    example: str | None
+
+    @property
+    def line(self) -> str:
+        """The cells in one line, with the values that the column may have where it has a list of them."""
+        label = f" ({self.label})" if self.label not in ("", self.column_name) else ""
+        example = f", such as {self.example}" if self.example is not None else ""
+        column = TABLES[self.table_name].columns.get(self.column_name)
+        known = f"; known: {', '.join(column.values)}" if column and column.values else ""
+        return (
+            f"emptied {self.cells:,}: {self.table_name}.{self.column_name}{label}: {self.reason}{example}"
+            f" (first at line {self.first_line}){known}"
+        )
+
+    def masked(self) -> "EmptiedCells":
+        """The same without the example."""
+        return replace(self, example=None)
+
+
+def count_emptied(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -> dict[int, list[EmptiedCells]]:
+    """By file, the emptied cells of records that are loaded, and the scores of answers that were left out of such rows; after
+    merge_reasons."""
+    records = all_records(list(files))
+    labels = [column_labels(record, files) for record in records]
+    parts = []
+    for number, record in enumerate(records):
+        rows = f"SELECT file_id, _base, _line, _emptied FROM {record.name} WHERE {IS_RECORD} AND _emptied IS NOT NULL"
+        if record.record.patch:
+            kept = f"({rows}) ANTI JOIN (SELECT file_id, base AS _base FROM staging.reasons) USING (file_id, _base)"
+        else:
+            kept = (
+                f"(SELECT _file AS file_id, _line, _emptied FROM {accepted(record.table)}"
+                f" WHERE _emptied IS NOT NULL AND _row // 1099511627776 = {number})"
+            )
+        parts.append(f"SELECT {number} AS record, file_id, _line AS line, unnest(_emptied) AS cell FROM {kept}")
+    found = con.execute(f"""
+        SELECT record, file_id, cell.column_name, cell.reason, count(*), min(line), arg_min(cell.value, line)
+        FROM ({" UNION ALL ".join(parts)}) GROUP BY ALL ORDER BY file_id, record, min(line), cell.column_name, cell.reason
+    """).fetchall()
+    counted: dict[int, list[EmptiedCells]] = {}
+    for at, file_id, column, *rest in found:
+        counted.setdefault(file_id, []).append(
+            EmptiedCells(records[at].table, column, labels[at].get(column, ""), *rest)
+        )
+    for file_id, *rest in lost_answers(con, files):
+        counted.setdefault(file_id, []).append(EmptiedCells(ANSWERS, "score", *rest))
+    return counted
+
+
+def column_labels(record: StagedRecord, files: Sequence[StagedFile]) -> dict[str, str]:
+    """What the file calls each column and key of a record."""
+    options = next(file.options for file in files if record in file.records)
+    specs = record.record.specs() | {name: as_spec(spec) for name, spec in record.record.keys.items()}
+    labels = {name: source_label(name, spec, options) for name, spec in specs.items()}
+    ends = ENDS_OF.get(record.table, {})
+    return {seconds: labels[end] for end, seconds in ends.items() if end in labels} | labels
+
+
+def lost_answers(
+    con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]
+) -> list[tuple[int, str, str, int, int, str | None]]:
+    """File, label, reason, how many, first line and a value of answers that were left out of rows that are loaded."""
+    lines = " UNION ALL ".join(
+        f"SELECT file_id, _base AS base, _line AS line FROM {base}"
+        for base in dict.fromkeys(file.base for file in files)
+    )
+    return con.execute(f"""
+        SELECT file_id, cell.column_name, cell.reason, count(*), min(line), arg_min(cell.value, line) FROM (
+            SELECT file_id, line, reasons[1] AS cell FROM staging.lost JOIN ({lines}) USING (file_id, base)
+            ANTI JOIN staging.reasons USING (file_id, base) WHERE is_lost_alone)
+        GROUP BY ALL ORDER BY file_id, min(line), cell.column_name, cell.reason
+    """).fetchall()
+
+
+def record_emptied(con: duckdb.DuckDBPyConnection, file_id: int, cells: Sequence[EmptiedCells]) -> None:
+    """Write what was emptied of a file."""
+    for cell in cells:
+        con.execute(
+            "INSERT INTO building.emptied_cells VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                file_id,
+                cell.table_name,
+                cell.column_name,
+                cell.label,
+                cell.reason,
+                cell.cells,
+                cell.first_line,
+                cell.example,
+            ],
+        )
