@@ -207,7 +207,7 @@ def rejected(
         writer.writeheader()
         writer.writerows({name: safe_cell(value) for name, value in row.items()} for row in rows)
     else:
-        raise WrongUse(f"--format {format!r}: expected csv or json")
+        raise WrongUse("--format {format!r}: expected csv or json", format=format)
     for line in read_emptied(load):
         print(f"emptied, the row is loaded: {one_line(line)}", file=sys.stderr)
 

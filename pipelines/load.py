@@ -55,6 +55,7 @@ from warehouse.config.settings import Settings
 from warehouse.inbox.answers import Answer
 from warehouse.people.decisions import known_decisions, read_log
 from warehouse.printable import path_text
+from warehouse.sentence import sentence
 from warehouse.store.versions import current_version, one_writer, publish_version
 from warehouse.store.whole import require_whole
 
@@ -195,7 +196,7 @@ def publish(load: Load, building: Building, touched: set[str], build_rollups: Bu
     with load.timings.measure("publishing"):
         publish_version(building.version, building.path, load.settings.kept_versions, logs)
     load.outcome.load_id, load.outcome.version = load.load_id, building.version
-    load.report(f"published version {building.version}")
+    load.report(sentence("published version {version}", version=building.version))
 
 
 def store_files(load: Load, files: list[StagedFile]) -> set[str]:
@@ -205,7 +206,7 @@ def store_files(load: Load, files: list[StagedFile]) -> set[str]:
     """
     con = load.con
     tables = make_batch_views(con, files)
-    load.report("checking the rows")
+    load.report(sentence("checking the rows"))
     with load.timings.measure("checking the rows"):
         run = RunInfo(load.load_id, load.now)
         checked = check_staged(con, "staging", tables, load.settings, run)
@@ -219,8 +220,11 @@ def store_files(load: Load, files: list[StagedFile]) -> set[str]:
         make_arrivals(con, files, tables)
         accept_checks(load, CheckOutcome(count_again(con, to_patch), {}, []))
         load.outcome.warnings += [
-            f"{table}: {rows:,} records take the place of stored ones of another day and another customer; if they are of another"
-            " account of the vendor, roll back and load them with --option account=NAME"
+            sentence(
+                "{table}: {rows:,} records take the place of stored ones of another day and another customer; if they are of another account of the vendor, roll back and load them with --option account=NAME",
+                table=table,
+                rows=rows,
+            )
             for table in tables
             if (rows := find_strangers(con, table))
         ]
@@ -240,20 +244,20 @@ def store_files(load: Load, files: list[StagedFile]) -> set[str]:
 def finish_version(load: Load, touched: set[str], build_rollups: BuildRollups, step: str) -> None:
     """Derive persons, contact chains and local times, build the rollups, check the whole, note the facts of the version."""
     con = load.con
-    load.report("deriving persons and contacts")
+    load.report(sentence("deriving persons and contacts"))
     if step:
         facts = derive_step(con, load.settings, step, read_log(), load.timings)
     else:
         facts = derive(con, load.settings, touched, read_log(), load.timings, lambda: drop_staging(con))
     facts |= {"timezone": load.settings.timezone, "published_at": load.now.isoformat(), "version": str(load.version)}
-    load.report("building the rollups")
+    load.report(sentence("building the rollups"))
     with load.timings.measure("rollups"):
         facts["rollup_fingerprint"] = build_rollups(con, load.settings, facts, touched_persons(con))
     con.execute("DELETE FROM building.version_facts")
     # One statement: one for each fact takes ten times as long.
     con.execute("INSERT INTO building.version_facts SELECT unnest(?), unnest(?)", [list(facts), list(facts.values())])
     record_load(con, load.load_id, load.version, load.now)
-    load.report("checking the whole")
+    load.report(sentence("checking the whole"))
     before = count_records(con)
     tables = [table for table in MAPPED_TABLES if table in before or has_rows(con, f"building.{table}")]
     run = RunInfo(load.load_id, load.now)
@@ -267,7 +271,7 @@ def finish_version(load: Load, touched: set[str], build_rollups: BuildRollups, s
 def accept_checks(load: Load, checked: CheckOutcome) -> None:
     """Note the results. Raises HiloError when a critical expectation fails, so that nothing is published."""
     if not checked.may_publish:
-        raise HiloError(f"nothing is published: {'; '.join(checked.refusals)}")
+        raise HiloError("nothing is published: {reasons}", reasons="; ".join(checked.refusals))
     record_checks(load.con, checked.results)
     load.outcome.emptied += emptied_lines(checked.results, load.settings.personal_data == "masked")
     load.outcome.warnings += warning_lines(checked.results)

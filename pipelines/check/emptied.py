@@ -9,6 +9,7 @@ from pipelines.check.expectations import OWN
 from pipelines.check.results import Result, RunInfo
 from pipelines.quoting import quote_text
 from pipelines.stage.file import IS_RECORD, StagedRecord
+from warehouse.sentence import sentence
 from warehouse.tables import TABLES
 
 MOST_EXAMPLES = 3
@@ -63,8 +64,19 @@ def emptied_lines(results: Iterable[Result], is_masked: bool) -> list[str]:
 
 def emptied_line(result: dict[str, Any], is_masked: bool) -> str:
     """How many cells of which column and source, and why, with examples where they may be shown."""
-    why = "cannot be" if not result["rule"].endswith(f"_{READABLE}") else "cannot be read"
     column = TABLES[result["table_name"]].columns.get(result["column_name"])
-    known = f"; known: {', '.join(column.values)}" if column and column.values else ""
-    examples = "" if is_masked or not result["observed"] else f", such as {result['observed']}"
-    return f"{result['table_name']}.{result['column_name']} ({result['source']}): {result['unexpected_rows']:,} cells hold what {why}{examples}{known}"
+    values = {
+        "table": result["table_name"],
+        "column": result["column_name"],
+        "source": result["source"],
+        "rows": result["unexpected_rows"],
+        "examples": sentence(", such as {values}", values=result["observed"])
+        if result["observed"] and not is_masked
+        else "",
+        "known": sentence("; known: {values}", values=", ".join(column.values)) if column and column.values else "",
+    }
+    if result["rule"].endswith(f"_{READABLE}"):
+        return sentence(
+            "{table}.{column} ({source}): {rows:,} cells hold what cannot be read{examples}{known}", **values
+        )
+    return sentence("{table}.{column} ({source}): {rows:,} cells hold what cannot be{examples}{known}", **values)

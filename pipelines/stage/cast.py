@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pipelines.mapping.model import Spec
 from pipelines.quoting import quote_text
+from warehouse.sentence import sentence
 
 TRUE = ("true", "t", "yes", "y", "1", "si", "sí", "verdadero", "x")
 FALSE = ("false", "f", "no", "n", "0", "falso")
@@ -40,7 +41,7 @@ class Clock:
 
 
 LINKS = ("interaction_id", "response_id", "case_id", "order_id", "conversation_id")  # of other records and matters
-DAMAGED_ID = "no id: rounded by a spreadsheet, or an error of one; export again and load the file as it comes"
+DAMAGED_ID = sentence("no id: rounded by a spreadsheet, or an error of one; export again and load the file as it comes")
 # Telephone numbers have so many digits (ITU-T E.164); what has fewer is an extension or a word for a withheld one.
 PHONE_DIGITS = r"\D*(\d\D*){7,15}"
 
@@ -75,21 +76,21 @@ def cast_text(text: str, read: str, column: str, data_type: str, spec: Spec, reg
     if data_type == "BOOLEAN":
         return cast_boolean(text)
     if data_type in ("TIMESTAMP", "DATE"):
-        return Typed(within_years(read, spec.plus_days, data_type), "not a date or time in a known form")
+        return Typed(within_years(read, spec.plus_days, data_type), sentence("not a date or time in a known form"))
     if column.endswith("_seconds"):
-        return Typed(f"TRY({read})", "not a duration")
+        return Typed(f"TRY({read})", sentence("not a duration"))
     if data_type in ("INTEGER", "BIGINT"):
         # TRY_CAST('7.6' AS INTEGER) is 8 in DuckDB: a broken count must not be rounded into a whole one.
         whole = f"CASE WHEN {read} = floor({read}) THEN TRY_CAST({read} AS {data_type}) END"
-        return Typed(whole, "not a whole number")
-    return Typed(f"TRY_CAST({read} AS {data_type})", "not a number")
+        return Typed(whole, sentence("not a whole number"))
+    return Typed(f"TRY_CAST({read} AS {data_type})", sentence("not a number"))
 
 
 def cast_boolean(text: str) -> Typed:
     yes, no = (", ".join(quote_text(word) for word in words) for words in (TRUE, FALSE))
     return Typed(
         f"CASE WHEN list_position([{yes}], lower({text})) > 0 THEN true WHEN list_position([{no}], lower({text})) > 0 THEN false END",
-        "neither yes nor no",
+        sentence("neither yes nor no"),
     )
 
 

@@ -16,6 +16,7 @@ from pipelines.stage.written_time import OFFSET, hour_forms, parse_forms
 from pipelines.statement import run_statement
 from pipelines.unsettled import NeedsAnswer
 from warehouse.config.settings import Settings, require_zone
+from warehouse.sentence import sentence
 
 # Hours without a colon: 10h30, 10 Uhr, 10時30分, 10.30 behind a year, the basic form of ISO; and the part of a workbook's day.
 HOUR = r"(?i)\d\s?(?:h(?:rs|s)?|uhr)(?:\W|\d|$)|\d\s*[時时시點点]|\d{4} \d{1,2}\.\d{2}|^\d{8}T\d{4}"
@@ -132,13 +133,21 @@ def detect_date_order(
         return None
     if first > 12 and second > 12:
         raise NeedsAnswer(
-            f"{context.file_name}: dates such as {example!r} stand both day-first and month-first; give --date-order",
+            sentence(
+                "{file}: dates such as {example!r} stand both day-first and month-first; give --date-order",
+                file=context.file_name,
+                example=example,
+            ),
             "date_order",
             example,
         )
     if first <= 12 and second <= 12:
         raise NeedsAnswer(
-            f"{context.file_name}: dates such as {example!r} could be day-first or month-first; give --date-order dmy or mdy",
+            sentence(
+                "{file}: dates such as {example!r} could be day-first or month-first; give --date-order dmy or mdy",
+                file=context.file_name,
+                example=example,
+            ),
             "date_order",
             example,
         )
@@ -154,8 +163,11 @@ def refuse_zoneless(con: duckdb.DuckDBPyConnection, context: Context, times: lis
         ).fetchall()
         if found:
             raise NeedsAnswer(
-                f"{context.file_name}: times such as {found[0][0]!r} have no time zone; give --timezone ZONE (for example "
-                f"Europe/Madrid), or defaults.timezone in the mapping",
+                sentence(
+                    "{file}: times such as {example!r} have no time zone; give --timezone ZONE (for example Europe/Madrid), or defaults.timezone in the mapping",
+                    file=context.file_name,
+                    example=found[0][0],
+                ),
                 "timezone",
                 found[0][0],
             )

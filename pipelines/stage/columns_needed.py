@@ -39,5 +39,11 @@ def refuse_misspelt(context: Context) -> None:
                 alike = get_close_matches(label, context.rows.columns, n=3)
                 hint = f"did you mean {' or '.join(map(repr, alike))}?" if alike else context.describe()
                 raise HiloError(
-                    f"{context.file_name}: no column {label!r}, which {context.mapping.name} reads for {record.table}.{name}; {hint}"
+                    "{file}: no column {label!r}, which {name} reads for {table}.{column}; {hint}",
+                    file=context.file_name,
+                    label=label,
+                    name=context.mapping.name,
+                    table=record.table,
+                    column=name,
+                    hint=hint,
                 )

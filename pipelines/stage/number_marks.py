@@ -55,6 +55,8 @@ def prove_mark(con: duckdb.DuckDBPyConnection, context: Context, number: FileNum
         return marks[0]
     why = "the column has numbers of both kinds" if marks else "nothing in the column says which"
     raise HiloError(
-        f"{context.file_name}: numbers such as {example!r} may have decimals or thousands, and {why}; "
-        f"give --option decimal=, (1.250,50) or --option decimal=. (1,250.50)"
+        "{file}: numbers such as {example!r} may have decimals or thousands, and {why}; give --option decimal=, (1.250,50) or --option decimal=. (1,250.50)",
+        file=context.file_name,
+        example=example,
+        why=why,
     )

@@ -19,6 +19,7 @@ from pipelines.stage.written_rows import THE_FILES, Rows
 from pipelines.stage.written_score import scale_end
 from pipelines.stage.written_time import WrittenTimes
 from warehouse.config.settings import Settings
+from warehouse.sentence import sentence
 
 IDS = ("record_id", "interaction_id", "response_id")
 OF_THE_ACCOUNT = ("vendor_customer_id", "conversation_id")  # numbered anew in each account, like the records
@@ -29,7 +30,7 @@ NEEDED = {
     "subscriptions": ("ended_at", "snapshot_on", "is_lost"),
     "costs": ("ends_on", "amount"),
 }
-NO_RECORD = "no record in this row"
+NO_RECORD = sentence("no record in this row")
 NO_REASONS = "CAST(NULL AS STRUCT(column_name VARCHAR, value VARCHAR, reason VARCHAR)[])"
 BROKEN = "_broken"
 PLACE = "_place"  # which file of its group a row is of
@@ -227,7 +228,7 @@ class RecordSelect:
             if self.is_conditional:
                 read = f"CASE WHEN {self.prefix}_given THEN {read} END"
             if isinstance(spec.timezone, Zone):
-                unknown = ", or of an unknown time zone"
+                unknown = sentence("not a date or time in a known form, or of an unknown time zone")
         text = f"{self.prefix}t_{name}"
         if is_number(data_type):
             is_reckoned = self.is_reckoned(name)
@@ -239,7 +240,7 @@ class RecordSelect:
         cast = cast_text(text, read, name, data_type, spec, self.phone_region(clock))
         if name in OF_THE_ACCOUNT and self.context.account:
             cast = Typed(f"{quote_text(self.context.account)} || {cast.value}", cast.reason)
-        return Typed(cast.value, cast.reason + unknown if cast.reason else "")
+        return Typed(cast.value, (unknown or cast.reason) if cast.reason else "")
 
     def phone_region(self, clock: Clock) -> str:
         """SQL for the country of a row's phone numbers without +: the file's, else the row's own, else the installation's."""

@@ -95,7 +95,9 @@ def write_sheet(
             write_text(target, peek, source, rows_of_text(peek, source, reasons))
         else:
             raise HiloError(
-                f"{name}: {source.file.format} without a head line is no sheet; correct it in the system and export again"
+                "{name}: {format} without a head line is no sheet; correct it in the system and export again",
+                name=name,
+                format=source.file.format,
             )
         return target
 

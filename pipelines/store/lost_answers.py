@@ -6,6 +6,7 @@ import duckdb
 
 from pipelines.quoting import quote_text
 from pipelines.stage.file import IS_RECORD, StagedFile
+from warehouse.sentence import sentence
 
 REASON = "STRUCT(column_name VARCHAR, value VARCHAR, reason VARCHAR)"
 # A mapping's own rule is about the whole row.
@@ -63,6 +64,10 @@ def lost_answer_lines(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile
         "SELECT file_id, count(DISTINCT (base, record_id)) FROM staging.lost WHERE is_lost_alone GROUP BY 1 ORDER BY 1"
     ).fetchall()
     return [
-        f"{names[file_id]}: {answers:,} answers left out of rows that are loaded: no score of their scale"
+        sentence(
+            "{file}: {answers:,} answers left out of rows that are loaded: no score of their scale",
+            file=names[file_id],
+            answers=answers,
+        )
         for file_id, answers in found
     ]

@@ -62,9 +62,11 @@ def place_of(name: str) -> Path:
     parts = [tidy_part(part) for part in PurePosixPath(name.replace("\\", "/")).parts]
     kept = [part for part in parts if part]
     if not kept:
-        raise HiloError(f"{name!r}: no name of a file; rename it")
+        raise HiloError("{name!r}: no name of a file; rename it", name=name)
     if len(kept) > MOST_PARTS:
-        raise HiloError(f"{name!r}: more than {MOST_PARTS} folders in one another; drop the inner folder")
+        raise HiloError(
+            "{name!r}: more than {most} folders in one another; drop the inner folder", name=name, most=MOST_PARTS
+        )
     return exports_folder().joinpath(*kept)
 
 

@@ -37,12 +37,14 @@ def unpack_archive(path: Path, limits: Limits) -> list[Path]:
             found = extract_files(path, Path(folder), limits)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
             raise HiloError(
-                f"{path.name}: the archive cannot be unpacked ({error}); unpack it and drop the files"
+                "{name}: the archive cannot be unpacked ({said}); unpack it and drop the files",
+                name=path.name,
+                said=error,
             ) from None
         finally:
             path.unlink(missing_ok=True)
         if not found:
-            raise HiloError(f"{path.name}: no files in the archive")
+            raise HiloError("{name}: no files in the archive", name=path.name)
         for extracted, place in found:
             make_folder(place.parent)
             shutil.move(extracted, place)
@@ -57,7 +59,12 @@ def extract_files(path: Path, folder: Path, limits: Limits) -> list[tuple[Path, 
     with zipfile.ZipFile(path) as archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir() and not is_left_over(entry.filename)]
         if len(entries) > MOST_FILES:
-            raise HiloError(f"{path.name}: {len(entries):,} files in one archive; at most {MOST_FILES:,}")
+            raise HiloError(
+                "{name}: {files:,} files in one archive; at most {most:,}",
+                name=path.name,
+                files=len(entries),
+                most=MOST_FILES,
+            )
         for number, entry in enumerate(entries):
             target = folder / str(number)
             with archive.open(entry) as packed, open_private(target, "wb") as file:
@@ -65,8 +72,9 @@ def extract_files(path: Path, folder: Path, limits: Limits) -> list[tuple[Path, 
                     written += len(chunk)
                     if written > min(most, room):
                         raise HiloError(
-                            f"{path.name}: unpacks to more than {min(most, room) / GB:g} GB; see limits.unpacked_gb and "
-                            f"limits.unpacked_ratio in docs/settings.md"
+                            "{name}: unpacks to more than {room:g} GB; see limits.unpacked_gb and limits.unpacked_ratio in docs/settings.md",
+                            name=path.name,
+                            room=min(most, room) / GB,
                         )
                     file.write(chunk)
             found.append((target, place_beside(path, entry.filename)))

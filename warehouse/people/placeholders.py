@@ -6,8 +6,9 @@ from functools import cache
 from pathlib import Path
 
 from warehouse.config.toml_file import read_toml
+from warehouse.sentence import sentence
 
-PLACEHOLDER = "a placeholder, nobody's identifier"
+PLACEHOLDER = sentence("a placeholder, nobody's identifier")
 FEWEST_EQUAL = 7  # digits: 1111111 is typed, a company has a customer 111111
 FILE = Path(__file__).with_suffix(".toml")
 

@@ -21,8 +21,13 @@ def require_known(name: str, path: Path, numbers: Sequence[int], fingerprint: st
     state = "is missing" if not path.exists() else f"has {has} of them" if has < known.last else "holds other ones"
     last = f", the last of {known.at} UTC" if known.at else ""
     raise HiloError(
-        f"{path} {state}: the published version knows {known.last} {name}{last}; restore the file from a backup,"
-        f" or go on without what is missing with: {FORGET}"
+        "{path} {state}: the published version knows {last} {name}{when}; restore the file from a backup, or go on without what is missing with: {forget}",
+        path=path,
+        state=state,
+        last=known.last,
+        name=name,
+        when=last,
+        forget=FORGET,
     )
 
 

@@ -82,7 +82,9 @@ def open_original(sha256: str) -> Iterator[BinaryIO]:
     """The kept export, decompressed. Raises HiloError when it is not kept any more, or is damaged."""
     kept = original_path(sha256)
     if damage := find_original_damage(sha256):
-        raise HiloError(f"the original {kept} {damage}; load the same export again to keep it again")
+        raise HiloError(
+            "the original {kept} {damage}; load the same export again to keep it again", kept=kept, damage=damage
+        )
     with kept.open("rb") as file, zstandard.ZstdDecompressor().stream_reader(file) as stream:
         yield decompress(io.BufferedReader(stream))
 
