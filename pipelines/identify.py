@@ -56,7 +56,7 @@ def require_claim(peek: Peek, mapping: Mapping) -> Mapping:
     if not is_claimed(peek, mapping.file):
         missing = missing_labels(peek, mapping.file)
         lacks = (
-            f"lacks {', '.join(missing)}"
+            sentence("lacks {labels}", labels=", ".join(missing))
             if missing
             else sentence("is not what [file] of {source} describes", source=mapping.name)
         )

@@ -221,8 +221,8 @@ def store_files(load: Load, files: list[StagedFile]) -> set[str]:
         accept_checks(load, CheckOutcome(count_again(con, to_patch), {}, []))
         load.outcome.warnings += [
             sentence(
-                "{table}: {rows:,} records take the place of stored ones of another day and another customer; if they are of another account of the vendor, roll back and load them with --option account=NAME",
-                table=table,
+                "{records}: {rows:,} records take the place of stored ones of another day and another customer; if they are of another account of the vendor, roll back and load them with --option account=NAME",
+                records=table,
                 rows=rows,
             )
             for table in tables

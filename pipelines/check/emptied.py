@@ -66,7 +66,7 @@ def emptied_line(result: dict[str, Any], is_masked: bool) -> str:
     """How many cells of which column and source, and why, with examples where they may be shown."""
     column = TABLES[result["table_name"]].columns.get(result["column_name"])
     values = {
-        "table": result["table_name"],
+        "records": result["table_name"],
         "column": result["column_name"],
         "source": result["source"],
         "rows": result["unexpected_rows"],
@@ -77,6 +77,6 @@ def emptied_line(result: dict[str, Any], is_masked: bool) -> str:
     }
     if result["rule"].endswith(f"_{READABLE}"):
         return sentence(
-            "{table}.{column} ({source}): {rows:,} cells hold what cannot be read{examples}{known}", **values
+            "{records}.{column} ({source}): {rows:,} cells hold what cannot be read{examples}{known}", **values
         )
-    return sentence("{table}.{column} ({source}): {rows:,} cells hold what cannot be{examples}{known}", **values)
+    return sentence("{records}.{column} ({source}): {rows:,} cells hold what cannot be{examples}{known}", **values)

@@ -75,8 +75,8 @@ def refusals(results: Sequence[Result]) -> list[str]:
     """One line for each broken critical rule: table, rule and count."""
     return [
         sentence(
-            "{table}: {rule} is broken: {found}",
-            table=result.table_name,
+            "{records}: {rule} is broken: {found}",
+            records=result.table_name,
             rule=result.rule,
             found=result.observed or sentence("{rows:,} rows", rows=result.unexpected_rows),
         )
@@ -89,8 +89,8 @@ def warning_lines(results: Sequence[Result]) -> list[str]:
     """A line for each warning expectation that is not met."""
     return [
         sentence(
-            "{table} ({source}): {rule}: {rows:,} rows",
-            table=result.table_name,
+            "{records} ({source}): {rule}: {rows:,} rows",
+            records=result.table_name,
             source=result.source,
             rule=result.rule,
             rows=result.unexpected_rows,

@@ -7,18 +7,17 @@ can stand without it; `warning` publishes and lets the tiles say so, `critical` 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 import pycountry
 
 from warehouse.config.codes import EMOTIONS, SIDES
+from warehouse.tables import TABLES
+from warehouse.tables.column import AHEAD, EARLIEST
 
 Severity = Literal["reject", "empty", "warning", "critical"]
 
-EARLIEST = datetime(1990, 1, 1)  # no customer system is older; a 1970 date is an empty epoch
-AHEAD = timedelta(days=2)  # zones reach 14 hours ahead of UTC; beyond two days it is a wrong date order
-TEN_YEARS = 10 * 366 * 86_400.0  # seconds; longer is a broken clock, not a slow answer
 CURRENCIES = tuple(sorted(currency.alpha_3 for currency in pycountry.currencies))
 COUNTRIES = (*sorted(country.alpha_2 for country in pycountry.countries), "XK")  # Kosovo: in use, not in ISO 3166-1
 
@@ -65,13 +64,12 @@ def in_set(table: str, column: str, values: tuple[str, ...], severity: Severity 
     return RowRule(f"{column}_known", table, column, f"{column} NOT IN ({known})", severity)
 
 
-def between(table: str, column: str, low: float, high: float, severity: Severity = "reject") -> RowRule:
-    return RowRule(f"{column}_plausible", table, column, f"{column} NOT BETWEEN {low} AND {high}", severity)
-
-
-def duration(table: str, column: str) -> RowRule:
-    """A duration is neither negative nor ten years long."""
-    return between(table, column, 0.0, TEN_YEARS, "empty")
+def between(table: str, column: str) -> RowRule:
+    """A number lies within the bounds that its column declares, else its cell is emptied."""
+    bounds = TABLES[table].columns[column].bounds
+    assert bounds is not None, f"{table}.{column} declares no bounds"
+    low, high = bounds
+    return RowRule(f"{column}_plausible", table, column, f"{column} NOT BETWEEN {low} AND {high}", "empty")
 
 
 def in_order(table: str, first: str, second: str, severity: Severity = "reject") -> RowRule:

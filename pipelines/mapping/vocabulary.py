@@ -108,7 +108,7 @@ def find_text_problems(raw: Any, where: str = "") -> list[str]:
         return []
     problems = []
     for key, value in raw.items():
-        if problem := find_text_problem(key, sentence("a key of {where}", where=where or "the mapping")):
+        if problem := find_text_problem(key, sentence("a key of {where}", where=where or sentence("the mapping"))):
             problems.append(problem)
         else:
             problems += find_text_problems(value, f"{where}.{key}".lstrip("."))

@@ -36,10 +36,10 @@ def parquet_columns(path: Path, link: Path, limits: Limits) -> list[str]:
         raise HiloError("{path}: begins as Parquet but is not whole; export or copy it again", path=path) from None
     if rows > limits.rows:
         raise HiloError(
-            "{path}: {rows:,} rows where {rows_2:,} are the most; split it, or raise limits.rows in hilo.toml",
+            "{path}: {rows:,} rows where {most:,} are the most; split it, or raise limits.rows in hilo.toml",
             path=path,
             rows=rows,
-            rows_2=limits.rows,
+            most=limits.rows,
         )
     if (size or 0) > limits.unpacked_gb * GB:
         raise HiloError(

@@ -16,16 +16,17 @@ from pipelines.read.text import GB, PARQUET, ZIP, TextFile, open_text
 from pipelines.read.workbook import first_sheet_rows
 from warehouse.config.errors import HiloError
 from warehouse.config.settings import DEFAULT_LIMITS, Limits
+from warehouse.sentence import sentence
 
 HEAD_LINES, HEAD_CHARACTERS, SAMPLE_RECORDS = 200, 1 << 18, 50
 DELIMITERS = ",;\t|"
 SEP_LINE = re.compile(r'"?sep=(.)\1*"?[\r\n]*$', re.IGNORECASE)
 NOT_A_FILE = {
-    stat.S_IFIFO: "a pipe",
-    stat.S_IFSOCK: "a socket",
-    stat.S_IFCHR: "a device",
-    stat.S_IFBLK: "a device",
-    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: sentence("a pipe"),
+    stat.S_IFSOCK: sentence("a socket"),
+    stat.S_IFCHR: sentence("a device"),
+    stat.S_IFBLK: sentence("a device"),
+    stat.S_IFDIR: sentence("a folder"),
 }
 
 
@@ -130,10 +131,10 @@ def peek_file(path: Path, folder: Path, encoding: str | None = None, limits: Lim
 def refuse_columns(path: Path, columns: int, limits: Limits) -> None:
     if columns > limits.columns:
         raise HiloError(
-            "{path}: {columns:,} columns where {columns_2:,} are the most; export the ones that matter, or raise limits.columns in hilo.toml",
+            "{path}: {columns:,} columns where {most:,} are the most; export the ones that matter, or raise limits.columns in hilo.toml",
             path=path,
             columns=columns,
-            columns_2=limits.columns,
+            most=limits.columns,
         )
 
 

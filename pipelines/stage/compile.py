@@ -13,6 +13,7 @@ from pipelines.quoting import OWN_LABELS, quote_name, quote_text
 from pipelines.read.rows import LINE, Rows
 from pipelines.stage.row_reads import Read
 from warehouse.config.errors import HiloError
+from warehouse.sentence import sentence
 
 # Labels that stand for what an option gives: the column that it names, or its text itself.
 OPTION_COLUMN, OPTION_VALUE = "option:", "option value:"
@@ -102,7 +103,7 @@ class Context:
 
     def describe(self) -> str:
         """The file's columns, for an error."""
-        return f"the file has {', '.join(repr(c) for c in list(self.rows.columns)[:40])}"
+        return sentence("the file has {columns}", columns=", ".join(repr(c) for c in list(self.rows.columns)[:40]))
 
     def cell_list(self) -> str:
         """The used cells as text, as SELECT lists them: NULL where one is blank or a missing marker, and the line if known."""

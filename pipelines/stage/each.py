@@ -30,8 +30,8 @@ def expand_each(mapping: Mapping, labels: Iterable[str], options: dict[str, str]
             if record.each and record.each.startswith(OPTION)
         ]
         raise HiloError(
-            "{file_name}: no question of {source} is in the file; name one: {asked}",
-            file_name=file_name,
+            "{file}: no question of {source} is in the file; name one: {asked}",
+            file=file_name,
             source=mapping.name,
             asked=" or ".join(asked) or "see its mapping",
         )

@@ -13,6 +13,7 @@ from pipelines.stage.written_number import proof
 from pipelines.stage.written_rows import Rows
 from pipelines.statement import run_statement
 from warehouse.config.errors import HiloError
+from warehouse.sentence import sentence
 
 
 @dataclass(frozen=True, order=True)
@@ -53,7 +54,7 @@ def prove_mark(con: duckdb.DuckDBPyConnection, context: Context, number: FileNum
     marks = [mark for mark, is_proven in zip(patterns, proven, strict=True) if is_proven]
     if len(marks) == 1:
         return marks[0]
-    why = "the column has numbers of both kinds" if marks else "nothing in the column says which"
+    why = sentence("the column has numbers of both kinds") if marks else sentence("nothing in the column says which")
     raise HiloError(
         "{file}: numbers such as {example!r} may have decimals or thousands, and {why}; give --option decimal=, (1.250,50) or --option decimal=. (1,250.50)",
         file=context.file_name,

@@ -29,11 +29,11 @@ def find_crowded(con: duckdb.DuckDBPyConnection, tables: list[str]) -> list[str]
             ).fetchall()
             warnings += [
                 sentence(
-                    "{table}: {column} {key} stands on {records:,} of {known:,} records: a till, a switchboard or a word for nobody? Leave it out of the mapping, or name it in generic_keys of hilo.toml",
-                    table=table,
+                    "{records}: {column} {key} stands on {rows:,} of {known:,} records: a till, a switchboard or a word for nobody? Leave it out of the mapping, or name it in generic_keys of hilo.toml",
+                    records=table,
                     column=column,
                     key=Key(column, "", value).masked,
-                    records=records,
+                    rows=records,
                     known=known,
                 )
                 for value, records in rows

@@ -46,11 +46,11 @@ def find_doubled(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> lis
             if again >= max(FEWEST_ROWS, SHARE * rows):
                 warnings.append(
                     sentence(
-                        "{file}: {again:,} of {rows:,} {table} say what stored ones under other ids say, and count twice now: their rows have another column, label or layout; roll back, and give an id of cells that stay (made_of, content = [columns])",
+                        "{file}: {again:,} of {rows:,} {records} say what stored ones under other ids say, and count twice now: their rows have another column, label or layout; roll back, and give an id of cells that stay (made_of, content = [columns])",
                         file=file.path.name,
                         again=again,
                         rows=rows,
-                        table=TABLES[table].name,
+                        records=TABLES[table].name,
                     )
                 )
     return warnings

@@ -29,7 +29,7 @@ def read_pointer() -> int | None:
         raise describe_failure(error) from None
     text = content.decode("ascii", errors="replace").strip()
     if not NUMBER.fullmatch(text):
-        held = f"holds {text[:20]!r}" if content else "is empty"
+        held = sentence("holds {text!r}", text=text[:20]) if content else sentence("is empty")
         raise HiloError(
             "{path} {held}, expected the number of a version; {way_out}", path=path, held=held, way_out=MEND
         )

@@ -16,6 +16,7 @@ from pathlib import Path
 from warehouse.config.errors import HiloError, NoWarehouse
 from warehouse.config.faults import faults_in_one_line
 from warehouse.config.home import home, published
+from warehouse.sentence import sentence
 from warehouse.store.durable import rename_durably
 from warehouse.store.leftovers import (
     find_leftovers,
@@ -95,7 +96,9 @@ def list_strays() -> list[Path]:
 def kept_words() -> str:
     """Which versions are kept, in words."""
     numbers = list_versions()
-    return f"version{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))} {'are' if len(numbers) > 1 else 'is'} kept"
+    if len(numbers) > 1:
+        return sentence("versions {numbers} are kept", numbers=", ".join(map(str, numbers)))
+    return sentence("version {number} is kept", number=numbers[0]) if numbers else sentence("no version is kept")
 
 
 def version_file(version: int) -> Path:
