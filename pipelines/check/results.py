@@ -63,7 +63,8 @@ def result_of_table(rule: TableRule, checked: int, failing: int, run: RunInfo) -
     observed = None
     expectation = f"no row of {rule.sql}"
     if rule.least_rows is not None:
-        observed, expectation = f"{checked} rows, expected at least {rule.least_rows}", "enough rows"
+        observed = sentence("{rows:,} rows, expected at least {least:,}", rows=checked, least=rule.least_rows)
+        expectation = "enough rows"
         failing = max(rule.least_rows - checked, 0)
     return Result(
         run.load_id, rule.table, None, rule.name, expectation, rule.column, "critical", not failing, checked, failing, 0.0,

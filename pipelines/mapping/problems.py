@@ -34,7 +34,7 @@ def find_problems(mapping: Mapping) -> list[str]:
     for name in ("timezone", "date_order", "decimal", "currency", "phone_region", "account"):
         text = getattr(mapping.defaults, name)
         if text is not None and (problem := find_option_problem(name, text)):
-            problems.append(f"defaults.{problem}")
+            problems.append(sentence("defaults.{problem}", problem=problem))
     for record in mapping.record:
         problems += find_record_problems(record)
     for sql in [*(skip.sql for skip in mapping.skip), *(rule.sql for rule in mapping.rule)]:

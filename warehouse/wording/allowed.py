@@ -29,7 +29,7 @@ def describe_allowed(rule: str, table: str | None, column: str) -> Sentence:
 
 def declared_columns(table: str | None, column: str) -> list[Column]:
     """The column as its table declares it, or as every table of facts does that has it."""
-    tables = [TABLES[table]] if table in TABLES else list(FACTS)
+    tables = [TABLES[table]] if table and table in TABLES else list(FACTS)
     return [one.columns[column] for one in tables if column in one.columns]
 
 

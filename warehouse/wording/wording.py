@@ -13,7 +13,13 @@ from warehouse.wording.rules import find_rule
 from warehouse.wording.template import find_template, split_template
 
 RULE_BROKEN = "breaks the rule "
-DEEPEST = 4  # sentences in one another
+# What lines on emptied cells say of them, by how the rule's name ends; "": by its list or its bounds.
+EMPTIED = {
+    "{records}.{column} ({source}): {rows:,} cells hold what cannot be read{examples}{known}": "_readable",
+    "{records}.{column} ({source}): {rows:,} cells hold what cannot be{examples}{known}": "",
+}
+DEEPEST = 6  # sentences in one another
+QUOTED = {"es": "«{}»"}
 GROUPED = {"es": (".", 10_000)}  # how thousands are set off, and from where; English: 1,234
 
 
@@ -65,7 +71,7 @@ class Wording:
     def say_value(self, name: str, value: str, form: str, deep: int) -> str:
         """A value of a sentence: rules and tables by their names, numbers in the language's form, sentences translated."""
         if name == "rule":
-            return self.rule(value)
+            return QUOTED.get(self.language, "“{}”").format(self.rule(value))
         if name == "records":
             return self.say(f"records: {value}") if f"records: {value}" in read_translations(self.language) else value
         if form == ",":
@@ -98,6 +104,19 @@ class Wording:
         found = find_template(one_line(reason))
         known = find_reason(found[0] if found else "")
         return Explanation(self.translate(reason), self.say(known.meaning), "", self.say(known.way_out))
+
+    def explain_line(self, line: str) -> Explanation | None:
+        """The rule that a warning of a load, or a line on emptied cells, is about; None for a line of another kind."""
+        found = find_template(line)
+        if found is None:
+            return None
+        template, values = found
+        if "rule" in values and "records" in values:
+            return self.explain_rule(values["rule"], values["records"], find_rule(values["rule"])[1].get("column", ""))
+        if template in EMPTIED:
+            ending = EMPTIED[template] or ("_known" if values["known"] else "_plausible")
+            return self.explain_rule(f"{values['column']}{ending}", values["records"], values["column"])
+        return None
 
     def name_columns(self, columns: dict[str, str]) -> dict[str, str]:
         """The columns that a rule names, as the reader calls them."""
