@@ -73,7 +73,9 @@ def emptied_line(result: dict[str, Any], is_masked: bool) -> str:
         "examples": sentence(", such as {values}", values=result["observed"])
         if result["observed"] and not is_masked
         else "",
-        "known": sentence("; known: {values}", values=", ".join(column.values)) if column and column.values else "",
+        "known": "; " + sentence("known: {values}", values=", ".join(column.values))
+        if column and column.values
+        else "",
     }
     if result["rule"].endswith(f"_{READABLE}"):
         return sentence(

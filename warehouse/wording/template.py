@@ -32,16 +32,17 @@ def split_template(template: str) -> tuple[Piece, ...]:
 
 
 @cache
-def count_letters(template: str) -> int:
-    """How many letters of the template are its own."""
-    return sum(character.isalpha() for piece in split_template(template) for character in piece.before)
+def rank(template: str) -> tuple[int, int]:
+    """How much a template says by itself: letters of its own, then how few places it has."""
+    pieces = split_template(template)
+    return sum(character.isalpha() for piece in pieces for character in piece.before), -len(pieces)
 
 
 def find_template(line: str) -> tuple[str, dict[str, str]] | None:
     """The template with the most words of its own that the line can be made of, and its values as they stand there."""
     best: tuple[str, dict[str, str]] | None = None
     for template in known_templates():
-        if best and count_letters(template) <= count_letters(best[0]):
+        if best and rank(template) <= rank(best[0]):
             continue
         values = read_values(template, line)
         if values is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from warehouse.printable import one_line
-from warehouse.wording.allowed import describe_allowed
+from warehouse.wording.allowed import declared_columns, describe_allowed
 from warehouse.wording.catalogue import read_translations
 from warehouse.wording.reasons import find_reason
 from warehouse.wording.rules import find_rule
@@ -114,7 +114,8 @@ class Wording:
         if "rule" in values and "records" in values:
             return self.explain_rule(values["rule"], values["records"], find_rule(values["rule"])[1].get("column", ""))
         if template in EMPTIED:
-            ending = EMPTIED[template] or ("_known" if values["known"] else "_plausible")
+            has_list = any(column.values for column in declared_columns(values["records"], values["column"]))
+            ending = EMPTIED[template] or ("_known" if has_list else "_plausible")
             return self.explain_rule(f"{values['column']}{ending}", values["records"], values["column"])
         return None
 
