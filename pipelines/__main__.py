@@ -24,7 +24,7 @@ from pipelines.commands.people import add_person_commands
 from pipelines.commands.preview import add_preview_command
 from pipelines.commands.propose import add_propose_command
 from pipelines.commands.sample import add_sample_command
-from pipelines.commands.status import read_emptied, read_rejected, read_status
+from pipelines.commands.status import read_emptied, read_rejected, read_rejections, read_status
 from pipelines.commands.versions import add_version_commands
 from pipelines.commands.watch import add_watch_command
 from pipelines.mapping.load import BUILT_IN, load_sources
@@ -39,6 +39,8 @@ from warehouse.printable import one_line, printable
 from warehouse.store.engine import open_engine
 from warehouse.store.trace import trace_record
 from warehouse.tables import TABLES
+from warehouse.wording.catalogue import command_language
+from warehouse.wording.wording import Wording
 
 if TYPE_CHECKING:
     from pipelines.load import Outcome
@@ -101,25 +103,27 @@ def remove_exports(names: list[str]) -> None:
 
 
 def print_accounts(outcome: Outcome) -> None:
+    """The accounts, warnings and refusals in lines, those in the language of commands."""
+    wording = Wording(command_language())
     for path, (source, account) in outcome.accounts.items():
         print(
             f"{one_line(Path(path).name)}: {source}: {account.rows_read:,} rows read = {account.rows_loaded:,} loaded"
             f" + {account.rows_rejected:,} rejected + {account.rows_skipped:,} skipped; {account.records:,} records"
         )
         for reason, (rows, line) in account.skips.items():
-            print(f"  skipped {rows:,}: {one_line(reason)} (first at line {line})")
+            print(f"  skipped {rows:,}: {one_line(wording.translate(reason))} (first at line {line})")
         for (column, reason), (rows, line) in account.refused.items():
-            print(f"  left empty {rows:,}: {one_line(column)}: {reason} (first at line {line})")
+            print(f"  left empty {rows:,}: {one_line(column)}: {wording.translate(reason)} (first at line {line})")
         if account.rows_rejected:
             print("  rejected rows with their reasons: python -m pipelines rejected")
     for path in outcome.unchanged:
         print(f"{one_line(Path(path).name)}: loaded before, nothing changed")
     for said in outcome.emptied:
-        print(f"emptied: {one_line(said)}")
+        print(f"emptied: {one_line(wording.translate(said))}")
     for warning in outcome.warnings:
-        print(f"warning: {one_line(warning)}")
+        print(f"warning: {one_line(wording.translate(warning))}")
     for message in outcome.refused.values():
-        print(f"refused: {one_line(message)}", file=sys.stderr)
+        print(f"refused: {one_line(wording.translate(message))}", file=sys.stderr)
     print(f"version {outcome.version} is published" if outcome.version else "nothing new: the published version stays")
 
 
@@ -181,9 +185,12 @@ def status(json_output: Annotated[bool, typer.Option("--json", help="print it as
                 )
     for table, rows in report["records"].items():
         print(f"{table}: {rows:,} records")
+    wording = Wording(command_language())
     for line in report["emptied"]:
-        print(f"emptied: {one_line(line)}")
+        print(f"emptied: {one_line(wording.translate(line))}")
     print(f"rejected and not settled by a newer export: {report['open_rejections']:,} rows")
+    for reason, rows, advice in read_rejections(wording):
+        print(f"  {rows:,}: {one_line(reason)}\n     {one_line(advice)}")
 
 
 @app.command()
@@ -198,18 +205,31 @@ def rejected(
     if sheets:
         print_sheets(sheets)
         return
-    rows = read_rejected(load)
+    wording = Wording(command_language())
+    rows = read_rejected(load, wording)
     if format == "json":
         print(json.dumps(rows, default=str, ensure_ascii=False, indent=2))
     elif format == "csv":
-        names = ["load", "file", "line", "source", "record_id", "column", "value", "reason", "settled_by", "row"]
+        names = [
+            "load",
+            "file",
+            "line",
+            "source",
+            "record_id",
+            "column",
+            "value",
+            "reason",
+            "advice",
+            "settled_by",
+            "row",
+        ]
         writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
         writer.writeheader()
         writer.writerows({name: safe_cell(value) for name, value in row.items()} for row in rows)
     else:
         raise WrongUse("--format {format!r}: expected csv or json", format=format)
     for line in read_emptied(load):
-        print(f"emptied, the row is loaded: {one_line(line)}", file=sys.stderr)
+        print(f"emptied, the row is loaded: {one_line(wording.translate(line))}", file=sys.stderr)
 
 
 def print_sheets(folder: Path) -> None:
@@ -217,7 +237,7 @@ def print_sheets(folder: Path) -> None:
     from pipelines.store.correction_sheets import write_sheets
 
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    written, without = write_sheets(open_engine(), folder)
+    written, without = write_sheets(open_engine(), folder, Wording(command_language()))
     for path in written:
         print(one_line(str(path)))
     for said in without.values():

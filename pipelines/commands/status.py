@@ -5,6 +5,7 @@ from typing import Any
 from pipelines.canonical import MAPPED_TABLES
 from pipelines.check.emptied import emptied_line
 from warehouse.store.engine import open_engine
+from warehouse.wording.wording import IN_ENGLISH, Wording
 
 PERSONAL = ("record_id", "value", "row")  # of a rejected row
 
@@ -41,8 +42,9 @@ def read_emptied(load_id: int | None) -> list[str]:
     return [f"load {row['load_id']}  {emptied_line(row, is_masked)}" for row in found]
 
 
-def read_rejected(load_id: int | None) -> list[dict[str, Any]]:
-    """One entry per reason of every row kept aside, in the order of the files; where personal data are masked, without what it said."""
+def read_rejected(load_id: int | None, wording: Wording = IN_ENGLISH) -> list[dict[str, Any]]:
+    """One entry per reason of every row kept aside, in the order of the files, the reason in the language, with what can be
+    done; where personal data are masked, without what it said."""
     engine = open_engine()
     rows = engine.query(
         """
@@ -55,4 +57,27 @@ def read_rejected(load_id: int | None) -> list[dict[str, Any]]:
         [load_id],
     ).to_dicts()
     hidden = dict.fromkeys(PERSONAL) if engine.settings.personal_data == "masked" else {}
-    return [row | hidden for row in rows]
+    return [row | hidden | advise(row["reason"], row["column"], wording) for row in rows]
+
+
+def advise(reason: str, column: str, wording: Wording) -> dict[str, str]:
+    """The reason in words, and what can be done about it."""
+    return {"reason": wording.translate(reason), "advice": wording.explain_reason(reason, column).advice}
+
+
+def read_rejections(wording: Wording) -> list[tuple[str, int, str]]:
+    """Open rejections by reason, the commonest first: the reason in words, rows, and what can be done about it."""
+    found = open_engine().query(
+        """
+        SELECT reason.column_name AS column_name, reason.reason AS reason, count(*) AS rows
+        FROM (SELECT unnest(reasons) AS reason FROM rejected_rows WHERE superseded_by IS NULL) GROUP BY ALL ORDER BY rows DESC, ALL
+        """
+    )
+    return [
+        (
+            ": ".join(filter(None, (column, wording.translate(reason)))),
+            rows,
+            wording.explain_reason(reason, column or "").advice,
+        )
+        for column, reason, rows in found.iter_rows()
+    ]

@@ -44,11 +44,10 @@ def refuse_misspelt(context: Context) -> None:
                     else context.describe()
                 )
                 raise HiloError(
-                    "{file}: no column {label!r}, which {name} reads for {table}.{column}; {hint}",
+                    "{file}: no column {label!r}, which {name} reads for {why}; {has}",
                     file=context.file_name,
                     label=label,
                     name=context.mapping.name,
-                    table=record.table,
-                    column=name,
-                    hint=hint,
+                    why=f"{record.table}.{name}",
+                    has=hint,
                 )

@@ -88,7 +88,7 @@ def test_a_rule_is_explained_with_its_column_as_the_reader_calls_it() -> None:
     assert spanish.explain_reason("breaks the rule transfer_count_plausible", "transfer_count") == Explanation(
         "transferencias: verosímil",
         "Lo que queda fuera es un error del sistema o de la lectura: un reloj roto, otro orden de la fecha, otra unidad.",
-        "Se admite: de 0 a 10000.",
+        "Se admite: de 0 a 10.000.",
         "Corrígelo en la exportación o en la hoja; si les pasa a muchas filas, mira unit, epoch, formats, date_order y timezone en la correspondencia.",
     )
 
@@ -115,7 +115,7 @@ def test_a_line_of_a_load_leads_to_its_rule() -> None:
     assert [one and (one.name, one.allowed) for one in found] == [
         ("status: a known value", "Allowed: open, paid, fulfilled, cancelled, refunded, partially_refunded."),
         ("wait_seconds: can be read", ""),
-        ("wait_seconds: plausible", "Allowed: 0 to 3660 days, in seconds."),
+        ("wait_seconds: plausible", "Allowed: 0 to 3,660 days, in seconds."),
         ("direction: a known value", "Allowed: inbound, outbound, internal, none."),
         None,
     ]

@@ -48,7 +48,13 @@ class Wording:
 
     def say(self, template: str, **values: object) -> str:
         """The template in the language, with its values; in English where it has no translation."""
-        return (read_translations(self.language).get(template) or template).format(**values)
+        said = {name: self.count(value) if isinstance(value, int) else value for name, value in values.items()}
+        return (read_translations(self.language).get(template) or template).format(**said)
+
+    def count(self, number: int) -> str:
+        """A whole number in the language's form."""
+        mark, least = GROUPED.get(self.language, (",", 0))
+        return f"{number:,}".replace(",", mark if number >= least else "")
 
     def translate(self, line: str, deep: int = DEEPEST) -> str:
         """A sentence of ours as it was made, in the language; what is none of ours stays as it is."""
@@ -75,8 +81,7 @@ class Wording:
         if name == "records":
             return self.say(f"records: {value}") if f"records: {value}" in read_translations(self.language) else value
         if form == ",":
-            mark, least = GROUPED.get(self.language, (",", 0))
-            return value.replace(",", mark if int(value.replace(",", "")) >= least else "")
+            return self.count(int(value.replace(",", "")))
         return self.translate(value, deep)
 
     def rule(self, name: str) -> str:
@@ -128,3 +133,6 @@ class Wording:
 def plain_places(text: str) -> str:
     """The template with bare places: values stand in a sentence as they are printed already."""
     return re.sub(r"(?<!\{)\{(\w+)[^{}]*\}", r"{\1}", text)
+
+
+IN_ENGLISH = Wording("en")
