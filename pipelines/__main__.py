@@ -166,7 +166,8 @@ def columns(table: Annotated[str, typer.Argument(help="such as interactions; wit
 @app.command()
 def status(json_output: Annotated[bool, typer.Option("--json", help="print it as JSON")] = False) -> None:
     """What is loaded: files with their accounts, records by table, age."""
-    report = read_status()
+    wording = Wording(command_language())
+    report = read_status(wording)
     if json_output:
         print(json.dumps(report, default=str, ensure_ascii=False, indent=2))
         return
@@ -185,9 +186,8 @@ def status(json_output: Annotated[bool, typer.Option("--json", help="print it as
                 )
     for table, rows in report["records"].items():
         print(f"{table}: {rows:,} records")
-    wording = Wording(command_language())
     for line in report["emptied"]:
-        print(f"emptied: {one_line(wording.translate(line))}")
+        print(f"emptied: {one_line(line)}")
     print(f"rejected and not settled by a newer export: {report['open_rejections']:,} rows")
     for reason, rows, advice in read_rejections(wording):
         print(f"  {rows:,}: {one_line(reason)}\n     {one_line(advice)}")
@@ -228,8 +228,8 @@ def rejected(
         writer.writerows({name: safe_cell(value) for name, value in row.items()} for row in rows)
     else:
         raise WrongUse("--format {format!r}: expected csv or json", format=format)
-    for line in read_emptied(load):
-        print(f"emptied, the row is loaded: {one_line(wording.translate(line))}", file=sys.stderr)
+    for line in read_emptied(load, wording):
+        print(f"emptied, the row is loaded: {one_line(line)}", file=sys.stderr)
 
 
 def print_sheets(folder: Path) -> None:

@@ -10,7 +10,7 @@ from warehouse.wording.wording import IN_ENGLISH, Wording
 PERSONAL = ("record_id", "value", "row")  # of a rejected row
 
 
-def read_status() -> dict[str, Any]:
+def read_status(wording: Wording = IN_ENGLISH) -> dict[str, Any]:
     """Version, age, the files' accounts and refused identifiers, records by table, and rejections that no newer export settled."""
     engine = open_engine()
     files = engine.query("SELECT * EXCLUDE (options) FROM files ORDER BY file_id").to_dicts()
@@ -26,11 +26,11 @@ def read_status() -> dict[str, Any]:
         "refused_identifiers": engine.query("FROM refused_identifiers ORDER BY ALL").to_dicts(),
         "records": dict(records.iter_rows()),
         "open_rejections": rejections.item(),
-        "emptied": read_emptied(None),
+        "emptied": read_emptied(None, wording),
     }
 
 
-def read_emptied(load_id: int | None) -> list[str]:
+def read_emptied(load_id: int | None, wording: Wording = IN_ENGLISH) -> list[str]:
     """A line for each load, column and source with cells that were emptied, with examples unless personal data are masked."""
     engine = open_engine()
     found = engine.query(
@@ -39,7 +39,7 @@ def read_emptied(load_id: int | None) -> list[str]:
         [load_id],
     ).to_dicts()
     is_masked = engine.settings.personal_data == "masked"
-    return [f"load {row['load_id']}  {emptied_line(row, is_masked)}" for row in found]
+    return [f"load {row['load_id']}  {wording.translate(emptied_line(row, is_masked))}" for row in found]
 
 
 def read_rejected(load_id: int | None, wording: Wording = IN_ENGLISH) -> list[dict[str, Any]]:
@@ -70,7 +70,7 @@ def read_rejections(wording: Wording) -> list[tuple[str, int, str]]:
     found = open_engine().query(
         """
         SELECT reason.column_name AS column_name, reason.reason AS reason, count(*) AS rows
-        FROM (SELECT unnest(reasons) AS reason FROM rejected_rows WHERE superseded_by IS NULL) GROUP BY ALL ORDER BY rows DESC, ALL
+        FROM (SELECT unnest(reasons) AS reason FROM rejected_rows WHERE superseded_by IS NULL) GROUP BY ALL ORDER BY rows DESC, reason, column_name
         """
     )
     return [
