@@ -24,7 +24,7 @@ def advice_line(explanation: Explanation) -> str:
     """The name, then meaning, what is allowed and the way out."""
     name = explanation.name[:1].upper() + explanation.name[1:]
     allowed = f" :gray[{plain(explanation.allowed)}]" if explanation.allowed else ""
-    return f"**{plain(name)}**: {plain(explanation.meaning)}{allowed} {plain(explanation.way_out)}"
+    return f"**{plain(name)}.** {plain(explanation.meaning)}{allowed} {plain(explanation.way_out)}"
 
 
 def advise_reasons(texts: Texts, reasons: Iterable[tuple[str, str]]) -> None:

@@ -79,13 +79,13 @@ def test_values_stand_in_the_translation_and_sentences_in_sentences_are_translat
             "a.csv: fechas como '01/02/2024' pueden llevar delante el día o el mes; di --date-order dmy o mdy",
         "/h/m.toml: defaults.currency 'EURO'; expected an ISO code of three letters, such as EUR":
             "/h/m.toml: defaults.currency 'EURO'; se esperaba un código ISO de tres letras, como EUR",
-        "orders (shop): status_known: 12,345 rows": "pedidos (shop): «status: un valor conocido»: 12.345 filas",
+        "orders (shop): status_known: 12,345 rows": "pedidos (shop): «status: un valor conocido»: filas que la incumplen: 12.345",
         "nothing is published: orders: rows_kept is broken: 2 rows, expected at least 5":
             "no se publica nada: pedidos: se incumple la regla «filas: conservadas»: 2 filas, y se esperaban al menos 5",
         "b.csv: more than 3 rows cannot be read (line 7: 2 cells where the header has 3); compare it with its mapping, or export it again":
             "b.csv: más de 3 filas no se pueden leer (línea 7: 2 celdas donde la cabecera tiene 3); compáralo con su correspondencia, o expórtalo otra vez",
         "interactions.direction (desk): 2 cells hold what cannot be, such as in; known: inbound, outbound":
-            "contactos, direction (desk): 2 celdas contienen lo que no puede ser, como in; valores conocidos: inbound, outbound",
+            "contactos, direction (desk): celdas con lo que no puede ser: 2, como in; valores conocidos: inbound, outbound",
         "what a mapping of the user's says": "what a mapping of the user's says",
         "{odd} text: with {braces}": "{odd} text: with {braces}",
     }  # fmt: skip

@@ -65,6 +65,8 @@ class Wording:
             template, values = found
             forms = {piece.name: piece.form for piece in split_template(template)}
             said = {name: self.say_value(name, value, forms[name], deep - 1) for name, value in values.items()}
+            if template in EMPTIED:
+                said["column"] = self.column(values["column"])
             text = read_translations(self.language).get(template)
             return plain_places(text or template).format(**said)
         # What we say of a thing stands behind its name; several things stand behind each other.
