@@ -8,6 +8,7 @@ from warehouse.config.errors import HiloError
 from warehouse.config.settings import Limits
 from warehouse.inbox.unpack import extract_archive, is_archive
 from warehouse.printable import path_text
+from warehouse.sentence import sentence
 
 
 @dataclass
@@ -58,7 +59,7 @@ def open_archives(exports: list[Path], folder: Path, limits: Limits) -> Opened:
         found = [entry.path for entry in walk_folder(place) if is_export(entry.path)]
         opened.exports += found
         if not found:
-            opened.refused[path_text(path)] = f"{path_text(path)}: no exports in the archive"
+            opened.refused[path_text(path)] = sentence("{path}: no exports in the archive", path=path_text(path))
     return opened
 
 

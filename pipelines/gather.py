@@ -17,6 +17,7 @@ from warehouse.config.errors import HiloError
 from warehouse.config.home import home, own_sources
 from warehouse.config.toml_file import read_toml
 from warehouse.printable import is_utf8, one_line, path_text
+from warehouse.sentence import sentence
 
 # Options that every source understands; the others are declared by the sources.
 GENERAL_OPTIONS = (
@@ -36,7 +37,9 @@ class Sources:
         """The file's one source; `said`: the name that a person gave it. Raises HiloError when none, several, or not the
         named one fits."""
         if said and said not in self.by_name:
-            raise HiloError(f"{peek.path}: no source {said!r}; known: {', '.join(self.by_name)}")
+            raise HiloError(
+                "{path}: no source {said!r}; known: {known}", path=peek.path, said=said, known=", ".join(self.by_name)
+            )
         named = self.by_name[said] if said else self.named
         return require_claim(peek, named) if named else identify_source(peek, self.by_name)
 
@@ -69,7 +72,7 @@ def find_exports(paths: list[Path]) -> tuple[list[Path], dict[str, str]]:
     refused: dict[str, str] = {}
     for path in paths:
         if not is_there(path):
-            raise HiloError(f"{one_line(path_text(path))}: no such file or folder")
+            raise HiloError("{path}: no such file or folder", path=one_line(path_text(path)))
         found = walk_folder(path) if is_folder(path) else [Entry(path, find_obstacle(path))]
         for entry in found:
             if entry.obstacle:
@@ -77,7 +80,7 @@ def find_exports(paths: list[Path]) -> tuple[list[Path], dict[str, str]]:
             elif entry.path == path or is_export(entry.path):
                 files[entry.path] = None
     if not files and not refused:
-        raise HiloError(f"{', '.join(map(str, paths))}: no files to load in there")
+        raise HiloError("{paths}: no files to load in there", paths=", ".join(map(str, paths)))
     return list(files), refused
 
 
@@ -98,7 +101,10 @@ def walk_folder(folder: Path) -> list[Entry]:
 
     def note_closed(error: OSError) -> None:
         found.append(
-            Entry(Path(os.fsdecode(error.filename)), f"the folder cannot be opened ({error.strerror}); {CHMOD}")
+            Entry(
+                Path(os.fsdecode(error.filename)),
+                sentence("the folder cannot be opened ({said}); {way_out}", said=error.strerror, way_out=CHMOD),
+            )
         )
 
     for place, folders, names in os.walk(folder, onerror=note_closed):
@@ -111,8 +117,8 @@ def walk_folder(folder: Path) -> list[Entry]:
     return sorted(found, key=lambda entry: entry.path)
 
 
-CHMOD = "give yourself the right to (chmod u+rx), or copy it"
-LINKED = "a link to a folder, which is not followed; give the folder itself"
+CHMOD = sentence("give yourself the right to (chmod u+rx), or copy it")
+LINKED = sentence("a link to a folder, which is not followed; give the folder itself")
 
 
 def is_shown(name: str) -> bool:
@@ -135,15 +141,15 @@ def is_folder(path: Path) -> bool:
 def find_obstacle(path: Path) -> str:
     """Why something that has a name cannot be loaded as a file; empty when nothing is known to hinder it."""
     if not is_utf8(path):
-        return "its name is no UTF-8; rename it"
+        return sentence("its name is no UTF-8; rename it")
     try:
         mode = path.stat().st_mode
     except OSError as error:
         if path.is_symlink() and error.errno in (errno.ENOENT, errno.ELOOP):
-            return "a link that leads nowhere; give the file itself"
-        return f"it cannot be opened ({error.strerror}); {CHMOD}"
+            return sentence("a link that leads nowhere; give the file itself")
+        return sentence("it cannot be opened ({said}); {way_out}", said=error.strerror, way_out=CHMOD)
     if not stat.S_ISREG(mode):
-        return "no file but a pipe, a socket or a device; export into a file and give that"
+        return sentence("no file but a pipe, a socket or a device; export into a file and give that")
     return ""
 
 
@@ -163,10 +169,19 @@ def resolve_options(path: Path, mapping: Mapping, given: dict[str, str]) -> dict
     in_force = defaults | understood
     for name, text in defaults.items():
         if text and (problem := find_option_problem(name, text)):
-            raise HiloError(f"{path}: {mapping.name}: options.{problem}")
+            raise HiloError("{path}: {source}: options.{problem}", path=path, source=mapping.name, problem=problem)
     for name, option in mapping.options.items():
         if option.required and not in_force.get(name):
-            raise NeedsAnswer(f"{path}: {mapping.name} needs --option {name}=… ({option.help})", name)
+            raise NeedsAnswer(
+                sentence(
+                    "{path}: {source} needs --option {name}=… ({help})",
+                    path=path,
+                    source=mapping.name,
+                    name=name,
+                    help=option.help,
+                ),
+                name,
+            )
     return in_force
 
 
@@ -176,6 +191,8 @@ def check_given_options(given: dict[str, str], sources: Sources) -> None:
     known = {name for mapping in candidates for name in mapping.options} | set(GENERAL_OPTIONS)
     for name, text in given.items():
         if name not in known:
-            raise HiloError(f"--option {name}: no source understands it; known: {', '.join(sorted(known))}")
+            raise HiloError(
+                "--option {name}: no source understands it; known: {known}", name=name, known=", ".join(sorted(known))
+            )
         if problem := find_option_problem(name, text):
-            raise HiloError(f"--option {problem}")
+            raise HiloError("--option {problem}", problem=problem)

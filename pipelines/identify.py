@@ -13,6 +13,7 @@ from pipelines.read.whatsapp_header import find_header
 from pipelines.read.whatsapp_words import clean
 from pipelines.unsettled import SeveralSources, UnknownSource
 from warehouse.config.errors import HiloError
+from warehouse.sentence import sentence
 
 # The kinds of files that each format may come as; the others come as what they are called.
 KINDS = {"whatsapp": ("text",), "fixed": ("text",)} | dict.fromkeys(TABLES, ("text", "xlsx"))
@@ -35,12 +36,18 @@ def identify_source(peek: Peek, sources: dict[str, Mapping]) -> Mapping:
     if claimants:
         names = [mapping.name for mapping in claimants]
         raise SeveralSources(
-            f"{peek.path}: {' and '.join(names)} both claim this file; say which with --mapping FILE or file.name in a mapping",
+            sentence(
+                "{path}: {names} both claim this file; say which with --mapping FILE or file.name in a mapping",
+                path=peek.path,
+                names=" and ".join(names),
+            ),
             names,
         )
     raise UnknownSource(
-        f"{peek.path}: no source recognises this file; it has {describe_columns(peek)}; {describe_nearest(peek, sources)}"
-        f"see `python -m pipelines sources`, or write a mapping and give it with --mapping FILE"
+        "{path}: no source recognises this file; it has {has}; {nearest}see `python -m pipelines sources`, or write a mapping and give it with --mapping FILE",
+        path=peek.path,
+        has=describe_columns(peek),
+        nearest=describe_nearest(peek, sources),
     )
 
 
@@ -48,8 +55,14 @@ def require_claim(peek: Peek, mapping: Mapping) -> Mapping:
     """The mapping the user named. Raises HiloError that names what it needs and the file lacks."""
     if not is_claimed(peek, mapping.file):
         missing = missing_labels(peek, mapping.file)
-        lacks = f"lacks {', '.join(missing)}" if missing else f"is not what [file] of {mapping.name} describes"
-        raise HiloError(f"{peek.path}: the file {lacks}; it has {describe_columns(peek)}")
+        lacks = (
+            sentence("lacks {labels}", labels=", ".join(missing))
+            if missing
+            else sentence("is not what [file] of {source} describes", source=mapping.name)
+        )
+        raise HiloError(
+            "{path}: the file {lacks}; it has {has}", path=peek.path, lacks=lacks, has=describe_columns(peek)
+        )
     return mapping
 
 
@@ -113,8 +126,12 @@ def describe_nearest(peek: Peek, sources: dict[str, Mapping]) -> str:
         return ""
     lacking = ", ".join(map(repr, missing[nearest]))
     if not lacking:
-        return f"it has the labels of {nearest}, but is not as [file] of it says; "
-    return f"the nearest source is {nearest}, whose {lacking} it lacks: where it has them under other labels, say so in file.aliases; "
+        return sentence("it has the labels of {nearest}, but is not as [file] of it says; ", nearest=nearest)
+    return sentence(
+        "the nearest source is {nearest}, whose {lacking} it lacks: where it has them under other labels, say so in file.aliases; ",
+        nearest=nearest,
+        lacking=lacking,
+    )
 
 
 def describe_columns(peek: Peek) -> str:
@@ -126,7 +143,11 @@ def describe_columns(peek: Peek) -> str:
     else:
         names = peek.columns or heads_of(peek, NO_LAYOUT)[0].labels
     shown = ", ".join(repr(name[:40]) for name in names[:12]) + (" …" if len(names) > 12 else "")
-    return f"the columns {shown}" if len(names) > 1 else f"the first line {first_line(peek)[:80]!r}"
+    return (
+        sentence("the columns {shown}", shown=shown)
+        if len(names) > 1
+        else sentence("the first line {line!r}", line=first_line(peek)[:80])
+    )
 
 
 def first_line(peek: Peek) -> str:

@@ -21,11 +21,7 @@ from pipelines.store.earlier_files import read_earlier
 from pipelines.store.repeats import find_clashes, find_strangers
 from pipelines.timings import Timings
 from warehouse.config.settings import Settings
-
-STRANGERS = (
-    "{table}: {rows:,} records take the place of stored ones of another day and another customer; if they are of another"
-    " account of the vendor, roll back and load them with --option account=NAME"
-)
+from warehouse.sentence import sentence
 
 
 @dataclass(frozen=True)
@@ -67,7 +63,7 @@ def take_in(
         strangers = {table: rows for table in tables if (rows := find_strangers(con, table))}
         warnings = [
             *warning_lines(results),
-            *(STRANGERS.format(table=table, rows=rows) for table, rows in strangers.items()),
+            *(stranger_line(table, rows) for table, rows in strangers.items()),
             *find_doubled(con, files),
             *find_crowded(con, tables),
         ]
@@ -75,3 +71,12 @@ def take_in(
     with timings.measure("accounts"):
         accounts = account_files(con, files)
     return Intake(tables, accounts, results, checked.refusals, warnings)
+
+
+def stranger_line(table: str, rows: int) -> str:
+    """What is said of records that look like another customer's."""
+    return sentence(
+        "{records}: {rows:,} records take the place of stored ones of another day and another customer; if they are of another account of the vendor, roll back and load them with --option account=NAME",
+        records=table,
+        rows=rows,
+    )

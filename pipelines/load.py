@@ -31,6 +31,7 @@ from warehouse.config.settings import Settings
 from warehouse.inbox.answers import Answer
 from warehouse.people.decisions import read_log
 from warehouse.printable import path_text
+from warehouse.sentence import sentence
 from warehouse.store.versions import current_version, one_writer
 from warehouse.store.whole import require_whole
 
@@ -129,7 +130,7 @@ def note_staged(outcome: Outcome, staging: Staging, opened: Opened) -> None:
 def store_files(load: Load, files: list[StagedFile]) -> set[str]:
     """Take the staged files in and write the registry; return the tables. Raises HiloError when a critical expectation fails."""
     con, outcome, opened = load.con, load.outcome, load.opened
-    load.say("checking the rows")
+    load.say(sentence("checking the rows"))
     taken = take_in(con, files, load.settings, RunInfo(load.load_id, load.now), load.timings)
     accept_checks(load, taken.results, taken.refusals)
     outcome.warnings += taken.warnings

@@ -16,6 +16,7 @@ from warehouse.actions.log import known_actions
 from warehouse.config.errors import HiloError
 from warehouse.config.settings import Settings
 from warehouse.people.decisions import known_decisions, read_log
+from warehouse.sentence import sentence
 from warehouse.store.versions import publish_version
 
 BuildRollups = Callable[[duckdb.DuckDBPyConnection, Settings, dict[str, str], str | None], str]
@@ -29,26 +30,26 @@ def publish(load: Load, building: Building, touched: set[str], build_rollups: Bu
     with load.timings.measure("publishing"):
         publish_version(building.version, building.path, load.settings.kept_versions, logs)
     load.outcome.load_id, load.outcome.version = load.load_id, building.version
-    load.say(f"published version {building.version}")
+    load.say(sentence("published version {version}", version=building.version))
 
 
 def finish_version(load: Load, touched: set[str], build_rollups: BuildRollups, step: str) -> None:
     """Derive persons, contact chains and local times, build the rollups, check the whole, note the facts of the version."""
     con = load.con
-    load.say("deriving persons and contacts")
+    load.say(sentence("deriving persons and contacts"))
     if step:
         facts = derive_step(con, load.settings, step, read_log(), load.timings)
     else:
         facts = derive(con, load.settings, touched, read_log(), load.timings, lambda: drop_staging(con))
     facts |= {"timezone": load.settings.timezone, "published_at": load.now.isoformat(), "version": str(load.version)}
-    load.say("building the rollups")
+    load.say(sentence("building the rollups"))
     with load.timings.measure("rollups"):
         facts["rollup_fingerprint"] = build_rollups(con, load.settings, facts, touched_persons(con))
     con.execute("DELETE FROM building.version_facts")
     # One statement: one for each fact takes ten times as long.
     con.execute("INSERT INTO building.version_facts SELECT unnest(?), unnest(?)", [list(facts), list(facts.values())])
     record_load(con, load.load_id, load.version, load.now)
-    load.say("checking the whole")
+    load.say(sentence("checking the whole"))
     before = count_records(con)
     tables = [table for table in MAPPED_TABLES if table in before or has_rows(con, f"building.{table}")]
     run = RunInfo(load.load_id, load.now)
@@ -63,5 +64,5 @@ def finish_version(load: Load, touched: set[str], build_rollups: BuildRollups, s
 def accept_checks(load: Load, results: list[Result], refusals: list[str]) -> None:
     """Note the results. Raises HiloError when a critical expectation fails, so that nothing is published."""
     if refusals:
-        raise HiloError(f"nothing is published: {'; '.join(refusals)}")
+        raise HiloError("nothing is published: {reasons}", reasons="; ".join(refusals))
     record_checks(load.con, results)

@@ -26,6 +26,7 @@ from warehouse.config.faults import is_stop
 from warehouse.config.settings import Settings
 from warehouse.inbox.answers import NOTHING_SAID, Answer
 from warehouse.printable import one_line, path_text
+from warehouse.sentence import sentence
 from warehouse.store.originals import hash_file, keep_original
 
 # Bytes of files that wait to be staged together: their plain texts lie on the disk, and larger ones gain nothing by it.
@@ -107,7 +108,7 @@ class Staging:
 
     def plan(self, claim: Claim) -> bool:
         """Read and compile the file; whether it waits to be staged now."""
-        self.report(f"{one_line(claim.path.name)}: reading as {claim.mapping.name}")
+        self.report(sentence("{file}: reading as {source}", file=one_line(claim.path.name), source=claim.mapping.name))
         with self.net(claim.path, claim.file_id, claim.folder):
             try:
                 plan = plan_file(self.con, claim)
@@ -130,7 +131,11 @@ class Staging:
             if len(orders) == 1 and orders <= set(error.orders):
                 (order,) = orders
                 self.warnings.append(
-                    f"{one_line(claim.path.name)}: its dates are read as {order}, like those of the other chats in its folder"
+                    sentence(
+                        "{file}: its dates are read as {order}, like those of the other chats in its folder",
+                        file=one_line(claim.path.name),
+                        order=order,
+                    )
                 )
                 drop_staged(self.con, claim.file_id)
                 self.plan(replace(claim, order_of_folder=order))
@@ -202,5 +207,5 @@ class Staging:
             drop_staged(self.con, file_id, kinds)
         except duckdb.Error:
             raise HiloError(
-                f"{said}; the database broke with it: nothing is published; load the others without it"
+                "{said}; the database broke with it: nothing is published; load the others without it", said=said
             ) from error

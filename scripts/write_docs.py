@@ -12,6 +12,7 @@ from scripts.command_list import list_commands
 from scripts.decision_list import list_decisions
 from scripts.flow_drawing import draw_flow
 from scripts.metric_list import list_dimensions, list_metrics
+from scripts.rule_list import list_reasons, list_rules
 from scripts.table_list import list_tables
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -21,6 +22,8 @@ PARTS: dict[tuple[str, str], Callable[[], str]] = {
     ("docs/metrics.md", "dimensions"): list_dimensions,
     ("docs/architecture.md", "tables"): list_tables,
     ("docs/mapping.md", "columns"): list_mapped_columns,
+    ("docs/rules.md", "rules"): list_rules,
+    ("docs/rules.md", "reasons"): list_reasons,
     ("docs/decisions/README.md", "decisions"): list_decisions,
 }
 DRAWING = "docs/architecture.svg"

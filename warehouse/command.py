@@ -11,6 +11,8 @@ from warehouse.config.errors import HiloError, WrongUse
 from warehouse.config.faults import describe_failure, is_stop
 from warehouse.store.permissions import PRIVATE_UMASK
 from warehouse.store.versions import sweep_if_idle
+from warehouse.wording.catalogue import command_language
+from warehouse.wording.wording import Wording
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
@@ -32,7 +34,7 @@ def run_command(app: typer.Typer, name: str) -> NoReturn:
         if is_stop(error):
             sys.exit(say("stopped; what is published is whole, see: python -m pipelines status", INTERRUPTED))
         said = error if isinstance(error, HiloError) else describe_failure(error)
-        status = say(f"error: {said}", said.exit_status)
+        status = say(f"error: {Wording(command_language()).translate(str(said))}", said.exit_status)
     sys.exit(status)
 
 

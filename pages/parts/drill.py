@@ -89,7 +89,7 @@ def draw_line_of(page: Page, row: Mapping[str, Any]) -> None:
         else:
             found = trace_row(page.engine, record_id, row["file_id"], row["source_line"])
     except HiloError as error:
-        st.caption(plain(str(error)))
+        st.caption(plain(texts.said(str(error))))
         return
     place_words = texts("how.line_of", file=found.file, line=found.line)
     st.markdown(f"**{texts('how.line')}** · {plain(place_words)}")

@@ -22,7 +22,7 @@ def draw_guarded(name: str, draw: Callable[[], None], texts: Texts) -> None:
     except NoWarehouse:
         draw_first_run(texts)
     except HiloError as error:
-        st.warning(plain(str(error)))
+        st.warning(plain(texts.said(str(error))))
         look_again(readable_version())
     except Exception:
         logging.getLogger("hilo").exception("%s could not be drawn", name)

@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from metrics.presenter.numbers import decimal
+from pages.parts.advice import advise_reasons, draw_advice
 from pages.parts.formats import format_day, format_moment, plain
 from pages.parts.inbox.sheets import draw_sheets
 from pages.parts.masked import is_masked
@@ -63,6 +64,8 @@ def draw_checks(page: Page) -> None:
         *plain_columns(page, "column_name", "checked_rows", "unexpected_rows", "observed", "checked_at"),
     ]
     draw_table(frame, columns, f"checks_{texts.language}", texts("data.expectations"), height=330)
+    broken = frame.filter(~pl.col("is_met")).select("rule", "table_name", "column_name").iter_rows()
+    draw_advice(texts, (texts.wording.explain_rule(*rule) for rule in broken))
 
 
 def draw_rejections(page: Page) -> None:
@@ -77,6 +80,7 @@ def draw_rejections(page: Page) -> None:
         f"reasons_{texts.language}",
         texts("data.rejected"),
     )
+    advise_reasons(texts, reasons.select("reason", "column_name").iter_rows())
     frame = list_rejections(page.engine, MOST_REJECTIONS)
     if is_masked(page):
         frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in ("value", "raw"))
@@ -106,6 +110,8 @@ def draw_emptied(page: Page) -> None:
         *plain_columns(page, "column_name", "label", "reason", "cells", "source_line", "value"),
     ]
     draw_table(frame, columns, f"emptied_{texts.language}", texts("data.emptied"))
+    why = frame.select("reason", "column_name", "table_name").unique(maintain_order=True).iter_rows()
+    draw_advice(texts, (texts.wording.explain_reason(*reason) for reason in why))
 
 
 def draw_files(page: Page) -> None:
@@ -133,6 +139,7 @@ def draw_skips(page: Page) -> None:
         f"skips_{page.texts.language}",
         page.texts("data.skipped"),
     )
+    advise_reasons(page.texts, ((reason, "") for reason in frame["reason"]))
 
 
 def draw_loads(page: Page) -> None:

@@ -10,22 +10,11 @@ from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from warehouse.wording.wording import Wording
+
 TEXTS = Path(__file__).parent.parent / "texts"
 FALLBACK = "en"
-RULE_BROKEN = "breaks the rule "
-RULE_DEMANDS = (
-    "mostly_given",
-    "given",
-    "known",
-    "plausible",
-    "readable",
-    "in_every_file",
-    "unique",
-    "on_its_scale",
-    "is_whole",
-    "has_a_scale",
-    "has_a_country",
-)
+COLUMN_WORDS = ("table", "dimension", "field")  # kinds of texts that name a column
 
 
 def languages() -> tuple[str, ...]:
@@ -40,6 +29,7 @@ class Texts:
         self.language = language
         self._locale = Locale.parse(language)
         self._catalogue = read_catalogue(language, (TEXTS / f"{language}.po").stat().st_mtime_ns)
+        self.wording = Wording(language, self.column)
 
     def __call__(self, key: str, **values: Any) -> str:
         """The text with its values filled in; a value `count` chooses the plural form. A missing key shows itself."""
@@ -79,20 +69,21 @@ class Texts:
             return self.code("half", None if code is None else str(code))
         return self.code(dimension, None if code is None else str(code))
 
+    def said(self, line: str) -> str:
+        """What the pipeline or the warehouse said in English: an error, a warning, how far a load is."""
+        return self.wording.translate(line)
+
     def reason(self, reason: str | None) -> str:
         """Why a row was kept aside or skipped, in words; what a user's own mapping says stays as it is."""
-        said = reason or ""
-        if said.startswith(RULE_BROKEN):
-            return self("reason.breaks_the_rule", rule=self.rule(said.removeprefix(RULE_BROKEN)))
-        key = "reason." + "_".join("".join(c if c.isalnum() else " " for c in said.lower()).split())
-        return self(key) if self.has(key) else said
+        return self.said(reason or "")
 
     def rule(self, name: str | None) -> str:
-        """An expectation in words, made of the column it is about and what it demands."""
-        for demand in RULE_DEMANDS:
-            if (name or "").endswith(f"_{demand}"):
-                return self(f"rule.{demand}", column=(name or "").removesuffix(f"_{demand}"))
-        return (name or "").replace("_", " ")
+        """An expectation in words."""
+        return self.wording.rule(name or "")
+
+    def column(self, name: str) -> str:
+        """The head of a column of records; one that no text names, by its own name."""
+        return next((self(f"{kind}.{name}") for kind in COLUMN_WORDS if self.has(f"{kind}.{name}")), name)
 
     def dimension(self, name: str) -> str:
         """A dimension in words; an attribute by the name that its mapping gave it."""

@@ -110,7 +110,10 @@ def compare_verdicts(results: pl.DataFrame, broken: set[tuple[str, str]]) -> Non
     if noted != broken:
         table, rule = sorted(noted ^ broken)[0]
         raise HiloError(
-            f"load {results['load_id'][0]}: {table}: Great Expectations does not say of {rule} what the load said"
+            "load {load}: {table}: Great Expectations does not say of {rule} what the load said",
+            load=results["load_id"][0],
+            table=table,
+            rule=rule,
         )
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pipelines.check.row_counts import SourceCounts
 from pipelines.check.rule import RowRule, TableRule
+from warehouse.sentence import sentence
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ def result_of_table(rule: TableRule, checked: int, failing: int, run: RunInfo) -
     observed = None
     expectation = f"no row of {rule.sql}"
     if rule.least_rows is not None:
-        observed, expectation = f"{checked} rows, expected at least {rule.least_rows}", "enough rows"
+        observed = sentence("{rows:,} rows, expected at least {least:,}", rows=checked, least=rule.least_rows)
+        expectation = "enough rows"
         failing = max(rule.least_rows - checked, 0)
     return Result(
         run.load_id, rule.table, None, rule.name, expectation, rule.column, "critical", not failing, checked, failing, 0.0,
@@ -73,7 +75,12 @@ def result_of_table(rule: TableRule, checked: int, failing: int, run: RunInfo) -
 def refusals(results: Sequence[Result]) -> list[str]:
     """One line for each broken critical rule: table, rule and count."""
     return [
-        f"{result.table_name}: {result.rule} is broken: {result.observed or f'{result.unexpected_rows} rows'}"
+        sentence(
+            "{records}: {rule} is broken: {found}",
+            records=result.table_name,
+            rule=result.rule,
+            found=result.observed or sentence("{rows:,} rows", rows=result.unexpected_rows),
+        )
         for result in results
         if result.severity == "critical" and not result.is_met
     ]
@@ -82,7 +89,13 @@ def refusals(results: Sequence[Result]) -> list[str]:
 def warning_lines(results: Sequence[Result]) -> list[str]:
     """A line for each warning expectation that is not met."""
     return [
-        f"{result.table_name} ({result.source}): {result.rule}: {result.unexpected_rows:,} rows"
+        sentence(
+            "{records} ({source}): {rule}: {rows:,} rows",
+            records=result.table_name,
+            source=result.source,
+            rule=result.rule,
+            rows=result.unexpected_rows,
+        )
         for result in results
         if result.severity == "warning" and not result.is_met
     ]

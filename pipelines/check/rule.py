@@ -12,7 +12,7 @@ from typing import Literal
 
 import pycountry
 
-from pipelines.stage.cell_rules import AHEAD, EARLIEST
+from warehouse.tables.column import AHEAD, EARLIEST
 
 Severity = Literal["reject", "warning", "critical"]
 

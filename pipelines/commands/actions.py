@@ -98,4 +98,4 @@ def read_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise WrongUse(f"--on {text!r} is no day; expected YYYY-MM-DD") from None
+        raise WrongUse("--on {text!r} is no day; expected YYYY-MM-DD", text=text) from None

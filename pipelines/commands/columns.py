@@ -36,7 +36,7 @@ class MappedColumn(NamedTuple):
 def list_columns(table: str) -> list[MappedColumn]:
     """The columns of the table, in order, then the ends of its durations. Raises WrongUse for a table that no mapping fills."""
     if table not in COLUMNS:
-        raise WrongUse(f"no table {table!r}; a mapping fills {', '.join(MAPPED_TABLES)}")
+        raise WrongUse("no table {table!r}; a mapping fills {known}", table=table, known=", ".join(MAPPED_TABLES))
     declared = TABLES[table].columns
     columns = [MappedColumn(name, kind_of(declared[name]), meaning_of(declared[name])) for name in COLUMNS[table]]
     ends = ENDS_OF.get(table, {}).items()

@@ -27,6 +27,8 @@ from pipelines.commands.options import (
 from pipelines.outcome import Outcome, Report
 from warehouse.inbox.answers import Answer, read_answers
 from warehouse.printable import one_line
+from warehouse.wording.catalogue import command_language
+from warehouse.wording.wording import Wording
 
 progress = Console(stderr=True, highlight=False)
 
@@ -97,23 +99,25 @@ def remove_exports(outcome: Outcome) -> None:
 
 
 def print_accounts(outcome: Outcome) -> None:
+    """The accounts, warnings and refusals in lines, those in the language of commands."""
+    wording = Wording(command_language())
     for path, (source, account) in outcome.accounts.items():
         print(
             f"{one_line(short_name(path))}: {source}: {account.rows_read:,} rows read = {account.rows_loaded:,} loaded"
             f" + {account.rows_rejected:,} rejected + {account.rows_skipped:,} skipped; {account.records:,} records"
         )
         for reason, (rows, line) in account.skips.items():
-            print(f"  skipped {rows:,}: {one_line(reason)} (first at line {line})")
+            print(f"  skipped {rows:,}: {one_line(wording.translate(reason))} (first at line {line})")
         for cells in account.emptied:
-            print(f"  {one_line(cells.line)}")
+            print(f"  {one_line(wording.translate(cells.line))}")
         if account.rows_rejected:
             print("  rejected rows with their reasons: python -m pipelines rejected")
     for path in outcome.unchanged:
         print(f"{one_line(short_name(path))}: loaded before, nothing changed")
     for warning in outcome.warnings:
-        print(f"warning: {one_line(warning)}")
+        print(f"warning: {one_line(wording.translate(warning))}")
     for message in outcome.refused.values():
-        print(f"refused: {one_line(message)}", file=sys.stderr)
+        print(f"refused: {one_line(wording.translate(message))}", file=sys.stderr)
     print(f"version {outcome.version} is published" if outcome.version else "nothing new: the published version stays")
 
 
@@ -123,6 +127,7 @@ def print_json(outcome: Outcome) -> None:
             "source": source,
             **asdict(account),
             "rows_skipped": account.rows_skipped,
+            "emptied": [cells.line for cells in account.emptied],
         }
         for path, (source, account) in outcome.accounts.items()
     }

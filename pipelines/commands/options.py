@@ -25,6 +25,6 @@ def read_options(
     for text in others or []:
         name, separator, value = text.partition("=")
         if not separator or not name:
-            raise WrongUse(f"--option {text!r}: expected NAME=VALUE")
+            raise WrongUse("--option {text!r}: expected NAME=VALUE", text=text)
         options[name] = value
     return options

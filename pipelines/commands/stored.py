@@ -10,12 +10,14 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands.status import read_emptied, read_rejected, read_status
+from pipelines.commands.status import read_emptied, read_rejected, read_rejections, read_status
 from warehouse.config.errors import WrongUse
 from warehouse.inert import inert
 from warehouse.printable import one_line, printable
 from warehouse.store.engine import open_engine
 from warehouse.store.trace import trace_record
+from warehouse.wording.catalogue import command_language
+from warehouse.wording.wording import Wording
 
 
 def add_stored_commands(app: typer.Typer) -> None:
@@ -24,7 +26,8 @@ def add_stored_commands(app: typer.Typer) -> None:
     @app.command()
     def status(json_output: Annotated[bool, typer.Option("--json", help="print it as JSON")] = False) -> None:
         """What is loaded: files with their accounts, records by table, age."""
-        report = read_status()
+        wording = Wording(command_language())
+        report = read_status(wording)
         if json_output:
             print(json.dumps(report, default=str, ensure_ascii=False, indent=2))
             return
@@ -41,6 +44,8 @@ def add_stored_commands(app: typer.Typer) -> None:
         for table, rows in report["records"].items():
             print(f"{table}: {rows:,} records")
         print(f"rejected and not settled by a newer export: {report['open_rejections']:,} rows")
+        for reason, rows, advice in read_rejections(wording):
+            print(f"  {rows:,}: {one_line(reason)}\n     {one_line(advice)}")
 
     @app.command()
     def rejected(
@@ -54,17 +59,30 @@ def add_stored_commands(app: typer.Typer) -> None:
         if sheets:
             print_sheets(sheets)
             return
-        rows = read_rejected(load)
+        wording = Wording(command_language())
+        rows = read_rejected(load, wording)
         if format == "json":
             print(json.dumps(rows, default=str, ensure_ascii=False, indent=2))
         elif format == "csv":
-            names = ["load", "file", "line", "source", "record_id", "column", "value", "reason", "settled_by", "row"]
+            names = [
+                "load",
+                "file",
+                "line",
+                "source",
+                "record_id",
+                "column",
+                "value",
+                "reason",
+                "advice",
+                "settled_by",
+                "row",
+            ]
             writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
             writer.writeheader()
             writer.writerows({name: safe_cell(value) for name, value in row.items()} for row in rows)
         else:
-            raise WrongUse(f"--format {format!r}: expected csv or json")
-        for _, line in read_emptied(load):
+            raise WrongUse("--format {format!r}: expected csv or json", format=format)
+        for _, line in read_emptied(load, wording):
             print(f"the row is loaded: {one_line(line)}", file=sys.stderr)
 
     @app.command()
@@ -82,7 +100,7 @@ def print_sheets(folder: Path) -> None:
     from pipelines.store.correction_sheets import write_sheets
 
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    written, without = write_sheets(open_engine(), folder)
+    written, without = write_sheets(open_engine(), folder, Wording(command_language()))
     for path in written:
         print(one_line(str(path)))
     for said in without.values():

@@ -52,7 +52,9 @@ def add_version_commands(app: typer.Typer) -> None:
             if version is None:
                 version = newest_whole()
             elif damage := find_damage(version):
-                raise HiloError(f"{damage}; see which versions are whole with: python -m pipelines verify")
+                raise HiloError(
+                    "{damage}; see which versions are whole with: python -m pipelines verify", damage=damage
+                )
             switch_to(version)
         print(f"version {version} is current; the next load builds on it")
 

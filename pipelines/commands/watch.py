@@ -39,7 +39,7 @@ def add_watch_command(app: typer.Typer, load: Load) -> None:
     ) -> None:
         """Load the exports that come into a folder; those that cannot be loaded are set aside, each with its reason."""
         if not folder.is_dir():
-            raise WrongUse(f"{folder}: no such folder")
+            raise WrongUse("{folder}: no such folder", folder=folder)
         options = read_options(timezone, currency, date_order, option)
 
         def load_files(paths: list[Path]) -> Outcome:

@@ -55,7 +55,9 @@ def derive_step(
     """
     alone = {step.name: step for step in STEPS if step.stands_alone}
     if name not in alone:
-        raise WrongUse(f"{name!r} is no step that can be repeated alone; these can: {', '.join(alone)}")
+        raise WrongUse(
+            "{name!r} is no step that can be repeated alone; these can: {alone}", name=name, alone=", ".join(alone)
+        )
     facts = known_facts(con)
     until = facts.get("data_until")
     derivation = Derivation(

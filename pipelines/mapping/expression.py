@@ -78,11 +78,13 @@ def check_expression(sql: str, may_aggregate: bool = False, times: str = TIME, i
     columns: dict[str, None] = {}
     check_part(tree, sql, SCALARS | AGGREGATES if may_aggregate else SCALARS, columns, MOST_LEVELS)
     if find_growth(tree) > MOST_GROWTH:
-        raise HiloError(f"would make texts more than {MOST_GROWTH} times as long as the row's: {shorten(sql)}")
+        raise HiloError(
+            "would make texts more than {most} times as long as the row's: {sql}", most=MOST_GROWTH, sql=shorten(sql)
+        )
     written = write_expression(tree)
     # Written and read again, it must be the same: what DuckDB could not write faithfully does not run.
     if write_expression(parse_expression(written)) != written:
-        raise HiloError(f"cannot be written unambiguously; write it more simply: {shorten(sql)}")
+        raise HiloError("cannot be written unambiguously; write it more simply: {sql}", sql=shorten(sql))
     return Expression(written, tuple(columns))
 
 
@@ -106,7 +108,10 @@ def parse_expression(sql: str) -> dict[str, Any]:
     """DuckDB's tree of the one expression. Raises HiloError when the text is more, less or too much."""
     if len(sql) > MOST_CHARACTERS:
         raise HiloError(
-            f"an expression of {len(sql):,} characters; at most {MOST_CHARACTERS:,} are read: {shorten(sql)}"
+            "an expression of {length:,} characters; at most {most:,} are read: {sql}",
+            length=len(sql),
+            most=MOST_CHARACTERS,
+            sql=shorten(sql),
         )
     refuse_nested_operands(sql)
     try:
@@ -114,9 +119,9 @@ def parse_expression(sql: str) -> dict[str, Any]:
             found = con.execute("SELECT json_serialize_sql(?)", [SELECT + sql]).fetchall()[0][0]
         parsed = json.loads(found)
     except (duckdb.Error, RecursionError, UnicodeError):
-        raise HiloError(f"not readable as SQL, or nested too deeply: {shorten(sql)}") from None
+        raise HiloError("not readable as SQL, or nested too deeply: {sql}", sql=shorten(sql)) from None
     if parsed["error"]:
-        raise HiloError(f"not readable as SQL: {shorten(sql)}: {parsed.get('error_message', '')}")
+        raise HiloError("not readable as SQL: {sql}: {said}", sql=shorten(sql), said=parsed.get("error_message", ""))
     select = parsed["statements"][0]["node"] if len(parsed["statements"]) == 1 else {}
     is_plain = (
         select.get("type") == "SELECT_NODE"
@@ -128,7 +133,7 @@ def parse_expression(sql: str) -> dict[str, Any]:
         and not any(select[part] for part in ("where_clause", "having", "qualify", "sample", "group_expressions", "group_sets"))
     )  # fmt: skip
     if not is_plain:
-        raise HiloError(f"expected one expression over the row's columns, not a query: {shorten(sql)}")
+        raise HiloError("expected one expression over the row's columns, not a query: {sql}", sql=shorten(sql))
     tree: dict[str, Any] = select["select_list"][0]
     return tree
 
@@ -162,13 +167,15 @@ def refuse_nested_operands(sql: str) -> None:
     try:
         tokens, text = duckdb.tokenize(sql), sql.encode()  # places are counted in bytes
     except (TypeError, UnicodeError):
-        raise HiloError(f"not readable as UTF-8: {sql!r}") from None
+        raise HiloError("not readable as UTF-8: {sql!r}", sql=sql) from None
     for number, (start, kind) in enumerate(tokens):
         end = tokens[number + 1][0] if number + 1 < len(tokens) else len(text)
         word = text[start:end].strip().lower() if kind == duckdb.token_type.keyword else b""
         if word == b"case":
             if any(operands):
-                raise HiloError(f"CASE inside the operand of CASE is not allowed in a mapping's sql: {shorten(sql)}")
+                raise HiloError(
+                    "CASE inside the operand of CASE is not allowed in a mapping's sql: {sql}", sql=shorten(sql)
+                )
             operands.append(True)
         elif word == b"when" and operands:
             operands[-1] = False
@@ -181,22 +188,29 @@ def check_part(
 ) -> None:
     """Note the columns of a part of the tree. Raises HiloError for what is not allowed in it."""
     if levels < 0:
-        raise HiloError(f"nested more than {MOST_LEVELS} deep: {shorten(sql)}")
+        raise HiloError("nested more than {most} deep: {sql}", most=MOST_LEVELS, sql=shorten(sql))
     kind = node["class"]
     if kind not in PARTS:
-        raise HiloError(f"{kind.lower()} is not allowed in a mapping's sql: {shorten(sql)}")
+        raise HiloError("{kind} is not allowed in a mapping's sql: {sql}", kind=kind.lower(), sql=shorten(sql))
     extra = sorted(key for key, value in node.items() if value and key not in ABOUT | PARTS[kind] and value != NO_ORDER)
     if extra:
-        raise HiloError(f"{kind.lower()} with {extra[0]} is not allowed in a mapping's sql: {shorten(sql)}")
+        raise HiloError(
+            "{kind} with {extra} is not allowed in a mapping's sql: {sql}",
+            kind=kind.lower(),
+            extra=extra[0],
+            sql=shorten(sql),
+        )
     if kind == "FUNCTION":
         check_function(node, sql, functions)
     if kind == "OPERATOR" and node["type"] not in OPERATORS:
-        raise HiloError(f"{node['type'].lower()} is not allowed in a mapping's sql: {shorten(sql)}")
+        raise HiloError("{kind} is not allowed in a mapping's sql: {sql}", kind=node["type"].lower(), sql=shorten(sql))
     if kind == "TYPE" and (node["type_name"].upper() not in DATA_TYPES or len(node["qualified_name"]["path"]) != 1):
-        raise HiloError(f"the type {node['type_name']} is not allowed in a mapping's sql: {shorten(sql)}")
+        raise HiloError(
+            "the type {type} is not allowed in a mapping's sql: {sql}", type=node["type_name"], sql=shorten(sql)
+        )
     if kind == "COLUMN_REF":
         if len(node["column_names"]) != 1:
-            raise HiloError(f'write a column as "name", without a table or dot: {shorten(sql)}')
+            raise HiloError('write a column as "name", without a table or dot: {sql}', sql=shorten(sql))
         columns[node["column_names"][0]] = None
     for inner in inner_parts(node):
         check_part(inner, sql, functions, columns, levels - 1)
@@ -206,11 +220,13 @@ def check_function(node: dict[str, Any], sql: str, functions: set[str]) -> None:
     """Raises HiloError for a function that is not on the list, or a call that is more than its name and arguments."""
     name = node["function_name"]
     if name not in functions or node["qualified_name"]["path"] != [name]:
-        raise HiloError(f"function {name} is not allowed in a mapping's sql: {shorten(sql)}")
+        raise HiloError("function {name} is not allowed in a mapping's sql: {sql}", name=name, sql=shorten(sql))
     if any(argument["name"] for argument in node["arguments"]):
-        raise HiloError(f"named arguments are not allowed in a mapping's sql: {shorten(sql)}")
+        raise HiloError("named arguments are not allowed in a mapping's sql: {sql}", sql=shorten(sql))
     if name not in AGGREGATES and (node["filter"] or node["distinct"] or node["order_bys"]["orders"]):
-        raise HiloError(f"{name} is no aggregate; DISTINCT, FILTER and ORDER BY are not for it: {shorten(sql)}")
+        raise HiloError(
+            "{name} is no aggregate; DISTINCT, FILTER and ORDER BY are not for it: {sql}", name=name, sql=shorten(sql)
+        )
 
 
 def inner_parts(node: dict[str, Any]) -> Iterator[dict[str, Any]]:

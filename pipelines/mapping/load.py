@@ -31,7 +31,11 @@ def load_sources(folders: list[Path], files: list[Path]) -> dict[str, Mapping]:
     for path, raw in given.items():
         mapping = built_in_mapping(path) if path.parent == BUILT_IN else read_mapping(path, raw, by_name)
         if mapping.name in sources:
-            raise HiloError(f"{path}: the name {mapping.name!r} is taken by another source; choose another name")
+            raise HiloError(
+                "{path}: the name {source!r} is taken by another source; choose another name",
+                path=path,
+                source=mapping.name,
+            )
         sources[mapping.name] = mapping
     return sources
 
@@ -55,15 +59,15 @@ def read_mapping(path: Path, raw: dict[str, Any], others: dict[str, dict[str, An
     raw = resolve_extends(path, raw, others)
     digest = hashlib.sha256(msgspec.json.encode(raw, order="deterministic")).hexdigest()
     for problem in find_text_problems(raw):
-        raise HiloError(f"{path}: {problem}")
+        raise HiloError("{path}: {problem}", path=path, problem=problem)
     try:
         mapping = share_columns(msgspec.convert(raw | {"sha256": digest, "is_own": is_own}, Mapping))
     except msgspec.ValidationError as error:
-        raise HiloError(f"{path}: {error}") from None
+        raise HiloError("{path}: {said}", path=path, said=error) from None
     if path.parent == BUILT_IN:
         return mapping  # ours: tests look for problems in them once, not every load in all of them
     for problem in find_problems(mapping):
-        raise HiloError(f"{path}: {problem}")
+        raise HiloError("{path}: {problem}", path=path, problem=problem)
     return mapping
 
 
@@ -78,11 +82,16 @@ def resolve_extends(
     trail = (*below, str(raw.get("name")))
     if not isinstance(parent_name, str) or parent_name not in others or parent_name == raw.get("name"):
         raise HiloError(
-            f"{path}: extends {parent_name!r}, which is no known source; known: {', '.join(sorted(others))}"
+            "{path}: extends {parent_name!r}, which is no known source; known: {known}",
+            path=path,
+            parent_name=parent_name,
+            known=", ".join(sorted(others)),
         )
     if parent_name in trail or len(trail) > MOST_EXTENDED:
         raise HiloError(
-            f"{path}: extends in a circle, or too long: {' → '.join([*trail, parent_name])}; extend a source that stands by itself"
+            "{path}: extends in a circle, or too long: {trail}; extend a source that stands by itself",
+            path=path,
+            trail=" → ".join([*trail, parent_name]),
         )
     parent = resolve_extends(path, others[parent_name], others, trail)
     # Options may be given as plain values by the mapping that extends.
@@ -102,7 +111,7 @@ def table_under(path: Path, raw: dict[str, Any], key: str) -> dict[str, Any]:
     """The table under a key, empty when there is none. Raises HiloError when something else stands there."""
     table = raw.get(key, {})
     if not isinstance(table, dict):
-        raise HiloError(f"{path}: {key} is {table!r}; expected a table: [{key}]")
+        raise HiloError("{path}: {key} is {table!r}; expected a table: [{key}]", path=path, key=key, table=table)
     return table
 
 

@@ -18,7 +18,7 @@ def check_pattern(pattern: str) -> None:
             con.execute("SELECT regexp_matches('', ?)", [pattern])
     except (duckdb.Error, UnicodeError) as error:  # a message that is cut within a character is no text
         said = str(error).splitlines()[0].split("Error: ", 1)[-1] if isinstance(error, duckdb.Error) else "not readable"
-        raise HiloError(f"{pattern!r} is no regular expression: {said}") from None
+        raise HiloError("{pattern!r} is no regular expression: {said}", pattern=pattern, said=said) from None
 
 
 @lru_cache(maxsize=4096)

@@ -31,7 +31,7 @@ def replace_reads(part: Any, times: str) -> Any:
     if part.get("class") == "FUNCTION" and name in READERS:
         columns = [column for argument in part["arguments"] for column in columns_in(argument)]
         if len(part["arguments"]) != 1 or len(columns) != 1:
-            raise HiloError(f'{name} reads one column: {name}("its label")')
+            raise HiloError('{name} reads one column: {name}("its label")', name=name)
         return as_read(columns[0], times if name == TIME else name)
     return {key: replace_reads(value, times) for key, value in part.items()}
 

@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from warehouse.config.settings import zone_names
+from warehouse.sentence import sentence
 
 FORMATS = ("csv", "json", "xlsx", "parquet", "fixed", "xes", "whatsapp")
 DATE_ORDERS = ("dmy", "mdy", "ymd")
@@ -38,21 +39,25 @@ def read_place(text: str) -> tuple[int, int]:
 def find_option_problem(name: str, text: str) -> str | None:
     """What is wrong with the text under a key of [defaults] or an option of that name, in words; None when it can be used."""
     if name == "timezone" and text not in zone_names() and text != "header":
-        return f"timezone: no time zone {text!r}; expected an IANA name such as Europe/Madrid or UTC"
+        return sentence(
+            "timezone: no time zone {text!r}; expected an IANA name such as Europe/Madrid or UTC", text=text
+        )
     if name == "date_order" and text not in DATE_ORDERS:
-        return f"date_order {text!r}; expected dmy, mdy or ymd"
+        return sentence("date_order {text!r}; expected dmy, mdy or ymd", text=text)
     if name == "decimal" and text not in DECIMALS:
-        return f"decimal {text!r}; expected . or ,"
+        return sentence("decimal {text!r}; expected . or ,", text=text)
     if name == "date_system" and text not in DATE_SYSTEMS:
-        return f"date_system {text!r}; expected 1900 (Excel, LibreOffice) or 1904 (old Excel for Mac)"
+        return sentence(
+            "date_system {text!r}; expected 1900 (Excel, LibreOffice) or 1904 (old Excel for Mac)", text=text
+        )
     if name == "currency" and text and not CURRENCY.fullmatch(text):
-        return f"currency {text!r}; expected an ISO code of three letters, such as EUR"
+        return sentence("currency {text!r}; expected an ISO code of three letters, such as EUR", text=text)
     if name == "phone_region" and text and not REGION.fullmatch(text):
-        return f"phone_region {text!r}; expected a country's code of two letters, such as ES"
+        return sentence("phone_region {text!r}; expected a country's code of two letters, such as ES", text=text)
     if name == "account" and text and not ACCOUNT.fullmatch(text):
-        return f"account {text!r}; expected letters, digits, _ . and -, at most 60"
+        return sentence("account {text!r}; expected letters, digits, _ . and -, at most 60", text=text)
     if name == "encoding" and not is_text_encoding(text):
-        return f"encoding {text!r} is unknown; expected a name such as utf-8, cp1252 or latin-1"
+        return sentence("encoding {text!r} is unknown; expected a name such as utf-8, cp1252 or latin-1", text=text)
     return find_text_problem(text, name)
 
 
@@ -81,9 +86,14 @@ NOT_BYTES = (
 def find_text_problem(text: str, where: str, may_control: bool = False) -> str | None:
     """What is wrong with any text of a mapping; None when nothing is."""
     if len(text) > LONGEST_TEXT:
-        return f"{where}: a text of {len(text):,} characters; at most {LONGEST_TEXT:,} are read"
+        return sentence(
+            "{where}: a text of {length:,} characters; at most {most:,} are read",
+            where=where,
+            length=len(text),
+            most=LONGEST_TEXT,
+        )
     if not may_control and CONTROL.search(text):
-        return f"{where}: {shown(text)} holds a control character"
+        return sentence("{where}: {text} holds a control character", where=where, text=shown(text))
     return None
 
 
@@ -98,7 +108,7 @@ def find_text_problems(raw: Any, where: str = "") -> list[str]:
         return []
     problems = []
     for key, value in raw.items():
-        if problem := find_text_problem(key, f"a key of {where or 'the mapping'}"):
+        if problem := find_text_problem(key, sentence("a key of {where}", where=where or sentence("the mapping"))):
             problems.append(problem)
         else:
             problems += find_text_problems(value, f"{where}.{key}".lstrip("."))

@@ -120,7 +120,7 @@ def describe_files(
 def describe_emptied(account: Account) -> list[Reason]:
     """Why cells would be emptied, by column."""
     return [
-        Reason(cells.label or cells.column_name, cells.reason, cells.cells, cells.first_line, cells.example)
+        Reason(cells.label or cells.column_name, cells.reason, cells.cells, cells.first_line, cells.examples)
         for cells in account.emptied
     ]
 

@@ -7,6 +7,8 @@ a program's own use and that no text holds (U+FDD0 … U+FDDF): one for each hal
 import codecs
 import re
 
+from warehouse.sentence import sentence
+
 FIRST = 0xFDD0
 MARK = re.compile("([\ufdd0-\ufddf])([\ufdd0-\ufddf])")
 LONGEST_RAW = 100_000  # characters of a record that are kept beside the reason
@@ -33,10 +35,13 @@ def find_damage(text: str, line: int, encoding: str) -> str | None:
     if not found:
         return None
     before = text[: found.start()].replace("\r\n", "\n").replace("\r", "\n")
-    place = f"line {line + before.count(chr(10))}, character {len(before) - before.rfind(chr(10))}"
-    byte = byte_of(found)
-    said = "a NUL character" if byte == 0 else f"byte 0x{byte:02X} is no {encoding.removesuffix('-sig').upper()}"
-    return f"{place}: {said}"
+    place = {"line": line + before.count(chr(10)), "character": len(before) - before.rfind(chr(10))}
+    if (byte := byte_of(found)) == 0:
+        return sentence("line {line}, character {character}: a NUL character", **place)
+    known = encoding.removesuffix("-sig").upper()
+    return sentence(
+        "line {line}, character {character}: byte 0x{byte:02X} is no {encoding}", **place, byte=byte, encoding=known
+    )
 
 
 def show_damage(text: str) -> str:

@@ -14,10 +14,11 @@ from pipelines.read.short_rows import Record, Shape, tell_short
 from pipelines.read.table_head import Head
 from pipelines.read.text import TextFile
 from warehouse.config.settings import Limits
+from warehouse.sentence import sentence
 
 # A quoted cell may hold line ends; a quote that is still open after this many lines was never closed.
 MAX_LINES_OF_A_ROW = 500
-NEVER_CLOSED = "a quote is opened and never closed"
+NEVER_CLOSED = sentence("a quote is opened and never closed")
 
 # The csv module refuses cells over 131,072 characters; how long a record may be is a setting here.
 csv.field_size_limit(2**31 - 1)
@@ -64,7 +65,11 @@ def read_records(
             yield (*(cell if cell != "" else None for cell in record.cells), record.line)
             continue
         is_skip = file.ragged and len(record.cells) < width
-        reason = "not a record" if is_skip else f"{len(record.cells)} cells where the header has {width}"
+        reason = (
+            sentence("not a record")
+            if is_skip
+            else sentence("{cells} cells where the header has {width}", cells=len(record.cells), width=width)
+        )
         bad.append(BadRow(record.line, reason, show_damage(record.raw).rstrip("\r\n"), is_skip))
 
 
@@ -111,7 +116,9 @@ def whole_records(
         else:
             return
         if len(text) > longest:
-            bad.append(BadRow(number, f"a line of more than {longest:,} characters", show_damage(text)))
+            bad.append(
+                BadRow(number, sentence("a line of more than {most:,} characters", most=longest), show_damage(text))
+            )
             continue
         if not quote or quote_state(text, quote, delimiter) != "open":
             yield number, text

@@ -76,9 +76,9 @@ def read_events(path: Path, text: str) -> tuple[list[str], Iterator[tuple]]:
     try:
         reader.parser.Parse(text.lstrip("\ufeff"), True)
     except expat.ExpatError as error:
-        raise HiloError(f"{path}: no whole XML: {error}; export or download it again") from None
+        raise HiloError("{path}: no whole XML: {said}; export or download it again", path=path, said=error) from None
     except HiloError as error:
-        raise HiloError(f"{path}: {error}") from None
+        raise HiloError("{path}: {said}", path=path, said=error) from None
     labels = list(dict.fromkeys(key for event, _ in reader.events for key in event))
     rows = ((*(event.get(label) or None for label in labels), line) for event, line in reader.events)
     return labels, rows

@@ -10,6 +10,7 @@ from pipelines.read.outcome import BadRow
 from pipelines.read.table_head import MOST_ROWS
 from pipelines.read.text import TextFile
 from warehouse.config.settings import Limits
+from warehouse.sentence import sentence
 
 
 def fixed_rows(text: TextFile, head: list[str], file: File, limits: Limits, bad: list[BadRow]) -> Iterator[tuple]:
@@ -24,11 +25,13 @@ def fixed_rows(text: TextFile, head: list[str], file: File, limits: Limits, bad:
             continue
         flaw = None if text.is_even else find_damage(raw, line, text.encoding)
         if len(raw) > limits.record_length:
-            flaw = f"a line of more than {limits.record_length:,} characters"
+            flaw = sentence("a line of more than {most:,} characters", most=limits.record_length)
         elif len(bare) < shortest:
-            flaw = f"{len(bare)} characters where the first column begins at {shortest}"
+            flaw = sentence(
+                "{length} characters where the first column begins at {begin}", length=len(bare), begin=shortest
+            )
         elif "\t" in bare:
-            flaw = "a tab, which has no fixed width"
+            flaw = sentence("a tab, which has no fixed width")
         if flaw:
             bad.append(BadRow(line, flaw, show_damage(bare)))
             continue

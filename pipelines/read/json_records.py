@@ -12,6 +12,7 @@ from pipelines.read.outcome import BadRow
 from pipelines.read.peek import Peek
 from warehouse.config.errors import HiloError
 from warehouse.config.settings import DEFAULT_LIMITS, Limits
+from warehouse.sentence import sentence
 
 
 def read_json_records(peek: Peek, file: File, bad: list[BadRow]) -> Iterator[tuple[str, int]]:
@@ -45,7 +46,9 @@ def read_lines(peek: Peek, bad: list[BadRow]) -> Iterator[tuple[str, int]]:
         if not stripped:
             continue
         if len(line) > longest:
-            bad.append(BadRow(number, f"a line of more than {longest:,} characters", show_damage(line)))
+            bad.append(
+                BadRow(number, sentence("a line of more than {most:,} characters", most=longest), show_damage(line))
+            )
             continue
         try:
             flaw = find_flaw(stripped, json.loads(stripped), peek.limits)
@@ -71,7 +74,7 @@ def find_values(
             bad.append(BadRow(lines.at(found.start), found.flaw, show_damage(text[found.start : found.end]).rstrip()))
     is_whole = not text.lstrip().startswith("[") or text.rstrip().endswith("]")
     if not is_whole and (found is None or found.flaw is None):
-        bad.append(BadRow(lines.at(len(text)), "the list is not closed: the end of the file is missing", ""))
+        bad.append(BadRow(lines.at(len(text)), sentence("the list is not closed: the end of the file is missing"), ""))
 
 
 class LineCounter:
@@ -122,6 +125,6 @@ def taken_texts(taken: dict[str, list[str]]) -> str:
 def to_json_path(path: str) -> str:
     """ "a.b[0]" as JSON path with every key quoted. Raises HiloError for a key that no path can write."""
     if '"' in path:
-        raise HiloError(f"{path!r} is no path of a JSON record; keys with quotation marks cannot be read")
+        raise HiloError("{path!r} is no path of a JSON record; keys with quotation marks cannot be read", path=path)
     parts = re.findall(r"[^.\[\]]+|\[\d+\]", path)
     return "$" + "".join(part if part.startswith("[") else f'."{part}"' for part in parts)

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from warehouse.config.settings import Limits
+from warehouse.sentence import sentence
 
 DECODER = json.JSONDecoder()
 SPACE = " \t\r\n"
@@ -25,7 +26,7 @@ ESCAPED_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 HALF = re.compile("[\ud800-\udfff]")
 LIST_OF_OBJECTS = re.compile(r'"([^"\\]*+)"\s*:\s*\[\s*\{')
 NEAR = 100_000  # characters in which a torn record is looked at for its end
-NOT_READABLE = "not readable as JSON from here to the next record"
+NOT_READABLE = sentence("not readable as JSON from here to the next record")
 
 
 @dataclass(frozen=True)
@@ -103,16 +104,16 @@ def next_list(text: str, at: int, records: str | None, decode: Decoder) -> tuple
 def find_flaw(text: str, value: Any, limits: Limits) -> str | None:
     """Why a value that could be decoded is no record; None when it is one."""
     if not isinstance(value, dict):
-        return "not a JSON object"
+        return sentence("not a JSON object")
     if len(text) > limits.record_length:
-        return f"a record of more than {limits.record_length:,} characters"
+        return sentence("a record of more than {most:,} characters", most=limits.record_length)
     if text.count("{") + text.count("[") > limits.nesting and depth_of(value) > limits.nesting:
         return too_deep(limits)
     if "\\u" in text:
         if ESCAPED_NUL.search(text):
-            return "a NUL character: \\u0000"
+            return sentence("a NUL character: \\u0000")
         if ESCAPED_HALF.search(text) and (half := HALF.search(json.dumps(value, ensure_ascii=False))):
-            return f"half a character: \\u{ord(half[0]):04x}"
+            return sentence("half a character: \\u{code:04x}", code=ord(half[0]))
     return None
 
 
@@ -122,11 +123,11 @@ def explain_value(error: Exception, limits: Limits) -> str:
         return too_deep(limits)
     if isinstance(error, json.JSONDecodeError):
         return NOT_READABLE
-    return "a number of more than 4,300 digits"
+    return sentence("a number of more than 4,300 digits")
 
 
 def too_deep(limits: Limits) -> str:
-    return f"lists and objects are nested more than {limits.nesting:,} deep"
+    return sentence("lists and objects are nested more than {most:,} deep", most=limits.nesting)
 
 
 def depth_of(value: Any) -> int:

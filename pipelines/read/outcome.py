@@ -33,8 +33,11 @@ class BadRows(list[BadRow]):
         """Add one more."""
         if len(self) >= self.limits.broken_rows:
             raise HiloError(
-                f"{self.path}: more than {self.limits.broken_rows:,} rows cannot be read (line {self[0].line}: "
-                f"{self[0].reason}); compare it with its mapping, or export it again"
+                "{path}: more than {most:,} rows cannot be read (line {line}: {reason}); compare it with its mapping, or export it again",
+                path=self.path,
+                most=self.limits.broken_rows,
+                line=self[0].line,
+                reason=self[0].reason,
             )
         self.check_time()
         self.room -= len(row.raw)
@@ -44,6 +47,7 @@ class BadRows(list[BadRow]):
         """Raises HiloError when the time is over."""
         if time.monotonic() > self.end:
             raise HiloError(
-                f"{self.path}: reading it takes more than {self.limits.file_seconds:,} seconds; split the export, "
-                f"or raise limits.file_seconds in hilo.toml"
+                "{path}: reading it takes more than {seconds:,} seconds; split the export, or raise limits.file_seconds in hilo.toml",
+                path=self.path,
+                seconds=self.limits.file_seconds,
             )

@@ -13,6 +13,7 @@ from pipelines.read.outcome import BadRow
 from pipelines.read.text import GB
 from warehouse.config.errors import HiloError
 from warehouse.config.settings import Limits
+from warehouse.sentence import sentence
 
 BATCH = 50_000
 
@@ -32,14 +33,19 @@ def parquet_columns(path: Path, link: Path, limits: Limits) -> list[str]:
                 "SELECT sum(total_uncompressed_size) FROM parquet_metadata(?)", [str(link)]
             ).fetchall()[0]
     except duckdb.Error:
-        raise HiloError(f"{path}: begins as Parquet but is not whole; export or copy it again") from None
+        raise HiloError("{path}: begins as Parquet but is not whole; export or copy it again", path=path) from None
     if rows > limits.rows:
         raise HiloError(
-            f"{path}: {rows:,} rows where {limits.rows:,} are the most; split it, or raise limits.rows in hilo.toml"
+            "{path}: {rows:,} rows where {most:,} are the most; split it, or raise limits.rows in hilo.toml",
+            path=path,
+            rows=rows,
+            most=limits.rows,
         )
     if (size or 0) > limits.unpacked_gb * GB:
         raise HiloError(
-            f"{path}: unpacks to more than {limits.unpacked_gb:g} GB; split it, or raise limits.unpacked_gb in hilo.toml"
+            "{path}: unpacks to more than {unpacked_gb:g} GB; split it, or raise limits.unpacked_gb in hilo.toml",
+            path=path,
+            unpacked_gb=limits.unpacked_gb,
         )
     return columns
 
@@ -50,7 +56,7 @@ def sound_batches(path: Path, bad: list[BadRow]) -> Iterator[pa.RecordBatch]:
     for batch in pq.ParquetFile(path).iter_batches(BATCH):
         unsound = sorted({place for column in batch.columns for place in unsound_places(column)})
         for place in unsound:
-            bad.append(BadRow(first + place, "a text that is no UTF-8, or holds a NUL character", ""))
+            bad.append(BadRow(first + place, sentence("a text that is no UTF-8, or holds a NUL character"), ""))
         numbers = pa.array(range(first, first + len(batch)), pa.int64())
         first += len(batch)
         whole = pa.RecordBatch.from_arrays(

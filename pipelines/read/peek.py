@@ -16,16 +16,17 @@ from pipelines.read.text import GB, PARQUET, ZIP, TextFile, open_text
 from pipelines.read.workbook import first_sheet_rows
 from warehouse.config.errors import HiloError
 from warehouse.config.settings import DEFAULT_LIMITS, Limits
+from warehouse.sentence import sentence
 
 HEAD_LINES, HEAD_CHARACTERS, SAMPLE_RECORDS = 200, 1 << 18, 50
 DELIMITERS = ",;\t|"
 SEP_LINE = re.compile(r'"?sep=(.)\1*"?[\r\n]*$', re.IGNORECASE)
 NOT_A_FILE = {
-    stat.S_IFIFO: "a pipe",
-    stat.S_IFSOCK: "a socket",
-    stat.S_IFCHR: "a device",
-    stat.S_IFBLK: "a device",
-    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: sentence("a pipe"),
+    stat.S_IFSOCK: sentence("a socket"),
+    stat.S_IFCHR: sentence("a device"),
+    stat.S_IFBLK: sentence("a device"),
+    stat.S_IFDIR: sentence("a folder"),
 }
 
 
@@ -91,8 +92,10 @@ class Peek:
         assert self.text is not None
         if self.text.path.stat().st_size > self.limits.document_gb * GB:
             raise HiloError(
-                f"{self.path}: {self.kind} of more than {self.limits.document_gb:g} GB that must be read as a whole; export a "
-                f"shorter period, or JSON with a record a line, or raise limits.document_gb in hilo.toml"
+                "{path}: {kind} of more than {document_gb:g} GB that must be read as a whole; export a shorter period, or JSON with a record a line, or raise limits.document_gb in hilo.toml",
+                path=self.path,
+                kind=self.kind,
+                document_gb=self.limits.document_gb,
             )
         return self.text.path.read_text(encoding="utf-8-sig")
 
@@ -101,9 +104,9 @@ def peek_file(path: Path, folder: Path, encoding: str | None = None, limits: Lim
     """The first look. Raises HiloError for what is no file, an empty or an unreadable one, and one beyond the limits."""
     found = path.stat()
     if kind := NOT_A_FILE.get(stat.S_IFMT(found.st_mode)):
-        raise HiloError(f"{path}: {kind}, not a file; export into a file and give that")
+        raise HiloError("{path}: {kind}, not a file; export into a file and give that", path=path, kind=kind)
     if found.st_size == 0:
-        raise HiloError(f"{path}: the file is empty; export it again")
+        raise HiloError("{path}: the file is empty; export it again", path=path)
     with path.open("rb") as file:
         magic = file.read(4)
     if magic == ZIP:
@@ -128,8 +131,10 @@ def peek_file(path: Path, folder: Path, encoding: str | None = None, limits: Lim
 def refuse_columns(path: Path, columns: int, limits: Limits) -> None:
     if columns > limits.columns:
         raise HiloError(
-            f"{path}: {columns:,} columns where {limits.columns:,} are the most; export the ones that matter, "
-            f"or raise limits.columns in hilo.toml"
+            "{path}: {columns:,} columns where {most:,} are the most; export the ones that matter, or raise limits.columns in hilo.toml",
+            path=path,
+            columns=columns,
+            most=limits.columns,
         )
 
 

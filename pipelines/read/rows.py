@@ -27,6 +27,7 @@ from pipelines.read.table_head import Head, find_head
 from pipelines.read.whatsapp import ChatFindings, read_messages
 from pipelines.statement import run_statement
 from warehouse.config.errors import HiloError
+from warehouse.sentence import sentence
 
 BATCH, BATCH_CHARACTERS = 50_000, 30_000_000
 LINE = "_line"
@@ -243,7 +244,7 @@ def sound_rows(rows: list[tuple], bad: list[BadRow]) -> list[tuple]:
         if "\0" not in cells and is_text(cells):
             sound.append(row)
             continue
-        reason = "a NUL character" if "\0" in cells else "half a character"
+        reason = sentence("a NUL character") if "\0" in cells else sentence("half a character")
         raw = (
             "\t".join(cell or "" for cell in row[:-1])
             .replace("\0", r"\x00")
@@ -270,7 +271,9 @@ def find_header_zone(path: Path, rows: list[list[str]], header_rows: int) -> str
     zones = {zone for cells in rows for cell in cells for zone in re.findall(r'"timeZone"\s*:\s*"([^"]+)"', cell)}
     if len(zones) > 1:
         raise HiloError(
-            f"{path}: the header names several time zones ({', '.join(sorted(zones))}); give one with --timezone"
+            "{path}: the header names several time zones ({zones}); give one with --timezone",
+            path=path,
+            zones=", ".join(sorted(zones)),
         )
     zone = zones.pop() if zones else None
     return "UTC" if zone == "Z" else zone

@@ -21,15 +21,21 @@ def choose_sheet(peek: Peek, file: File) -> tuple[str, Head]:
     its table begins. Raises HiloError when there is no such sheet, or several fit."""
     if file.sheet:
         if file.sheet not in peek.sheets:
-            raise HiloError(f"{peek.path}: no sheet {file.sheet!r}; it has {', '.join(peek.sheets)}")
+            raise HiloError(
+                "{path}: no sheet {sheet!r}; it has {sheets}",
+                path=peek.path,
+                sheet=file.sheet,
+                sheets=", ".join(peek.sheets),
+            )
         return file.sheet, find_head(peek.sheets[file.sheet], file)
     heads = {name: find_head(rows, file) for name, rows in peek.sheets.items()}
     fitting = [name for name, head in heads.items() if head.fits(file)]
     filled = [name for name in fitting if has_rows(peek.sheets[name], heads[name])]
     if len(filled) > 1:
         raise HiloError(
-            f"{peek.path}: the sheets {' and '.join(map(repr, filled))} all have these columns; say which with file.sheet in a "
-            f"mapping, or save each as a file of its own"
+            "{path}: the sheets {filled} all have these columns; say which with file.sheet in a mapping, or save each as a file of its own",
+            path=peek.path,
+            filled=" and ".join(map(repr, filled)),
         )
     name = next(iter([*filled, *fitting, *peek.sheets]))
     return name, heads[name]

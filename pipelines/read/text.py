@@ -88,18 +88,23 @@ def read_bytes(path: Path, limits: Limits) -> Iterator[bytes]:
                     refuse_bomb(path, unpacked, packed, limits)
                 yield chunk
         except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
-            raise HiloError(f"{path}: the compressed file is damaged: {error}; export or download it again") from None
+            raise HiloError(
+                "{path}: the compressed file is damaged: {said}; export or download it again", path=path, said=error
+            ) from None
 
 
 def refuse_bomb(path: Path, unpacked: int, packed: int, limits: Limits) -> None:
     if unpacked > limits.unpacked_gb * GB:
         raise HiloError(
-            f"{path}: unpacks to more than {limits.unpacked_gb:g} GB; split the export, or raise limits.unpacked_gb in hilo.toml"
+            "{path}: unpacks to more than {unpacked_gb:g} GB; split the export, or raise limits.unpacked_gb in hilo.toml",
+            path=path,
+            unpacked_gb=limits.unpacked_gb,
         )
     if unpacked > max(SMALL, packed * limits.unpacked_ratio):
         raise HiloError(
-            f"{path}: unpacks to more than {limits.unpacked_ratio:g} times its size, which no export does; "
-            f"unpack it yourself and look, or raise limits.unpacked_ratio in hilo.toml"
+            "{path}: unpacks to more than {unpacked_ratio:g} times its size, which no export does; unpack it yourself and look, or raise limits.unpacked_ratio in hilo.toml",
+            path=path,
+            unpacked_ratio=limits.unpacked_ratio,
         )
 
 
@@ -143,7 +148,9 @@ def write_plain(path: Path, folder: Path, encoding: str, limits: Limits) -> Text
         decoder = codecs.getincrementaldecoder(encoding)("mark")
     except (LookupError, ValueError):
         raise HiloError(
-            f"{path}: no encoding {encoding!r}; --option encoding=… takes a name such as utf-8, utf-16 or cp1252"
+            "{path}: no encoding {encoding!r}; --option encoding=… takes a name such as utf-8, utf-16 or cp1252",
+            path=path,
+            encoding=encoding,
         ) from None
     tally, has_marks = LineTally(), False
     plain = plain_text(folder)
@@ -156,7 +163,10 @@ def write_plain(path: Path, folder: Path, encoding: str, limits: Limits) -> Text
                 piece = text.encode()
             except UnicodeEncodeError as error:
                 raise HiloError(
-                    f"{path}: not readable as {encoding}: {error}; say the encoding with --option encoding=…"
+                    "{path}: not readable as {encoding}: {said}; say the encoding with --option encoding=…",
+                    path=path,
+                    encoding=encoding,
+                    said=error,
                 ) from None
             has_marks = has_marks or (MARK_START in piece and MARK.search(text) is not None)
             tally.add(piece)

@@ -17,6 +17,7 @@ from pipelines.read.whatsapp_order import settle_date_order
 from pipelines.read.whatsapp_senders import Sides
 from pipelines.read.whatsapp_words import OWN_MARK, clean, is_group_notice, is_media, is_notice, name_of_other
 from warehouse.config.settings import DEFAULT_LIMITS
+from warehouse.sentence import sentence
 
 COLUMNS = ("chat", "sent", "sender", "sender_role", "text", "media")
 # An answer within this time was written by no person; headers without seconds are of one minute.
@@ -74,10 +75,10 @@ def read_messages(
     for message in messages:
         raw = "\n".join(message.lines)
         sent = message.header.read_time(order)
-        flaw = find_damage(raw, message.line, encoding) or (sent is None and "no such date or time") or None
+        flaw = find_damage(raw, message.line, encoding) or (sent is None and sentence("no such date or time")) or None
         if flaw or sent is None or len(raw) > longest:
             if bad is not None:
-                reason = flaw or f"a message of more than {longest:,} characters"
+                reason = flaw or sentence("a message of more than {most:,} characters", most=longest)
                 bad.append(BadRow(message.line, reason, show_damage(raw)))
             continue
         sender, first = split_sender(message.header.rest, sides)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from pipelines.read.whatsapp import ChatFindings
 from pipelines.read.whatsapp_words import fold_text
+from warehouse.sentence import sentence
 
 MANY_CHATS = 2  # in which one text of ours comes at once before it is suggested
 MOST_SHOWN, LONGEST_SHOWN = 5, 60
@@ -28,9 +29,16 @@ def warn_of_names(chats: Sequence[ChatFindings], our_names: str) -> list[str]:
         f"{chat.name}: {', '.join(name for name, _ in chat.senders.most_common(MOST_SHOWN))}"
         for chat in strange[:MOST_SHOWN]
     )
-    more = f"; and {len(strange) - MOST_SHOWN:,} more" if len(strange) > MOST_SHOWN else ""
+    more = sentence("; and {chats:,} more", chats=len(strange) - MOST_SHOWN) if len(strange) > MOST_SHOWN else ""
     return [
-        f"our_names {our_names!r} is no sender in {len(strange):,} of {len(chats):,} chats, so that every message in them is a customer's; their senders: {shown}{more}"
+        sentence(
+            "our_names {our_names!r} is no sender in {chats:,} of {of:,} chats, so that every message in them is a customer's; their senders: {shown}{more}",
+            our_names=our_names,
+            chats=len(strange),
+            of=len(chats),
+            shown=shown,
+            more=more,
+        )
     ]
 
 
@@ -43,8 +51,7 @@ def suggest_automatic(chats: Sequence[ChatFindings]) -> list[str]:
             answered[fold_text(text)] += 1
             written.setdefault(fold_text(text), text)
     return [
-        f"{cut(written[text])!r} follows a customer's message at once in {count:,} chats and counts as a person's answer; if it is "
-        f"automatic, say --option automatic_texts={cut(written[text], '*')!r}"
+        sentence("{text!r} follows a customer's message at once in {count:,} chats and counts as a person's answer; if it is automatic, say --option automatic_texts={pattern!r}", text=cut(written[text]), count=count, pattern=cut(written[text], '*'))
         for text, count in answered.most_common(MOST_SHOWN)
         if count >= MANY_CHATS
     ]  # fmt: skip

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipelines.read.whatsapp_header import ORDERS, Header
 from warehouse.config.errors import HiloError
+from warehouse.sentence import sentence
 
 CLOCK_CHANGE = timedelta(hours=1)  # a phone's clock may step back by this much between two messages
 ZONES_APART = timedelta(hours=14)  # a phone's clock may be ahead of UTC by this much
@@ -29,7 +30,7 @@ def settle_date_order(headers: Sequence[Header], said: str | None, now: datetime
     orders are left.
     """
     if not headers:
-        raise HiloError(f"{path}: no message found; is it a chat exported by WhatsApp, without changes?")
+        raise HiloError("{path}: no message found; is it a chat exported by WhatsApp, without changes?", path=path)
     times = {name: [header.read_time(name) for header in headers] for name in ORDERS}
     latest = now + ZONES_APART if now else datetime.max
     wrong = {name: sum(time is None or time > latest for time in read) for name, read in times.items()}
@@ -44,10 +45,17 @@ def settle_date_order(headers: Sequence[Header], said: str | None, now: datetime
     if len(left) > 1 and said in left:
         left = [said]
     if all(missing[name] > max(1, len(headers) // 10) or missing[name] >= len(headers) / 2 for name in left):
-        raise HiloError(f"{path}: no order of day, month and year fits all its dates; is it one export, unchanged?")
+        raise HiloError(
+            "{path}: no order of day, month and year fits all its dates; is it one export, unchanged?", path=path
+        )
     if len(left) > 1:
         raise OpenOrder(
-            f"{path}: its dates can be read as {' or '.join(left)}; say which with --date-order {left[0]}",
+            sentence(
+                "{path}: its dates can be read as {left}; say which with --date-order {first}",
+                path=path,
+                left=" or ".join(left),
+                first=left[0],
+            ),
             left,
             headers[0].layout,
         )

@@ -14,6 +14,7 @@ from pipelines.read.table_head import MOST_ROWS, Row
 from pipelines.read.text import GB
 from warehouse.config.errors import HiloError
 from warehouse.config.settings import Limits
+from warehouse.sentence import sentence
 
 CHUNK = 1 << 20
 LONGEST_TAG = 1 << 16
@@ -44,7 +45,9 @@ def first_sheet_rows(path: Path, limits: Limits) -> dict[str, list[Row]]:
     ) as error:
         said = str(error).strip().split("\n")[0]
         raise HiloError(
-            f"{path}: the workbook is damaged or locked: {said}; open it in a spreadsheet program and save it again as XLSX"
+            "{path}: the workbook is damaged or locked: {said}; open it in a spreadsheet program and save it again as XLSX",
+            path=path,
+            said=said,
         ) from None
 
 
@@ -63,8 +66,8 @@ def as_rows(cells: pa.RecordBatch) -> list[Row]:
 def explain_archive(path: Path, names: list[str]) -> str:
     """What a ZIP archive is that holds no workbook of the kind that can be read."""
     if "xl/workbook.bin" in names or "content.xml" in names:
-        return f"{path}: a workbook, but no XLSX; save it as XLSX or CSV"
-    return f"{path}: a ZIP archive, not a workbook; unpack it and load the files inside"
+        return sentence("{path}: a workbook, but no XLSX; save it as XLSX or CSV", path=path)
+    return sentence("{path}: a ZIP archive, not a workbook; unpack it and load the files inside", path=path)
 
 
 def measure_parts(path: Path, archive: zipfile.ZipFile, limits: Limits) -> None:
@@ -78,15 +81,19 @@ def measure_parts(path: Path, archive: zipfile.ZipFile, limits: Limits) -> None:
             room -= len(piece)
             if room < 0:
                 raise HiloError(
-                    f"{path}: the workbook unpacks to more than {limits.document_gb:g} GB; export CSV, or a shorter "
-                    f"period, or raise limits.document_gb in hilo.toml"
+                    "{path}: the workbook unpacks to more than {most:g} GB; export CSV, or a shorter period, or raise limits.document_gb in hilo.toml",
+                    path=path,
+                    most=limits.document_gb,
                 )
             if is_sheet:
                 reach.add(piece)
                 if reach.area > limits.cells:
                     raise HiloError(
-                        f"{path}: a sheet reaches to row {reach.rows:,} and column {reach.columns:,}, which are more than "
-                        f"{limits.cells:,} cells; delete what stands far outside its table, or export CSV"
+                        "{path}: a sheet reaches to row {rows:,} and column {columns:,}, which are more than {most:,} cells; delete what stands far outside its table, or export CSV",
+                        path=path,
+                        rows=reach.rows,
+                        columns=reach.columns,
+                        most=limits.cells,
                     )
 
 

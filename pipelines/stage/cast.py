@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pipelines.mapping.model import Spec
 from pipelines.quoting import quote_text
 from pipelines.stage.written_time import Writing
+from warehouse.sentence import sentence
 
 TRUE = ("true", "t", "yes", "y", "1", "si", "sí", "verdadero", "x")
 FALSE = ("false", "f", "no", "n", "0", "falso")
@@ -58,8 +59,8 @@ class Clock:
 
 
 LINKS = ("interaction_id", "response_id", "case_id", "order_id", "conversation_id")  # of other records and matters
-DAMAGED_ID = "no id: rounded by a spreadsheet, or an error of one; export again and load the file as it comes"
-NO_COUNTRY = "a number without + of which nobody says the country: --option phone_region=ES, or the setting"
+DAMAGED_ID = sentence("no id: rounded by a spreadsheet, or an error of one; export again and load the file as it comes")
+NO_COUNTRY = sentence("a number without + of which nobody says the country: --option phone_region=ES, or the setting")
 # Telephone numbers have so many digits (ITU-T E.164); what has fewer is an extension or a word for a withheld one.
 PHONE_DIGITS = r"\D*(\d\D*){7,15}"
 
@@ -86,36 +87,41 @@ def cast_text(
         date = within_years(read, 0, "DATE")
         return Typed(
             f"CASE WHEN {date} BETWEEN DATE '1900-01-02' AND current_date THEN {date} END",
-            "'no date from 1900 until today'",
+            quote_text(sentence("no date from 1900 until today")),
         )
     if column == "country":
-        return Typed(f"country_code({text})", "'no country'")
+        return Typed(f"country_code({text})", quote_text(sentence("no country")))
     if column == "sentiment":
         # Numbers need the mapping's own bounds.
-        return Typed(f"sentiment_code({text})", "'neither a side nor an emotion'")
+        return Typed(f"sentiment_code({text})", quote_text(sentence("neither a side nor an emotion")))
     if values:
         known = ", ".join(map(quote_text, values))
-        return Typed(f"CASE WHEN lower({text}) IN ({known}) THEN lower({text}) END", "'none of the known values'")
+        return Typed(
+            f"CASE WHEN lower({text}) IN ({known}) THEN lower({text}) END",
+            quote_text(sentence("none of the known values")),
+        )
     if data_type == "VARCHAR":
         return Typed(text, "")
     if data_type == "BOOLEAN":
         return cast_boolean(text)
     if data_type in ("TIMESTAMP", "DATE"):
-        return Typed(within_years(read, spec.plus_days, data_type), "'not a date or time in a known form'")
+        return Typed(
+            within_years(read, spec.plus_days, data_type), quote_text(sentence("not a date or time in a known form"))
+        )
     if column.endswith("_seconds"):
-        return Typed(f"TRY({read})", "'not a duration'")
+        return Typed(f"TRY({read})", quote_text(sentence("not a duration")))
     if data_type in ("INTEGER", "BIGINT"):
         # TRY_CAST('7.6' AS INTEGER) is 8 in DuckDB: a broken count must not be rounded into a whole one.
         whole = f"CASE WHEN {read} = floor({read}) THEN TRY_CAST({read} AS {data_type}) END"
-        return Typed(whole, "'not a whole number'")
-    return Typed(f"TRY_CAST({read} AS {data_type})", "'not a number'")
+        return Typed(whole, quote_text(sentence("not a whole number")))
+    return Typed(f"TRY_CAST({read} AS {data_type})", quote_text(sentence("not a number")))
 
 
 def cast_boolean(text: str) -> Typed:
     yes, no = (", ".join(quote_text(word) for word in words) for words in (TRUE, FALSE))
     return Typed(
         f"CASE WHEN list_position([{yes}], lower({text})) > 0 THEN true WHEN list_position([{no}], lower({text})) > 0 THEN false END",
-        "'neither yes nor no'",
+        quote_text(sentence("neither yes nor no")),
     )
 
 

@@ -16,6 +16,7 @@ from pipelines.stage.written_rows import THE_FILES
 from pipelines.statement import run_statement
 from pipelines.unsettled import NeedsAnswer
 from warehouse.config.settings import Settings, require_zone
+from warehouse.sentence import sentence
 
 
 def resolve_clock(
@@ -101,13 +102,21 @@ def detect_date_order(
         return None
     if first > 12 and second > 12:
         raise NeedsAnswer(
-            f"{context.file_name}: dates such as {example!r} stand both day-first and month-first; give --date-order",
+            sentence(
+                "{file}: dates such as {example!r} stand both day-first and month-first; give --date-order",
+                file=context.file_name,
+                example=example,
+            ),
             "date_order",
             example,
         )
     if first <= 12 and second <= 12:
         raise NeedsAnswer(
-            f"{context.file_name}: dates such as {example!r} could be day-first or month-first; give --date-order dmy or mdy",
+            sentence(
+                "{file}: dates such as {example!r} could be day-first or month-first; give --date-order dmy or mdy",
+                file=context.file_name,
+                example=example,
+            ),
             "date_order",
             example,
         )
@@ -118,8 +127,11 @@ def refuse_zoneless(context: Context, found: Sequence[str]) -> None:
     """Raises NeedsAnswer when a time of day was found without a zone, in its own text or in the column that gives zones."""
     if found:
         raise NeedsAnswer(
-            f"{context.file_name}: times such as {found[0]!r} have no time zone; give --timezone ZONE (for example "
-            f"Europe/Madrid), or defaults.timezone in the mapping",
+            sentence(
+                "{file}: times such as {example!r} have no time zone; give --timezone ZONE (for example Europe/Madrid), or defaults.timezone in the mapping",
+                file=context.file_name,
+                example=found[0],
+            ),
             "timezone",
             found[0],
         )

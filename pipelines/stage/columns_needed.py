@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from pipelines.canonical import MAIN_TIME
 from pipelines.stage.compile import OPTION_COLUMN, OPTION_VALUE, Context
 from warehouse.config.errors import HiloError
+from warehouse.sentence import sentence
 
 
 def require_columns(context: Context) -> None:
@@ -37,7 +38,16 @@ def refuse_misspelt(context: Context) -> None:
                 if label in context.rows.columns or label.startswith((OPTION_COLUMN, OPTION_VALUE)):
                     continue
                 alike = get_close_matches(label, context.rows.columns, n=3)
-                hint = f"did you mean {' or '.join(map(repr, alike))}?" if alike else context.describe()
+                hint = (
+                    sentence("did you mean {alike}?", alike=" or ".join(map(repr, alike)))
+                    if alike
+                    else context.describe()
+                )
                 raise HiloError(
-                    f"{context.file_name}: no column {label!r}, which {context.mapping.name} reads for {record.table}.{name}; {hint}"
+                    "{file}: no column {label!r}, which {name} reads for {why}; {has}",
+                    file=context.file_name,
+                    label=label,
+                    name=context.mapping.name,
+                    why=f"{record.table}.{name}",
+                    has=hint,
                 )

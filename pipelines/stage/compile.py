@@ -13,6 +13,7 @@ from pipelines.quoting import OWN_LABELS, quote_name, quote_text
 from pipelines.read.rows import LINE, Rows
 from pipelines.stage.row_reads import Read
 from warehouse.config.errors import HiloError
+from warehouse.sentence import sentence
 
 # Labels that stand for what an option gives: the column that it names, or its text itself.
 OPTION_COLUMN, OPTION_VALUE = "option:", "option value:"
@@ -51,12 +52,17 @@ class Context:
                 continue
             if not label:
                 raise HiloError(
-                    f"{self.file_name}: {self.mapping.name} names a column without a label; write the file's own"
+                    "{file}: {name} names a column without a label; write the file's own",
+                    file=self.file_name,
+                    name=self.mapping.name,
                 )
             if label.casefold() in OWN_LABELS:
                 other = f".{label}" if self.rows.is_json else f"{label}_2"
                 raise HiloError(
-                    f"{self.file_name}: {label!r} is no column of a mapping; write {other!r} for the file's own"
+                    "{file}: {label!r} is no column of a mapping; write {other!r} for the file's own",
+                    file=self.file_name,
+                    label=label,
+                    other=other,
                 )
             self.used[label] = None
 
@@ -71,7 +77,13 @@ class Context:
                 option = self.mapping.options.get(name)
                 if option and option.default == named and not option.is_stated:
                     return "CAST(NULL AS VARCHAR)"
-                raise HiloError(f"{self.file_name}: option {name} names the column {named!r}; {self.describe()}")
+                raise HiloError(
+                    "{file}: option {name} names the column {named!r}; {has}",
+                    file=self.file_name,
+                    name=name,
+                    named=named,
+                    has=self.describe(),
+                )
             return self.rows.columns[named] if named else "CAST(NULL AS VARCHAR)"
         # Not .get(): any path is a column of JSON rows, made when it is asked for.
         return self.rows.columns[label] if label in self.rows.columns else "CAST(NULL AS VARCHAR)"  # noqa: SIM401
@@ -81,12 +93,17 @@ class Context:
         for label in labels:
             if label not in self.rows.columns and not label.startswith((OPTION_COLUMN, OPTION_VALUE)):
                 raise HiloError(
-                    f"{self.file_name}: no column {label!r}, which {self.mapping.name} reads for {why}; {self.describe()}"
+                    "{file}: no column {label!r}, which {name} reads for {why}; {has}",
+                    file=self.file_name,
+                    label=label,
+                    name=self.mapping.name,
+                    why=why,
+                    has=self.describe(),
                 )
 
     def describe(self) -> str:
         """The file's columns, for an error."""
-        return f"the file has {', '.join(repr(c) for c in list(self.rows.columns)[:40])}"
+        return sentence("the file has {columns}", columns=", ".join(repr(c) for c in list(self.rows.columns)[:40]))
 
     def cell_list(self, wanted: str | None = None) -> str:
         """The used cells as text, as SELECT lists them: NULL where one is blank or a missing marker, and the line if known.

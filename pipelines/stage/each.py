@@ -30,7 +30,10 @@ def expand_each(mapping: Mapping, labels: Iterable[str], options: dict[str, str]
             if record.each and record.each.startswith(OPTION)
         ]
         raise HiloError(
-            f"{file_name}: no question of {mapping.name} is in the file; name one: {' or '.join(asked) or 'see its mapping'}"
+            "{file}: no question of {source} is in the file; name one: {asked}",
+            file=file_name,
+            source=mapping.name,
+            asked=" or ".join(asked) or "see its mapping",
         )
     return msgspec.structs.replace(mapping, record=records)
 

@@ -9,6 +9,7 @@ import duckdb
 from pipelines.mapping.model import Mapping
 from pipelines.stage.claim import Claim
 from warehouse.config.errors import HiloError
+from warehouse.sentence import sentence
 
 
 @contextmanager
@@ -24,11 +25,13 @@ def limited(con: duckdb.DuckDBPyConnection, claim: Claim) -> Iterator[None]:
         yield
     except duckdb.InterruptException:
         raise HiloError(
-            f"{claim.path}: reading it as {claim.mapping.name} takes more than {seconds:,} seconds; split the"
-            " export, simplify the mapping's expressions, or raise limits.file_seconds in hilo.toml"
+            "{path}: reading it as {source} takes more than {seconds:,} seconds; split the export, simplify the mapping's expressions, or raise limits.file_seconds in hilo.toml",
+            path=claim.path,
+            source=claim.mapping.name,
+            seconds=seconds,
         ) from None
     except duckdb.Error as error:
-        raise HiloError(f"{claim.path}: {explain_failure(error, claim.mapping)}") from None
+        raise HiloError("{path}: {said}", path=claim.path, said=explain_failure(error, claim.mapping)) from None
     finally:
         timer.cancel()
 
@@ -37,9 +40,11 @@ def explain_failure(error: duckdb.Error, mapping: Mapping) -> str:
     """One line for what the database could not do with the file: its own words without their class, and a way out."""
     said = str(error).strip().splitlines()[0].split("Error: ", 1)[-1]
     if isinstance(error, duckdb.ConversionException | duckdb.InvalidInputException | duckdb.OutOfRangeException):
-        way_out = "use TRY_CAST in the mapping's sql for texts that vary"
+        way_out = sentence("use TRY_CAST in the mapping's sql for texts that vary")
     elif isinstance(error, duckdb.OutOfMemoryException):
-        way_out = "raise memory_limit in hilo.toml"
+        way_out = sentence("raise memory_limit in hilo.toml")
     else:
-        way_out = "compare the file's columns with the mapping's, or export it again"
-    return f"the file cannot be read as {mapping.name}: {said}; {way_out}"
+        way_out = sentence("compare the file's columns with the mapping's, or export it again")
+    return sentence(
+        "the file cannot be read as {source}: {said}; {way_out}", source=mapping.name, said=said, way_out=way_out
+    )

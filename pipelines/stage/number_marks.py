@@ -12,6 +12,7 @@ from pipelines.stage.usual_texts import BESIDE
 from pipelines.stage.written_number import proof
 from pipelines.statement import run_statement
 from warehouse.config.errors import HiloError
+from warehouse.sentence import sentence
 
 
 def prove_marks(
@@ -45,8 +46,10 @@ def prove_mark(con: duckdb.DuckDBPyConnection, context: Context, number: FileNum
     marks = [mark for mark, is_proven in zip(patterns, proven, strict=True) if is_proven]
     if len(marks) == 1:
         return marks[0]
-    why = "the column has numbers of both kinds" if marks else "nothing in the column says which"
+    why = sentence("the column has numbers of both kinds") if marks else sentence("nothing in the column says which")
     raise HiloError(
-        f"{context.file_name}: numbers such as {example!r} may have decimals or thousands, and {why}; "
-        f"give --option decimal=, (1.250,50) or --option decimal=. (1,250.50)"
+        "{file}: numbers such as {example!r} may have decimals or thousands, and {why}; give --option decimal=, (1.250,50) or --option decimal=. (1,250.50)",
+        file=context.file_name,
+        example=example,
+        why=why,
     )

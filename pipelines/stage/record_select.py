@@ -22,6 +22,7 @@ from pipelines.stage.written_rows import THE_FILES, Rows
 from pipelines.stage.written_score import scale_end
 from pipelines.stage.written_time import WrittenTimes
 from warehouse.config.settings import Settings
+from warehouse.sentence import sentence
 from warehouse.tables import TABLES
 
 IDS = ("record_id", "interaction_id", "response_id")
@@ -33,7 +34,7 @@ NEEDED = {
     "subscriptions": ("ended_at", "snapshot_on", "is_lost"),
     "costs": ("ends_on", "amount"),
 }
-NO_RECORD = "no record in this row"
+NO_RECORD = sentence("no record in this row")
 NO_REASONS = "CAST(NULL AS STRUCT(column_name VARCHAR, value VARCHAR, reason VARCHAR)[])"
 BROKEN = "_broken"
 PLACE = "_place"  # which file of its group a row is of
@@ -250,7 +251,7 @@ class RecordSelect:
             if self.is_conditional:
                 read = f"CASE WHEN {self.prefix}_given THEN {read} END"
             if isinstance(spec.timezone, Zone):
-                unknown = " || ', or of an unknown time zone'"
+                unknown = quote_text(sentence("not a date or time in a known form, or of an unknown time zone"))
         text = f"{self.prefix}t_{name}"
         if is_number(data_type):
             is_reckoned = self.is_reckoned(name)
@@ -265,7 +266,7 @@ class RecordSelect:
         if name == "stage" and not self.context.mapping.is_own:
             # What a built-in source says in the usual stages is unknown in a set without them, not the user's mistake.
             return Typed(cast.value, "")
-        return Typed(cast.value, cast.reason + unknown if cast.reason else "")
+        return Typed(cast.value, (unknown or cast.reason) if cast.reason else "")
 
     def known_values(self, name: str) -> Sequence[str]:
         """All that the column may hold; empty where it may hold any text."""

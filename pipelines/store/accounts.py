@@ -66,7 +66,9 @@ def account_files(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -
         )
         if account.rows_read != account.rows_loaded + account.rows_rejected + account.rows_skipped:
             raise HiloError(
-                f"the account of {file.mapping.name} does not add up: {account}; nothing is published; please report this"
+                "the account of {name} does not add up: {account}; nothing is published; please report this",
+                name=file.mapping.name,
+                account=account,
             )
         accounts[n] = account
     return accounts

@@ -15,7 +15,10 @@ from pipelines.stage.file import IS_RECORD, StagedFile
 from pipelines.store.batch import OLDER, accepted, all_records, has_rows
 from pipelines.store.patched_columns import patched_columns
 from pipelines.store.repeats import drop_repeats
+from warehouse.sentence import sentence
 from warehouse.tables import TABLES
+
+NO_SUCH_RECORD = sentence("no record with this id is loaded; load its export first or together")
 
 # A batch of at most so many rows is copied once, which spares planning the union of its files at every reading.
 COPIED_ROWS = 200_000
@@ -121,7 +124,7 @@ def patch_records(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> No
         """)
         con.execute(f"""
             INSERT INTO staging.found SELECT file_id, unnest(coalesce(_bases, [_base])), NULL, record_id,
-                [{{'column_name': 'record_id', 'value': record_id, 'reason': 'no record with this id is loaded; load its export first or together'}}]
+                [{{'column_name': 'record_id', 'value': record_id, 'reason': {quote_text(NO_SUCH_RECORD)}}}]
             FROM {record.name} AS p WHERE {IS_RECORD}
                 AND record_id NOT IN (SELECT record_id FROM patched) AND record_id NOT IN (SELECT record_id FROM arrived_{table})
         """)

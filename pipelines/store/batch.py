@@ -11,15 +11,16 @@ import duckdb
 from pipelines.quoting import quote_text
 from pipelines.stage.file import IS_RECORD, StagedFile, StagedRecord
 from pipelines.store.lost_answers import find_lost_answers
+from warehouse.sentence import sentence
 
 REASON = "STRUCT(column_name VARCHAR, value VARCHAR, reason VARCHAR)"
-GROUP_REASON = "another row of the same record is rejected"
+GROUP_REASON = sentence("another row of the same record is rejected")
 # Why a row is no record of its own: another one has its id (repeats.py).
-OLDER = "a newer export of the same record is loaded"
-NEWER_STATE = "a row of the same file has a newer state of the record"
-SAME = "the same record again, with the same contents"
-LATER_ROW = "a later row of the same file says something else of the same customer or agent"
-UNPROVEN = (
+OLDER = sentence("a newer export of the same record is loaded")
+NEWER_STATE = sentence("a row of the same file has a newer state of the record")
+SAME = sentence("the same record again, with the same contents")
+LATER_ROW = sentence("a later row of the same file says something else of the same customer or agent")
+UNPROVEN = sentence(
     "a later file of this load has the record with other contents, and no time says which is newer; two accounts of one vendor"
     " are told apart with --option account=NAME"
 )

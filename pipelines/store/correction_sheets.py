@@ -26,14 +26,15 @@ from warehouse.inbox.files import open_private, tidy_part
 from warehouse.inert import inert
 from warehouse.store.engine import Engine
 from warehouse.store.originals import CHUNK, open_original
+from warehouse.wording.wording import IN_ENGLISH, Wording
 
 Row = list[str]
 TEXTS_STAY_TEXTS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 LONGEST_CELL = 32_767  # characters, of a workbook
 
 
-def write_sheets(engine: Engine, folder: Path) -> tuple[list[Path], dict[str, str]]:
-    """Write a sheet for every file with open rejections; returns them, and by name of a file why it has none.
+def write_sheets(engine: Engine, folder: Path, wording: Wording = IN_ENGLISH) -> tuple[list[Path], dict[str, str]]:
+    """Write a sheet for every file with open rejections; returns them, and by name of a file why it has none. `wording`: of the reasons.
 
     Raises HiloError where personal data are masked: the rows are what customers said.
     """
@@ -47,27 +48,31 @@ def write_sheets(engine: Engine, folder: Path) -> tuple[list[Path], dict[str, st
     for file_id, name, sha256, mapping, encoding in files.iter_rows():
         try:
             sheets.append(
-                write_sheet(folder, name, sha256, mapping, encoding, find_reasons(engine, file_id), engine.settings)
+                write_sheet(
+                    folder, name, sha256, mapping, encoding, find_reasons(engine, file_id, wording), engine.settings
+                )
             )
         except HiloError as error:
             without[name] = str(error)
     return sheets, without
 
 
-def find_reasons(engine: Engine, file_id: int) -> dict[int, str]:
-    """By line of the file, why its row was rejected, in words."""
+def find_reasons(engine: Engine, file_id: int, wording: Wording) -> dict[int, str]:
+    """By line of the file, why its row was rejected and what can be done, in words."""
     rows = engine.query(
         """
-        SELECT source_line, list(reason.column_name || ': ' || coalesce(reason.value || ': ', '') || reason.reason) AS reasons
+        SELECT DISTINCT source_line, reason.column_name, reason.value, reason.reason
         FROM (SELECT source_line, unnest(reasons) AS reason FROM rejected_rows WHERE file_id = ? AND superseded_by IS NULL)
-        GROUP BY source_line
+        ORDER BY ALL
         """,
         [file_id],
     )
-    return {
-        line: "; ".join(dict.fromkeys(reason.removeprefix(": ") for reason in reasons))
-        for line, reasons in rows.iter_rows()
-    }
+    found: dict[int, list[str]] = {}
+    for line, column, value, reason in rows.iter_rows():
+        explained = wording.explain_reason(reason, column or "")
+        why = ": ".join(filter(None, (column, value, wording.translate(reason))))
+        found.setdefault(line, []).append(" ".join(filter(None, (f"{why}.", explained.allowed, explained.way_out))))
+    return {line: " ".join(reasons) for line, reasons in found.items()}
 
 
 def write_sheet(
@@ -96,7 +101,9 @@ def write_sheet(
             write_text(target, peek, source, rows_of_text(peek, source, reasons))
         else:
             raise HiloError(
-                f"{name}: {source.file.format} without a head line is no sheet; correct it in the system and export again"
+                "{name}: {format} without a head line is no sheet; correct it in the system and export again",
+                name=name,
+                format=source.file.format,
             )
         return target
 

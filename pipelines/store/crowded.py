@@ -4,6 +4,7 @@ import duckdb
 
 from pipelines.quoting import quote_name
 from warehouse.people.key import KEY_COLUMNS, Key
+from warehouse.sentence import sentence
 from warehouse.tables import TABLES
 
 FEWEST_RECORDS = 50  # that one identifier is on before anybody need look
@@ -27,8 +28,14 @@ def find_crowded(con: duckdb.DuckDBPyConnection, tables: list[str]) -> list[str]
                 [common or [], max(FEWEST_RECORDS, SHARE * known)],
             ).fetchall()
             warnings += [
-                f"{table}: {column} {Key(column, '', value).masked} stands on {records:,} of {known:,} records: a till, a switchboard or a word"
-                f" for nobody? Leave it out of the mapping, or name it in generic_keys of hilo.toml"
+                sentence(
+                    "{records}: {column} {key} stands on {rows:,} of {known:,} records: a till, a switchboard or a word for nobody? Leave it out of the mapping, or name it in generic_keys of hilo.toml",
+                    records=table,
+                    column=column,
+                    key=Key(column, "", value).masked,
+                    rows=records,
+                    known=known,
+                )
                 for value, records in rows
             ]
     return warnings

@@ -7,6 +7,7 @@ from pipelines.mapping.model import Spec
 from pipelines.quoting import quote_name
 from pipelines.stage.file import StagedFile
 from pipelines.store.arrivals import as_recorded
+from warehouse.sentence import sentence
 from warehouse.tables import TABLES
 
 # What says that two records of one moment are the same one.
@@ -44,9 +45,13 @@ def find_doubled(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) -> lis
             ).fetchall()
             if again >= max(FEWEST_ROWS, SHARE * rows):
                 warnings.append(
-                    f"{file.path.name}: {again:,} of {rows:,} {TABLES[table].name} say what stored ones under other ids say, and count twice now:"
-                    " their rows have another column, label or layout; roll back, and give an id of cells that stay"
-                    " (made_of, content = [columns])"
+                    sentence(
+                        "{file}: {again:,} of {rows:,} {records} say what stored ones under other ids say, and count twice now: their rows have another column, label or layout; roll back, and give an id of cells that stay (made_of, content = [columns])",
+                        file=file.path.name,
+                        again=again,
+                        rows=rows,
+                        records=TABLES[table].name,
+                    )
                 )
     return warnings
 

@@ -23,6 +23,7 @@ from pipelines.store.building import connect_staging
 from pipelines.store.load_memory import memory_left
 from warehouse.config.errors import HiloError, NoWarehouse
 from warehouse.config.settings import Settings
+from warehouse.sentence import sentence
 from warehouse.store.originals import open_original
 from warehouse.store.version_file import READER
 from warehouse.store.versions import current_version, version_path
@@ -52,7 +53,13 @@ def read_earlier(
             try:
                 read_again(con, alike, file_id, sha256, settings, folder / "earlier" / str(file_id), now)
             except HiloError as error:
-                warnings.append(f"{name}: records of this load begin in it, and it cannot be read again: {error}")
+                warnings.append(
+                    sentence(
+                        "{name}: records of this load begin in it, and it cannot be read again: {said}",
+                        name=name,
+                        said=error,
+                    )
+                )
     return warnings
 
 

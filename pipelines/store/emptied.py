@@ -10,14 +10,16 @@ from pipelines.mapping.model import as_spec
 from pipelines.stage.compile import source_label
 from pipelines.stage.file import IS_RECORD, StagedFile, StagedRecord
 from pipelines.store.batch import accepted, all_records
+from warehouse.sentence import sentence
 from warehouse.tables import TABLES
 
 ANSWERS = "responses"
+EXAMPLES = "array_to_string(list_sort(list(DISTINCT cell.value))[:3], ', ')"
 
 
 @dataclass(frozen=True)
 class EmptiedCells:
-    """What was emptied of one column of a file for one reason: how many cells, the first one's line, and one of them."""
+    """What was emptied of one column of a file for one reason: how many cells, the first one's line, and some that differ."""
 
     table_name: str
     column_name: str
@@ -25,23 +27,24 @@ class EmptiedCells:
     reason: str
     cells: int
     first_line: int
-    example: str | None
+    examples: str | None
 
     @property
     def line(self) -> str:
         """The cells in one line, with the values that the column may have where it has a list of them."""
-        label = f" ({self.label})" if self.label not in ("", self.column_name) else ""
-        example = f", such as {self.example}" if self.example is not None else ""
         column = TABLES[self.table_name].columns.get(self.column_name)
-        known = f"; known: {', '.join(column.values)}" if column and column.values else ""
-        return (
-            f"emptied {self.cells:,}: {self.table_name}.{self.column_name}{label}: {self.reason}{example}"
-            f" (first at line {self.first_line}){known}"
-        )
+        more = [sentence("such as {values}", values=self.examples)] if self.examples is not None else []
+        if column and column.values:
+            more.append(sentence("known: {values}", values=", ".join(column.values)))
+        return sentence(
+            "emptied {cells:,}: {records}.{column} ({label}): {reason} (first at line {line:,}){more}",
+            cells=self.cells, records=self.table_name, column=self.column_name, label=self.label or self.column_name,
+            reason=self.reason, line=self.first_line, more="".join(f"; {one}" for one in more),
+        )  # fmt: skip
 
     def masked(self) -> "EmptiedCells":
-        """The same without the example."""
-        return replace(self, example=None)
+        """The same without examples."""
+        return replace(self, examples=None)
 
 
 def count_emptied(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -> dict[int, list[EmptiedCells]]:
@@ -61,7 +64,7 @@ def count_emptied(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -
             )
         parts.append(f"SELECT {number} AS record, file_id, _line AS line, unnest(_emptied) AS cell FROM {kept}")
     found = con.execute(f"""
-        SELECT record, file_id, cell.column_name, cell.reason, count(*), min(line), arg_min(cell.value, line)
+        SELECT record, file_id, cell.column_name, cell.reason, count(*), min(line), {EXAMPLES}
         FROM ({" UNION ALL ".join(parts)}) GROUP BY ALL ORDER BY file_id, record, min(line), cell.column_name, cell.reason
     """).fetchall()
     counted: dict[int, list[EmptiedCells]] = {}
@@ -92,7 +95,7 @@ def lost_answers(
         for base in dict.fromkeys(file.base for file in files)
     )
     return con.execute(f"""
-        SELECT file_id, cell.column_name, cell.reason, count(*), min(line), arg_min(cell.value, line) FROM (
+        SELECT file_id, cell.column_name, cell.reason, count(*), min(line), {EXAMPLES} FROM (
             SELECT file_id, line, reasons[1] AS cell FROM staging.lost JOIN ({lines}) USING (file_id, base)
             ANTI JOIN staging.reasons USING (file_id, base) WHERE is_lost_alone)
         GROUP BY ALL ORDER BY file_id, min(line), cell.column_name, cell.reason
@@ -112,6 +115,6 @@ def record_emptied(con: duckdb.DuckDBPyConnection, file_id: int, cells: Sequence
                 cell.reason,
                 cell.cells,
                 cell.first_line,
-                cell.example,
+                cell.examples,
             ],
         )

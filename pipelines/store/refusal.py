@@ -14,24 +14,25 @@ import zstandard
 from warehouse.config.errors import HiloError
 from warehouse.config.incidents import describe_incident
 from warehouse.printable import one_line, path_text
+from warehouse.sentence import sentence
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 # The first that fits. {said}: the error's own words.
 SENTENCES: list[tuple[tuple[type[BaseException], ...], str]] = [
-    ((RecursionError,), "it is nested too deeply to be read; export it with fewer levels"),
+    ((RecursionError,), sentence("it is nested too deeply to be read; export it with fewer levels")),
     (
         (MemoryError, pa.ArrowMemoryError, duckdb.OutOfMemoryException),
-        "it needs more memory than there is; export a shorter period, or raise load_memory_limit in hilo.toml",
+        sentence("it needs more memory than there is; export a shorter period, or raise load_memory_limit in hilo.toml"),
     ),
-    ((PermissionError,), "it may not be read; give yourself the right to (chmod u+r), or copy it"),
-    ((FileNotFoundError,), "it is not there any more; export or copy it again"),
-    ((BadZipFile, fastexcel.FastExcelError), "the workbook is damaged: {said}; save it again as XLSX, or export CSV"),
-    ((zlib.error, EOFError, zstandard.ZstdError), "the compressed file is damaged: {said}; export or download it again"),
-    ((OSError,), "it cannot be read: {said}; copy it to another place and load that"),
-    ((UnicodeError,), "it is no text in its encoding: {said}; say the encoding with --option encoding=…"),
-    ((csv.Error,), "it cannot be read as a table: {said}; compare its delimiter and quotes with the mapping's"),
-    ((duckdb.Error, pa.ArrowException), "it cannot be read: {said}; compare its columns with the mapping's, or export it again"),
+    ((PermissionError,), sentence("it may not be read; give yourself the right to (chmod u+r), or copy it")),
+    ((FileNotFoundError,), sentence("it is not there any more; export or copy it again")),
+    ((BadZipFile, fastexcel.FastExcelError), sentence("the workbook is damaged: {said}; save it again as XLSX, or export CSV")),
+    ((zlib.error, EOFError, zstandard.ZstdError), sentence("the compressed file is damaged: {said}; export or download it again")),
+    ((OSError,), sentence("it cannot be read: {said}; copy it to another place and load that")),
+    ((UnicodeError,), sentence("it is no text in its encoding: {said}; say the encoding with --option encoding=…")),
+    ((csv.Error,), sentence("it cannot be read as a table: {said}; compare its delimiter and quotes with the mapping's")),
+    ((duckdb.Error, pa.ArrowException), sentence("it cannot be read: {said}; compare its columns with the mapping's, or export it again")),
 ]  # fmt: skip
 
 
@@ -42,10 +43,14 @@ def explain_refusal(path: Path, error: BaseException) -> str:
         return str(error)
     if isinstance(error, OSError) and error.errno in FULL:
         raise error
-    for kinds, sentence in SENTENCES:
+    for kinds, why in SENTENCES:
         if isinstance(error, kinds):
-            return f"{path_text(path)}: {sentence.format(said=own_words(error))}"
-    return f"{path_text(path)}: it cannot be read: {describe_incident(error)}; export the file again, or leave it out"
+            return f"{path_text(path)}: {why.format(said=own_words(error))}"
+    return sentence(
+        "{path}: it cannot be read: {said}; export the file again, or leave it out",
+        path=path_text(path),
+        said=describe_incident(error),
+    )
 
 
 def own_words(error: BaseException) -> str:

@@ -25,10 +25,11 @@ from pipelines.store.batch import (
     has_rows,
     spread_over_groups,
 )
+from warehouse.sentence import sentence
 from warehouse.store.originals import line_texts
 from warehouse.tables import TABLES
 
-CLASH = (
+CLASH = sentence(
     "another row of this file has this id and other contents: make one record of them with group_by, or give an id that tells"
     " them apart (columns = […])"
 )

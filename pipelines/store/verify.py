@@ -135,7 +135,7 @@ def require_integrity(path: Path) -> None:
     except sqlite3.Error as error:
         said = str(error)
     if said != "ok":
-        raise HiloError(f"{path}: {' '.join(said.split())[:200]}; restore it from a backup")
+        raise HiloError("{path}: {said}; restore it from a backup", path=path, said=" ".join(said.split())[:200])
 
 
 def check_leftovers() -> Iterator[Finding]:

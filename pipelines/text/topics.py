@@ -42,7 +42,9 @@ def read_own_topics() -> OwnTopics:
     try:
         return msgspec.convert(read_toml(path), OwnTopics)
     except msgspec.ValidationError as error:
-        raise HiloError(f"{path}: {error}; a topic is written [topics.NAME] with es = […] and en = […]") from None
+        raise HiloError(
+            "{path}: {said}; a topic is written [topics.NAME] with es = […] and en = […]", path=path, said=error
+        ) from None
 
 
 def topic_lists(own: OwnTopics) -> dict[str, PhraseList]:

@@ -32,7 +32,7 @@ def test_the_page_is_what_make_docs_writes(written: dict[str, str], page: str) -
 
 
 def test_no_other_page_is_generated(written: dict[str, str]) -> None:
-    assert len(written) == 6
+    assert len(written) == 7
 
 
 def test_a_part_that_was_edited_by_hand_is_put_right() -> None:

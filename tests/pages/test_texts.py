@@ -109,7 +109,7 @@ def test_codes_become_words_and_words_of_the_data_stay_as_they_are() -> None:
     assert texts.touchpoint("whatsapp:case") == "WhatsApp · caso"
     assert texts.touchpoint("Sucursal Palermo") == "Sucursal Palermo"
     assert texts.dimension("attribute.card_brand") == "card brand (atributo)"
-    assert texts.reason("breaks the rule score_on_its_scale") == "incumple la regla «score: dentro de su escala»"
+    assert texts.reason("breaks the rule score_on_its_scale") == "incumple la regla «nota: dentro de su escala»"
     assert texts.reason("what the company itself wrote") == "what the company itself wrote"
 
 

@@ -8,6 +8,7 @@ import pytest
 import xlsxwriter
 
 from metrics.rollups import build_rollups
+from pipelines.commands.status import read_rejected, read_rejections
 from pipelines.load import load_exports
 from pipelines.store.correction_sheets import write_sheets
 from tests.pipelines.conftest import NOW, SCORES
@@ -15,6 +16,13 @@ from warehouse.config.errors import HiloError
 from warehouse.config.home import own_sources
 from warehouse.config.settings import load_settings
 from warehouse.store.engine import open_engine
+from warehouse.wording.wording import Wording
+
+CORRECT = (
+    "Correct the cell in the sheet and load that; if many are alike, say in the mapping how they are written: formats, decimal,"
+    " unit, values."
+)
+EXPORT_AGAIN = "Export it again, or correct the row in the sheet of rejected rows and load that."
 
 
 @pytest.fixture
@@ -45,8 +53,8 @@ def test_rejected_rows_stand_in_a_sheet_with_their_reasons_and_load_once_they_ar
     assert (sheet.name, without) == ("may.rejected.csv", {})
     assert cells_of(sheet, ";") == [
         ["id", "day", "score", "text", "hilo_line", "hilo_reason"],
-        ["2", "2026-08-01", "nine", "a; b", "3", "score: nine: not a number"],
-        ["4", "2026-08-01", "9", "x", "5", "5 cells where the header has 4; y"],
+        ["2", "2026-08-01", "nine", "a; b", "3", f"score: nine: not a number. {CORRECT}"],
+        ["4", "2026-08-01", "9", "x", "5", f"5 cells where the header has 4. {EXPORT_AGAIN}; y"],
     ]
     sheet.write_text(
         sheet.read_text(encoding="utf-8-sig").replace(";nine;", ";4;").replace(";9;", ";2;"), encoding="utf-8"
@@ -72,7 +80,7 @@ def test_a_workbook_gives_a_workbook(folder, tmp_path: Path) -> None:
     ([sheet], _) = write_sheets(open_engine(), folder)
     assert sheet.name == "may.rejected.xlsx"
     assert pl.read_excel(sheet, sheet_name="May", infer_schema_length=0).rows() == [
-        ("2", "2026-08-01", "nine", "=1+1", "3", "score: nine: not a number")
+        ("2", "2026-08-01", "nine", "=1+1", "3", f"score: nine: not a number. {CORRECT}")
     ]
 
 
@@ -106,3 +114,16 @@ def test_where_personal_data_are_masked_no_sheet_is_given_out(folder, home, give
     (home / "hilo.toml").write_text('personal_data = "masked"\n')
     with pytest.raises(HiloError, match="masked"):
         write_sheets(open_engine(), folder)
+
+
+def test_reasons_stand_in_the_sheet_and_in_the_commands_in_the_language_that_is_asked_for(folder, give) -> None:
+    load_file(give("may.csv", "id;day;score;text\n1;2026-08-01;5;good\n2;2026-08-01;9;bad\n"))
+    spanish = Wording("es")
+    ([sheet], _) = write_sheets(open_engine(), folder, spanish)
+    said = "incumple la regla «nota: dentro de su escala»"
+    assert cells_of(sheet, ";")[1][-1].startswith(
+        f"score: 9.0: {said}. Se admite: de la respuesta más baja a la más alta"
+    )
+    [row] = read_rejected(None, spanish)
+    assert (row["reason"], row["advice"][:40]) == (said, "Una respuesta está entre los extremos de")
+    assert [(reason, rows) for reason, rows, _ in read_rejections(spanish)] == [(f"score: {said}", 1)]

@@ -57,7 +57,7 @@ def rows(sql: str) -> list[tuple[Any, ...]]:
 def emptied(outcome: Outcome) -> list[str]:
     """Column and example of every emptied cell."""
     return [
-        f"{cells.column_name}={cells.example}" for _, account in outcome.accounts.values() for cells in account.emptied
+        f"{cells.column_name}={cells.examples}" for _, account in outcome.accounts.values() for cells in account.emptied
     ]
 
 

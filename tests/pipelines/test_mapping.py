@@ -212,4 +212,4 @@ def test_what_is_no_country_is_emptied_and_counted(load, give):
     countries = open_engine().query("SELECT record_id, country FROM responses ORDER BY record_id").rows()
     assert countries == [("scores:1", "ES"), ("scores:2", None), ("scores:3", None)]
     [(_, account)] = outcome.accounts.values()
-    assert [(cells.column_name, cells.cells, cells.example) for cells in account.emptied] == [("country", 1, "Narnia")]
+    assert [(cells.column_name, cells.cells, cells.examples) for cells in account.emptied] == [("country", 1, "Narnia")]

@@ -71,7 +71,7 @@ CASES: dict[str, tuple[dict[str, str | bytes], dict[str, str | bytes]]] = {
 
 def emptied_of(account: Account) -> list[tuple[object, ...]]:
     return [
-        (cells.label or cells.column_name, cells.reason, cells.cells, cells.first_line, cells.example)
+        (cells.label or cells.column_name, cells.reason, cells.cells, cells.first_line, cells.examples)
         for cells in account.emptied
     ]
 

@@ -78,7 +78,7 @@ def test_the_bad_rows_and_no_others_are_kept_aside(loaded: Loaded) -> None:
 
 def test_bad_cells_of_rows_that_stand_without_them_are_emptied_and_said(loaded: Loaded) -> None:
     found = {
-        (Path(name).name, f"{cells.table_name}.{cells.column_name}", cells.reason, cells.cells, cells.example)
+        (Path(name).name, f"{cells.table_name}.{cells.column_name}", cells.reason, cells.cells, cells.examples)
         for name, (_, account) in loaded.outcome.accounts.items()
         for cells in account.emptied
     }

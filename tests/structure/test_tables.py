@@ -24,6 +24,7 @@ OWN_CHOICE = {
     "pages/parts/customer/story_words.py": {
         "metrics_of": "metrics by kind of event, some of them called as tables are"
     },
+    "pages/parts/quality/exceptions.py": {"METRIC_OF": "the metric that counts the records of a table"},
     "pages/overview.py": {"SPARE": "metrics, some of them called as tables are"},
     "pipelines/check/expectations.py": {"OWN": "the function that makes a table's rules"},
     "pipelines/derive/order.py": {"ACTIVITY": "what steps read", "STEPS": "what each step reads and writes"},
@@ -31,7 +32,6 @@ OWN_CHOICE = {
     "pipelines/derive/suggestions/suggest.py": {"take_fingerprint": "what the suggestions follow from, by column"},
     "pipelines/publish.py": {"finish_version": "tables beside the loaded ones that have rules of their own"},
     "pipelines/store/doubled.py": {"SAYING": "what says that two records of one moment are the same one, by table"},
-    "pipelines/stage/cell_rules.py": {"GREATEST": "the greatest that a column can hold, by table"},
     "pipelines/stage/record_select.py": {"NEEDED": "without which a record says nothing, by table"},
     "pipelines/stage/defaults.py": {
         "CHANNEL": "the channel of a record that says none, by table",

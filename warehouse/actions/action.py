@@ -78,40 +78,68 @@ class Action(msgspec.Struct, frozen=True):
 def require_sound(action: Action) -> None:
     """Raises WrongUse with the first thing that is wrong with an action, whatever the data are."""
     if not NAME.fullmatch(action.id):
-        raise WrongUse(f"action id {action.id!r}: expected small letters, digits, _ . -, at most 60")
+        raise WrongUse("action id {action!r}: expected small letters, digits, _ . -, at most 60", action=action.id)
     if not action.title.strip() or len(action.title) > LONGEST_TITLE:
-        raise WrongUse(f"{action.id}: a title of 1 to {LONGEST_TITLE} characters is needed")
+        raise WrongUse("{action}: a title of 1 to {most} characters is needed", action=action.id, most=LONGEST_TITLE)
     if not (action.title + action.owner).isprintable():
-        raise WrongUse(f"{action.id}: the title and the owner's name are one line of text each")
+        raise WrongUse("{action}: the title and the owner's name are one line of text each", action=action.id)
     if len(action.note) > LONGEST_TEXT or len(action.owner) > LONGEST_TITLE:
-        raise WrongUse(f"{action.id}: the note or the owner's name is too long")
+        raise WrongUse("{action}: the note or the owner's name is too long", action=action.id)
     if not action.metric:
-        raise WrongUse(f"{action.id}: say the metric that it is judged by")
+        raise WrongUse("{action}: say the metric that it is judged by", action=action.id)
     if action.compare == "stated" and not action.comparison:
-        raise WrongUse(f"{action.id}: say which group it is compared with, or that there is none")
+        raise WrongUse("{action}: say which group it is compared with, or that there is none", action=action.id)
     if action.compare == "halves" and not action.starts_on:
-        raise WrongUse(f"{action.id}: halves are drawn of the persons seen before the start: say when it starts")
+        raise WrongUse(
+            "{action}: halves are drawn of the persons seen before the start: say when it starts", action=action.id
+        )
     if action.compare != "stated" and action.comparison:
-        raise WrongUse(f"{action.id}: a group to compare with is stated, but compare is {action.compare!r}")
+        raise WrongUse(
+            "{action}: a group to compare with is stated, but compare is {compare!r}",
+            action=action.id,
+            compare=action.compare,
+        )
     if action.compare == "stated" and sorted(action.comparison) == sorted(action.filters):
-        raise WrongUse(f"{action.id}: a group cannot be compared with itself")
+        raise WrongUse("{action}: a group cannot be compared with itself", action=action.id)
     if action.due_on and action.starts_on and action.due_on < action.starts_on:
-        raise WrongUse(f"{action.id}: due on {action.due_on}, before it starts on {action.starts_on}")
+        raise WrongUse(
+            "{action}: due on {due_on}, before it starts on {starts_on}",
+            action=action.id,
+            due_on=action.due_on,
+            starts_on=action.starts_on,
+        )
     if not 0 <= action.settle_days <= LONGEST_SETTLING_DAYS:
-        raise WrongUse(f"{action.id}: settle_days {action.settle_days}: expected 0 to {LONGEST_SETTLING_DAYS}")
+        raise WrongUse(
+            "{action}: settle_days {settle_days}: expected 0 to {most}",
+            action=action.id,
+            settle_days=action.settle_days,
+            most=LONGEST_SETTLING_DAYS,
+        )
     for day in filter(None, (action.starts_on, action.due_on, action.stopped_on)):
         if day.year not in YEARS:
-            raise WrongUse(f"{action.id}: {day}: expected a day from {YEARS[0]} to {YEARS[-1]}")
+            raise WrongUse(
+                "{action}: {day}: expected a day from {first} to {last}",
+                action=action.id,
+                day=day,
+                first=YEARS[0],
+                last=YEARS[-1],
+            )
     if empty := next((name for name, values in action.filters + action.comparison if not values), None):
-        raise WrongUse(f"{action.id}: {empty}: no value is given to limit it to")
+        raise WrongUse("{action}: {empty}: no value is given to limit it to", action=action.id, empty=empty)
     expected = action.expected
     stated = (expected.difference, expected.low, expected.high) if expected else ()
     if not all(math.isfinite(number) for number in stated if number is not None):
-        raise WrongUse(f"{action.id}: what is expected is no number")
+        raise WrongUse("{action}: what is expected is no number", action=action.id)
     if expected and None not in (expected.low, expected.high):
         low, high = expected.low or 0.0, expected.high or 0.0
         if not low <= expected.difference <= high:
-            raise WrongUse(f"{action.id}: expected {expected.difference} is not between {low} and {high}")
+            raise WrongUse(
+                "{action}: expected {expected} is not between {low} and {high}",
+                action=action.id,
+                expected=expected.difference,
+                low=low,
+                high=high,
+            )
 
 
 def name_of(title: str) -> str:

@@ -49,11 +49,11 @@ def read_action_file(path: Path) -> list[Action]:
         written = msgspec.convert(read_toml(path), WrittenFile)
     except msgspec.ValidationError as error:
         known = ", ".join(Written.__struct_fields__)
-        raise HiloError(f"{path}: {error}; an [[action]] may say {known}") from None
+        raise HiloError("{path}: {said}; an [[action]] may say {known}", path=path, said=error, known=known) from None
     actions = [action_of(one) for one in written.action]
     names = [action.id for action in actions]
     if twice := next((name for name in names if names.count(name) > 1), None):
-        raise HiloError(f"{path}: two actions are called {twice}; give each an id of its own")
+        raise HiloError("{path}: two actions are called {twice}; give each an id of its own", path=path, twice=twice)
     return actions
 
 

@@ -66,9 +66,11 @@ def change_action(action: Action, by: str, at: datetime, based_on: int | None = 
             "SELECT number, said_by FROM action_log WHERE action = ? ORDER BY number DESC LIMIT 1", (action.id,)
         ).fetchone()
         if found is None:
-            raise WrongUse(f"no action {action.id!r}; see: python -m pipelines actions")
+            raise WrongUse("no action {action!r}; see: python -m pipelines actions", action=action.id)
         if based_on is not None and found[0] != based_on:
-            raise HiloError(f"{action.title}: {found[1]} changed this action meanwhile; look at it again first")
+            raise HiloError(
+                "{title}: {who} changed this action meanwhile; look at it again first", title=action.title, who=found[1]
+            )
         return write_entry(log, kind, action, by, at)
 
 
@@ -92,7 +94,7 @@ def find_action(name: str) -> Entry:
         if entry.action.id == name:
             return entry
     known = ", ".join(entry.action.id for entry in current_actions()) or "none is registered"
-    raise WrongUse(f"no action {name!r}; known: {known}")
+    raise WrongUse("no action {name!r}; known: {known}", name=name, known=known)
 
 
 def read_action_log() -> list[Entry]:
@@ -109,8 +111,10 @@ def read_action_log() -> list[Entry]:
         ]
     except (msgspec.MsgspecError, ValueError) as error:
         raise HiloError(
-            f"{log_path()}: the actions cannot be read or written ({error}); restore the file from a backup, or move it away and go"
-            f" on without them with: {FORGET}"
+            "{path}: the actions cannot be read or written ({said}); restore the file from a backup, or move it away and go on without them with: {forget}",
+            path=log_path(),
+            said=error,
+            forget=FORGET,
         ) from None
 
 

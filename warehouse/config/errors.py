@@ -1,18 +1,22 @@
 """The one kind of error that a user sees: a line that names the thing, what was expected and the way out."""
 
 from warehouse.printable import one_line
+from warehouse.sentence import sentence
 
 LONGEST = 1_200  # characters of a message; the longest of ours lists all settings in 900
 
 
 class HiloError(Exception):
-    """A mistake in the input or the request. Command lines print it on one line and exit with its status."""
+    """A mistake in the input or the request. Command lines print it on one line and exit with its status.
+
+    HiloError("{path}: no sheet {sheet!r}", path=path, sheet=sheet): the template is what catalogues translate.
+    """
 
     exit_status = 1
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, template: str, **values: object) -> None:
         # Messages quote names and texts of users' files: whatever those hold, the message is one line.
-        super().__init__(shorten(one_line(message)))
+        super().__init__(shorten(one_line(sentence(template, **values))))
 
 
 def shorten(line: str) -> str:
@@ -35,4 +39,4 @@ def require_text(text: str) -> None:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise WrongUse(f"{text!r}: not readable as UTF-8") from None
+        raise WrongUse("{text!r}: not readable as UTF-8", text=text) from None

@@ -10,22 +10,25 @@ import duckdb
 
 from warehouse.config.errors import HiloError
 from warehouse.config.incidents import describe_incident
+from warehouse.sentence import sentence
 
 # What the system says, by its number and by its words: DuckDB and SQLite hand on only the words.
 WAYS_OUT = {
-    (errno.ENOSPC, "No space left on device"): "free some space on its disk, or choose another HILO_HOME",
-    (errno.EDQUOT, "Disk quota exceeded"): "free some space, ask for a larger quota, or choose another HILO_HOME",
-    (errno.EFBIG, "File too large"): "let this user write larger files (ulimit -f unlimited)",
-    (errno.EROFS, "Read-only file system"): "choose a HILO_HOME on a disk that can be written",
-    (errno.EACCES, "Permission denied"): "give this user the right to read and write it (chmod -R u+rwX)",
-    (errno.EPERM, "Operation not permitted"): "run the command as the user who owns it",
-    (errno.ENOTDIR, "Not a directory"): "move the file away that stands where a folder is expected",
-    (errno.EEXIST, "File exists"): "move away what stands there",
-    (errno.EISDIR, "Is a directory"): "move the folder away that stands where a file is expected",
-    (errno.EIO, "Input/output error"): "the disk fails: restore HILO_HOME from a backup on another one",
-    (errno.EMFILE, "Too many open files"): "let this user open more files (ulimit -n 4096)",
-    (errno.ENAMETOOLONG, "File name too long"): "choose a HILO_HOME with a shorter name",
-    (errno.ENOENT, "No such file or directory"): "see what is there with: python -m pipelines verify",
+    (errno.ENOSPC, "No space left on device"): sentence("free some space on its disk, or choose another HILO_HOME"),
+    (errno.EDQUOT, "Disk quota exceeded"): sentence(
+        "free some space, ask for a larger quota, or choose another HILO_HOME"
+    ),
+    (errno.EFBIG, "File too large"): sentence("let this user write larger files (ulimit -f unlimited)"),
+    (errno.EROFS, "Read-only file system"): sentence("choose a HILO_HOME on a disk that can be written"),
+    (errno.EACCES, "Permission denied"): sentence("give this user the right to read and write it (chmod -R u+rwX)"),
+    (errno.EPERM, "Operation not permitted"): sentence("run the command as the user who owns it"),
+    (errno.ENOTDIR, "Not a directory"): sentence("move the file away that stands where a folder is expected"),
+    (errno.EEXIST, "File exists"): sentence("move away what stands there"),
+    (errno.EISDIR, "Is a directory"): sentence("move the folder away that stands where a file is expected"),
+    (errno.EIO, "Input/output error"): sentence("the disk fails: restore HILO_HOME from a backup on another one"),
+    (errno.EMFILE, "Too many open files"): sentence("let this user open more files (ulimit -n 4096)"),
+    (errno.ENAMETOOLONG, "File name too long"): sentence("choose a HILO_HOME with a shorter name"),
+    (errno.ENOENT, "No such file or directory"): sentence("see what is there with: python -m pipelines verify"),
 }
 LOCKED = re.compile(r"[Cc]onflicting lock is held(?: in (.+?) \(PID (\d+)\))?")
 IS_FULL, IS_DAMAGED = ("max_temp_directory_size", "disk is full"), ("Corrupt", "not a valid", "read enough bytes")
@@ -45,7 +48,12 @@ def explain_fault(error: BaseException) -> HiloError | None:
         return HiloError(explain_memory(str(error)))
     if isinstance(error, OSError):
         named = error.filename or error.filename2
-        return HiloError(f"{named or 'the system'}: {error.strerror or error}; {way_out(error.errno, str(error))}")
+        return HiloError(
+            "{thing}: {said}; {way_out}",
+            thing=named or sentence("the system"),
+            said=error.strerror or error,
+            way_out=way_out(error.errno, str(error)),
+        )
     if isinstance(error, sqlite3.Error | duckdb.IOException) or is_damage(error) or is_refusal(error):
         return HiloError(explain_words(str(error)))
     return None
@@ -54,19 +62,28 @@ def explain_fault(error: BaseException) -> HiloError | None:
 def explain_words(words: str) -> str:
     """What DuckDB or SQLite says of a file, with the way out."""
     if locked := LOCKED.search(words):
-        holder = f"{locked[1]} (process {locked[2]})" if locked[1] else "another program"
+        holder = (
+            sentence("{program} (process {number})", program=locked[1], number=locked[2])
+            if locked[1]
+            else sentence("another program")
+        )
         file = re.search(r'file "([^"]+)"', words)
-        return f"{file[1] if file else 'a version'} is held by {holder}; close it there and try again"
+        return sentence(
+            "{file} is held by {holder}; close it there and try again",
+            file=file[1] if file else sentence("a version"),
+            holder=holder,
+        )
     return f"{in_print(words)}; {way_out(None, words)}"
 
 
 def explain_memory(words: str) -> str:
     """What to do where memory, or the disk for what does not fit into it, ran out."""
     if any(word in words for word in IS_FULL):
-        return (
-            f"what does not fit into memory does not fit on the disk of HILO_HOME either; {way_out(errno.ENOSPC, '')}"
+        return sentence(
+            "what does not fit into memory does not fit on the disk of HILO_HOME either; {way_out}",
+            way_out=way_out(errno.ENOSPC, ""),
         )
-    return (
+    return sentence(
         "more memory is needed than memory_limit (for a load: load_memory_limit) of HILO_HOME/hilo.toml allows; raise it,"
         " or load fewer files at a time"
     )
@@ -82,8 +99,8 @@ def way_out(number: int | None, words: str) -> str:
     if "readonly" in words or "unable to open" in words:
         return way_out(errno.EACCES, "")
     if any(word in words for word in IS_DAMAGED):
-        return "see what is damaged with: python -m pipelines verify"
-    return "see whether all is sound with: python -m pipelines verify"
+        return sentence("see what is damaged with: python -m pipelines verify")
+    return sentence("see whether all is sound with: python -m pipelines verify")
 
 
 def is_damage(error: BaseException) -> bool:

@@ -18,10 +18,14 @@ def home() -> Path:
         found = Path(given).expanduser().resolve()
     except (OSError, RuntimeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise HiloError(f"HILO_HOME {str(given)!r}: no such folder can be ({reason}); choose another") from None
+        raise HiloError(
+            "HILO_HOME {given!r}: no such folder can be ({reason}); choose another", given=str(given), reason=reason
+        ) from None
     if unfit := UNFIT.search(str(found)):
         raise HiloError(
-            f"HILO_HOME {str(found)!r}: {unfit[0]!r} may not stand in its name; choose a folder with another name"
+            "HILO_HOME {found!r}: {name!r} may not stand in its name; choose a folder with another name",
+            found=str(found),
+            name=unfit[0],
         )
     return found
 

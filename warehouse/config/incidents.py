@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from warehouse.config.home import home
+from warehouse.sentence import sentence
 
 LOG_BYTES = 4 << 20  # then the log begins anew, and the one before is kept beside it
 TRACE_CHARACTERS = 20_000  # an error may quote a whole export
@@ -30,16 +31,18 @@ def record_incident(error: BaseException) -> str:
     try:
         append_entry(f"== incident {number}, {now:%Y-%m-%d %H:%M:%S} UTC\n{text.rstrip()}\n\n")
     except OSError as reason:
-        return f"{number} (not written down: {reason.strerror})"
+        return sentence("{number} (not written down: {said})", number=number, said=reason.strerror)
     return number
 
 
 def describe_incident(error: BaseException) -> str:
     """Write the error down and return the one line that a user sees of it."""
     number = record_incident(error)
-    return (
-        f"this should not have happened ({type(error).__name__}); it is incident {number} in {incidents_log()}:"
-        " please report what stands there"
+    return sentence(
+        "this should not have happened ({kind}); it is incident {number} in {path}: please report what stands there",
+        kind=type(error).__name__,
+        number=number,
+        path=incidents_log(),
     )
 
 

@@ -154,9 +154,14 @@ def load_settings() -> Settings:
     try:
         settings = msgspec.convert(given, Settings)
     except msgspec.ValidationError as error:
-        raise HiloError(f"{path}: {error}; known settings: {', '.join(Settings.__struct_fields__)}") from None
+        raise HiloError(
+            "{path}: {said}; known settings: {known}",
+            path=path,
+            said=error,
+            known=", ".join(Settings.__struct_fields__),
+        ) from None
     if len(set(settings.stages)) < len(settings.stages):
-        raise HiloError(f"{path}: stages: a stage stands there twice")
+        raise HiloError("{path}: stages: a stage stands there twice", path=path)
     require_zone(settings.timezone, "HILO_TIMEZONE")
     require_memory(settings.memory_limit, f"{path}: memory_limit")
     if settings.load_memory_limit:
@@ -172,7 +177,11 @@ def require_memory(text: str, where: str) -> None:
     else:
         is_possible = bool(found) and LEAST_MEMORY <= count_bytes(text) <= MOST_MEMORY
     if not is_possible:
-        raise HiloError(f"{where}: {text!r}: expected an amount such as 4GB, at least 256MiB, or a share such as 60%")
+        raise HiloError(
+            "{where}: {text!r}: expected an amount such as 4GB, at least 256MiB, or a share such as 60%",
+            where=where,
+            text=text,
+        )
 
 
 def count_bytes(text: str) -> float:
@@ -185,7 +194,9 @@ def count_bytes(text: str) -> float:
 def require_zone(name: str, where: str) -> ZoneInfo:
     """The zone. Raises HiloError, saying where the name came from, when there is no such IANA zone."""
     if name not in zone_names():
-        raise HiloError(f"{where}: no time zone {name!r}; expected an IANA name such as Europe/Madrid or UTC")
+        raise HiloError(
+            "{where}: no time zone {name!r}; expected an IANA name such as Europe/Madrid or UTC", where=where, name=name
+        )
     return ZoneInfo(name)
 
 

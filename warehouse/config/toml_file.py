@@ -21,19 +21,25 @@ def read_toml(path: Path) -> dict[str, Any]:
         with path.open("rb") as file:
             given = file.read(MOST_BYTES + 1)
         if len(given) > MOST_BYTES:
-            raise HiloError(f"{path}: larger than {MOST_BYTES:,} bytes; expected a TOML file that somebody wrote")
+            raise HiloError(
+                "{path}: larger than {most:,} bytes; expected a TOML file that somebody wrote",
+                path=path,
+                most=MOST_BYTES,
+            )
         text = given.decode("utf-8-sig")
         if ENDLESS_KEY.search(text):
-            raise HiloError(f"{path}: not readable as TOML: a key of more than {2 * MOST_LEVELS} parts")
+            raise HiloError(
+                "{path}: not readable as TOML: a key of more than {most} parts", path=path, most=2 * MOST_LEVELS
+            )
         content = tomllib.loads(text.replace("\r\n", "\n").replace("\r", "\n"), parse_float=read_number)
     except OSError as error:
-        raise HiloError(f"{path}: {error.strerror}") from None
+        raise HiloError("{path}: {said}", path=path, said=error.strerror) from None
     except ValueError as error:
-        raise HiloError(f"{path}: not readable as TOML: {error}") from None
+        raise HiloError("{path}: not readable as TOML: {said}", path=path, said=error) from None
     except RecursionError:
-        raise HiloError(f"{path}: not readable as TOML: brackets in brackets without end") from None
+        raise HiloError("{path}: not readable as TOML: brackets in brackets without end", path=path) from None
     if levels_of(content) > MOST_LEVELS:
-        raise HiloError(f"{path}: tables in tables, more than {MOST_LEVELS} deep")
+        raise HiloError("{path}: tables in tables, more than {most} deep", path=path, most=MOST_LEVELS)
     return content
 
 

@@ -31,7 +31,7 @@ def read_said(path: Path) -> dict[str, Answer]:
     try:
         return msgspec.json.decode(path.read_bytes(), type=dict[str, Answer]) if path.exists() else {}
     except (msgspec.DecodeError, UnicodeDecodeError, OSError) as error:
-        raise HiloError(f"{path}: not readable as answers: {error}; see docs/loading.md") from None
+        raise HiloError("{path}: not readable as answers: {said}; see docs/loading.md", path=path, said=error) from None
 
 
 def write_said(path: Path, said: dict[str, Answer]) -> None:

@@ -68,9 +68,11 @@ def fit_parts(name: str, of: str = "") -> list[str]:
     parts = [tidy_part(part) for part in PurePosixPath(name.replace("\\", "/")).parts]
     kept = [part for part in parts if part]
     if not kept:
-        raise HiloError(f"{of}{name!r}: no name of a file; rename it")
+        raise HiloError("{name!r}: no name of a file; rename it", name=of + name)
     if len(kept) > MOST_PARTS:
-        raise HiloError(f"{of}{name!r}: more than {MOST_PARTS} folders in one another; drop the inner folder")
+        raise HiloError(
+            "{name!r}: more than {most} folders in one another; drop the inner folder", name=of + name, most=MOST_PARTS
+        )
     return kept
 
 

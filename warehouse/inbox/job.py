@@ -25,8 +25,9 @@ LONGEST_LOG = 200_000  # bytes of it that are read
 LOOKING = Lock()  # a look at the lock takes it for a moment: two looks of one server must not see each other
 
 
-def start_job(job: str, arguments: Sequence[str], of: str = "") -> bool:
-    """Start `python -m pipelines ARGUMENTS`; whether it was: one job runs at a time."""
+def start_job(job: str, arguments: Sequence[str], of: str = "", language: str = "en") -> bool:
+    """Start `python -m pipelines ARGUMENTS`; whether it was: one job runs at a time. What pages show of it is said in English,
+    which they translate; `language` is that of files which people take along."""
     make_folder(inbox())
     with LOOKING, open_private(inbox() / "job.lock", "a+b") as lock:
         try:
@@ -44,7 +45,7 @@ def start_job(job: str, arguments: Sequence[str], of: str = "") -> bool:
         ):
             subprocess.Popen(
                 [sys.executable, "-m", "pipelines", *arguments], cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=out, stderr=log,
-                start_new_session=True, pass_fds=[lock.fileno()], env=os.environ | {"HILO_HOME": str(home()), "COLUMNS": "1000"},
+                start_new_session=True, pass_fds=[lock.fileno()], env=os.environ | {"HILO_HOME": str(home()), "COLUMNS": "1000", "HILO_LANGUAGE": language},
             )  # fmt: skip
     return True
 

@@ -66,12 +66,18 @@ def extract_archive(path: Path, name: str, folder: Path, limits: Limits) -> list
         with zipfile.ZipFile(path) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir() and not is_left_over(entry.filename)]
             if not entries:
-                raise HiloError(f"{name}: no files in the archive")
+                raise HiloError("{name}: no files in the archive", name=name)
             if len(entries) > MOST_FILES:
-                raise HiloError(f"{name}: {len(entries):,} files in one archive; at most {MOST_FILES:,}")
+                raise HiloError(
+                    "{name}: {files:,} files in one archive; at most {most:,}",
+                    name=name,
+                    files=len(entries),
+                    most=MOST_FILES,
+                )
             if any(entry.flag_bits & LOCKED for entry in entries):
                 raise HiloError(
-                    f"{name}: the archive cannot be unpacked (it has a password); unpack it and load the files"
+                    "{name}: the archive cannot be unpacked (it has a password); unpack it and load the files",
+                    name=name,
                 )
             room = most
             for entry in entries:
@@ -81,14 +87,17 @@ def extract_archive(path: Path, name: str, folder: Path, limits: Limits) -> list
                         room -= len(chunk)
                         if room < 0:
                             raise HiloError(
-                                f"{name}: unpacks to more than {most / GB:g} GB; see limits.unpacked_gb and "
-                                f"limits.unpacked_ratio in docs/settings.md"
+                                "{name}: unpacks to more than {room:g} GB; see limits.unpacked_gb and limits.unpacked_ratio in docs/settings.md",
+                                name=name,
+                                room=most / GB,
                             )
                         file.write(chunk)
                 found.append(target)
     except DAMAGED as error:
         raise HiloError(
-            f"{name}: the archive cannot be unpacked ({one_line(str(error))}); unpack it and load the files"
+            "{name}: the archive cannot be unpacked ({said}); unpack it and load the files",
+            name=name,
+            said=one_line(str(error)),
         ) from None
     return found
 
@@ -100,5 +109,5 @@ def open_new(path: Path, name: str) -> BinaryIO:
         return open_private(path, "xb")
     except (FileExistsError, NotADirectoryError):
         raise HiloError(
-            f"{name}: two files in the archive would be called {path.name}; unpack it and rename one"
+            "{name}: two files in the archive would be called {file}; unpack it and rename one", name=name, file=path.name
         ) from None

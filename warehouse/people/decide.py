@@ -8,6 +8,7 @@ from warehouse.config.errors import HiloError, WrongUse
 from warehouse.people.decisions import Decision, decisions_in_force, record_decision
 from warehouse.people.key import Key
 from warehouse.people.key_sql import rank_sql
+from warehouse.sentence import sentence
 from warehouse.store.engine import Engine
 
 LIKE = 0.8  # Jaro-Winkler similarity from which a key is offered for one that is not known
@@ -22,7 +23,7 @@ def decide_together(engine: Engine, key_a: Key, key_b: Key, note: str, by: str, 
     """
     anchor_a, anchor_b = (anchor_of(engine, require_key(engine, key)) for key in (key_a, key_b))
     if anchor_a == anchor_b:
-        raise HiloError(f"{key_a} and {key_b} are of one person already")
+        raise HiloError("{key} and {key_b} are of one person already", key=key_a, key_b=key_b)
     ours, theirs = ({anchor, *keys_beside(engine, anchor)} for anchor in (anchor_a, anchor_b))
     between = [
         decision for decision in decisions_in_force()
@@ -43,12 +44,16 @@ def withdraw_decision(key_a: Key, key_b: Key, note: str, by: str, at: datetime) 
     """Record that the decision on two keys holds no more. Raises HiloError when there is none."""
     pair = {key_a.normal, key_b.normal}
     if len(pair) == 1:
-        raise WrongUse(f"{key_a}: a decision is about two different keys")
+        raise WrongUse("{key}: a decision is about two different keys", key=key_a)
     in_force = decisions_in_force()
     if not any(pair == set(decision.keys) for decision in in_force):
         near = [f"{d.key_a} {d.key_b}" for d in in_force if pair & set(d.keys)]
-        hint = f"in force: {', '.join(near)}" if near else "see: python -m pipelines decisions"
-        raise HiloError(f"no decision on {key_a} and {key_b} is in force; {hint}")
+        hint = (
+            sentence("in force: {keys}", keys=", ".join(near))
+            if near
+            else sentence("see: python -m pipelines decisions")
+        )
+        raise HiloError("no decision on {key} and {key_b} is in force; {hint}", key=key_a, key_b=key_b, hint=hint)
     first, second = pair
     return record_decision("withdraw", first, second, note, by, at)
 
@@ -68,7 +73,8 @@ def require_key(engine: Engine, key: Key) -> Key:
         """,
         [value, key_type],
     )["key"].to_list()
-    raise HiloError(f"no record carries {normal}" + (f"; similar: {', '.join(found)}" if found else ""))
+    similar = sentence("; similar: {keys}", keys=", ".join(found)) if found else ""
+    raise HiloError("no record carries {key}{similar}", key=normal, similar=similar)
 
 
 def anchor_of(engine: Engine, key: Key) -> Key:

@@ -57,11 +57,11 @@ class HasFacts(Protocol):
 def record_decision(kind: str, key_a: Key, key_b: Key, note: str, decided_by: str, decided_at: datetime) -> Decision:
     """Add a decision to the log and return it. Raises WrongUse for a kind that is none; HiloError: see read_log."""
     if kind not in KINDS:
-        raise WrongUse(f"{kind!r}: expected {', '.join(KINDS)}")
+        raise WrongUse("{kind!r}: expected {known}", kind=kind, known=", ".join(KINDS))
     for text in (note, decided_by):
         require_text(text)
     if key_a == key_b:
-        raise WrongUse(f"{key_a}: a decision is about two different keys")
+        raise WrongUse("{key}: a decision is about two different keys", key=key_a)
     first, second = sorted((key_a.text, key_b.text))
     if decided_at.tzinfo:
         decided_at = decided_at.astimezone(UTC).replace(tzinfo=None)

@@ -8,6 +8,7 @@ from email_validator import EmailNotValidError, validate_email
 from warehouse.people.placeholders import PLACEHOLDER, is_placeholder, is_placeholder_email
 from warehouse.people.plain_text import plain_text
 from warehouse.people.spreadsheet import NO_VALUE, repair_number
+from warehouse.sentence import sentence
 
 # What needs no library: the addresses that nearly everybody has (of 10 million, the rest costs Python 30 µs each).
 PLAIN_EMAIL = r"[a-z0-9_%+\-]+(\.[a-z0-9_%+\-]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
@@ -15,7 +16,7 @@ MAILTO = re.compile(r"(?i)(?:mailto|e-?mail|correo|mail)\s*:\s*|\?(?:subject|cc|
 FRAMED = re.compile(r"<([^<>]*@[^<>]*)>")
 BETWEEN = re.compile(r"[;,|/\\\n\r#<>()\[\]{}\"]+")
 AROUND = ".'`:-?!"
-UNREADABLE = "no e-mail address"
+UNREADABLE = sentence("no e-mail address")
 
 
 @lru_cache(maxsize=100_000)

@@ -70,7 +70,7 @@ class Key:
         if is_scoped:
             return cls(second, first, value)
         forms = ", ".join(f"{scope}:{name}:…" if scope else f"{name}:…" for name, scope in SCOPES.items())
-        raise WrongUse(f"{text!r} is no key; expected {forms}")
+        raise WrongUse("{text!r} is no key; expected {forms}", text=text, forms=forms)
 
     @classmethod
     def of_row(cls, key_type: str, key_value: str) -> Key:

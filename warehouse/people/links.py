@@ -62,7 +62,9 @@ def explain_link(engine: Engine, key_a: Key, key_b: Key) -> list[Link]:
                 waiting.append(there)
     if key_b not in came_from:
         raise HiloError(
-            f"{key_a} and {key_b} are of one person, but no record or decision in force says why; run: python -m pipelines derive"
+            "{key} and {key_b} are of one person, but no record or decision in force says why; run: python -m pipelines derive",
+            key=key_a,
+            key_b=key_b,
         )
     chain: list[Link] = []
     last = came_from[key_b]
@@ -79,7 +81,10 @@ def require_one_person(engine: Engine, key_a: Key, key_b: Key) -> int:
         return min(number for number in both if number is not None)
     told = [tell(key, of_key) for key, of_key in zip((key_a, key_b), persons, strict=True)]
     raise HiloError(
-        f"{key_a} and {key_b} are not of one person: {'; '.join([*told, *tell_doubt(engine, key_a, key_b)])}"
+        "{key} and {key_b} are not of one person: {told}",
+        key=key_a,
+        key_b=key_b,
+        told="; ".join([*told, *tell_doubt(engine, key_a, key_b)]),
     )
 
 

@@ -11,6 +11,7 @@ from warehouse.people.phone_parts import split_phones
 from warehouse.people.placeholders import PLACEHOLDER, is_placeholder
 from warehouse.people.plain_text import plain_text
 from warehouse.people.spreadsheet import repair_number
+from warehouse.sentence import sentence
 
 # A number's name on WhatsApp: 5491155500042@c.us, or :12 for one of its linked devices.
 WHATSAPP_ID = r"[1-9]\d{6,14}(:\d+)?@(c\.us|s\.whatsapp\.net)"
@@ -22,7 +23,7 @@ LOOKED_AT = (
     r"|\d*(0{7}|1{7}|2{7}|3{7}|4{7}|5{7}|6{7}|7{7}|8{7}|9{7})|\d*1234567\d*)"
 )
 FEWEST_INTERNATIONAL = 10  # digits of a number whose + is missing
-UNREADABLE = "no phone number"
+UNREADABLE = sentence("no phone number")
 VARIANTS = Path(__file__).with_name("national_variants.toml")
 
 

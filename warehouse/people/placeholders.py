@@ -6,8 +6,9 @@ from functools import cache
 from pathlib import Path
 
 from warehouse.config.toml_file import read_toml
+from warehouse.sentence import sentence
 
-PLACEHOLDER = "a placeholder, nobody's identifier"
+PLACEHOLDER = sentence("a placeholder, nobody's identifier")
 FEWEST_EQUAL = 7  # digits: 1111111 is typed, a company has a customer 111111
 # What a number is, before it: RFC XAXX010101000, CUIT 20-00000000-1.
 DOCUMENT = r"^(rfc|curp|cuit|cuil|cpf|cnpj|rut|run|ruc|nit|dni|nif|nie|cif|vat|tva|iva|ustid|siret|siren)\b[ :]*"

@@ -2,6 +2,8 @@
 
 import re
 
+from warehouse.sentence import sentence
+
 # Mantissa and exponent, in either decimal mark. A code such as 12E5 has no sign before the exponent and is left alone.
 SCIENTIFIC = re.compile(r"([1-9])(?:[.,](\d+))?[eE]\+(\d{1,3})")
 WHOLE = re.compile(r"(\d+)[.,]0+")  # what data tools write of a column with an empty cell
@@ -13,8 +15,8 @@ ERROR = re.compile(
 )
 SIGNIFICANT = 15  # digits that Excel keeps; behind them it writes zeros
 LOST_ZEROS = 3  # so many behind them by chance: one number in a thousand
-ROUNDED = "rounded by a spreadsheet: its digits are lost"
-NO_VALUE = "an error of a spreadsheet, no value"
+ROUNDED = sentence("rounded by a spreadsheet: its digits are lost")
+NO_VALUE = sentence("an error of a spreadsheet, no value")
 
 
 def repair_number(text: str) -> tuple[str | None, str]:

@@ -44,7 +44,7 @@ class Engine:
                 run.require_rest()
             seconds = self.settings.query_seconds
             raise HiloError(
-                f"the query took longer than {seconds} s; choose a shorter period or fewer groups"
+                "the query took longer than {seconds} s; choose a shorter period or fewer groups", seconds=seconds
             ) from None
         except duckdb.OutOfMemoryException:
             raise HiloError("the query needs more memory than memory_limit allows; choose a shorter period") from None
@@ -118,7 +118,12 @@ def attach_version(number: int, settings: Settings) -> duckdb.DuckDBPyConnection
     con.execute("SET TimeZone = 'UTC'")
     con.execute("ATTACH ? AS published (READ_ONLY)", [str(path)])
     if "version_facts" not in columns_of(con, "published"):
-        raise HiloError(f"version {number} ({path}) has none of Hilo's tables; {mending(number)}")
+        raise HiloError(
+            "version {number} ({path}) has none of Hilo's tables; {way_out}",
+            number=number,
+            path=path,
+            way_out=mending(number),
+        )
     return con
 
 
@@ -129,7 +134,9 @@ def said_of_version(number: int) -> Iterator[None]:
         yield
     except duckdb.Error as error:
         if isinstance(error, duckdb.IOException) or is_damage(error):
-            raise HiloError(f"{describe_unreadable(number, error)}; {mending(number)}") from None
+            raise HiloError(
+                "{said}; {way_out}", said=describe_unreadable(number, error), way_out=mending(number)
+            ) from None
         raise
 
 

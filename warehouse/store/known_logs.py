@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from warehouse.config.errors import HiloError, NoWarehouse
+from warehouse.sentence import sentence
 from warehouse.store.seal import KnownLog
 from warehouse.store.versions import current_version
 from warehouse.store.whole import known_log
@@ -18,11 +19,19 @@ def require_known(name: str, path: Path, numbers: Sequence[int], fingerprint: st
     if not known.last or fingerprint == known.fingerprint:
         return
     has = sum(number <= known.last for number in numbers)
-    state = "is missing" if not path.exists() else f"has {has} of them" if has < known.last else "holds other ones"
-    last = f", the last of {known.at} UTC" if known.at else ""
+    if path.exists():
+        state = sentence("has {has} of them", has=has) if has < known.last else sentence("holds other ones")
+    else:
+        state = sentence("is missing")
+    last = sentence(", the last of {at} UTC", at=known.at) if known.at else ""
     raise HiloError(
-        f"{path} {state}: the published version knows {known.last} {name}{last}; restore the file from a backup,"
-        f" or go on without what is missing with: {FORGET}"
+        "{path} {state}: the published version knows {last} {name}{when}; restore the file from a backup, or go on without what is missing with: {forget}",
+        path=path,
+        state=state,
+        last=known.last,
+        name=name,
+        when=last,
+        forget=FORGET,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from warehouse.config.errors import HiloError
 from warehouse.config.faults import explain_fault, way_out
+from warehouse.sentence import sentence
 from warehouse.store.durable import sync
 from warehouse.store.known_logs import FORGET
 
@@ -27,9 +28,15 @@ def open_sqlite(
         with closing(sqlite3.connect(path, timeout=wait_seconds, isolation_level=isolation_level)) as log:
             yield log
     except OSError as error:
-        raise HiloError(f"the {what} cannot be read or written: {explain_fault(error)}") from None
+        raise HiloError("the {what} cannot be read or written: {said}", what=what, said=explain_fault(error)) from None
     except sqlite3.Error as error:
-        raise HiloError(f"{path}: the {what} cannot be read or written ({error}); {mending(str(error))}") from None
+        raise HiloError(
+            "{path}: the {what} cannot be read or written ({said}); {way_out}",
+            path=path,
+            what=what,
+            said=error,
+            way_out=mending(str(error)),
+        ) from None
 
 
 def make_private(path: Path) -> None:
@@ -43,7 +50,9 @@ def make_private(path: Path) -> None:
 def mending(words: str) -> str:
     """The way out for what SQLite says."""
     if "locked" in words:
-        return "another program holds it: close that and try again"
+        return sentence("another program holds it: close that and try again")
     if any(word in words for word in REFUSED):
         return way_out(None, words)
-    return f"restore the file from a backup, or move it away and go on without them with: {FORGET}"
+    return sentence(
+        "restore the file from a backup, or move it away and go on without them with: {forget}", forget=FORGET
+    )

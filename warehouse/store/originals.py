@@ -13,6 +13,7 @@ import zstandard
 
 from warehouse.config.errors import HiloError
 from warehouse.config.home import originals
+from warehouse.sentence import sentence
 from warehouse.store.durable import new_file
 from warehouse.store.lines import numbered_lines
 
@@ -50,7 +51,7 @@ def find_original_damage(sha256: str) -> str:
     try:
         found = original_path(sha256).stat()
     except FileNotFoundError:
-        return "is missing"
+        return sentence("is missing")
     return check_original(sha256, found.st_size, found.st_mtime_ns)
 
 
@@ -63,10 +64,10 @@ def check_original(sha256: str, size: int, changed_at: int) -> str:
             for chunk in zstandard.ZstdDecompressor().read_to_iter(file, read_size=CHUNK, write_size=CHUNK):
                 digest.update(chunk)
     except zstandard.ZstdError as error:
-        return f"is damaged ({error})"
+        return sentence("is damaged ({said})", said=error)
     except OSError as error:
-        return f"cannot be read ({error.strerror})"
-    return "" if digest.hexdigest() == sha256 else "is damaged: its bytes are not those that were loaded"
+        return sentence("cannot be read ({said})", said=error.strerror)
+    return "" if digest.hexdigest() == sha256 else sentence("is damaged: its bytes are not those that were loaded")
 
 
 def line_texts(path: Path, encoding: str | None, lines: set[int]) -> dict[int, str]:
@@ -82,7 +83,9 @@ def open_original(sha256: str) -> Iterator[BinaryIO]:
     """The kept export, decompressed. Raises HiloError when it is not kept any more, or is damaged."""
     kept = original_path(sha256)
     if damage := find_original_damage(sha256):
-        raise HiloError(f"the original {kept} {damage}; load the same export again to keep it again")
+        raise HiloError(
+            "the original {kept} {damage}; load the same export again to keep it again", kept=kept, damage=damage
+        )
     with kept.open("rb") as file, zstandard.ZstdDecompressor().stream_reader(file) as stream:
         yield decompress(io.BufferedReader(stream))
 

@@ -6,10 +6,11 @@ import secrets
 from warehouse.config.errors import HiloError
 from warehouse.config.faults import describe_failure
 from warehouse.config.home import published
+from warehouse.sentence import sentence
 from warehouse.store.durable import write_durably
 
 NUMBER = re.compile(r"[1-9][0-9]{0,8}")
-MEND = "point it to the newest whole version with: python -m pipelines rollback"
+MEND = sentence("point it to the newest whole version with: python -m pipelines rollback")
 
 
 def read_pointer() -> int | None:
@@ -21,13 +22,17 @@ def read_pointer() -> int | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except IsADirectoryError:
-        raise HiloError(f"{path} is a folder, expected the number of a version; {MEND}") from None
+        raise HiloError(
+            "{path} is a folder, expected the number of a version; {way_out}", path=path, way_out=MEND
+        ) from None
     except OSError as error:
         raise describe_failure(error) from None
     text = content.decode("ascii", errors="replace").strip()
     if not NUMBER.fullmatch(text):
-        held = f"holds {text[:20]!r}" if content else "is empty"
-        raise HiloError(f"{path} {held}, expected the number of a version; {MEND}")
+        held = sentence("holds {text!r}", text=text[:20]) if content else sentence("is empty")
+        raise HiloError(
+            "{path} {held}, expected the number of a version; {way_out}", path=path, held=held, way_out=MEND
+        )
     return int(text)
 
 

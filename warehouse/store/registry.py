@@ -66,7 +66,7 @@ def list_emptied(engine: Engine) -> pl.DataFrame:
     """Cells that were emptied, newest file first: source, file, table_name, column_name, label, reason, cells, source_line, value."""
     return engine.query("""
         SELECT f.source, f.name AS file, e.table_name, e.column_name, e.label, e.reason, e.cells, e.first_line AS source_line,
-               e.example AS value
+               e.examples AS value
         FROM emptied_cells e JOIN files f USING (file_id) ORDER BY e.file_id DESC, e.first_line, e.column_name, e.reason""")
 
 

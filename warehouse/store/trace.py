@@ -29,7 +29,12 @@ def trace_row(engine: Engine, record_id: str, file_id: int, line: int) -> Trace:
     export is not kept any more."""
     files = engine.query("SELECT name, loaded_at, sha256, encoding FROM files WHERE file_id = ?", [file_id])
     if files.is_empty():
-        raise HiloError(f"no file {file_id} is loaded in version {engine.version}: record {record_id!r} has no export")
+        raise HiloError(
+            "no file {file_id} is loaded in version {version}: record {record!r} has no export",
+            file_id=file_id,
+            version=engine.version,
+            record=record_id,
+        )
     name, loaded_at, sha256, encoding = files.row(0)
     is_masked = engine.settings.personal_data == "masked"
     text = None if is_masked else record_text(sha256, encoding, line, record_id)
@@ -44,5 +49,7 @@ def trace_record(engine: Engine, record_id: str) -> Trace:
     rows = " UNION ALL ".join(f"SELECT file_id, source_line FROM {table.name} WHERE record_id = $1" for table in FACTS)
     found = engine.query(f"FROM ({rows}) ORDER BY file_id DESC, source_line LIMIT 1", [record_id])
     if found.is_empty():
-        raise HiloError(f"no record {record_id!r}; record ids are source:id, as the pages and `metrics` show them")
+        raise HiloError(
+            "no record {record!r}; record ids are source:id, as the pages and `metrics` show them", record=record_id
+        )
     return trace_row(engine, record_id, *found.row(0))

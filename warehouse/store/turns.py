@@ -39,8 +39,8 @@ class Run:
         """The seconds that are left. Raises HiloError when none are."""
         if (used := self.used) >= self.seconds:
             raise HiloError(
-                f"this view has worked for the {self.seconds:g} s that a page may take; choose a shorter period or fewer"
-                " groups, or load it again: what was found so far is kept (page_seconds in hilo.toml allows more)"
+                "this view has worked for the {seconds:g} s that a page may take; choose a shorter period or fewer groups, or load it again: what was found so far is kept (page_seconds in hilo.toml allows more)",
+                seconds=self.seconds,
             )
         return self.seconds - used
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from warehouse.config.errors import HiloError, NoWarehouse
 from warehouse.config.faults import faults_in_one_line
 from warehouse.config.home import home, published
+from warehouse.sentence import sentence
 from warehouse.store.durable import rename_durably
 from warehouse.store.leftovers import (
     find_leftovers,
@@ -42,17 +43,32 @@ def current_version() -> int:
     for _ in range(3):  # a load may put another version in its place while we look
         number = read_pointer()
         if number is None and not list_versions():
-            raise NoWarehouse(f"nothing is loaded in {home()} yet; load exports with: python -m pipelines load PATH")
+            raise NoWarehouse(
+                "nothing is loaded in {home} yet; load exports with: python -m pipelines load PATH", home=home()
+            )
         if number is None:
-            raise HiloError(f"{published() / 'CURRENT'} is missing, and {kept_words()}; {MEND}")
+            raise HiloError(
+                "{path} is missing, and {kept}; {way_out}",
+                path=published() / "CURRENT",
+                kept=kept_words(),
+                way_out=MEND,
+            )
         if version_file(number).is_file():
             return number
     if not list_versions():
         raise HiloError(
-            f"{published() / 'CURRENT'} names version {number}, but no version is there: restore {home()} from a backup,"
-            " or remove CURRENT to begin anew"
+            "{path} names version {number}, but no version is there: restore {home} from a backup, or remove CURRENT to begin anew",
+            path=published() / "CURRENT",
+            number=number,
+            home=home(),
         )
-    raise HiloError(f"{published() / 'CURRENT'} names version {number}, which is not kept: {kept_words()}; {MEND}")
+    raise HiloError(
+        "{path} names version {number}, which is not kept: {kept}; {way_out}",
+        path=published() / "CURRENT",
+        number=number,
+        kept=kept_words(),
+        way_out=MEND,
+    )
 
 
 def list_versions() -> list[int]:
@@ -80,7 +96,9 @@ def list_strays() -> list[Path]:
 def kept_words() -> str:
     """Which versions are kept, in words."""
     numbers = list_versions()
-    return f"version{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))} {'are' if len(numbers) > 1 else 'is'} kept"
+    if len(numbers) > 1:
+        return sentence("versions {numbers} are kept", numbers=", ".join(map(str, numbers)))
+    return sentence("version {number} is kept", number=numbers[0]) if numbers else sentence("no version is kept")
 
 
 def version_file(version: int) -> Path:
@@ -93,7 +111,7 @@ def version_path(version: int) -> Path:
     path = version_file(version)
     if not path.is_file():
         kept = ", ".join(map(str, list_versions())) or "none"
-        raise NoWarehouse(f"version {version} is not kept; kept versions: {kept}")
+        raise NoWarehouse("version {version} is not kept; kept versions: {kept}", version=version, kept=kept)
     return path
 
 
@@ -105,13 +123,15 @@ def one_writer() -> Iterator[None]:
     """
     with private_files(), faults_in_one_line():
         if home().exists() and not home().is_dir():
-            raise HiloError(f"HILO_HOME {home()}: nothing can be written there (it is a file); choose a folder")
+            raise HiloError(
+                "HILO_HOME {home}: nothing can be written there (it is a file); choose a folder", home=home()
+            )
         home().mkdir(parents=True, exist_ok=True, mode=0o700)
         with (home() / "load.lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise HiloError(f"another load is running in {home()}; wait until it ends") from None
+                raise HiloError("another load is running in {home}; wait until it ends", home=home()) from None
             sweep_leftovers()
             tighten_home()
             yield

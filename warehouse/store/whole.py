@@ -7,6 +7,7 @@ import duckdb
 from warehouse.config.errors import HiloError
 from warehouse.config.faults import LOCKED, explain_words, first_line
 from warehouse.schema import FORMER_COLUMNS, declared_columns
+from warehouse.sentence import sentence
 from warehouse.store.seal import KnownLog, Seal, hash_version, read_seal, seal_path
 from warehouse.store.version_file import Content, read_content
 from warehouse.store.versions import list_versions, version_file, version_path
@@ -17,43 +18,55 @@ MORE = 3  # of columns that are missing, so many are named
 def require_whole(version: int) -> None:
     """Raises HiloError, with the way out, unless the version is whole; NoWarehouse when it is not kept."""
     if damage := find_damage(version):
-        raise HiloError(f"{damage}; {mending(version)}")
+        raise HiloError("{damage}; {way_out}", damage=damage, way_out=mending(version))
 
 
 def find_damage(version: int) -> str:
     """What is wrong with a kept version; empty when it is whole. Reads the whole file: 0.7 s a gigabyte."""
     path, seal = version_path(version), read_seal(version)
-    said = f"version {version} ({path})"
+    said = sentence("version {version} ({path})", version=version, path=path)
     if path.with_name(f"{path.name}.wal").exists():
-        return f"{said} was opened for writing by another program, which left {path.name}.wal"
+        return sentence(
+            "{said} was opened for writing by another program, which left {name}.wal", said=said, name=path.name
+        )
     try:
         content = read_content(path)
     except (duckdb.Error, OSError) as error:
         return describe_unreadable(version, error)
     if not content.facts:
-        return f"{said} has none of Hilo's tables"
+        return sentence("{said} has none of Hilo's tables", said=said)
     if lost := lost_columns(content, seal):
-        return f"{said} lacks {name_some(lost)}, which it had when it was published"
+        return sentence(
+            "{said} lacks {columns}, which it had when it was published", said=said, columns=name_some(lost)
+        )
     if seal and hash_version(path) != seal.sha256:
-        return f"{said} is not as it was published: its checksum is another one than {seal_path(version).name} says"
+        return sentence(
+            "{said} is not as it was published: its checksum is another one than {name} says",
+            said=said,
+            name=seal_path(version).name,
+        )
     if unknown := unknown_columns(content):
-        return f"{said} has {name_some(unknown)}, which this Hilo does not know: a later one built it"
+        return sentence(
+            "{said} has {columns}, which this Hilo does not know: a later one built it",
+            said=said,
+            columns=name_some(unknown),
+        )
     return ""
 
 
 def describe_unreadable(version: int, error: Exception) -> str:
     """Why a version cannot be read, as DuckDB says it; who holds it, where another program does."""
-    said = f"version {version} ({version_file(version)})"
+    said = sentence("version {version} ({path})", version=version, path=version_file(version))
     if LOCKED.search(str(error)):
         return f"{said}: {explain_words(str(error))}"
-    return f"{said} cannot be read ({first_line(error)})"
+    return sentence("{said} cannot be read ({reason})", said=said, reason=first_line(error))
 
 
 def mending(version: int) -> str:
     """The way out where a version is not whole."""
     if any(kept != version for kept in list_versions()):
-        return "go back to the newest whole version with: python -m pipelines rollback"
-    return "no other version is kept: restore HILO_HOME from a backup"
+        return sentence("go back to the newest whole version with: python -m pipelines rollback")
+    return sentence("no other version is kept: restore HILO_HOME from a backup")
 
 
 def describe_missing(version: int, missing: list[tuple[str, str, str]]) -> str:
@@ -61,10 +74,16 @@ def describe_missing(version: int, missing: list[tuple[str, str, str]]) -> str:
     names = [f"{table}.{column}" for table, column, _ in missing]
     seal = read_seal(version)
     if seal and (lost := [f"{t}.{c}" for t, c, _ in missing if c in seal.columns.get(t, {})]):
-        return f"version {version} lacks {name_some(lost)}, which it had when it was published; {mending(version)}"
-    return (
-        f"version {version} was built by an earlier Hilo and lacks {name_some(names)}; bring it up to date with:"
-        " python -m pipelines derive"
+        return sentence(
+            "version {version} lacks {columns}, which it had when it was published; {way_out}",
+            version=version,
+            columns=name_some(lost),
+            way_out=mending(version),
+        )
+    return sentence(
+        "version {version} was built by an earlier Hilo and lacks {columns}; bring it up to date with: python -m pipelines derive",
+        version=version,
+        columns=name_some(names),
     )
 
 
@@ -112,5 +131,7 @@ def noted_decisions(version: int, changed_at: int) -> KnownLog:
     try:
         facts = read_content(version_path(version)).facts
     except duckdb.Error as error:
-        raise HiloError(f"{describe_unreadable(version, error)}; {mending(version)}") from None
+        raise HiloError(
+            "{said}; {way_out}", said=describe_unreadable(version, error), way_out=mending(version)
+        ) from None
     return KnownLog(int(facts.get("decisions_applied", 0)), "", facts.get("decisions_fingerprint", ""))

@@ -1,8 +1,12 @@
 """A column of a table, and short ways to declare the usual ones."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 TEXTS = "MAP(VARCHAR, VARCHAR)"
+EARLIEST = datetime(1990, 1, 1)  # no customer system is older; a 1970 date is an empty epoch
+AHEAD = timedelta(days=2)  # zones reach 14 hours ahead of UTC; beyond two days it is a wrong date order
+TEN_YEARS = 10 * 366 * 86_400.0  # seconds; longer is a broken clock, not a slow answer
 
 
 @dataclass(frozen=True)
@@ -10,7 +14,7 @@ class Column:
     """A column: its type in DuckDB's words, what it holds, in what unit, and what NULL means where that is not plain.
 
     `shows`: the UTC column that a local time is the twin of. `is_exported`: a mapping may fill it; the others are the pipeline's.
-    `values`: all that may stand in it.
+    `values`: all that may stand in it; `bounds`: the least and the most that a number in it can be.
     """
 
     name: str
@@ -21,6 +25,7 @@ class Column:
     shows: str = ""
     is_exported: bool = True
     values: tuple[str, ...] = ()
+    bounds: tuple[float, float] | None = None
 
     @property
     def is_local(self) -> bool:
@@ -45,19 +50,21 @@ def flag(name: str, note: str = "", null: str = "", is_exported: bool = True) ->
     return Column(name, "BOOLEAN", note, null, is_exported=is_exported)
 
 
-def count(name: str, note: str = "", null: str = "") -> Column:
+def count(name: str, note: str = "", null: str = "", bounds: tuple[float, float] | None = None) -> Column:
     """How many."""
-    return Column(name, "INTEGER", note, null)
+    return Column(name, "INTEGER", note, null, bounds=bounds)
 
 
 def seconds(name: str, note: str = "", null: str = "", is_exported: bool = True) -> Column:
-    """A duration."""
-    return Column(name, "DOUBLE", note, null, "seconds", is_exported=is_exported)
+    """A duration: neither negative nor ten years long."""
+    return Column(name, "DOUBLE", note, null, "seconds", is_exported=is_exported, bounds=(0.0, TEN_YEARS))
 
 
-def money(name: str, note: str = "", null: str = "", type: str = "DOUBLE") -> Column:
+def money(
+    name: str, note: str = "", null: str = "", type: str = "DOUBLE", bounds: tuple[float, float] | None = None
+) -> Column:
     """An amount in the row's currency."""
-    return Column(name, type, note, null, "currency")
+    return Column(name, type, note, null, "currency", bounds=bounds)
 
 
 def moment(name: str, note: str = "", null: str = "") -> Column:

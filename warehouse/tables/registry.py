@@ -41,7 +41,7 @@ EMPTIED_CELLS = Table(
     "emptied_cells", "One row per file, column and reason: cells that hold no value of their column and were emptied; their rows are loaded.", "registry",
     ((
         FILE_ID, text("table_name"), text("column_name"), text("label", "as the file calls the column"), text("reason"),
-        *rows("cells", "first_line"), text("example", "what the first of them says"),
+        *rows("cells", "first_line"), text("examples", "what some of them say"),
     ),),
 )  # fmt: skip
 FILE_PARTS = Table(

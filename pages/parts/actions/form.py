@@ -87,7 +87,7 @@ def draw_form(page: Page, draft: Draft, entry: Entry | None = None) -> bool:
             return False
         write_action(action, entry, by.strip() or texts("decide.nameless"))
     except HiloError as error:
-        st.warning(plain(str(error)))
+        st.warning(plain(texts.said(str(error))))
         return False
     st.toast(texts("action.saved"), icon=":material/check:")
     return True

@@ -29,7 +29,7 @@ def draw_actions(page: Page) -> None:
     try:
         entries = current_actions()
     except HiloError as error:
-        st.warning(plain(str(error)))
+        st.warning(plain(texts.said(str(error))))
         return
     if not entries:
         st.markdown(f":gray[{texts('action.none')}]")

@@ -35,7 +35,7 @@ def draw_stop_form(page: Page, entry: Entry) -> bool:
     try:
         stop_action(action.id, day, by.strip() or texts("decide.nameless"), datetime.now(UTC))
     except HiloError as error:
-        st.warning(plain(str(error)))
+        st.warning(plain(texts.said(str(error))))
         return False
     st.toast(texts("action.saved"), icon=":material/check:")
     return True

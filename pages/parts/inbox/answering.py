@@ -87,7 +87,7 @@ def ask(reader: Reader, question: Question, key: str) -> None:
 def label_of(texts: Texts, question: Question) -> str:
     """The question in the reader's language; of an option that no text names, as its source puts it."""
     key = f"option.{question.option}"
-    return texts(key) if texts.has(key) else f"{question.option}: {question.help}"
+    return texts(key) if texts.has(key) else f"{question.option}: {texts.said(question.help)}"
 
 
 def zones(reader: Reader) -> list[str]:

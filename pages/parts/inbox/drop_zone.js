@@ -22,7 +22,7 @@ const isExport = ({ name }) => !name.split("/").some((part) => part.startsWith("
 const send = (data, { file, name }, tell) =>
   new Promise((done) => {
     const request = new XMLHttpRequest();
-    request.open("PUT", `${data.address}?name=${encodeURIComponent(name)}`);
+    request.open("PUT", `${data.address}?name=${encodeURIComponent(name)}&lang=${data.language}`);
     request.setRequestHeader("x-hilo-key", data.key);
     request.upload.onprogress = (event) => tell(event.loaded);
     request.onload = () => {

@@ -28,5 +28,5 @@ def draw_drop_zone(texts: Texts, *, is_closed: bool) -> None:
     """Draw it; the page runs again when files were sent. `is_closed`: a load runs, and takes no more."""
     words = {name: texts(f"load.drop_{name}") for name in ("title", "files", "folder", "lost", "busy", "stale")}
     words["hint"] = texts("load.drop_hint", size=decimal(load_settings().limits.unpacked_gb, texts))
-    data = {"address": inbox_address(), "key": KEY, "closed": is_closed, "words": words}
+    data = {"address": inbox_address(), "key": KEY, "closed": is_closed, "words": words, "language": texts.language}
     COMPONENT(key=f"drop_zone_{texts.language}", data=data, on_sent_change=lambda: None)

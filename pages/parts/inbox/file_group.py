@@ -59,7 +59,8 @@ def draw_group(reader: Reader, group: FileGroup) -> None:
         columns = ", ".join(first.columns[:MOST_COLUMNS]) + (" …" if len(first.columns) > MOST_COLUMNS else "")
         st.markdown(f":small[:gray[{texts('load.has_columns', columns=plain(columns))}]]")
     elif first.said and first.verdict not in (ASKS, UNCHANGED, SEVERAL):
-        st.markdown(f":small[:gray[{plain(in_short(first.said))}]]")
+        for said in dict.fromkeys(file.said for file in group.files[:MOST_SHOWN]):
+            st.markdown(f":small[:gray[{plain(in_short(texts.said(said)))}]]")
     if first.verdict == SEVERAL:
         draw_source_choice(reader, group.files)
     if first.verdict == UNKNOWN:

@@ -7,6 +7,7 @@ import polars as pl
 import streamlit as st
 
 from metrics.presenter.numbers import decimal
+from pages.parts.advice import advise_lines
 from pages.parts.formats import plain
 from pages.parts.header import card
 from pages.parts.inbox.progress import draw_failure
@@ -68,6 +69,10 @@ def draw_account(texts: Texts, result: dict[str, Any]) -> None:
     if result["unchanged"]:
         st.markdown(texts("load.unchanged", count=len(result["unchanged"])))
     for path, said in result["refused"].items():
-        st.markdown(f":red[:material/block:] **{plain(name_below(path))}**  \n:small[{plain(in_short(said))}]")
-    for line in result["warnings"]:
-        st.markdown(f":orange[:material/warning:] :small[{plain(line)}]")
+        st.markdown(
+            f":red[:material/block:] **{plain(name_below(path))}**  \n:small[{plain(in_short(texts.said(said)))}]"
+        )
+    emptied = [line for account in files.values() for line in account["emptied"]]
+    for line in [*emptied, *result["warnings"]]:
+        st.markdown(f":orange[:material/warning:] :small[{plain(texts.said(line))}]")
+    advise_lines(texts, [*emptied, *result["warnings"]])

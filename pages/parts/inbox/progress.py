@@ -18,7 +18,7 @@ def draw_progress(texts: Texts, job: str) -> None:
     lines = read_progress(job)
     with st.container(border=True, key=f"progress_{job}", horizontal=True, vertical_alignment="center"):
         st.markdown(f":material/progress_activity: **{texts(f'load.running_{job}')}**", width="content")
-        st.markdown(f":small[:gray[{plain(in_short(lines[-1])) if lines else ''}]]", width="content")
+        st.markdown(f":small[:gray[{plain(in_short(texts.said(lines[-1]))) if lines else ''}]]", width="content")
     st.markdown(f":small[:gray[{texts('load.running_note')}]]")
 
 
@@ -26,4 +26,4 @@ def draw_failure(texts: Texts, job: str) -> None:
     """The last thing that a job said which came to nothing."""
     lines = read_progress(job)
     said = lines[-1].removeprefix("error: ") if lines else texts("load.no_word")
-    st.error(f"**{texts(f'load.failed_{job}')}**  \n{plain(in_short(said))}")
+    st.error(f"**{texts(f'load.failed_{job}')}**  \n{plain(in_short(texts.said(said)))}")

@@ -10,7 +10,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from pages.parts.texts import FALLBACK, Texts, languages
 from warehouse.config.errors import HiloError
+from warehouse.config.faults import describe_failure
 from warehouse.config.settings import load_settings
 from warehouse.inbox.files import make_folder, open_private, place_of
 from warehouse.inbox.job import running_job
@@ -39,9 +41,9 @@ async def receive_file(request: Request) -> Response:
     except ClientDisconnect:
         return JSONResponse({"said": "stopped"}, status_code=400)
     except HiloError as error:
-        return JSONResponse({"said": str(error)}, status_code=422)
+        return JSONResponse({"said": words_of(request).said(str(error))}, status_code=422)
     except OSError as error:
-        return JSONResponse({"said": f"it cannot be kept: {error.strerror}"}, status_code=507)
+        return JSONResponse({"said": words_of(request).said(str(describe_failure(error)))}, status_code=507)
 
 
 async def write_body(request: Request, place: Path, most_gb: float) -> None:
@@ -54,12 +56,20 @@ async def write_body(request: Request, place: Path, most_gb: float) -> None:
                 written += len(chunk)
                 if written > most_gb * GB:
                     raise HiloError(
-                        f"{place.name}: larger than {most_gb:g} GB; see limits.unpacked_gb in docs/settings.md"
+                        "{name}: larger than {most:g} GB; see limits.unpacked_gb in docs/settings.md",
+                        name=place.name,
+                        most=most_gb,
                     )
                 file.write(chunk)
         part.replace(place)
     finally:
         part.unlink(missing_ok=True)
+
+
+def words_of(request: Request) -> Texts:
+    """The texts of the page that sends."""
+    language = request.query_params.get("lang", "")
+    return Texts(language if language in languages() else FALLBACK)
 
 
 def inbox_address() -> str:

@@ -29,7 +29,7 @@ def draw_sheets(page: Page) -> None:
             icon=":material/table_edit:",
             disabled=bool(job),
             on_click=make_sheets,
-            args=(version,),
+            args=(version, texts.language),
         )
         paths = sorted((inbox() / JOB).glob("*.rejected.*")) if read_asked(JOB) == version else []
         for at, path in enumerate(paths):
@@ -47,7 +47,7 @@ def draw_sheets(page: Page) -> None:
         draw_failure(texts, JOB)
 
 
-def make_sheets(version: str) -> None:
-    """Have the sheets made anew."""
+def make_sheets(version: str, language: str) -> None:
+    """Have the sheets made anew, their reasons in the language."""
     shutil.rmtree(inbox() / JOB, ignore_errors=True)
-    start_job(JOB, ["rejected", "--sheets", str(inbox() / JOB)], of=version)
+    start_job(JOB, ["rejected", "--sheets", str(inbox() / JOB)], of=version, language=language)

@@ -7,10 +7,10 @@ import polars as pl
 import streamlit as st
 
 from metrics.presenter.numbers import decimal
+from pages.parts.advice import advise_reasons
 from pages.parts.inbox.reader import Reader
 from pages.parts.masked import PERSONAL
 from pages.parts.tables import Column, draw_table
-from pages.parts.texts import Texts
 from warehouse.inbox.report import Reason, Records
 
 # Columns that say the least to a reader.
@@ -27,16 +27,9 @@ def draw_records(reader: Reader, records: Records, key: str) -> None:
     frame = pl.DataFrame(
         [[row[place] for place in at] for row in records.rows], schema=dict.fromkeys(names, pl.String), orient="row"
     )
-    columns = [Column(name, head_of(texts, name), partial(texts.value, name)) for name in names]
+    columns = [Column(name, texts.column(name), partial(texts.value, name)) for name in names]
     draw_table(frame, columns, f"records_{key}_{texts.language}", texts("load.rows_alt"))
     st.markdown(f":small[:gray[{texts('load.rows_note', count=frame.height)}]]")
-
-
-def head_of(texts: Texts, name: str) -> str:
-    """The head of a column of records; one that no text names, by its own name."""
-    return next(
-        (texts(f"{kind}.{name}") for kind in ("table", "dimension", "field") if texts.has(f"{kind}.{name}")), name
-    )
 
 
 def draw_reasons(reader: Reader, name: str, reasons: Sequence[Reason], key: str) -> None:
@@ -58,3 +51,4 @@ def draw_reasons(reader: Reader, name: str, reasons: Sequence[Reason], key: str)
         Column("source_line", texts("load.first_line"), lambda number: decimal(number, texts)),
     ]
     draw_table(frame, columns, f"{name}_{key}_{texts.language}", texts(f"load.{name}_alt"))
+    advise_reasons(texts, ((reason.reason, reason.column) for reason in reasons))

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.parts.advice import advise_lines
 from pages.parts.formats import plain
 from pages.parts.header import card
 from pages.parts.inbox.drop_zone import draw_drop_zone
@@ -9,7 +10,7 @@ from pages.parts.inbox.file_group import FileGroup, draw_group, group_files
 from pages.parts.inbox.outcome import draw_outcome
 from pages.parts.inbox.progress import draw_failure, draw_progress
 from pages.parts.inbox.reader import Reader
-from pages.parts.inbox.report import read_report
+from pages.parts.inbox.report import in_short, read_report
 from warehouse.config.home import PROJECT, home, inbox
 from warehouse.inbox.files import drop_all, exports_folder, fingerprint_inbox, list_waiting
 from warehouse.inbox.job import forget_job, read_asked, running_job, start_job
@@ -54,7 +55,8 @@ def draw_waiting(reader: Reader, job: str) -> None:
         draw_buttons(reader, 0)
         return
     for line in [*report.refusals, *report.warnings]:
-        (st.error if line in report.refusals else st.warning)(plain(line))
+        (st.error if line in report.refusals else st.warning)(plain(in_short(texts.said(line))))
+    advise_lines(texts, [*report.refusals, *report.warnings])
     draw_buttons(
         reader, 0 if report.refusals else sum(file.verdict in (READY, UNCHANGED) for file in report.files), report
     )

@@ -76,7 +76,7 @@ def draw_found(reader: Reader) -> None:
             st.warning("  \n".join([plain(label_of(reader.texts, question)), *notes]))
         return
     if found.said:
-        st.warning(plain(in_short(found.said)))
+        st.warning(plain(in_short(reader.texts.said(found.said))))
         return
     draw_files(reader, [found])
     draw_first_rows(reader, FileGroup("trial", [found]))
@@ -106,7 +106,7 @@ def draw_keeping(reader: Reader, draft: Draft, text: str, key: str, *, is_tried:
         on_click=keep,
     )
     if said := st.session_state.get("mapping_said"):
-        st.error(plain(said))
+        st.error(plain(texts.said(said)))
     if st.session_state.get("mapping_kept") == draft.name:
         st.success(texts("mapping.kept", name=plain(draft.name)))
         st.page_link(
@@ -122,6 +122,6 @@ def keep_mapping(name: str, text: str) -> None:
     make_folder(own_sources())
     path = own_sources() / f"{name}.toml"
     if path.exists() and path.read_text(encoding="utf-8") != text:
-        raise HiloError(f"{path.name} is there already; choose another name")
+        raise HiloError("{name} is there already; choose another name", name=path.name)
     write_durably(path, text.encode())
     forget_job("preview")  # the files that wait may be known now

@@ -35,7 +35,7 @@ def ask_decision(page: Page, kind: str, key_a: Key, key_b: Key) -> None:
         try:
             write_decision(page, kind, (key_a, key_b), note.strip(), name.strip() or texts("decide.nameless"))
         except HiloError as error:
-            st.warning(plain(str(error)))
+            st.warning(plain(texts.said(str(error))))
             return
         st.toast(texts("decide.done"), icon=":material/check:")
         st.rerun()
