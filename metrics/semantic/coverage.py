@@ -115,11 +115,11 @@ def find_uncovered(
         for compared, periods in comparisons.items()
         if (code := next((found for period in periods if (found := span.lacks(*period))), ""))
     ]
-    schema = dict.fromkeys(("compared", "leg_table", "source", "uncovered"), pl.String)
+    schema = dict.fromkeys(("compared", "leg_table", "feeding", "uncovered"), pl.String)
     if not lacking:
         return pl.DataFrame(schema=dict.fromkeys(("compared", *by, "uncovered"), pl.String))
     fed = sources_by_group(engine, name, scope, by, sorted({table for _, table, _, _ in lacking}))
-    codes = fed.join(pl.DataFrame(lacking, schema=schema, orient="row"), on=["leg_table", "source"])
+    codes = fed.join(pl.DataFrame(lacking, schema=schema, orient="row"), on=["leg_table", "feeding"])
     return (
         codes.sort("uncovered")
         .unique(subset=["compared", *by], keep="first", maintain_order=True)
@@ -128,11 +128,13 @@ def find_uncovered(
 
 
 def sources_by_group(engine: Engine, name: str, scope: Scope, by: Sequence[str], tables: Sequence[str]) -> pl.DataFrame:
-    """`by`, leg_table, source: which sources of the tables feed which groups in the scope."""
+    """`by`, leg_table, feeding: which sources of the tables feed which groups in the scope."""
     request = make_request(engine, name, scope, by, False)
     keys = "".join(f", {key}" for key in request.keys)
     queries = [
-        fill(f"SELECT DISTINCT '{leg.table}' AS leg_table, source{keys} FROM (@) AS f", leg_rows(request, leg))
+        fill(
+            f"SELECT DISTINCT '{leg.table}' AS leg_table, source AS feeding{keys} FROM (@) AS f", leg_rows(request, leg)
+        )
         for leg in find_metric(name).row_legs
         if isinstance(leg, Leg) and leg.table in tables
     ]
