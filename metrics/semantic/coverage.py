@@ -17,6 +17,7 @@ from metrics.catalogue.fragment import fill, joined
 from metrics.semantic.census import counted_conditions, daily_rows
 from metrics.semantic.engine import Engine
 from metrics.semantic.questions import make_request
+from metrics.semantic.relation import row_legs
 from metrics.semantic.request import leg_rows
 from metrics.semantic.scope import Scope
 from warehouse.store.prepared import ask_prepared
@@ -135,9 +136,11 @@ def sources_by_group(engine: Engine, name: str, scope: Scope, by: Sequence[str],
         fill(
             f"SELECT DISTINCT '{leg.table}' AS leg_table, source AS feeding{keys} FROM (@) AS f", leg_rows(request, leg)
         )
-        for leg in find_metric(name).row_legs
+        for leg in row_legs(request)
         if isinstance(leg, Leg) and leg.table in tables
     ]
+    if not queries:
+        return pl.DataFrame(schema=dict.fromkeys(("leg_table", "feeding", *by), pl.String))
     sql = joined(" UNION ", queries)
     found = ask_prepared(engine, f"sources of {name}", sql.text, sql.params)
     return found.rename({key: dimension.name for key, dimension in zip(request.keys, request.by, strict=True)})
