@@ -97,7 +97,7 @@ def mark_groups(
     for finding in sorted(found, key=rank):
         is_concerned = pl.all_horizontal(pl.lit(value=True), *(is_since(dimension, finding) for dimension in timed))
         if fed is not None:
-            groups = fed.filter(pl.col("source") == finding.source).select(key_of(others)).to_series()
+            groups = fed.filter(pl.col("feeding") == finding.source).select(key_of(others)).to_series()
             is_concerned &= key_of(others).is_in(groups.implode())
         worst = pl.when(is_concerned).then(rank(finding)).otherwise(worst)
     gates = dict(enumerate((DOUBTFUL, STALE, FAILING)))
@@ -105,11 +105,11 @@ def mark_groups(
 
 
 def groups_fed(engine: Engine, name: str, scope: Scope, by: Sequence[str]) -> pl.DataFrame:
-    """`by`, source: which sources feed which groups at any time, for one that is late or empty feeds nothing now."""
+    """`by`, feeding: which sources feed which groups at any time, for one that is late or empty feeds nothing now."""
     tables = sorted({leg.table for leg in METRICS[name].row_legs})
     fed = sources_by_group(engine, name, undated(scope), by, tables)
     return fed.select(
-        *(label_expression(find_dimension(dimension), pl.col(dimension)) for dimension in by), "source"
+        *(label_expression(find_dimension(dimension), pl.col(dimension)) for dimension in by), "feeding"
     ).unique()
 
 

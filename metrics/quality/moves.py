@@ -35,25 +35,28 @@ class Moves:
 def find_moves(values: Floats, variances: Floats) -> Moves:
     """The moves of the series in the columns, newest week first. `variances`: what chance alone does to a week; NaN: not measured.
 
-    Raises nothing for short series: they have not moved.
+    A series that is too short has not moved.
     """
     weeks, series = values.shape
     found = Moves(np.zeros(series, np.int64), np.zeros(series))
+    if weeks < LEAST_WEEKS:
+        return found
+    levels, level_variances = level_of(values), MEDIAN_VARIANCE / LEVEL_WEEKS * level_of(variances)
     with np.errstate(all="ignore"):
         for run in range(1, MOST_WEEKS + 1):
             if weeks < 2 * run + LEVEL_WEEKS + LEAST_PAST - 1:
                 break
-            far = stray(values, variances, run)
+            chance = np.sqrt(variances[:run].mean(axis=0) / run + level_variances[run])
+            far = stray(mean_of(values, run)[: len(levels) - run] - levels[run:], run, chance)
             is_further = np.abs(far) > np.maximum(np.abs(found.far), FAR)
             found.weeks[is_further], found.far[is_further] = run, far[is_further]
     return found
 
 
-def stray(values: Floats, variances: Floats, run: int) -> Floats:
-    """How far the mean of the `run` newest weeks lies from the level, in standard deviations; 0 where it lay as far before."""
-    moved = mean_of(values, run)[: len(values) - run - LEVEL_WEEKS + 1] - level_of(values[run:])
+def stray(moved: Floats, run: int, chance: Floats) -> Floats:
+    """How far the newest move is, in standard deviations; 0 where an earlier one was about as far. `moved`: at each week, the mean of
+    `run` weeks above the level before them; those that have none of the newest weeks in them are the past."""
     past = np.abs(moved[run:])
-    chance = np.sqrt(mean_of(variances, run)[0] / run + MEDIAN_VARIANCE * level_of(variances[run:])[0] / LEVEL_WEEKS)
     spread = np.fmax(SPREAD_OF_MEDIAN * median_of(past), chance)
     is_enough = (~np.isnan(past)).sum(axis=0) >= LEAST_PAST
     is_beyond = np.abs(moved[0]) > BEYOND * np.fmax.reduce(past, axis=0)
@@ -68,8 +71,9 @@ def mean_of(values: Floats, weeks: int) -> Floats:
 
 def level_of(values: Floats) -> Floats:
     """The median of each week and those before it that make a level; NaN where one is."""
-    level: Floats = np.median(sliding_window_view(values, LEVEL_WEEKS, axis=0), axis=-1)
-    return level
+    ordered = np.sort(sliding_window_view(values, LEVEL_WEEKS, axis=0), axis=-1)  # NaN last
+    middle = (ordered[..., (LEVEL_WEEKS - 1) // 2] + ordered[..., LEVEL_WEEKS // 2]) / 2
+    return np.where(np.isnan(ordered[..., -1]), np.nan, middle)
 
 
 def median_of(values: Floats) -> Floats:

@@ -17,6 +17,7 @@ from metrics.catalogue.fragment import fill, joined
 from metrics.semantic.census import counted_conditions, daily_rows
 from metrics.semantic.engine import Engine
 from metrics.semantic.questions import make_request
+from metrics.semantic.relation import row_legs
 from metrics.semantic.request import leg_rows
 from metrics.semantic.scope import Scope
 from warehouse.store.prepared import ask_prepared
@@ -115,11 +116,11 @@ def find_uncovered(
         for compared, periods in comparisons.items()
         if (code := next((found for period in periods if (found := span.lacks(*period))), ""))
     ]
-    schema = dict.fromkeys(("compared", "leg_table", "source", "uncovered"), pl.String)
+    schema = dict.fromkeys(("compared", "leg_table", "feeding", "uncovered"), pl.String)
     if not lacking:
         return pl.DataFrame(schema=dict.fromkeys(("compared", *by, "uncovered"), pl.String))
     fed = sources_by_group(engine, name, scope, by, sorted({table for _, table, _, _ in lacking}))
-    codes = fed.join(pl.DataFrame(lacking, schema=schema, orient="row"), on=["leg_table", "source"])
+    codes = fed.join(pl.DataFrame(lacking, schema=schema, orient="row"), on=["leg_table", "feeding"])
     return (
         codes.sort("uncovered")
         .unique(subset=["compared", *by], keep="first", maintain_order=True)
@@ -128,14 +129,18 @@ def find_uncovered(
 
 
 def sources_by_group(engine: Engine, name: str, scope: Scope, by: Sequence[str], tables: Sequence[str]) -> pl.DataFrame:
-    """`by`, leg_table, source: which sources of the tables feed which groups in the scope."""
+    """`by`, leg_table, feeding: which sources of the tables feed which groups in the scope."""
     request = make_request(engine, name, scope, by, False)
     keys = "".join(f", {key}" for key in request.keys)
     queries = [
-        fill(f"SELECT DISTINCT '{leg.table}' AS leg_table, source{keys} FROM (@) AS f", leg_rows(request, leg))
-        for leg in find_metric(name).row_legs
+        fill(
+            f"SELECT DISTINCT '{leg.table}' AS leg_table, source AS feeding{keys} FROM (@) AS f", leg_rows(request, leg)
+        )
+        for leg in row_legs(request)
         if isinstance(leg, Leg) and leg.table in tables
     ]
+    if not queries:
+        return pl.DataFrame(schema=dict.fromkeys(("leg_table", "feeding", *by), pl.String))
     sql = joined(" UNION ", queries)
     found = ask_prepared(engine, f"sources of {name}", sql.text, sql.params)
     return found.rename({key: dimension.name for key, dimension in zip(request.keys, request.by, strict=True)})

@@ -40,6 +40,8 @@ def test_a_source_that_ends_within_the_period_is_not_compared_either(warehouse: 
     desk = daily("desk", date(2021, 1, 1), date(2021, 3, 31))
     engine = warehouse(interactions=[*desk, *daily("mail", date(2021, 1, 1), date(2021, 2, 20))])
     assert compare(engine, "interactions", FEBRUARY)["uncovered"].to_list() == ["until:mail:2021-02-20"]
+    by_source = compare(engine, "interactions", FEBRUARY, ("source",)).select("source", "uncovered")
+    assert dict(by_source.iter_rows())["mail"] == "until:mail:2021-02-20"
 
 
 def test_a_source_of_which_an_export_is_missing_has_a_hole(warehouse: MakeWarehouse) -> None:

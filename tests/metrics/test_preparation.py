@@ -21,6 +21,7 @@ from metrics.catalogue.dimensions import DIMENSIONS
 from metrics.catalogue.entry import Leg
 from metrics.catalogue.periods import last_complete_weeks
 from metrics.preparation import FIRST_VIEW, build_stored_numbers
+from metrics.quality.daily_sums import EVENTS
 from metrics.semantic.census import counted_conditions, is_never_there
 from metrics.semantic.comparison import compare, end_of_data
 from metrics.semantic.compute import compute
@@ -136,8 +137,11 @@ def first_view(engine: Engine, scope: Scope) -> list[pl.DataFrame]:
     return [*numbers, months, customers, index]
 
 
-def test_a_small_company_keeps_only_how_many_rows_there_are_of_what(tmp_path: Path) -> None:
+def test_a_small_company_keeps_only_how_many_rows_there_are_of_what_and_what_its_sources_are_judged_by(
+    tmp_path: Path,
+) -> None:
     engine = make_engine(tmp_path, {"interactions": [{}, {}]})
     build_stored_numbers(engine._con, engine.settings, engine.facts)
     held = engine.query("SELECT holds FROM prepared_answers")["holds"].to_list()
-    assert held == [f"rows of {table} by {anchor}" for table, anchor in counted_conditions()]
+    counted = [f"rows of {table} by {anchor}" for table, anchor in counted_conditions()]
+    assert held == [*counted, *(f"filled cells of {table}" for table in EVENTS), "scores by day"]

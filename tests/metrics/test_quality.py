@@ -131,7 +131,8 @@ def test_a_group_that_the_source_does_not_feed_is_shown(company: Company) -> Non
     company.insert("interactions", calls("CASE WHEN d < 126 THEN 10 + i END"))
     company.insert("interactions", calls().replace("'desk", "'shop").replace("'phone'", "'store'"))
     company.load("desk", LAST), company.load("shop", LAST, 2)
-    assert shown(company, "wait", by=("channel",)) == [(None, "failing"), (14.5, None)]
+    for by in ("channel", "source"):
+        assert shown(company, "wait", by=(by,)) == [(None, "failing"), (14.5, None)]
 
 
 def test_half_the_records_are_missed_and_their_numbers_say_so(company: Company) -> None:

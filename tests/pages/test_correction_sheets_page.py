@@ -15,6 +15,8 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_sheets_are_made_when_they_are_asked_for(sample_home: Path, tmp_path: Path, open_page: Open) -> None:
     shutil.copytree(sample_home, tmp_path / "home")
     app = open_page(tmp_path / "home", "data", lang="es")
+    app.session_state["data_tabs"] = "Filas rechazadas"
+    app.run()
     assert not (inbox() / "sheets").exists()
     app.button(key="make_sheets").click().run()
     wait_for_job()
@@ -31,4 +33,6 @@ def test_where_personal_data_are_masked_there_is_no_such_button(
     shutil.copytree(sample_home, tmp_path / "home")
     with (tmp_path / "home" / "hilo.toml").open("a") as file:
         file.write('\npersonal_data = "masked"\n')
-    assert "Hojas para corregir" not in words_of(open_page(tmp_path / "home", "data", lang="es"))
+    app = open_page(tmp_path / "home", "data", lang="es")
+    app.session_state["data_tabs"] = "Filas rechazadas"
+    assert "Hojas para corregir" not in words_of(app.run())

@@ -20,12 +20,7 @@ TAB_OF = {
     "overdue": "freshness", "behind": "files", "file_repeated": "files", "rows_rejected": "rejected", "cells_emptied": "expectations",
     "values_unknown": "expectations", "check_failed": "expectations",
 }  # fmt: skip
-METRIC_OF = {
-    "interactions": "interactions",
-    "responses": "csat",
-    "survey_requests": "response_rate",
-    "orders": "orders",
-}
+METRIC_OF = {"responses": "csat", "survey_requests": "response_rate"}  # of the others, the metric of their name
 
 
 def draw_exceptions(page: Page, quality: Quality) -> None:
