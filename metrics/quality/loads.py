@@ -9,23 +9,42 @@ from metrics.quality.exports import list_exports
 from metrics.quality.finding import Finding
 from metrics.semantic.engine import Engine
 from warehouse.store.remembered import once_a_version
+from warehouse.wording.reasons import NO_KEY, REASONS
 
 LEAST_ROWS, LEAST_SHARE = 5, 0.01
 MORE = 3.0  # times the largest share of earlier loads: what is always so is the source's own way
+# Reasons of emptied cells: whose value is none of those that there are; and of identifiers that name nobody, which the light of
+# known persons judges.
+UNKNOWN = [reason for reason, text in REASONS.items() if text.rule == "_known"]
+OF_KEYS = [reason for reason, text in REASONS.items() if text is NO_KEY]
 KNOWN = "_known"  # how the rules end that ask whether a value is one of those that there are
 
 
 @once_a_version
 def list_broken(engine: Engine) -> pl.DataFrame:
-    """Results of checks that had unexpected rows, and the rows that were checked in that load, table and source; oldest first."""
-    return engine.query("""
+    """Results of checks that had unexpected rows, and emptied cells by column and whether their values are unknown ones, as results
+    of severity "empty"; with the rows that were checked in that load, table and source; oldest first."""
+    return engine.query(
+        """
+        WITH broken AS (
+            SELECT load_id, table_name, source, rule, column_name, severity, is_met, checked_rows, unexpected_rows, observed, checked_at
+            FROM expectation_results WHERE unexpected_rows > 0
+            UNION ALL BY NAME
+            SELECT f.load_id, e.table_name, f.source, e.column_name || CASE WHEN list_contains(?, e.reason) THEN ? ELSE '' END AS rule,
+                   any_value(e.column_name) AS column_name, 'empty' AS severity, false AS is_met, 0 AS checked_rows,
+                   CAST(sum(e.cells) AS BIGINT) AS unexpected_rows, string_agg(e.examples, ', ' ORDER BY e.file_id, e.first_line) AS observed,
+                   max(f.loaded_at) AS checked_at
+            FROM emptied_cells e JOIN files f USING (file_id) WHERE NOT list_contains(?, e.reason) GROUP BY f.load_id, e.table_name, f.source, rule
+        )
         SELECT e.load_id, e.table_name, coalesce(e.source, '') AS source, e.rule, e.column_name, e.severity, e.is_met, e.unexpected_rows,
                coalesce(e.observed, '') AS observed, CAST(e.checked_at AS DATE) AS checked_on,
                greatest(e.checked_rows, c.rows, e.unexpected_rows) AS rows
-        FROM expectation_results AS e LEFT JOIN (
+        FROM broken AS e LEFT JOIN (
             SELECT load_id, table_name, source, max(checked_rows) AS rows FROM expectation_results GROUP BY ALL
         ) AS c ON (c.load_id, c.table_name) = (e.load_id, e.table_name) AND c.source IS NOT DISTINCT FROM e.source
-        WHERE e.unexpected_rows > 0 ORDER BY ALL""")
+        ORDER BY ALL""",
+        [UNKNOWN, KNOWN, OF_KEYS],
+    )
 
 
 def is_more(rows: int, share: float, before: Sequence[float]) -> bool:

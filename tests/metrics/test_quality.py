@@ -53,6 +53,11 @@ class Company:
             f"INSERT INTO files ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values())
         )
 
+    def empty(self, column: str, reason: str, cells: int, examples: str, file_id: int = 1) -> None:
+        """Cells of contacts that were emptied when a file was loaded."""
+        row = [file_id, "interactions", column, column, reason, cells, 2, examples]
+        self.con.execute(f"INSERT INTO emptied_cells VALUES ({', '.join('?' * len(row))})", row)
+
     @property
     def engine(self) -> Engine:
         return attach_memory(self.con, Settings(), {"timezone": "UTC", "data_until": f"{LAST}T12:00:00"})
@@ -211,21 +216,17 @@ def test_what_the_newest_load_kept_aside_emptied_or_did_not_know(company: Compan
     company.con.execute(
         f"{result}, 'record_id_given' AS rule, 'reject' AS severity, TRUE AS is_met, 100 AS checked_rows, 0 AS unexpected_rows"
     )
-    company.con.execute(
-        f"{result}, 'direction_known' AS rule, 'direction' AS column_name, 'empty' AS severity, FALSE AS is_met, 100 AS checked_rows,"
-        " 2 AS unexpected_rows, 'sideways' AS observed"
-    )
-    company.con.execute(
-        f"{result}, 'wait_seconds_readable' AS rule, 'wait_seconds' AS column_name, 'empty' AS severity, FALSE AS is_met, 6 AS checked_rows,"
-        " 6 AS unexpected_rows, 'soon' AS observed"
-    )
+    company.empty("direction", "none of the known values", 2, "sideways")
+    company.empty("wait_seconds", "not a duration", 5, "soon")
+    company.empty("wait_seconds", "negative, or too large to be", 1, "-5")
+    company.empty("phone", "a placeholder, nobody's identifier", 50, "S/N")
     company.con.execute(
         f"{result}, 'channel_given' AS rule, 'channel' AS column_name, 'warning' AS severity, FALSE AS is_met, 100 AS checked_rows, 1 AS unexpected_rows"
     )
     found = [(f.kind, f.column, f.rows, f.found, f.values) for f in found_in(company)]
     assert found == [
         ("rows_rejected", "", 8, 0.08, ""), ("check_failed", "channel_given", 1, 0.01, ""), ("values_unknown", "direction", 2, 0.02, "sideways"),
-        ("cells_emptied", "wait_seconds", 6, 0.06, "soon"),
+        ("cells_emptied", "wait_seconds", 6, 0.06, "soon, -5"),
     ]  # fmt: skip
     company.con.execute("UPDATE rejected_rows SET superseded_by = 2")
     assert "rows_rejected" not in [f.kind for f in found_in(company)]
@@ -234,13 +235,9 @@ def test_what_the_newest_load_kept_aside_emptied_or_did_not_know(company: Compan
 def test_a_value_that_earlier_loads_did_not_know_either_is_no_news(company: Company) -> None:
     company.load("desk", LAST - timedelta(days=7)), company.load("desk", LAST, 2, rows_read=9)
     for load, values in ((1, "sideways"), (2, "sideways")):
-        company.con.execute(
-            "INSERT INTO expectation_results BY NAME SELECT ? AS load_id, 'interactions' AS table_name, 'desk' AS source, 'direction_known' AS rule,"
-            " 'direction' AS column_name, 'empty' AS severity, FALSE AS is_met, 100 AS checked_rows, 2 AS unexpected_rows, ? AS observed, now() AS checked_at",
-            [load, values],
-        )  # fmt: skip
+        company.empty("direction", "none of the known values", 2, values, load)
     assert found_in(company) == []
-    company.con.execute("UPDATE expectation_results SET observed = 'sideways, upwards' WHERE load_id = 2")
+    company.con.execute("UPDATE emptied_cells SET examples = 'sideways, upwards' WHERE file_id = 2")
     assert [(f.kind, f.values) for f in found_in(company)] == [("values_unknown", "upwards")]
 
 

@@ -109,5 +109,7 @@ def open_new(path: Path, name: str) -> BinaryIO:
         return open_private(path, "xb")
     except (FileExistsError, NotADirectoryError):
         raise HiloError(
-            "{name}: two files in the archive would be called {file}; unpack it and rename one", name=name, file=path.name
+            "{name}: two files in the archive would be called {file}; unpack it and rename one",
+            name=name,
+            file=path.name,
         ) from None

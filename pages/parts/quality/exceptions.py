@@ -17,8 +17,8 @@ MOST_LINES = 6
 TABS = "data_tabs"
 # Where the rows of a finding stand: a tab below, or the page Channels with the metric that counts the records of its table.
 TAB_OF = {
-    "overdue": "freshness", "behind": "files", "file_repeated": "files", "rows_rejected": "rejected", "cells_emptied": "expectations",
-    "values_unknown": "expectations", "check_failed": "expectations",
+    "overdue": "freshness", "behind": "files", "file_repeated": "files", "rows_rejected": "rejected", "cells_emptied": "emptied",
+    "values_unknown": "emptied", "check_failed": "expectations",
 }  # fmt: skip
 METRIC_OF = {"responses": "csat", "survey_requests": "response_rate"}  # of the others, the metric of their name
 
