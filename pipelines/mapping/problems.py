@@ -121,8 +121,10 @@ def find_record_problems(record: Record) -> list[str]:
         problems += [f"{record.table}.{name}: {problem}" for problem in find_value_problems(record.table, name, spec)]
     if record.when:
         problems += find_sql_problems(record.when)
-    if record.split and (record.group_by or record.patch):
-        problems.append(f"{record.table}: split makes several records of a row; group_by and patch do not go with it")
+    if record.several and (record.group_by or record.patch or (record.split and record.repeat)):
+        problems.append(
+            f"{record.table}: split and repeat make several records of a row; group_by, patch and the other do not go with them"
+        )
     if record.having:
         problems += find_sql_problems(record.having, may_aggregate=True)
         problems += [] if record.group_by else [f"{record.table}: having is for group_by; else write when"]
