@@ -122,6 +122,7 @@ class Record(Strict, frozen=True):
     group_by: list[str | Spec] = []
     having: str | None = None
     split: str | None = None
+    repeat: str | None = None
     each: str | None = None
     patch: bool = False
     keep: list[str] = []
@@ -130,6 +131,11 @@ class Record(Strict, frozen=True):
     def is_grouped(self) -> bool:
         """Whether several rows make one record."""
         return bool(self.group_by)
+
+    @property
+    def several(self) -> str | None:
+        """The column that makes several records of a row, by its values or by how many it says."""
+        return self.split or self.repeat
 
     def specs(self) -> dict[str, Spec]:
         """Every canonical column's spec; a bare string is a column."""

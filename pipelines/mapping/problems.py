@@ -30,7 +30,7 @@ def find_problems(mapping: Mapping) -> list[str]:
     ]
     problems += find_file_problems(mapping.file)
     if not mapping.record:
-        problems.append("no [[record]]: say which canonical table the rows give")
+        problems.append(sentence("no [[record]]: say which canonical table the rows give"))
     for name in ("timezone", "date_order", "decimal", "currency", "phone_region", "account"):
         text = getattr(mapping.defaults, name)
         if text is not None and (problem := find_option_problem(name, text)):
@@ -51,7 +51,7 @@ def find_file_problems(file: File) -> list[str]:
         )
     problems += find_place_problems(file)
     if file.header_rows == 0 and not file.columns:
-        problems.append("file.header_rows = 0 needs file.columns to name the columns")
+        problems.append(sentence("file.header_rows = 0 needs file.columns to name the columns"))
     if not 0 <= file.header_rows <= MOST_HEADER_ROWS:
         problems.append(
             sentence("file.header_rows is {rows}; expected 0 to {most}", rows=file.header_rows, most=MOST_HEADER_ROWS)
@@ -171,10 +171,10 @@ def find_record_problems(record: Record) -> list[str]:
         problems += [f"{record.table}.{name}: {problem}" for problem in find_value_problems(record.table, name, spec)]
     if record.when:
         problems += find_sql_problems(record.when)
-    if record.split and (record.group_by or record.patch):
+    if record.several and (record.group_by or record.patch or (record.split and record.repeat)):
         problems.append(
             sentence(
-                "{table}: split makes several records of a row; group_by and patch do not go with it",
+                "{table}: split and repeat make several records of a row; group_by, patch and the other do not go with them",
                 table=record.table,
             )
         )

@@ -78,7 +78,8 @@ def kind_of(name: str, source: Mapping) -> str:
         return "choice"
     specs = [spec for record in source.record for spec in [*record.specs().values(), *record.further_specs().values()]]
     is_column = any(spec.option == name or f'"option:{name}"' in (spec.sql or "") for spec in specs)
-    return "column" if is_column else "text"
+    is_each = any(record.each == f"option:{name}" for record in source.record)
+    return "column" if is_column or is_each else "text"
 
 
 def choices_of(name: str, report: FileReport, staging: Staging) -> list[str]:

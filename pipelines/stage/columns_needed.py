@@ -11,6 +11,8 @@ from warehouse.sentence import sentence
 def require_columns(context: Context) -> None:
     """Raises HiloError when the file lacks a column without which a record could not be: its id, time, score or amount."""
     for record in context.mapping.record:
+        if record.repeat:
+            context.require([record.repeat], f"{record.table}, how many records a row stands for")
         if record.split and record.split not in context.rows.columns:
             continue  # a column of several values that only some exports have gives none
         needed = {"record_id", "score", "amount", MAIN_TIME[record.table]}

@@ -271,14 +271,20 @@ def without_markers(text: str, markers: Iterable[str]) -> str:
 
 
 def rename_values(text: str, values: dict[str, str], default: str | None) -> str:
-    """The text renamed by the table; others become the default, or stay when there is none."""
-    whens = " ".join(f"WHEN {quote_text(old)} THEN {quote_text(new) if new else 'NULL'}" for old, new in values.items())
+    """The text renamed by the table, whatever its capitals unless the table tells them apart; others become the default, or stay
+    when there is none."""
+    told = len({(old.lower(), new) for old, new in values.items()}) > len({old.lower() for old in values})
+    fold = "{}" if told else "lower({})"
+    whens = " ".join(
+        f"WHEN {fold.replace('{}', quote_text(old))} THEN {quote_text(new) if new else 'NULL'}"
+        for old, new in values.items()
+    )
     otherwise = (
         text
         if default is None
         else f"CASE WHEN {text} IS NOT NULL THEN {quote_text(default) if default else 'NULL'} END"
     )
-    return f"(CASE {text} {whens} ELSE {otherwise} END)" if whens else f"({otherwise})"
+    return f"(CASE {fold.replace('{}', text)} {whens} ELSE {otherwise} END)" if whens else f"({otherwise})"
 
 
 def read_column(label: str) -> str:

@@ -45,7 +45,7 @@ class FilePlan:
         """Whether the records can be made while the rows are read. Numbering equal rows reorders them, and a group needs
         all its rows, and a row that gives several records stands once for each: all want the rows at rest, their lines known."""
         return not self.content and not any(
-            record.is_grouped or record.split or record.specs()["record_id"].made_of
+            record.is_grouped or record.several or record.specs()["record_id"].made_of
             for record in self.claim.mapping.record
         )
 
@@ -68,7 +68,7 @@ class FilePlan:
 
     def record_groups(self) -> list[list[RecordSelect]]:
         """The records that are made in one statement: those of several rows, or several of a row, by themselves, all others together."""
-        alone = [select for select in self.selects if select.group_by or select.split or select.made_of]
+        alone = [select for select in self.selects if select.group_by or select.several or select.made_of]
         rest = [select for select in self.selects if select not in alone]
         return [*([select] for select in alone), *([rest] if rest else [])]
 

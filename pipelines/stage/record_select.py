@@ -37,6 +37,7 @@ NEEDED = {
 NO_RECORD = sentence("no record in this row")
 NO_REASONS = "CAST(NULL AS STRUCT(column_name VARCHAR, value VARCHAR, reason VARCHAR)[])"
 BROKEN = "_broken"
+MOST_REPEATED = 100_000  # records of one row
 PLACE = "_place"  # which file of its group a row is of
 
 
@@ -66,7 +67,7 @@ class RecordSelect:
         self.group_by = [compile_spec(as_spec(part), context, is_grouped=False) for part in record.group_by]
         self.having = use_sql(context, record.having, may_aggregate=True) if record.having else ""
         self.made_of = self.specs["record_id"].made_of or []
-        self.split = context.cell(record.split) if record.split else ""
+        self.several = context.cell(record.several) if record.several else ""
         # Whether rows may be without this record, marked in c<n>__given.
         self.is_conditional = bool(self.when) and not self.group_by
         self.times = [self.file_time(n) for n in self.compiled if self.reader(n) == TIME and not self.is_settled(n)]
@@ -362,8 +363,10 @@ def select_records(
         ]  # fmt: skip
         if given := [f"{s.when} AS {s.prefix}_given" for s in selects if s.when]:
             cells = f"(SELECT *, {', '.join(given)} FROM {cells})"
-        if first.split:
-            cells = f"(SELECT * REPLACE (unnest({several_values(first.split)}) AS {first.split}) FROM {cells})"
+        if first.record.split:
+            cells = f"(SELECT * REPLACE (unnest({several_values(first.several)}) AS {first.several}) FROM {cells})"
+        if first.record.repeat:
+            cells = f"(SELECT * REPLACE ({repeated(first.several, first.record.repeat)}) FROM {cells})"
         rows += [f"{s.prefix}_given" for s in selects if s.when]
     steps = Steps()
     readers = Readers(steps, clock)
@@ -398,6 +401,20 @@ def several_values(cell: str) -> str:
     cell = f"translate({cell}, '[]\"', '')"  # a list of JSON
     mark = f"CASE WHEN regexp_matches({cell}, '[;\\n\\r]') THEN '[;\\n\\r]+' ELSE '[,;]' END"
     return f"list_filter(list_transform(regexp_split_to_array({cell}, {mark}), lambda v: nullif(trim(v), '')), lambda v: v IS NOT NULL)"
+
+
+def repeated(cell: str, label: str) -> str:
+    """SQL that puts 1, 2, 3 … into the cell that says for how many records its row stands; none where it says 0. A row that
+    does not say it breaks."""
+    times = f"TRY_CAST({cell} AS DECIMAL(18, 3))"
+    is_count = f"coalesce({times} BETWEEN 0 AND {MOST_REPEATED} AND {times} = floor({times}), false)"
+    why = quote_text(sentence("not a whole number up to {most:,}", most=MOST_REPEATED))
+    reason = f"{{'column_name': {quote_text(label)}, 'value': {cell}, 'reason': {why}}}"
+    turns = f"list_transform(range(1, CAST({times} AS BIGINT) + 1), lambda turn: CAST(turn AS VARCHAR))"
+    return (
+        f"unnest(CASE WHEN {is_count} THEN {turns} ELSE ['?'] END) AS {cell},"
+        f" CASE WHEN {is_count} THEN {BROKEN} ELSE list_append(coalesce({BROKEN}, []), {reason}) END AS {BROKEN}"
+    )
 
 
 def record_view(select: RecordSelect, typed: dict[str, str], table: str, file_id: str, line: str, base: str) -> str:

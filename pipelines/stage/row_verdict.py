@@ -5,8 +5,9 @@ from pipelines.quoting import LINE_LABEL, REASON_LABEL, quote_name, quote_text
 from pipelines.read.rows import LINE
 from pipelines.stage.compile import Context, use_sql
 from pipelines.stage.record_select import NO_REASONS, PLACE
+from warehouse.sentence import sentence
 
-LABELS_AGAIN = "the labels once more"
+LABELS_AGAIN = sentence("the labels once more")
 FEWEST_LABELS, MOST_LABELS = 2, 4  # that a row repeats
 
 

@@ -1,7 +1,7 @@
 """All staged files of one load seen as one batch: a view per canonical table, rows kept aside, repeats left out.
 
 Everything here lies in the staging database and is thrown away with it:
-  staging.<table>             rows that could be read, with _row (unique), _file, _line, _base, _bases, _emptied; what the checks look at
+  staging.<table>             rows that could be read, with _row (unique), _file, _line, _base, _bases; what the checks look at
   staging.reasons             (file_id, base, line, record_id, reasons): one row per exported row that is kept aside
   staging.dropped             (table_name, _row, why): rows of the views that are not stored
 """
@@ -14,6 +14,7 @@ from pipelines.store.lost_answers import find_lost_answers
 from warehouse.sentence import sentence
 
 REASON = "STRUCT(column_name VARCHAR, value VARCHAR, reason VARCHAR)"
+ROWS_OF_A_RECORD = 1 << 40  # a row's number in the batch is its record's, times this, and its own
 GROUP_REASON = sentence("another row of the same record is rejected")
 # Why a row is no record of its own: another one has its id (repeats.py).
 OLDER = sentence("a newer export of the same record is loaded")
@@ -32,7 +33,7 @@ def make_batch_views(con: duckdb.DuckDBPyConnection, files: list[StagedFile]) ->
     for number, record in enumerate(all_records(files)):
         if not record.record.patch:
             tables.setdefault(record.table, []).append(
-                f"SELECT * EXCLUDE (_n, _skip, _reasons), CAST({number} AS BIGINT) * 1099511627776 + _n AS _row, "
+                f"SELECT * EXCLUDE (_n, _skip, _reasons, _emptied), CAST({number} AS BIGINT) * {ROWS_OF_A_RECORD} + _n AS _row, "
                 f"file_id AS _file, source_line AS _line FROM {record.name} WHERE {IS_RECORD}"
             )
     for table, selects in tables.items():

@@ -7,9 +7,10 @@ import duckdb
 
 from pipelines.canonical import ENDS_OF
 from pipelines.mapping.model import as_spec
+from pipelines.quoting import quote_text
 from pipelines.stage.compile import source_label
 from pipelines.stage.file import IS_RECORD, StagedFile, StagedRecord
-from pipelines.store.batch import accepted, all_records
+from pipelines.store.batch import ROWS_OF_A_RECORD, all_records
 from warehouse.sentence import sentence
 from warehouse.tables import TABLES
 
@@ -54,14 +55,12 @@ def count_emptied(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -
     labels = [column_labels(record, files) for record in records]
     parts = []
     for number, record in enumerate(records):
-        rows = f"SELECT file_id, _base, _line, _emptied FROM {record.name} WHERE {IS_RECORD} AND _emptied IS NOT NULL"
+        rows = f"SELECT *, CAST({number} AS BIGINT) * {ROWS_OF_A_RECORD} + _n AS _row FROM {record.name} WHERE {IS_RECORD} AND _emptied IS NOT NULL"
         if record.record.patch:
             kept = f"({rows}) ANTI JOIN (SELECT file_id, base AS _base FROM staging.reasons) USING (file_id, _base)"
         else:
-            kept = (
-                f"(SELECT _file AS file_id, _line, _emptied FROM {accepted(record.table)}"
-                f" WHERE _emptied IS NOT NULL AND _row // 1099511627776 = {number})"
-            )
+            dropped = f"(SELECT _row FROM staging.dropped WHERE table_name = {quote_text(record.table)})"
+            kept = f"({rows}) ANTI JOIN {dropped} USING (_row)"
         parts.append(f"SELECT {number} AS record, file_id, _line AS line, unnest(_emptied) AS cell FROM {kept}")
     found = con.execute(f"""
         SELECT record, file_id, cell.column_name, cell.reason, count(*), min(line), {EXAMPLES}

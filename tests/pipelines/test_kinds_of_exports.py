@@ -1,5 +1,7 @@
 """Small exports as people have them, kind by kind: what is stored, what is emptied, what is kept aside or refused."""
 
+import csv
+import io
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -7,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from pipelines.load import Outcome
+from metrics.rollups import build_rollups
+from pipelines.load import Outcome, load_exports
+from warehouse.config.settings import load_settings
 from warehouse.store.engine import open_engine
 
 HEAD = 'name = "{name}"\n[file]\nformat = "{format}"\nrequired = {required}\n[defaults]\ntimezone = "UTC"\n{defaults}'
@@ -323,3 +327,53 @@ def test_generic_tax_numbers_are_nobodys(load: Load, give: Give, fault: str) -> 
         ("AB010101-7",),
     ]
     assert emptied(outcome) == [f"customer_id={fault}"]
+
+
+SOURCES = Path(__file__).parents[1] / "sources"
+
+
+def export(source: str, *changes: dict[str, str]) -> str:
+    """The first row of a vendor's example export, once for each change."""
+    [path] = (
+        (SOURCES / source).glob("*export.csv") if source != "stripe_subscriptions" else (SOURCES / source).glob("*.csv")
+    )
+    with path.open(encoding="utf-8", newline="") as file:
+        first = next(reader := csv.DictReader(file))
+        labels = list(reader.fieldnames or [])
+    out = io.StringIO()
+    writer = csv.DictWriter(out, labels, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(first | change for change in changes)
+    return out.getvalue()
+
+
+QUEUE = "SELECT direction, is_abandoned, wait_seconds, handle_seconds FROM interactions ORDER BY record_id"
+ENTER = "1772462769|c.1|ventas|NONE|ENTERQUEUE||+34600111222|1\n"
+VENDORS = [
+    ("shopify_orders", export("shopify_orders", {"Payment Method": "(for testing) Bogus Gateway"}), "SELECT count(*) FROM orders", [(0,)]),
+    ("shopify_orders", export("shopify_orders", {"Financial Status": "refunded", "Refunded Amount": "41500.00"}),
+     "SELECT status, CAST(amount AS DOUBLE), CAST(refunded_amount AS DOUBLE) FROM orders", [("refunded", 41500.0, 41500.0)]),
+    ("shopify_orders", export("shopify_orders", {"Cancelled at": "2026-03-04 10:00:00 -0300", "Financial Status": "voided"}), "SELECT status FROM orders", [("cancelled",)]),
+    ("shopify_orders", export("shopify_orders", {"Financial Status": "PAID", "Fulfillment Status": "Fulfilled"}), "SELECT status FROM orders", [("fulfilled",)]),
+    ("stripe_subscriptions", export("stripe_subscriptions", {"Status": "trialing", "Trial End (UTC)": "2026-04-10 12:00"}), "SELECT status, started_at FROM subscriptions", [("trial", None)]),
+    ("stripe_subscriptions", export("stripe_subscriptions", {"Status": "Canceled", "Canceled At (UTC)": "2026-02-01 10:00", "Ended At (UTC)": "2026-02-10 12:00"}),
+     "SELECT status, CAST(ended_at AS VARCHAR) FROM subscriptions", [("cancelled", "2026-02-10 12:00:00")]),
+    ("stripe_subscriptions", export("stripe_subscriptions", {"Interval": "year", "Amount": "1,200.00", "Quantity": "2", "Currency": "eur"}),
+     "SELECT CAST(monthly_amount AS DOUBLE), currency FROM subscriptions", [(200.0, "EUR")]),
+    ("zendesk_tickets_csv", export("zendesk_tickets_csv", {"Status": "Deleted"}), "SELECT count(*) FROM interactions", [(0,)]),
+    ("zendesk_tickets_csv", export("zendesk_tickets_csv", {"Satisfaction Score": "good"}), "SELECT score FROM responses", [(1.0,)]),
+    ("asterisk_queue_log", ENTER + "1772462781|c.1|ventas|NONE|ABANDON|1|1|12\n", QUEUE, [("inbound", True, 12.0, None)]),
+    ("asterisk_queue_log", ENTER + ENTER + "1772462781|c.1|ventas|NONE|ABANDON|1|1|12\n", QUEUE, [("inbound", True, 12.0, None)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "text", "sql", "stored"), VENDORS)
+def test_details_of_vendors(
+    load: Load, give: Give, home: Path, source: str, text: str, sql: str, stored: list[tuple[Any, ...]]
+) -> None:
+    name = "queue_log" if source == "asterisk_queue_log" else "export.csv"
+    outcome = load_exports(
+        [give(name, text)], load_settings(), build_rollups, None, {"timezone": "UTC"}, now=datetime(2026, 9, 1)
+    )
+    assert outcome.refused == {}
+    assert rows(sql) == stored

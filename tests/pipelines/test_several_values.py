@@ -62,3 +62,35 @@ def test_values_are_parted_by_semicolons_line_ends_or_else_commas(
         ("1", "a@x.es"), ("1", "b@x.es"), ("4", "d@x.es"), ("4", "e@x.es"), ("5", "f@x.es"), ("5", "g@x.es"),
     ]  # fmt: skip
     assert read("SELECT count(*) FROM customers WHERE email IS NULL") == [(5,)]
+
+
+COUNTED = """\
+name = "paths"
+[file]
+format = "csv"
+required = ["path", "people"]
+[defaults]
+timezone = "UTC"
+[[record]]
+table = "interactions"
+repeat = "people"
+[record.columns]
+record_id = { columns = ["path", "people"], join = "-" }
+started_at = "day"
+channel = { value = "web" }
+"""
+
+
+def test_a_row_stands_for_as_many_records_as_it_says(load, give):
+    text = "path,people,day\nA>B,3,2026-03-02\nA,0,2026-03-02\nB,1.0,2026-03-03\nC,many,2026-03-02\nD,,2026-03-02\n"
+    load(give("a.csv", text), mapping=COUNTED)
+    found = open_engine().query("SELECT record_id FROM interactions ORDER BY 1")["record_id"].to_list()
+    assert found == ["paths:A>B-1", "paths:A>B-2", "paths:A>B-3", "paths:B-1"]
+    account = open_engine().query("SELECT rows_read, rows_loaded, rows_rejected, rows_skipped FROM files").rows()
+    assert account == [(5, 2, 2, 1)]
+    reasons = (
+        open_engine()
+        .query("SELECT reasons[1].column_name, reasons[1].value FROM rejected_rows ORDER BY source_line")
+        .rows()
+    )
+    assert reasons == [("people", "many"), ("people", None)]

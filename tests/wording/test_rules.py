@@ -24,7 +24,7 @@ STORED = rules_after_store(
 # Where rows are kept aside, cells emptied and rows skipped: every sentence there is a reason.
 REASONED = (
     "read/damage", "read/delimited", "read/fixed_width", "read/json_values", "read/json_records", "read/parquet", "read/rows", "read/whatsapp",
-    "stage/cast", "stage/cell_rules", "stage/record_select", "store/batch", "store/repeats", "store/arrivals",
+    "stage/cast", "stage/cell_rules", "stage/record_select", "stage/row_verdict", "store/batch", "store/repeats", "store/arrivals",
 )  # fmt: skip
 OF_KEYS = ("emails", "phones", "placeholders", "spreadsheet")
 

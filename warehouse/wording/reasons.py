@@ -110,6 +110,8 @@ REASONS = {
     ),
     "not a number": NO_VALUE,
     "not a whole number": NO_VALUE,
+    "not a whole number up to {most:,}": NO_VALUE,
+    "the labels once more": SKIPPED,
     "neither yes nor no": NO_VALUE,
     "not a duration": NO_VALUE,
     "not a date or time in a known form": NO_VALUE,
