@@ -6,13 +6,11 @@ from pipelines.canonical import MAPPED_TABLES
 from pipelines.check.expectations import rules_of_table
 from pipelines.check.rule import RowRule
 from pipelines.check.stored_rules import rules_after_store
-from warehouse.config.codes import STAGES
 from warehouse.wording.reasons import REASONS
 from warehouse.wording.wording import IN_ENGLISH, Explanation
 
 COSTS = {
     "reject": "the row is kept aside",
-    "empty": "the cell is emptied",
     "warning": "a warning",
     "critical": "nothing is published",
 }
@@ -22,7 +20,7 @@ ANY_DAY = datetime(2026, 1, 1)  # bounds of dates are said without it
 
 def list_rules() -> str:
     """A table of Markdown for the rules on rows, then for those on stored tables."""
-    rows = [(rule, rule.severity) for table in MAPPED_TABLES for rule in rules_of_table(table, STAGES, ANY_DAY)]
+    rows = [(rule, rule.severity) for table in MAPPED_TABLES for rule in rules_of_table(table, ANY_DAY)]
     stored = [(rule, "critical") for rule in rules_after_store(STORED, dict.fromkeys(MAPPED_TABLES, 1))]
     lines: dict[tuple[str, Explanation, str], list[str]] = {}
     for rule, severity in (*rows, *stored):

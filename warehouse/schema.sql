@@ -445,7 +445,7 @@ CREATE TABLE emptied_cells (
     file_id INTEGER, table_name VARCHAR, column_name VARCHAR,
     label VARCHAR,                          -- as the file calls the column
     reason VARCHAR, cells BIGINT, first_line BIGINT,
-    example VARCHAR                         -- what the first of them says
+    examples VARCHAR                        -- what some of them say
 );
 
 -- One row per record that was put together of rows of several files, and each of these files.
