@@ -12,6 +12,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from metrics.catalogue.periods import period_before
 from pages.parts.controls import draw_bare_language, draw_filters, draw_language
 from pages.parts.formats import format_days, format_moment
+from pages.parts.menu import GROUPS, PAGES, WITHOUT_DATA
 from pages.parts.numbers import Published, published_version
 from pages.parts.page import Page, read_page
 from pages.parts.scripts import say_language
@@ -21,36 +22,6 @@ from warehouse.config.errors import HiloError
 
 MARK = Path(__file__).with_name("hilo.png")
 STYLE = Path(__file__).with_name("style.css")
-# The question that a group of pages answers, and its pages; the first one is where the group's link leads.
-GROUPS = {
-    "summary": {
-        "overview": ":material/dashboard:",
-        "omnichannel": ":material/hub:",
-    },
-    "journey": {
-        "journey": ":material/map:",
-        "touchpoints": ":material/heart_broken:",
-        "paths": ":material/route:",
-        "continuity": ":material/conversion_path:",
-    },
-    "decide": {
-        "actions": ":material/checklist:",
-        "target": ":material/flag:",
-    },
-    "analyse": {
-        "channels": ":material/query_stats:",
-        "customer": ":material/person_search:",
-        "identity": ":material/fingerprint:",
-    },
-    "trust": {
-        "data": ":material/database:",
-        "load": ":material/upload_file:",
-        "mapping": ":material/schema:",
-        "definitions": ":material/menu_book:",
-    },
-}
-PAGES = {name: icon for pages in GROUPS.values() for name, icon in pages.items()}
-WITHOUT_DATA = ("load", "mapping")  # pages that work before anything is loaded
 STALE_DAYS = 7
 LOOK_AGAIN_SECONDS = 10  # a newly published version shows within this time without a click
 

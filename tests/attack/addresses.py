@@ -20,7 +20,8 @@ from streamlit.testing.v1 import AppTest
 from metrics.catalogue import METRICS
 from metrics.semantic.comparison import compare
 from pages.parts.formats import format_days
-from pages.parts.header import PAGES, period_line
+from pages.parts.header import period_line
+from pages.parts.menu import PAGES
 from pages.parts.numbers import Published, engine_of, published_version
 from pages.parts.page import KnownData, Page, known_data, last_day_of, scope_of, scope_words
 from pages.parts.periods import PERIODS

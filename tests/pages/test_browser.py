@@ -11,7 +11,7 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from pages.parts.header import PAGES
+from pages.parts.menu import PAGES
 from tests.pages.browser import go, keyed, launch_browser, rerun, running_app, wait_query, wait_still
 from tests.pages.conftest import ZONE
 from warehouse.store.versions import copy_current, next_version, publish_version

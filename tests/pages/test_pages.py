@@ -11,7 +11,7 @@ from metrics.catalogue.composites import COMPOSITES
 from metrics.presenter.numbers import format_value
 from metrics.semantic.compute import compute
 from metrics.semantic.scope import Scope
-from pages.parts.header import PAGES
+from pages.parts.menu import PAGES
 from pages.parts.page import last_day_of, scope_of
 from pages.parts.periods import period_dates
 from pages.parts.texts import Texts, languages
