@@ -6,14 +6,16 @@ after two 404s. Here the path is known. It also loads Source Sans before anythin
 
 import re
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from streamlit.file_util import get_static_dir
 
-from pages.parts.menu import PAGES, START
+from pages.parts.menu import NO_PAGE, PAGES, START
 
 OTHER_FONT = re.compile(r'<link\s+rel="preload"\s[^>]*SourceSans[^>]*>')
 HEAD = "<head>"
@@ -39,6 +41,23 @@ def first_document() -> str:
     return OTHER_FONT.sub("", own).replace(HEAD, f"{HEAD}<script>{server_script()}</script>", 1)
 
 
+class PageName(Convertor[str]):
+    """The name of a page in an address: no file, and nothing of the server's own."""
+
+    regex = "[A-Za-z][A-Za-z0-9_-]{0,60}"
+
+    def convert(self, value: str) -> str:
+        """As it stands in the address."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """As it stands in the address."""
+        return value
+
+
+register_url_convertor("page_name", PageName())
+
+
 def document_routes() -> list[Route]:
     """The document under the address of every page."""
     document = first_document()
@@ -46,4 +65,12 @@ def document_routes() -> list[Route]:
     async def answer(request: Request) -> Response:
         return HTMLResponse(document, headers={"Cache-Control": "no-cache"})
 
-    return [Route(f"{base_path()}/{name}", answer) for name in ("", *PAGES, START)]
+    pages = [Route(f"{base_path()}/{name}", answer) for name in ("", *PAGES, START)]
+    return [*pages, Route(f"{base_path()}/{{name:page_name}}", go_to_start)]
+
+
+async def go_to_start(request: Request) -> Response:
+    """To the first page, which says that the one asked for does not exist; Streamlit would say so in English, in a box over it."""
+    asked = [pair for pair in request.query_params.multi_items() if pair[0] != NO_PAGE]
+    query = urlencode([*asked, (NO_PAGE, request.path_params["name"])])
+    return RedirectResponse(f"{base_path()}/{next(iter(PAGES))}?{query}", status_code=302)

@@ -1,5 +1,8 @@
-"""The pages in their groups."""
+"""The pages in their groups, and the mark of all of them."""
 
+from pathlib import Path
+
+MARK = Path(__file__).with_name("hilo.png")
 # The question that a group of pages answers, and its pages; the first one is where the group's link leads.
 GROUPS = {
     "summary": {
@@ -30,6 +33,7 @@ GROUPS = {
 }
 PAGES = {name: icon for pages in GROUPS.values() for name, icon in pages.items()}
 START = "start"  # the first page once more, where no address names one
+NO_PAGE = "no_page"  # in an address: the page that was asked for and does not exist
 WITHOUT_DATA = ("load", "mapping")  # pages that work before anything is loaded
 
 

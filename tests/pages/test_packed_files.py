@@ -109,4 +109,17 @@ def test_the_document_says_where_the_server_is_and_loads_no_font_that_is_not_use
 
 
 def test_every_page_has_the_document() -> None:
-    assert {route.path for route in document_routes()} == {"/", "/start", *(f"/{name}" for name in PAGES)}
+    assert {route.path for route in document_routes()} == {
+        "/",
+        "/start",
+        "/{name:page_name}",
+        *(f"/{name}" for name in PAGES),
+    }
+
+
+def test_an_address_without_a_page_leads_to_the_first_and_says_which() -> None:
+    pages = Starlette(routes=document_routes())
+    assert ask(pages, "/journey")[0] == 200
+    status, headers, _ = ask(pages, "/ventas")
+    assert (status, headers["location"]) == (302, "/overview?no_page=ventas")
+    assert [ask(pages, path)[0] for path in ("/favicon.png", "/_stcore", "/a/b")] == [404, 404, 404]
