@@ -15,9 +15,14 @@ if __name__ == "__main__":
 else:
     from starlette.middleware import Middleware
 
+    from pages.parts.first_document import document_routes
     from pages.parts.inbox.route import routes
+    from pages.parts.packed_files import PackedFiles
     from pages.parts.security_headers import SecurityHeaders, answer_failure
 
     app = st.App(
-        __file__, routes=routes(), middleware=[Middleware(SecurityHeaders)], exception_handlers={Exception: answer_failure}
-    )  # fmt: skip
+        __file__,
+        routes=[*routes(), *document_routes()],
+        middleware=[Middleware(SecurityHeaders), Middleware(PackedFiles)],
+        exception_handlers={Exception: answer_failure},
+    )

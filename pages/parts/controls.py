@@ -10,12 +10,14 @@ from metrics.catalogue import METRICS
 from metrics.catalogue.periods import EARLIEST
 from pages.parts.formats import format_days, plain
 from pages.parts.measured import metric_label
+from pages.parts.menu import NO_PAGE
 from pages.parts.page import Page, query_now
 from pages.parts.periods import PERIODS
 from pages.parts.texts import Texts, languages
-from pages.parts.view import OWN_DATES, Change, View, limit, read_view, write_query
+from pages.parts.view import OWN_DATES, Change, View, find_refused, limit, read_view, write_query
 
-PICKED = ("channel", "stage", "segment", "country")  # beside the period; the rest waits under "more"
+MOST_NAMED = 3  # values of a filter, or things that an address asks for in vain
+LONGEST_SAID = 80  # characters of one of them
 
 
 def change_view(page: Page, change: Change) -> None:
@@ -61,49 +63,69 @@ def draw_bare_language(texts: Texts) -> None:
 
 
 def draw_filters(page: Page) -> None:
-    """Period and filters in one row; on a phone only the period and one button that holds every filter."""
-    with st.container(horizontal=True, key="filters", vertical_alignment="bottom", gap="small"):
-        draw_period(page)
-        for dimension in PICKED:
-            draw_picker(page, dimension, "row")
-        hidden = [pair for pair in page.view.filters if pair[0] not in PICKED]
-        count = sum(len(values) for _, values in page.view.filters)
-        with st.container(key="more_wide", width="content"):
-            label = page.texts("filter.more") + (f" · {len(hidden)}" if hidden else "")
-            draw_popover(page, label, "wide", [name for name in page.known.filters if name not in PICKED])
-        with st.container(key="more_narrow", width="content"):
-            label = page.texts("filter.all") + (f" · {count}" if count else "")
-            draw_popover(page, label, "narrow", page.known.filters)
-
-
-def draw_popover(page: Page, label: str, place: str, dimensions: Sequence[str]) -> None:
-    """A button that opens pickers; they are drawn only while it is open, because some dimensions have many values."""
-    with st.popover(label, icon=":material/filter_list:", key=f"more_{place}_pop", on_change="rerun") as popover:
+    """One button that opens a picker for every dimension; they are drawn only while it is open, because some have many values."""
+    texts, count = page.texts, len(page.view.filters)
+    label = texts("filter.all") + (f" · {count}" if count else "")
+    with st.popover(label, icon=":material/filter_list:", key="filters_pop", on_change="rerun") as popover:
         if popover.open:
-            for dimension in dimensions:
-                draw_picker(page, dimension, place)
-            if page.view.filters:
-                st.button(page.texts("filter.clear"), key=f"clear_{place}", icon=":material/filter_list_off:",
+            for dimension in page.known.filters:
+                draw_picker(page, dimension)
+            if count:
+                st.button(texts("filter.clear"), key="clear_filters", icon=":material/filter_list_off:",
                           on_click=change_view, args=(page, lambda view: replace(view, filters=())))  # fmt: skip
 
 
-def draw_picker(page: Page, dimension: str, place: str) -> None:
+def draw_picker(page: Page, dimension: str) -> None:
     """A picker of several values of one dimension."""
     texts = page.texts
     options = page.known.values(dimension)
     if not options:
         return
-    key = seed(page, f"pick_{place}_{dimension}", list(page.view.filtered(dimension)))
+    key = seed(page, f"pick_{dimension}", list(page.view.filtered(dimension)))
 
     def changed() -> None:
         chosen = st.session_state[key]
         change_view(page, lambda view: limit(view, dimension, chosen))
 
-    with st.container(key=f"{place}_{dimension}", width=190 if place == "row" else "stretch"):
-        st.multiselect(
-            plain(texts.dimension(dimension)), options, key=key, on_change=changed, select_all=False,
-            format_func=lambda code: texts.code(dimension, code), placeholder=texts("filter.every"),
-        )  # fmt: skip
+    st.multiselect(
+        plain(texts.dimension(dimension)), options, key=key, on_change=changed, select_all=False,
+        format_func=lambda code: texts.code(dimension, code), placeholder=texts("filter.every"),
+    )  # fmt: skip
+
+
+def draw_limits(page: Page) -> None:
+    """The filters in force, each to be taken away by a click."""
+    if not page.view.filters:
+        return
+    texts = page.texts
+    with st.container(horizontal=True, key="header_limits", gap="xsmall"):
+        for dimension, values in page.view.filters:
+            words = ", ".join(texts.code(dimension, value) for value in values[:MOST_NAMED])
+            more = f" +{len(values) - MOST_NAMED}" if len(values) > MOST_NAMED else ""
+            st.button(plain(f"{texts.dimension(dimension)}: {words}{more}"), key=f"limit_{dimension}", icon=":material/close:",
+                      help=texts("filter.remove"), on_click=change_view,
+                      args=(page, lambda view, dimension=dimension: limit(view, dimension, ())))  # fmt: skip
+
+
+def draw_refused(page: Page) -> None:
+    """What the address asks for and these data do not have, so that nobody takes the whole for a part."""
+    refused, texts = find_refused(query_now(), page.view), page.texts
+    said = [texts("address.no_page", page=plain(value)) for name, value in refused if name == NO_PAGE]
+    wrong = [f"«{plain(f'{name}={value}'[:LONGEST_SAID])}»" for name, value in refused if name != NO_PAGE]
+    if wrong:
+        named = ", ".join(wrong[:MOST_NAMED]) + (f" +{len(wrong) - MOST_NAMED}" if len(wrong) > MOST_NAMED else "")
+        said.append(texts("address.refused", count=len(wrong), what=named))
+    if not said:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="header_refused", gap="small"):
+        st.markdown(f":orange[:material/warning:] {' '.join(said)}", width="content")
+        st.button(
+            texts("address.remove"),
+            key="remove_refused",
+            type="tertiary",
+            on_click=change_view,
+            args=(page, lambda view: view),
+        )
 
 
 def draw_period(page: Page) -> None:

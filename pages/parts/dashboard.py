@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts.guard import draw_guarded
-from pages.parts.header import MARK, PAGES
+from pages.parts.menu import MARK, PAGES
 from pages.parts.page import preferred_language
 from pages.parts.texts import Texts
 

@@ -10,47 +10,17 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from metrics.catalogue.periods import period_before
-from pages.parts.controls import draw_bare_language, draw_filters, draw_language
-from pages.parts.formats import format_days, format_moment
+from pages.parts.controls import draw_bare_language, draw_filters, draw_language, draw_limits, draw_period, draw_refused
+from pages.parts.formats import format_day, format_days, format_moment
+from pages.parts.nav.component import draw_bare_nav, draw_groups, draw_tabs
 from pages.parts.numbers import Published, published_version
-from pages.parts.page import Page, read_page
+from pages.parts.page import Page, first_day_of, read_page
 from pages.parts.scripts import say_language
-from pages.parts.texts import Texts
+from pages.parts.texts import Texts, languages
 from pages.parts.view import carried, write_query
 from warehouse.config.errors import HiloError
 
-MARK = Path(__file__).with_name("hilo.png")
 STYLE = Path(__file__).with_name("style.css")
-# The question that a group of pages answers, and its pages; the first one is where the group's link leads.
-GROUPS = {
-    "summary": {
-        "overview": ":material/dashboard:",
-        "omnichannel": ":material/hub:",
-    },
-    "journey": {
-        "journey": ":material/map:",
-        "touchpoints": ":material/heart_broken:",
-        "paths": ":material/route:",
-        "continuity": ":material/conversion_path:",
-    },
-    "decide": {
-        "actions": ":material/checklist:",
-        "target": ":material/flag:",
-    },
-    "analyse": {
-        "channels": ":material/query_stats:",
-        "customer": ":material/person_search:",
-        "identity": ":material/fingerprint:",
-    },
-    "trust": {
-        "data": ":material/database:",
-        "load": ":material/upload_file:",
-        "mapping": ":material/schema:",
-        "definitions": ":material/menu_book:",
-    },
-}
-PAGES = {name: icon for pages in GROUPS.values() for name, icon in pages.items()}
-WITHOUT_DATA = ("load", "mapping")  # pages that work before anything is loaded
 STALE_DAYS = 7
 LOOK_AGAIN_SECONDS = 10  # a newly published version shows within this time without a click
 
@@ -59,21 +29,37 @@ def open_page(name: str, has_scope: bool = True) -> Page:
     """Draw the top of the page and return what the page needs; a page without scope has neither filters nor period."""
     run_by_app()
     page = read_page(name)
-    st.html(STYLE)
-    say_language(page.view.language)
+    texts, query = page.texts, write_query(carried(page.view))
+    draw_ground(texts)
     with st.container(horizontal=True, vertical_alignment="center", key="header", gap="small"):
-        draw_links(page)
+        draw_groups(name, texts, query, languages())
+        if has_scope:
+            draw_period(page)
+            draw_filters(page)
         draw_language(page)
-    draw_group(page)
-    if has_scope:
-        draw_filters(page)
-    st.title(page.texts(f"{name}.title"), anchor=False)
-    period = f"{period_line(page)}  \n" if has_scope else ""
-    st.markdown(f":gray[{period}:small[{freshness_line(page)}]]")
+    with st.container(horizontal=True, vertical_alignment="center", key="header_page", gap="small"):
+        st.title(texts(f"{name}.title"), anchor=False, width="content")
+        draw_tabs(name, texts, query)
+        draw_freshness(page, has_scope)
+    draw_content_place()
+    draw_limits(page)
+    draw_refused(page)
     if page.view.renamed:
-        st.info(page.texts("header.renamed", old=page.view.renamed, new=page.view.metric))
+        st.info(texts("header.renamed", old=page.view.renamed, new=page.view.metric))
     look_again(page.published)
     return page
+
+
+def draw_ground(texts: Texts) -> None:
+    """What every page needs before anything is drawn: the style and its language."""
+    st.html(STYLE)
+    say_language(texts.language)
+
+
+def draw_content_place() -> None:
+    """Where the link past the navigation leads."""
+    with st.container(key="content_place"):
+        st.html('<div id="content" tabindex="-1"></div>')
 
 
 def run_by_app() -> None:
@@ -87,59 +73,38 @@ def run_by_app() -> None:
         st.rerun()
 
 
-def draw_links(page: Page) -> None:
-    """The mark, one link a group and under it the group's pages, on a phone all behind one button.
-
-    Links carry language, period, filters and metric only.
-    """
-    query = write_query(carried(page.view))
-    here = next(group for group, names in GROUPS.items() if page.name in names)
-    with st.container(horizontal=True, vertical_alignment="center", key="nav", gap="small"):
-        draw_mark()
-        with st.container(horizontal=True, vertical_alignment="center", key="links", gap=None, width="content"):
-            for group, names in GROUPS.items():
-                with st.container(key=f"group_{group}{'_here' if group == here else ''}", width="content"):
-                    st.page_link(
-                        f"pages/{next(iter(names))}.py", label=page.texts(f"group.{group}"), query_params=query
-                    )
-        with st.container(key="menu", width="content"):
-            label = page.texts(f"nav.{page.name}")
-            with st.popover(label, icon=":material/menu:", key="menu_pop", on_change="rerun") as menu:
-                if menu.open:
-                    for group, names in GROUPS.items():
-                        st.markdown(f":small[:gray[{page.texts(f'group.{group}')}]]")
-                        for name in names:
-                            draw_link(page, name, query, "menu")
+def draw_freshness(page: Page, has_scope: bool) -> None:
+    """What the period is compared with, and until when the data reach; what else is known of them behind it."""
+    with st.container(key="freshness", width="content", horizontal=True, vertical_alignment="center", gap="small"):
+        if has_scope and (words := compared_words(page)):
+            st.markdown(f":small[:gray[{words}]]", width="content")
+        with st.popover(freshness_words(page), key="freshness_pop", type="tertiary"):
+            st.markdown(freshness_line(page))
 
 
-def draw_mark() -> None:
-    """The mark and the name."""
-    with st.container(horizontal=True, vertical_alignment="center", key="mark", gap="small", width="content"):
-        st.image(MARK, width=30, alt="")
-        st.markdown("**Hilo**", width="content")
+def freshness_words(page: Page) -> str:
+    """Until when the data reach; from a week on how long ago: a dashboard that nobody loads looks alive."""
+    facts, texts = page.engine.facts, page.texts
+    if not facts.get("data_until"):
+        return texts("freshness.no_data")
+    until = datetime.fromisoformat(facts["data_until"]).date()
+    words = texts("freshness.until", day=format_day(until, texts))
+    days = (datetime.now(ZoneInfo(page.engine.settings.timezone)).date() - until).days
+    if days < STALE_DAYS:
+        return f":green[:material/check_circle:] {words}"
+    return f":orange[:material/history:] {words} · {texts('freshness.age', count=days)}"
 
 
-def draw_group(page: Page) -> None:
-    """The pages of the group that the page is of."""
-    query = write_query(carried(page.view))
-    with st.container(horizontal=True, vertical_alignment="center", key="group_pages", gap=None):
-        for name in next(names for names in GROUPS.values() if page.name in names):
-            draw_link(page, name, query, "nav")
-
-
-def draw_link(page: Page, name: str, query: dict[str, str | list[str]], place: str) -> None:
-    """A link to a page; the one that is shown is marked."""
-    with st.container(key=f"{place}_{name}{'_here' if name == page.name else ''}", width="content"):
-        st.page_link(f"pages/{name}.py", label=page.texts(f"nav.{name}"), icon=PAGES[name], query_params=query)
-
-
-def period_line(page: Page) -> str:
-    """The period and the one before it."""
+def compared_words(page: Page) -> str:
+    """The period that the numbers are compared with, or that the data have none; empty where all time is shown."""
     scope, texts = page.scope, page.texts
-    line = format_days(scope.start, scope.end, texts)
-    if scope.start and scope.end:
-        line += " · " + texts("freshness.compared", days=format_days(*period_before(scope.start, scope.end), texts))
-    return line
+    if not (scope.start and scope.end):
+        return ""
+    start, end = period_before(scope.start, scope.end)
+    first = first_day_of(page.engine)
+    if first and start < first:
+        return texts("freshness.not_compared", days=format_days(start, end, texts), first=format_day(first, texts))
+    return texts("freshness.compared", days=format_days(start, end, texts))
 
 
 def freshness_line(page: Page) -> str:
@@ -193,15 +158,11 @@ def readable_version() -> Published | None:
 def draw_bare_header(texts: Texts, name: str) -> None:
     """The top of a page where nothing is loaded yet: mark, the pages that bring data in, language."""
     run_by_app()
-    st.html(STYLE)
-    say_language(texts.language)
+    draw_ground(texts)
     with st.container(horizontal=True, vertical_alignment="center", key="header", gap="small"):
-        draw_mark()
-        for page in WITHOUT_DATA:
-            with st.container(key=f"nav_{page}{'_here' if page == name else ''}", width="content"):
-                st.page_link(f"pages/{page}.py", label=texts(f"nav.{page}"), icon=PAGES[page],
-                             query_params={"lang": texts.language})  # fmt: skip
+        draw_bare_nav(name, texts)
         draw_bare_language(texts)
+    draw_content_place()
 
 
 @contextmanager

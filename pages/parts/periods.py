@@ -31,3 +31,11 @@ def complete_weeks(start: date | None, end: date | None, last_day: date) -> tupl
     stop -= timedelta(days=stop.weekday())
     first = None if start is None else start + timedelta(days=-start.weekday() % 7)
     return (first, stop) if first is None or first < stop else None
+
+
+def all_weeks(first: object, end: date) -> list[str]:
+    """Every Monday from the first until the end, as the metrics write it."""
+    if first is None:
+        return []
+    start = date.fromisoformat(str(first))
+    return [(start + timedelta(weeks=i)).isoformat() for i in range((end - start).days // 7)]

@@ -9,6 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from pages.parts.first_document import server_script
 from pages.parts.scripts import all_scripts
 
 # In Streamlit's own page, around the mark that search engines wait for.
@@ -17,7 +18,8 @@ REFUSED_DEVICES = ("accelerometer", "camera", "display-capture", "geolocation", 
                    "payment", "publickey-credentials-get", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking")  # fmt: skip
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Message, Callable[[], Awaitable[Message]], Send], Awaitable[None]]
+Receive = Callable[[], Awaitable[Message]]
+App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 
 @cache
@@ -39,7 +41,7 @@ def content_policy() -> dict[str, str]:
 
     Streamlit and its charts write styles into elements, which cannot be known before.
     """
-    hashes = " ".join(hash_source(script) for script in (*STREAMLIT_SCRIPTS, *all_scripts()))
+    hashes = " ".join(hash_source(script) for script in (*STREAMLIT_SCRIPTS, server_script(), *all_scripts()))
     return {
         "default-src": "'none'",
         "script-src": f"'self' blob: {hashes}",  # Streamlit imports the scripts of its newer elements as blobs
@@ -67,7 +69,7 @@ class SecurityHeaders:
     def __init__(self, app: App) -> None:
         self.app = app
 
-    async def __call__(self, scope: Message, receive: Callable[[], Awaitable[Message]], send: Send) -> None:
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve the request."""
 
         async def send_with_headers(message: Message) -> None:

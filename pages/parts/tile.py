@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import streamlit as st
@@ -17,10 +18,13 @@ from pages.parts.measured import Measured, metric_label
 from pages.parts.mix_words import mix_words
 from pages.parts.numbers import compared, computed, first_row
 from pages.parts.page import Page
-from pages.parts.periods import complete_weeks
+from pages.parts.palette import theme_option
+from pages.parts.periods import all_weeks, complete_weeks
 from pages.parts.quality.gate_words import draw_way_to_data, gate_words, without_gate_notes
+from pages.parts.sparkline import sparkline
 
 COLOURS = {"better": "green", "worse": "red", "same": "gray", "neutral": "gray"}
+WEEK = timedelta(weeks=1)
 FEW_WEEKS = 3  # a course of fewer points is no course
 
 
@@ -41,9 +45,9 @@ def draw_number(page: Page, name: str, said: Collection[str] = ()) -> None:
             measured.change or None,
             delta_color=COLOURS[measured.direction],  # type: ignore[arg-type]
             delta_arrow=arrow_of(measured),  # type: ignore[arg-type]
-            chart_data=weekly_course(page, name),
-            chart_type="area",
         )
+    if course := weekly_course(page, name):
+        st.html(sparkline(course, theme_option("primaryColor")))
     words = "  \n".join(word for word in tile_words(page, measured) if word not in said)
     st.markdown(f":small[:gray[{words}]]")
     draw_way_to_data(page, name)
@@ -113,15 +117,17 @@ def said_by_all(page: Page, names: Collection[str]) -> list[str]:
     return [*shared, mark] if mark else shared
 
 
-def weekly_course(page: Page, name: str) -> list[float] | None:
-    """The metric by complete weeks, without the weeks that have no value; None when they are too few."""
+def weekly_course(page: Page, name: str) -> list[float | None] | None:
+    """The metric by complete weeks from its first value to its last, None where a week has none; None when they are too few."""
     weeks = complete_weeks(page.scope.start, page.scope.end, page.last_day) if page.last_day else None
     if weeks is None:
         return None
     frame = computed(page.published, name, replace(page.scope, start=weeks[0], end=weeks[1]), ("week",))
     rows = [row for row in frame.sort("week").iter_rows(named=True) if not is_unfinished(METRICS[name], row)]
-    points = [row["value"] for row in rows if row["value"] is not None]
-    return points if len(points) >= FEW_WEEKS else None
+    values = {row["week"]: row["value"] for row in rows if row["value"] is not None}
+    if len(values) < FEW_WEEKS:
+        return None
+    return [values.get(week) for week in all_weeks(min(values), date.fromisoformat(max(values)) + WEEK)]
 
 
 def is_unfinished(metric: Metric, row: Mapping[str, Any]) -> bool:

@@ -1,7 +1,5 @@
 """The course of a metric by week and channel: the worst channels in colour, the rest grey."""
 
-from datetime import date, timedelta
-
 import polars as pl
 import streamlit as st
 
@@ -18,7 +16,7 @@ from pages.parts.measured import metric_label, value_axis
 from pages.parts.numbers import computed
 from pages.parts.page import Page
 from pages.parts.palette import colour_of
-from pages.parts.periods import complete_weeks
+from pages.parts.periods import all_weeks, complete_weeks
 
 WORST = 3
 
@@ -76,14 +74,6 @@ def channel_lines(page: Page, metric: Metric, ordered: list[str]) -> tuple[list[
         label = page.texts.code("channel", code)
         lines.append(Line(label, colour_of(code, len(lines)), points, code in worst))
     return lines, worst
-
-
-def all_weeks(first: object, end: date) -> list[str]:
-    """Every Monday from the first until the end, as the metrics write it."""
-    if first is None:
-        return []
-    start = date.fromisoformat(str(first))
-    return [(start + timedelta(weeks=i)).isoformat() for i in range((end - start).days // 7)]
 
 
 def point(row: dict | None, metric: Metric, page: Page) -> tuple[float | None, str]:  # type: ignore[type-arg]

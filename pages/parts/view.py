@@ -19,6 +19,7 @@ LARGEST_NUMBER = 2**63 - 1  # of a BIGINT
 LONGEST_NUMBER = 19  # digits
 LAST_SHEET = 1_000_000
 MODES = ("open", "closed")  # of a funnel
+UNREAD = ("embed", "embed_options", "sheet")  # for Streamlit; a page of a list that has become shorter
 NAME = re.compile(r"[a-z0-9_.-]{1,60}")  # of a proposal or an action
 Filters = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -161,6 +162,27 @@ def write_query(view: View) -> dict[str, str | list[str]]:
         query["chosen"] = list(view.chosen)
     opened = (("person", view.person), ("matter", view.matter), ("mode", view.mode), ("item", view.item))
     return query | {name: value for name, value in opened if value}
+
+
+def find_refused(query: Mapping[str, list[str]], view: View) -> tuple[tuple[str, str], ...]:
+    """(name, value) of everything that the query asks for and its view does not show."""
+    written = {name: [kept] if isinstance(kept, str) else kept for name, kept in write_query(view).items()}
+    return tuple(
+        (name, value)
+        for name, values in query.items()
+        if name not in UNREAD and not name.startswith("utm_")
+        for value in dict.fromkeys(values)
+        if value not in written.get(name, []) and not is_understood(name, value, view)
+    )
+
+
+def is_understood(name: str, value: str, view: View) -> bool:
+    """Whether the view shows what is asked for although its own address says it otherwise, or not at all."""
+    if name in ("from", "to"):
+        return view.period == OWN_DATES
+    if name in ("person", "matter"):
+        return value.isascii() and value.isdecimal()
+    return (name == "period" and value in (*PERIODS, OWN_DATES)) or (name == "metric" and value == view.renamed)
 
 
 def limit(view: View, dimension: str, values: Sequence[str]) -> View:

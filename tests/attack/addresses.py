@@ -20,7 +20,8 @@ from streamlit.testing.v1 import AppTest
 from metrics.catalogue import METRICS
 from metrics.semantic.comparison import compare
 from pages.parts.formats import format_days
-from pages.parts.header import PAGES, period_line
+from pages.parts.header import compared_words
+from pages.parts.menu import PAGES
 from pages.parts.numbers import Published, engine_of, published_version
 from pages.parts.page import KnownData, Page, known_data, last_day_of, scope_of, scope_words
 from pages.parts.periods import PERIODS
@@ -157,7 +158,7 @@ def reading_failure(published: Published, known: KnownData, query: Query, metric
             engine = engine_of(published)
             day = last_day_of(engine)
             page = Page("overview", view, Texts(view.language), known, published, scope_of(view, day), day)
-            period_line(page)
+            compared_words(page)
             scope_words(page, page.opened)
             format_days(page.scope.start, page.scope.end, page.texts)
             again = {name: [value] if isinstance(value, str) else value for name, value in write_query(view).items()}

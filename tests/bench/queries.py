@@ -12,7 +12,7 @@ import numpy as np
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.header import PAGES
+from pages.parts.menu import PAGES
 from warehouse.store.engine import Engine
 
 logging.getLogger("streamlit").setLevel(logging.CRITICAL)  # it misses a browser

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from metrics.catalogue.periods import period_before
-from pages.parts.header import PAGES
+from pages.parts.menu import PAGES
 from pages.parts.view import read_view
 from tests.attack.addresses import START, any_query, attack_pages, drawing_failure, reading_from
 from tests.attack.hostile_company import load_hostile

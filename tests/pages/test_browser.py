@@ -11,7 +11,7 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from pages.parts.header import PAGES
+from pages.parts.menu import PAGES
 from tests.pages.browser import go, keyed, launch_browser, rerun, running_app, wait_query, wait_still
 from tests.pages.conftest import ZONE
 from warehouse.store.versions import copy_current, next_version, publish_version
@@ -199,9 +199,11 @@ def as_numbers(cells: list[str]) -> list[str | float]:
 def test_back_and_forward_walk_through_filters_and_pages(page: Page, address: str) -> None:
     go(page, f"{address}/overview?lang=es")
     with rerun(page):
-        page.locator(keyed("group_analyse")).get_by_role("link").click()
+        page.locator(keyed("nav_groups")).get_by_role("link", name="Analizar").click()
     with rerun(page):
-        page.locator(keyed("pick_row_channel_es")).get_by_role("combobox").click()
+        page.locator(keyed("filters_pop")).get_by_role("button").click()
+    with rerun(page):
+        page.locator(keyed("pick_channel_es")).get_by_role("combobox").click()
         page.get_by_role("option", name="Correo").click()
     wait_query(page, {"lang": ["es"], "channel": ["email"]})
     page.keyboard.press("Escape")
@@ -218,7 +220,7 @@ def test_back_and_forward_walk_through_filters_and_pages(page: Page, address: st
         page.go_forward()
     expect(page.locator("h1")).to_have_text("Canales")
     wait_query(page, {"lang": ["es"], "channel": ["email"]})
-    expect(page.locator(keyed("pick_row_channel_es"))).to_contain_text("Correo")
+    expect(page.locator(keyed("limit_channel"))).to_contain_text("Correo")
 
 
 def test_a_deep_link_restores_the_view_and_nothing_is_asked_of_another_machine(
@@ -230,15 +232,15 @@ def test_a_deep_link_restores_the_view_and_nothing_is_asked_of_another_machine(
     go(page, f"{address}/touchpoints?lang=en&period=26w&channel=phone&metric=csat&in.channel=phone&in.stage=service")
     expect(page.locator("h1")).to_have_text("Touchpoints")
     expect(page.locator(keyed("opened_card")).locator("h2")).to_have_text("Contacts of Phone · Service")
-    expect(page.locator(keyed("pick_row_channel_en"))).to_contain_text("Phone")
+    expect(page.locator(keyed("limit_channel"))).to_contain_text("Phone")
     for link, title in (
-        ("group_summary", "Overview"),
-        ("group_analyse", "Channels"),
-        ("group_trust", "Data"),
-        ("nav_definitions", "Definitions"),
+        ("Summary", "Overview"),
+        ("Analyse", "Channels"),
+        ("Trust", "Data"),
+        ("Definitions", "Definitions"),
     ):
         with rerun(page):
-            page.locator(keyed(link)).get_by_role("link").click()
+            page.get_by_role("navigation").get_by_role("link", name=link, exact=True).first.click()
         expect(page.locator("h1")).to_have_text(title)
     assert (foreign, failed) == ([], [])
 
@@ -251,17 +253,16 @@ def test_on_a_phone_nothing_is_wider_than_the_screen_and_filters_wait_behind_one
         go(page, f"{address}/{name}?lang=es")
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 400
     go(page, f"{address}/overview?lang=es")
-    expect(page.locator(keyed("row_channel"))).to_be_hidden()
-    expect(page.locator(keyed("group_analyse"))).to_be_hidden()
+    groups = page.locator(keyed("nav_groups"))
+    expect(groups.get_by_role("link", name="Analizar")).to_be_hidden()
+    groups.locator("summary").click()
     with rerun(page):
-        page.locator(keyed("menu_pop")).get_by_role("button").click()
-    with rerun(page):
-        page.locator(keyed("menu_channels")).get_by_role("link").click()
+        groups.get_by_role("link", name="Canales").click()
     expect(page.locator("h1")).to_have_text("Canales")
     go(page, f"{address}/overview?lang=es")
     with rerun(page):
-        page.locator(keyed("more_narrow_pop")).get_by_role("button").click()
-    expect(page.locator(keyed("narrow_channel"))).to_be_visible()
+        page.locator(keyed("filters_pop")).get_by_role("button").click()
+    expect(page.locator(keyed("pick_channel_es"))).to_be_visible()
     page.close()
 
 

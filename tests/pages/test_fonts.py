@@ -1,7 +1,7 @@
 """The font comes from its package and the page icon from a file: no request leaves the machine."""
 
 from pages.parts.fonts import place_font
-from pages.parts.header import MARK
+from pages.parts.menu import MARK
 
 
 def test_the_font_is_placed_once() -> None:

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from pages.parts.header import PAGES
+from pages.parts.menu import PAGES
 from tests.attack.hostile_company import HOSTILE, LINK, load_hostile
 from tests.pages.browser import go, launch_browser, running_app
 

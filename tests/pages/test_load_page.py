@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.header import PAGES, WITHOUT_DATA
+from pages.parts.menu import PAGES, WITHOUT_DATA
 from tests.pages.conftest import Open, words_of
 from tests.warehouse.test_inbox import wait_for_job
 from warehouse.config.home import PROJECT, inbox

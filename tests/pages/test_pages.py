@@ -11,7 +11,7 @@ from metrics.catalogue.composites import COMPOSITES
 from metrics.presenter.numbers import format_value
 from metrics.semantic.compute import compute
 from metrics.semantic.scope import Scope
-from pages.parts.header import PAGES
+from pages.parts.menu import PAGES
 from pages.parts.page import last_day_of, scope_of
 from pages.parts.periods import period_dates
 from pages.parts.texts import Texts, languages
@@ -99,10 +99,34 @@ def test_choosing_a_language_keeps_the_filters(sample_home: Path, open_page: Ope
     assert app.title[0].value == "Overview"
 
 
-def test_choosing_a_channel_writes_its_code_into_the_url(sample_home: Path, open_page: Open) -> None:
-    app = open_page(sample_home, "overview", lang="es")
-    app.multiselect(key="pick_row_channel_es").set_value(["email"]).run()
-    assert dict(app.query_params) == {"lang": "es", "channel": "email"}
+def test_a_filter_is_named_under_the_title_and_taken_away_by_a_click(sample_home: Path, open_page: Open) -> None:
+    app = open_page(sample_home, "overview", lang="es", channel=["phone", "email"], stage="service")
+    assert [b.label.replace("\\", "") for b in app.button if (b.key or "").startswith("limit_")] == [
+        "Canal: Teléfono, Correo",
+        "Etapa: Servicio",
+    ]
+    app.button(key="limit_channel").click().run()
+    assert dict(app.query_params) == {"lang": "es", "stage": "service"}
+
+
+def test_what_the_data_lack_is_said_until_it_is_taken_out_of_the_address(sample_home: Path, open_page: Open) -> None:
+    app = open_page(sample_home, "overview", lang="es", channel=["foo", "phone"])
+    assert "«channel=foo» no existe en estos datos y no se aplicó." in words_of(app)
+    app.button(key="remove_refused").click().run()
+    assert dict(app.query_params) == {"lang": "es", "channel": "phone"}
+    assert "«" not in "".join(button.label for button in app.button)
+
+
+def test_a_page_that_does_not_exist_is_said_in_the_language(sample_home: Path, open_page: Open) -> None:
+    app = open_page(sample_home, "overview", lang="es", no_page="ventas")
+    assert "No existe la página «ventas»; esta es la primera." in words_of(app)
+
+
+def test_a_comparison_that_the_data_lack_is_not_claimed(sample_home: Path, open_page: Open) -> None:
+    assert "sin comparación con" in words_of(open_page(sample_home, "overview", lang="es", period="26w"))
+    assert "comparado con 16 mar – 7 jun 2026" in words_of(open_page(sample_home, "overview", lang="es")).replace(
+        "\u2009", " "
+    )
 
 
 def test_a_small_sample_is_greyed_with_a_sentence_and_a_tiny_one_withheld(sample_home: Path, open_page: Open) -> None:

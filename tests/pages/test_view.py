@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pages.parts.view import OWN_DATES, View, carried, limit, open_cell, read_view, write_query
+from pages.parts.view import OWN_DATES, View, carried, find_refused, limit, open_cell, read_view, write_query
 
 
 class Company:
@@ -93,3 +93,28 @@ def test_a_link_to_another_page_takes_along_no_opened_thing() -> None:
 def test_opening_a_cell_begins_at_the_first_page_of_its_list() -> None:
     view = open_cell(View("es", sheet=4, matter="42"), {"from_channel": "phone"})
     assert view == View("es", opened=(("from_channel", ("phone",)),))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"channel": ["foo"]}, {"channel": ["phone", "foo"]}, {"chanel": ["phone"]}, {"period": ["13w"]}, {"metric": ["nqs"]}, {"lang": ["fr"]},
+        {"from": ["abc"]}, {"from": ["2026-02-02"], "to": ["2026-01-05"]}, {"in.channel": ["fax"]}, {"by": ["foo"]}, {"person": ["ana"]},
+    ],
+)  # fmt: skip
+def test_what_is_dropped_is_known(query: dict[str, list[str]]) -> None:
+    refused = find_refused(query, read(**query))
+    assert refused == tuple(
+        (name, value) for name, values in query.items() for value in values if value != "phone" or name == "chanel"
+    )
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {}, {"lang": ["es"]}, {"period": ["12w"]}, {"channel": ["phone"]}, {"sheet": ["0"]}, {"utm_source": ["mail"]}, {"embed": ["true"]},
+        {"from": ["0001-01-01"], "to": ["2026-01-05"], "period": ["all"]}, {"person": ["9" * 19]},
+    ],
+)  # fmt: skip
+def test_what_is_shown_or_goes_without_saying_is_not_refused(query: dict[str, list[str]]) -> None:
+    assert find_refused(query, read(**query)) == ()

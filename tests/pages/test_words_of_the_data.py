@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.parts.charts import chart_words
 from pages.parts.formats import WORD_JOINER, plain
-from pages.parts.header import PAGES
+from pages.parts.menu import PAGES
 from tests.attack.hostile_company import ATTRIBUTES, HOSTILE, IMAGE, LINK, load_hostile
 from tests.pages.conftest import Open
 

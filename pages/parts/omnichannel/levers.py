@@ -7,7 +7,7 @@ import streamlit as st
 from metrics.analyses.omnichannel.levers import Lever, find_levers
 from metrics.presenter.numbers import NARROW_SPACE, decimal, format_seconds, format_value
 from pages.parts.formats import plain
-from pages.parts.header import PAGES
+from pages.parts.menu import PAGES
 from pages.parts.omnichannel.numbers import index_in
 from pages.parts.page import Page
 from pages.parts.texts import Texts

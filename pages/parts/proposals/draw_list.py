@@ -8,7 +8,7 @@ from metrics.analyses.proposals.proposal import Proposal
 from metrics.presenter.numbers import decimal
 from pages.parts.actions.form import draw_action_form
 from pages.parts.controls import change_view
-from pages.parts.header import PAGES
+from pages.parts.menu import PAGES
 from pages.parts.page import Page
 from pages.parts.proposals.draw_evidence import draw_evidence
 from pages.parts.proposals.numbers import proposals_in

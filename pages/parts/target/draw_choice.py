@@ -7,7 +7,7 @@ import streamlit as st
 from metrics.presenter.numbers import decimal
 from pages.parts.controls import change_view
 from pages.parts.formats import plain
-from pages.parts.header import PAGES
+from pages.parts.menu import PAGES
 from pages.parts.page import Page
 from pages.parts.proposals.words import ICONS
 from pages.parts.target.choice import toggle_action, toggle_proposal

@@ -10,8 +10,8 @@ from metrics.presenter.numbers import decimal, format_seconds
 from pages.parts.controls import change_view
 from pages.parts.drill import draw_exported_line
 from pages.parts.formats import format_moment, plain
-from pages.parts.header import PAGES
 from pages.parts.masked import hidden_columns
+from pages.parts.menu import PAGES
 from pages.parts.page import Page
 from pages.parts.tables import Column, draw_table
 from pages.parts.texts import Texts
