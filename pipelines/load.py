@@ -23,7 +23,7 @@ from pipelines.store.arrivals import make_arrivals
 from pipelines.store.batch import all_records
 from pipelines.store.building import build_version
 from pipelines.store.earlier_files import record_parts
-from pipelines.store.registry import read_loaded, record_file, supersede_rejections
+from pipelines.store.registry import read_loaded, record_files, supersede_rejections
 from warehouse.actions.log import read_action_log
 from warehouse.config.errors import NoWarehouse
 from warehouse.config.home import loading
@@ -135,9 +135,9 @@ def store_files(load: Load, files: list[StagedFile]) -> set[str]:
     accept_checks(load, taken.results, taken.refusals)
     outcome.warnings += taken.warnings
     with load.timings.measure("accounts"):
-        for file in files:
-            account = taken.accounts[file.file_id]
-            record_file(con, file, opened.short_name(file.path), account, load.load_id, load.now)
+        named = [(file, opened.short_name(file.path), taken.accounts[file.file_id]) for file in files]
+        record_files(con, named, load.load_id, load.now)
+        for file, _, account in named:
             shown = account.masked() if load.settings.personal_data == "masked" else account
             outcome.accounts[opened.as_given(path_text(file.path))] = (file.mapping.name, shown)
         supersede_rejections(con, files, taken.tables)

@@ -1,7 +1,7 @@
 """Cells that hold no value of their column, of rows that are loaded without them: counted by file, column and reason."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 
 import duckdb
 
@@ -55,16 +55,21 @@ def count_emptied(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile]) -
     labels = [column_labels(record, files) for record in records]
     parts = []
     for number, record in enumerate(records):
-        rows = f"SELECT *, CAST({number} AS BIGINT) * {ROWS_OF_A_RECORD} + _n AS _row FROM {record.name} WHERE {IS_RECORD} AND _emptied IS NOT NULL"
-        if record.record.patch:
-            kept = f"({rows}) ANTI JOIN (SELECT file_id, base AS _base FROM staging.reasons) USING (file_id, _base)"
-        else:
-            dropped = f"(SELECT _row FROM staging.dropped WHERE table_name = {quote_text(record.table)})"
-            kept = f"({rows}) ANTI JOIN {dropped} USING (_row)"
-        parts.append(f"SELECT {number} AS record, file_id, _line AS line, unnest(_emptied) AS cell FROM {kept}")
+        # A record of its own is kept aside by its row, a patch by the exported row.
+        row, base = (
+            ("NULL", "_base")
+            if record.record.patch
+            else (f"CAST({number} AS BIGINT) * {ROWS_OF_A_RECORD} + _n", "NULL")
+        )
+        parts.append(
+            f"SELECT {number} AS record, {quote_text(record.table)} AS table_name, file_id, _line AS line, CAST({row} AS BIGINT) AS _row,"
+            f" CAST({base} AS BIGINT) AS base, _emptied FROM {record.name} WHERE {IS_RECORD} AND _emptied IS NOT NULL"
+        )
     found = con.execute(f"""
-        SELECT record, file_id, cell.column_name, cell.reason, count(*), min(line), {EXAMPLES}
-        FROM ({" UNION ALL ".join(parts)}) GROUP BY ALL ORDER BY file_id, record, min(line), cell.column_name, cell.reason
+        SELECT record, file_id, cell.column_name, cell.reason, count(*), min(line), {EXAMPLES} FROM (
+            SELECT record, file_id, line, unnest(_emptied) AS cell FROM ({" UNION ALL ".join(parts)})
+            ANTI JOIN staging.dropped USING (table_name, _row) ANTI JOIN staging.reasons USING (file_id, base))
+        GROUP BY ALL ORDER BY file_id, record, min(line), cell.column_name, cell.reason
     """).fetchall()
     counted: dict[int, list[EmptiedCells]] = {}
     for at, file_id, column, *rest in found:
@@ -101,19 +106,9 @@ def lost_answers(
     """).fetchall()
 
 
-def record_emptied(con: duckdb.DuckDBPyConnection, file_id: int, cells: Sequence[EmptiedCells]) -> None:
-    """Write what was emptied of a file."""
-    for cell in cells:
-        con.execute(
-            "INSERT INTO building.emptied_cells VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                file_id,
-                cell.table_name,
-                cell.column_name,
-                cell.label,
-                cell.reason,
-                cell.cells,
-                cell.first_line,
-                cell.examples,
-            ],
-        )
+def record_emptied(con: duckdb.DuckDBPyConnection, cells: Sequence[tuple[int, EmptiedCells]]) -> None:
+    """Write what was emptied of files, with the file's number."""
+    rows = [(file_id, *astuple(one)) for file_id, one in cells]
+    if rows:
+        places = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?)"] * len(rows))
+        con.execute(f"INSERT INTO building.emptied_cells VALUES {places}", [cell for row in rows for cell in row])
