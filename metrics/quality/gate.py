@@ -27,6 +27,8 @@ OF_A_LOAD = (
     "values_unknown",
     "check_failed",
 )  # dated by the load, not by the records
+# Rules of the check that concern persons, and one column.
+PERSONS_NAMED, MOSTLY_GIVEN = "person_mostly_named", "_mostly_given"
 OF_A_COLUMN = ("column_emptied", "column_moved", "cells_emptied", "values_unknown")
 NOW_DAYS = 7  # a period that ends so long before the newest record is about the past: that exports are late now is nothing to it
 SHOWN = ("value", "low", "high", "difference", "difference_low", "difference_high", "exceeds_noise", "p")
@@ -45,8 +47,10 @@ def findings_of(engine: Engine, quality: Quality, name: str, scope: Scope) -> li
 
 def reads(metric: Metric, finding: Finding) -> bool:
     """Whether the metric reads what the finding is about."""
-    if finding.kind == "persons_unknown" and not metric.uses_identity:
+    if (finding.kind == "persons_unknown" or finding.column == PERSONS_NAMED) and not metric.uses_identity:
         return False
+    if finding.kind == "check_failed" and finding.column.endswith(MOSTLY_GIVEN):
+        return (finding.table, finding.column.removesuffix(MOSTLY_GIVEN)) in columns_of(metric.name)
     if finding.kind in OF_A_COLUMN:
         return (finding.table, finding.column) in columns_of(metric.name)
     if finding.kind.startswith("scores_"):

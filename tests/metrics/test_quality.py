@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 from metrics.analyses.quality_report import report_quality
+from metrics.catalogue import METRICS
 from metrics.presenter.english import ENGLISH
 from metrics.presenter.quality import QualityWords
 from metrics.quality.daily_sums import columns_of, needed_columns
 from metrics.quality.exports import allowed_silence, is_overdue
 from metrics.quality.finding import Finding
-from metrics.quality.gate import findings_of, gate
+from metrics.quality.gate import findings_of, gate, reads
 from metrics.quality.history import list_courses, list_rhythms
 from metrics.quality.judge import judge_sources
 from metrics.quality.moves import find_moves
@@ -300,3 +301,17 @@ def test_what_concerns_a_number_is_of_its_sources_and_columns(company: Company) 
     quality = judge_sources(engine, TODAY)
     assert [f.column for f in findings_of(engine, quality, "wait", Scope())] == ["wait_seconds"]
     assert findings_of(engine, quality, "nps", Scope()) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "concerned"),
+    [
+        ("person_mostly_named", ["repeat_purchase"]),
+        ("refunded_amount_mostly_given", ["revenue"]),
+        ("answered_at_in_every_file", ["revenue", "orders", "repeat_purchase"]),
+    ],
+)
+def test_a_check_concerns_the_numbers_that_read_what_it_is_about(rule: str, concerned: list[str]) -> None:
+    finding = Finding("check_failed", "shop", "orders", rule, LAST, rows=9)
+    names = ("revenue", "orders", "repeat_purchase")
+    assert [name for name in names if reads(METRICS[name], finding)] == concerned
