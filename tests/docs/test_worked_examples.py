@@ -93,7 +93,7 @@ class Follower:
             (self.folder / name).write_text(text, encoding="utf-8")
         for name, text in files_of(PAGE, "python"):
             path = self.folder / name
-            if name == "pages/parts/header.py":
+            if name == "pages/parts/menu.py":
                 put_before(path, '        "definitions":', text)
             elif name == "warehouse/tables/derived.py":
                 is_name = text.startswith(" ")

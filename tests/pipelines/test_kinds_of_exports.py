@@ -89,7 +89,7 @@ IMPOSSIBLE = [
     (PERSON, "id,mail,born,since\n1,ana@example.com,2041-05-05,1900-01-01\n2,eva@example.com,31.02.1980,2020-01-01\n",
      "SELECT record_id, birth_date, created_at FROM customers ORDER BY 1",
      [("kind:1", None, None), ("kind:2", None, datetime(2020, 1, 1))],
-     ["birth_date=2041-05-05", "created_at=1900-01-01 00:00:00"]),
+     ["birth_date=2041-05-05, 31.02.1980", "created_at=1900-01-01 00:00:00"]),
     (ANSWER, ANSWER_HEAD + "1,2026-03-02,CSAT,1-5,9,transactional\n2,2026-03-02,NPS,0-10,9,Relacional\n",
      "SELECT record_id, metric, score, survey_kind FROM responses", [("kind:2", "nps", 9.0, "transactional")], ["survey_kind=Relacional"]),
     (ANSWER, ANSWER_HEAD + "1,2099-03-02,csat,1-5,4,\n2,2026-03-02,csat,1-5,4,RELATIONSHIP\n",

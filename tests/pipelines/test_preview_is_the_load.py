@@ -138,7 +138,8 @@ def test_the_cases_say_something(home, give):
     report = preview_exports([folder], load_settings(), now=NOW)
     assert [line for line in report.warnings if "of another day and another customer" in line]
     assert [(cells.column, cells.reason, cells.rows, cells.value) for cells in report.files[1].emptied] == [
-        ("wait", "not a duration", 1, "long")
+        ("mail", "a placeholder, nobody's identifier", 1, "none"),
+        ("wait", "not a duration", 1, "long"),
     ]
 
 

@@ -24,7 +24,7 @@ def test_vendors_words_become_a_side_or_an_emotion_and_others_are_emptied(load, 
     assert found == ["negative", "positive", "neutral", "anger", "weariness", "joy", "joy", None, None, None]
     [(_, account)] = outcome.accounts.values()
     assert [cells.line for cells in account.emptied] == [
-        "emptied 2: responses.sentiment (mood): neither a side nor an emotion, such as MIXED (first at line 9)"
+        "emptied 2: responses.sentiment (mood): neither a side nor an emotion (first at line 9); such as 0.7, MIXED"
     ]
     comments = open_engine().query("SELECT emotion, emotion_by, polarity FROM comments ORDER BY record_id").rows()
     assert comments[:4] == [

@@ -59,7 +59,9 @@ def test_a_stage_that_the_users_mapping_gives_must_be_configured(load, give, set
     set_up('stages = ["sale"]')
     outcome = load(give("a.csv", EXPORT), mapping=CALLS + 'stage = { value = "service" }\n')
     (account,) = (account for _, account in outcome.accounts.values())
-    assert (account.rows_loaded, account.rows_rejected) == (0, 2)
+    assert (account.rows_loaded, account.rows_rejected) == (2, 0)
+    assert [(cells.column_name, cells.cells, cells.examples) for cells in account.emptied] == [("stage", 2, "service")]
+    assert {stage for _, stage in calls()} == {None}
 
 
 def test_what_a_built_in_source_says_in_stages_that_are_not_configured_is_unknown(home, give, set_up):

@@ -91,7 +91,7 @@ def test_bad_cells_of_rows_that_stand_without_them_are_emptied_and_said(loaded: 
     assert found == {
         (contacts, "interactions.wait_seconds", "not a duration", 1, "twenty"),
         (form, "responses.score", "not a number", 1, "nueve"),
-        (form, "responses.score", "breaks the rule score_on_its_scale", 2, "11.0"),
+        (form, "responses.score", "breaks the rule score_on_its_scale", 2, "11.0, 9.0"),
         (ratings, "survey_requests.updated_at", no_time, 1, "soon"),
         (ratings, "responses.score", no_time, 1, "soon"),
     }  # fmt: skip

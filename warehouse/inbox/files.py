@@ -68,10 +68,13 @@ def fit_parts(name: str, of: str = "") -> list[str]:
     parts = [tidy_part(part) for part in PurePosixPath(name.replace("\\", "/")).parts]
     kept = [part for part in parts if part]
     if not kept:
-        raise HiloError("{name!r}: no name of a file; rename it", name=of + name)
+        raise HiloError("{of}{name!r}: no name of a file; rename it", of=of, name=name)
     if len(kept) > MOST_PARTS:
         raise HiloError(
-            "{name!r}: more than {most} folders in one another; drop the inner folder", name=of + name, most=MOST_PARTS
+            "{of}{name!r}: more than {most} folders in one another; drop the inner folder",
+            of=of,
+            name=name,
+            most=MOST_PARTS,
         )
     return kept
 
