@@ -1,5 +1,6 @@
 """The course of a number as one thin line: from its lowest to its highest, the last point marked, gaps where nothing was measured."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
 from itertools import groupby
@@ -8,15 +9,18 @@ WIDTH, HEIGHT, EDGE = 100.0, 30.0, 4.0
 
 
 def sparkline(values: Sequence[float | None], colour: str) -> str:
-    """An SVG as wide as its place. It is hidden from who cannot see it: the number and its change say it in words."""
+    """An image as wide as its place. It is hidden from who cannot see it: the number and its change say it in words."""
     places = [place_of(index, value, values) for index, value in enumerate(values)]
     runs = [[place for place in run if place] for is_gap, run in groupby(places, lambda p: p is None) if not is_gap]
     lines = "".join(stroke(run if len(run) > 1 else run * 2, 1.6) for run in runs)
     end = stroke([runs[-1][-1]] * 2, 6) if runs else ""
-    return (
-        f'<svg viewBox="0 0 {WIDTH:g} {HEIGHT:g}" preserveAspectRatio="none" aria-hidden="true" width="100%" height="{HEIGHT:g}"'
-        f' style="display:block;color:{escape(colour)}">{lines}{end}</svg>'
+    drawn = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" preserveAspectRatio="none"'
+        f' color="{escape(colour)}">{lines}{end}</svg>'
     )
+    # As an image: st.html takes the elements of an SVG out.
+    data = b64encode(drawn.encode()).decode()
+    return f'<img alt="" src="data:image/svg+xml;base64,{data}" style="display:block;width:100%;height:{HEIGHT:g}px">'
 
 
 def place_of(index: int, value: float | None, values: Sequence[float | None]) -> tuple[float, float] | None:

@@ -70,7 +70,7 @@ def test_a_file_becomes_a_source_once_its_guesses_are_confirmed(tmp_path: Path, 
     next(one for one in app.text_input if one.label.startswith("On which scale")).set_value("1-5")
     app = settled(settled(app.run()))
     assert list(app.exception) == []
-    assert [tab.label for tab in app.tabs] == ["As stored: contacts", "As stored: survey answers"]
+    assert [tab.label for tab in app.tabs] == ["As stored: contacts", "As stored: survey answers", "To empty: 1 cell"]
     assert app.button(key="keep_mapping").disabled
     next(one for one in app.checkbox if one.label.startswith("The columns mean")).check().run()
     assert not app.button(key="keep_mapping").disabled
@@ -104,7 +104,7 @@ def test_cells_that_would_be_left_empty_are_shown_with_count_and_examples(tmp_pa
     assert tried is not None, read_progress("trial")
     assert (tried.rows_loaded, [(cells.column, cells.rows, cells.line, cells.value) for cells in tried.emptied]) == (
         2,
-        [("espera", 1, 2, "mucho"), ("correo", 1, 2, "nada")],
+        [("correo", 1, 2, "nada"), ("espera", 1, 2, "mucho")],
     )
 
 

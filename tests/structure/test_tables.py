@@ -24,7 +24,6 @@ OWN_CHOICE = {
     "pages/parts/customer/story_words.py": {
         "metrics_of": "metrics by kind of event, some of them called as tables are"
     },
-    "pages/parts/quality/exceptions.py": {"METRIC_OF": "the metric that counts the records of a table"},
     "pages/overview.py": {"SPARE": "metrics, some of them called as tables are"},
     "pipelines/check/expectations.py": {"OWN": "the function that makes a table's rules"},
     "pipelines/derive/order.py": {"ACTIVITY": "what steps read", "STEPS": "what each step reads and writes"},
