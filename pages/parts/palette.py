@@ -1,5 +1,6 @@
 """The colours of the theme in use, for charts: one per channel everywhere, grey for what is not the point."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -25,6 +26,18 @@ def colour_of(code: str | None, position: int) -> str:
     colours = theme_option("chartCategoricalColors") or ["#0B5C7A"]
     index = CHANNELS.index(code) if code in CHANNELS else position
     return str(colours[index % min(GOOD_COLOURS, len(colours))])
+
+
+def colours_of(codes: Sequence[str]) -> dict[str, str]:
+    """A colour for each series of a chart, no two alike as long as there are colours: a channel keeps its own where it is free,
+    the first of the codes choose first."""
+    colours = [str(colour) for colour in theme_option("chartCategoricalColors") or ["#0B5C7A"]][:GOOD_COLOURS]
+    taken: dict[str, str] = {}
+    for position, code in enumerate(codes):
+        own = colour_of(code, position)
+        free = [colour for colour in colours if colour not in taken.values()]
+        taken[code] = own if own in free or not free else free[0]
+    return taken
 
 
 def severity_scale() -> list[list[Any]]:

@@ -15,7 +15,7 @@ from pages.parts.line_chart import Line, line_chart
 from pages.parts.measured import metric_label, value_axis
 from pages.parts.numbers import computed
 from pages.parts.page import Page
-from pages.parts.palette import colour_of
+from pages.parts.palette import REST, colours_of
 from pages.parts.periods import all_weeks, complete_weeks
 
 WORST = 3
@@ -67,12 +67,13 @@ def channel_lines(page: Page, metric: Metric, ordered: list[str]) -> tuple[list[
     weeks = all_weeks(frame["week"].min(), bounds[1])
     counts = dict(frame.filter(pl.col("value").is_not_null()).group_by("channel").len().iter_rows())
     worst = [code for code in ordered if counts.get(code, 0) * 2 > len(weeks)][:WORST]
+    colours = colours_of(worst)
     lines: list[Line] = []
     for code in frame["channel"].unique(maintain_order=True).drop_nulls():
         values = {row["week"]: row for row in frame.filter(pl.col("channel") == code).iter_rows(named=True)}
         points = [(week, *point(values.get(week), metric, page)) for week in weeks]
         label = page.texts.code("channel", code)
-        lines.append(Line(label, colour_of(code, len(lines)), points, code in worst))
+        lines.append(Line(label, colours.get(code, REST), points, code in worst))
     return lines, worst
 
 

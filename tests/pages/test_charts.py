@@ -1,5 +1,8 @@
 """What is drawn: the worst in colour and the rest grey, cells that can be clicked, ticks that can be read."""
 
+import random
+
+import pytest
 import streamlit as st
 
 from metrics.presenter.numbers import format_tick
@@ -7,8 +10,9 @@ from pages.parts.bar_chart import Bar, bar_chart
 from pages.parts.charts import Axis, chart_config
 from pages.parts.heat_chart import Cell, heat_map
 from pages.parts.line_chart import Line, line_chart
-from pages.parts.palette import REST
+from pages.parts.palette import GOOD_COLOURS, REST, colours_of
 from pages.parts.texts import Texts
+from warehouse.config.codes import CHANNELS
 
 TIME = Axis("", lambda seconds: format_tick(seconds, "seconds", Texts("en")), True)
 PERCENT = Axis("", lambda value: format_tick(value, "percent", Texts("en")), False)
@@ -74,3 +78,18 @@ def test_the_chart_knows_the_months_and_separators_of_every_language() -> None:
     assert config["locale"] == "es"
     assert config["locales"]["es"]["format"]["shortMonths"][7] == "ago"
     assert config["locales"]["es"]["format"]["days"][0] == "domingo"
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_no_two_series_of_a_chart_share_a_colour(seed: int) -> None:
+    codes = random.Random(seed).sample(CHANNELS, GOOD_COLOURS)
+    assert len(set(colours_of(codes).values())) == GOOD_COLOURS
+
+
+def test_a_channel_keeps_its_colour_where_it_is_free_and_the_first_chooses_first() -> None:
+    colours = st.get_option("theme.light.chartCategoricalColors")
+    phone, webform, store = (CHANNELS.index(code) % GOOD_COLOURS for code in ("phone", "webform", "store"))
+    assert webform == store  # of 26 channels several have one colour of their own
+    assert colours_of(["phone", "webform", "store"]) == {
+        "phone": colours[phone], "webform": colours[webform], "store": colours[min({0, 1, 2} - {phone, webform})],
+    }  # fmt: skip

@@ -10,7 +10,7 @@ from metrics.presenter.numbers import MISSING, decimal, format_seconds
 from pages.parts.controls import change_view
 from pages.parts.formats import format_moment, plain
 from pages.parts.page import Page
-from pages.parts.palette import colour_of
+from pages.parts.palette import colours_of
 from pages.parts.scripts import scroll_to
 from pages.parts.tables import Column, displayed, draw_downloads, stamped, table_frame
 from pages.parts.texts import Texts
@@ -127,10 +127,12 @@ def draw_list(page: Page, frame: pl.DataFrame, sheet: int) -> None:
     texts = page.texts
     columns = matter_columns(frame, texts)
     shown = table_frame(with_words(frame, texts), columns).to_pandas()
-    labels = [[texts.code("channel", code) for code in path.split(PATH_SIGN)] for path in frame["path"].fill_null("")]
+    paths = [path.split(PATH_SIGN) for path in frame["path"].fill_null("")]
+    labels = [[texts.code("channel", code) for code in path] for path in paths]
     shown.insert(1, texts("continuity.path"), labels)
     words = {c.head: c.words for c in columns if c.words}
-    known = {texts.code("channel", code): colour_of(code, 0) for code in CHANNELS}
+    on_chart = colours_of([code for code in CHANNELS if any(code in path for path in paths)])
+    known = {texts.code("channel", code): colour for code, colour in on_chart.items()}
     used = list(dict.fromkeys(label for path in labels for label in path))
     opened = "_".join(value for _, values in page.view.opened for value in values)
     key = f"matters_{texts.language}_{opened}_{sheet}"
